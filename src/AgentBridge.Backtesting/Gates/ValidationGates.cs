@@ -1,0 +1,122 @@
+using System.Globalization;
+using AgentBridge.Engine;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>Where the evidence of the gates lies.</summary>
+public sealed record GateSettings
+{
+    /// <summary>The repository's root; <see langword="null"/> where the program runs without its sources, which leaves G1 open.</summary>
+    public required string? Root { get; init; }
+
+    /// <summary>The folder of the journals.</summary>
+    public required string JournalFolder { get; init; }
+
+    /// <summary>Whether only trades of Freqtrade count for G2.</summary>
+    public bool RequireFreqtrade { get; init; }
+}
+
+/// <summary>The gates G1 to G4, read off files that others wrote.</summary>
+public static class ValidationGates
+{
+    /// <summary>How many cycles G4 averages at the least.</summary>
+    public const int RequiredCycles = 5;
+
+    /// <summary>The average cycle that G4 allows (excluded), in milliseconds.</summary>
+    public const double MaxCycleMs = 3_000;
+
+    /// <summary>Evaluates all gates.</summary>
+    /// <param name="settings">Where the evidence lies.</param>
+    /// <exception cref="JournalException">A journal is not what it should be.</exception>
+    public static IReadOnlyList<GateResult> Evaluate(GateSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var results = TradeResultJournal.Read(settings.JournalFolder);
+        var log = ActionLog.Read(settings.JournalFolder, record => record.Entry.Action is TradeActions.Cycle or TradeActions.Close).Records;
+        return
+        [
+            Tests(settings.Root),
+            Trades(settings, results, log),
+            Joined(settings.JournalFolder, results),
+            Latency(log),
+        ];
+    }
+
+    private static GateResult Tests(string? root)
+    {
+        const string required = "0 failed, same sources";
+        if (root is null)
+        {
+            return new("G1", false, "no sources here", required, "run from a checkout: ./bridge test");
+        }
+
+        var hash = SourceTree.Hash(root);
+        var evidence = new[] { TestEvidence.All, TestEvidence.Seed }
+            .Select(scope => TestEvidence.TryRead(TestEvidence.PathOf(root, scope)) is { } e && string.Equals(e.Scope, scope, StringComparison.Ordinal) ? e : null)
+            .FirstOrDefault(e => e is not null && string.Equals(e.SourceHash, hash, StringComparison.Ordinal));
+        if (evidence is null)
+        {
+            return new("G1", false, "no test run of these sources", required, "run ./bridge test");
+        }
+
+        var scope = string.Equals(evidence.Scope, TestEvidence.All, StringComparison.Ordinal) ? "all tests" : "seed-named classes only; ./bridge test runs all";
+        return new(
+            "G1",
+            evidence is { Failed: 0, Passed: > 0 },
+            string.Create(CultureInfo.InvariantCulture, $"{evidence.Passed} passed, {evidence.Failed} failed, {evidence.Skipped.Count} skipped"),
+            required,
+            string.Create(CultureInfo.InvariantCulture, $"{scope}, {evidence.At:yyyy-MM-dd HH:mm}Z"));
+    }
+
+    private static GateResult Trades(GateSettings settings, IReadOnlyList<TradeResultRow> results, IReadOnlyList<ActionRecord> log)
+    {
+        // A trade counts where both speak of it: its row in trade_results.csv, and the line of the host that closed it.
+        var recorded = results.Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
+        var hosts = log
+            .Where(r => string.Equals(r.Entry.Action, TradeActions.Close, StringComparison.Ordinal))
+            .GroupBy(r => r.Entry.Parameters.TryGetValue(TradeActions.Host, out var host) ? host.ToString() : "unknown", StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Name: g.Key, Closed: g.SelectMany(r => r.Entry.InputRefs.Concat(r.Entry.OutputRefs)).Where(recorded.Contains).ToHashSet(StringComparer.Ordinal)))
+            .ToList();
+        var counted = hosts
+            .Where(host => !settings.RequireFreqtrade || string.Equals(host.Name, TradeActions.FreqtradeHost, StringComparison.Ordinal))
+            .SelectMany(host => host.Closed)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
+        var evidence = hosts.Count == 0 ? "no trade in the action log" : string.Join(", ", hosts.Select(host => $"{host.Name} host: {Trades(host.Closed.Count)}"));
+        return new("G2", counted > 0, Trades(counted), settings.RequireFreqtrade ? "≥ 1 trade by Freqtrade" : "≥ 1 trade", evidence);
+    }
+
+    private static GateResult Joined(string folder, IReadOnlyList<TradeResultRow> results)
+    {
+        var decisions = DecisionJournal.Read(folder).Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
+        var orphans = results.Where(row => !decisions.Contains(row.DecisionId)).Select(row => row.DecisionId).ToList();
+        return new(
+            "G3",
+            orphans.Count == 0,
+            string.Create(CultureInfo.InvariantCulture, $"{results.Count - orphans.Count} of {results.Count} joined"),
+            "every result has its decision",
+            orphans.Count == 0 ? $"{DecisionJournal.FileName}, {TradeResultJournal.FileName}" : $"without a decision: {string.Join(", ", orphans.Take(3))}");
+    }
+
+    private static GateResult Latency(IReadOnlyList<ActionRecord> log)
+    {
+        // A cycle counts when it reached its end, published or nothing to publish; one that could not publish says nothing of how fast that is.
+        var cycles = log
+            .Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal)
+                && r.Entry.Metrics.ContainsKey(TradeActions.TotalMs)
+                && r.Entry.Result is not (CycleCodes.PublishFailed or CycleCodes.NotPublished))
+            .TakeLast(RequiredCycles)
+            .Select(r => r.Entry.Metrics[TradeActions.TotalMs])
+            .ToList();
+        var average = cycles.Count == 0 ? double.NaN : cycles.Average();
+        return new(
+            "G4",
+            cycles.Count >= RequiredCycles && average < MaxCycleMs,
+            cycles.Count == 0 ? "no cycle logged" : string.Create(CultureInfo.InvariantCulture, $"{average:0.####} ms over {cycles.Count} cycles"),
+            string.Create(CultureInfo.InvariantCulture, $"< {MaxCycleMs:0} ms over ≥ {RequiredCycles} cycles"),
+            cycles.Count == 0 ? "action log" : string.Create(CultureInfo.InvariantCulture, $"action log: {string.Join(", ", cycles.Select(c => c.ToString("0.####", CultureInfo.InvariantCulture)))} ms"));
+    }
+
+    private static string Trades(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} trade{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,163 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>
+/// Executes signals on paper, candle by candle: one trade at a time, entered at the open after the deciding candle, guarded by
+/// its stop from the first candle on, left in full at TP1. Where a candle touches both, the stop is taken to come first.
+/// </summary>
+public sealed class PaperExecutor
+{
+    private readonly PaperOptions _options;
+    private readonly Dictionary<Guid, TradingSignal> _seen = [];
+    private Candle? _last;
+
+    /// <summary>An executor with a full wallet and no trade.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public PaperExecutor(PaperOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        _options = options;
+        Wallet = options.Wallet;
+    }
+
+    /// <summary>The wallet's total in the quote currency: free, plus the stake of the open trade.</summary>
+    public double Wallet { get; private set; }
+
+    /// <summary>The open trade, if there is one.</summary>
+    public OpenPaperTrade? Open { get; private set; }
+
+    /// <summary>The signal that waits for the candle that starts at its timestamp, if there is one.</summary>
+    public TradingSignal? Pending { get; private set; }
+
+    /// <summary>
+    /// Hands over a signal as it was fetched. It opens at the candle that starts at its timestamp, or never. A decision is taken
+    /// once; of two that wait the newest is kept, of equally new ones the one that came last.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    /// <returns>What will not open because of this: SUPERSEDED for one of two that wait, DECISION_CONFLICT for a known
+    /// decision_id with other values; <see langword="null"/> for none, as for a decision that is known already.</returns>
+    public PaperRefusal? Offer(TradingSignal signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        if (!_seen.TryAdd(signal.DecisionId, signal))
+        {
+            return _seen[signal.DecisionId] == signal ? null : new PaperRefusal(signal, ExecutorCode.DecisionConflict);
+        }
+
+        if (Pending is { } waiting && waiting.Timestamp > signal.Timestamp)
+        {
+            return new PaperRefusal(signal, ExecutorCode.Superseded);
+        }
+
+        var superseded = Pending is null ? null : new PaperRefusal(Pending, ExecutorCode.Superseded);
+        Pending = signal;
+        return superseded;
+    }
+
+    /// <summary>Plays one candle: entry at its open, then stop and TP1 within it.</summary>
+    /// <param name="candle">The next candle; possible and later than the one before.</param>
+    public PaperStep Play(in Candle candle)
+    {
+        var (opened, refused) = Enter(candle);
+        var closed = Open is { } trade ? TryExit(trade, candle) : null;
+        _last = candle;
+        return new PaperStep(opened, closed, refused);
+    }
+
+    /// <summary>Ends an open trade at the last close, because there are no more candles; no slippage, nobody sold. A signal that waits stays <see cref="Pending"/>.</summary>
+    /// <param name="timeframe">The length of the candles.</param>
+    /// <returns>The trade; <see langword="null"/> if none was open.</returns>
+    public PaperTrade? Finish(Timeframe timeframe) =>
+        Open is { } trade && _last is { } last ? Close(trade, last.OpenTimeMs + timeframe.Milliseconds, last.Close, PaperExitReason.ForceExit) : null;
+
+    private (OpenPaperTrade? Opened, PaperRefusal? Refused) Enter(in Candle candle)
+    {
+        if (Pending is not { } signal || signal.Timestamp.ToUnixTimeMilliseconds() > candle.OpenTimeMs)
+        {
+            return default;
+        }
+
+        Pending = null;
+        var code = TryEnter(signal, candle, out var opened);
+        Open = opened ?? Open;
+        return (opened, opened is null ? new PaperRefusal(signal, code) : null);
+    }
+
+    private ExecutorCode TryEnter(TradingSignal signal, in Candle candle, out OpenPaperTrade? opened)
+    {
+        opened = null;
+        if (signal.Timestamp.ToUnixTimeMilliseconds() != candle.OpenTimeMs)
+        {
+            return ExecutorCode.Late;
+        }
+
+        if (Open is not null)
+        {
+            return ExecutorCode.PositionOpen;
+        }
+
+        // Shorts never pass the gate's defaults; here, too, what is not a long with its open between stop and TP1 is not entered.
+        if (signal.Side != SignalSide.Long || !(candle.Open > signal.Risk.InitialStop && candle.Open < signal.Risk.TakeProfits.First.Price))
+        {
+            return ExecutorCode.EntryBeyondLevels;
+        }
+
+        var rate = candle.Open * (1 + _options.Slippage);
+
+        // All of the wallet is free while no trade is open; the entry fee must fit in as well.
+        var stake = Math.Min(signal.Risk.MaxCapitalPct * Wallet, Wallet / (1 + _options.Fee));
+        var trade = new OpenPaperTrade(signal, candle.OpenTimeMs, rate, stake / rate, stake);
+
+        // Also what is NaN, or too large or too small to be counted, is not entered.
+        if (!(stake > 0 && trade.Amount > 0 && double.IsFinite(trade.Amount) && double.IsNormal(RiskOf(trade))))
+        {
+            return ExecutorCode.NoFunds;
+        }
+
+        opened = trade;
+        return ExecutorCode.Unspecified;
+    }
+
+    private PaperTrade? TryExit(OpenPaperTrade trade, in Candle candle)
+    {
+        var stop = trade.Signal.Risk.InitialStop;
+        var target = trade.Signal.Risk.TakeProfits.First.Price;
+        if (candle.Low <= stop)
+        {
+            return Close(trade, candle.OpenTimeMs, Math.Min(stop, candle.Open) * (1 - _options.Slippage), PaperExitReason.StopLoss);
+        }
+
+        return candle.High >= target
+            ? Close(trade, candle.OpenTimeMs, Math.Max(target, candle.Open) * (1 - _options.Slippage), PaperExitReason.Tp1)
+            : null;
+    }
+
+    private PaperTrade Close(OpenPaperTrade trade, long timeMs, double rate, PaperExitReason reason)
+    {
+        var paid = trade.Amount * trade.OpenRate * (1 + _options.Fee);
+        var received = trade.Amount * rate * (1 - _options.Fee);
+        var profit = received - paid;
+        Wallet += profit;
+        Open = null;
+        return new PaperTrade(trade, timeMs, rate, reason, profit, profit / RiskOf(trade));
+    }
+
+    /// <summary>What the trade was meant to lose at its stop, in the quote currency: 1 R.</summary>
+    private static double RiskOf(OpenPaperTrade trade) => trade.Amount * Math.Abs(trade.Signal.Entry.Price - trade.Signal.Risk.InitialStop);
+}
+
+/// <summary>A signal that was not opened.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Code">Why.</param>
+public sealed record PaperRefusal(TradingSignal Signal, ExecutorCode Code);
+
+/// <summary>What one candle brought.</summary>
+/// <param name="Opened">The trade that was entered at its open.</param>
+/// <param name="Closed">The trade that ended in it; may be the one that was opened in it.</param>
+/// <param name="Refused">The signal that was due and was not entered, with the reason.</param>
+public readonly record struct PaperStep(OpenPaperTrade? Opened, PaperTrade? Closed, PaperRefusal? Refused);

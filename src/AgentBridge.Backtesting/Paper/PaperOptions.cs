@@ -1,0 +1,35 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>Settings of <see cref="PaperExecutor"/>.</summary>
+public sealed record PaperOptions
+{
+    /// <summary>The wallet at the start, in the quote currency.</summary>
+    /// <value>&gt; 0; 10,000 by default.</value>
+    public double Wallet { get; init; } = 10_000;
+
+    /// <summary>The fee of a side, as a share of its value.</summary>
+    /// <value>From 0 to 0.1; 0.001 (0.1 %) by default.</value>
+    public double Fee { get; init; } = 0.001;
+
+    /// <summary>How much worse than its price a fill is, as a share of the price.</summary>
+    /// <value>From 0 to 0.1; 0.0005 (0.05 %) by default.</value>
+    public double Slippage { get; init; } = 0.0005;
+
+    internal void ThrowIfInvalid()
+    {
+        if (!(Wallet > 0 && double.IsFinite(Wallet)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Wallet), Wallet, "Expected a finite number > 0.");
+        }
+
+        if (Fee is not (>= 0 and <= 0.1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Fee), Fee, "Expected from 0 to 0.1.");
+        }
+
+        if (Slippage is not (>= 0 and <= 0.1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Slippage), Slippage, "Expected from 0 to 0.1.");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>
+/// Plays recorded candles as a market: a <see cref="RunCycle"/> on every close, its signal through the channel, a paper trade
+/// at the next open. The same way as live, with another source, clock and executor. Plays once.
+/// </summary>
+/// <param name="settings">The parts.</param>
+public sealed class PaperReplay(PaperReplaySettings settings)
+{
+    /// <summary>The word for a signal that waits when the recorded candles end; no executor on a market says it.</summary>
+    public const string CandlesEnded = "CANDLES_ENDED";
+
+    /// <summary>The word for a signal that was published, but that the channel does not give back (flushed, cut, too old for it).</summary>
+    public const string NotFetched = "NOT_FETCHED";
+
+    // Enough for the latency gate, and for whoever wants to see what the last cycles said.
+    private const int QuietCyclesLogged = 5;
+
+    private readonly PaperExecutor _executor = new(settings.Paper);
+    private readonly PaperJournal _journal = new(settings);
+    private readonly ReplayCandleSource _source = new(settings.Candles, closedCount: 0);
+    private readonly Dictionary<string, int> _denied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly List<PaperTrade> _trades = [];
+    private int _signals;
+    private int _approved;
+    private int _published;
+
+    /// <summary>Plays all candles. A trade that is open at the end is closed at the last close.</summary>
+    /// <param name="progress">Told after every candle.</param>
+    /// <param name="cancellationToken">Stops between two candles; what was done is journalled.</param>
+    /// <exception cref="JournalException">A journal can't be written.</exception>
+    /// <exception cref="TransportException">The channel can't be used.</exception>
+    public async Task<PaperReplayResult> RunAsync(IProgress<PaperReplayProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var candles = settings.Candles;
+        var cycle = new RunCycle(new RunCycleSettings
+        {
+            Symbol = candles.Symbol,
+            Source = _source,
+            Generator = settings.Generator,
+            Risk = settings.Risk,
+            Clock = settings.Clock,
+            Journal = settings.Decisions,
+            Log = settings.Log,
+            Publisher = settings.Publisher,
+            LogQuietCycles = false,
+        });
+        for (var i = 0; i < candles.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            settings.Clock.Set(candles.OpenTimes[i]);
+            Take(_executor.Play(candles[i]));
+            _source.CloseNext();
+            settings.Clock.Set(candles.CloseTimeMs(i));
+            cycle.LogQuietCycles = i >= candles.Count - QuietCyclesLogged;
+            await DecideAsync(cycle, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new PaperReplayProgress(i + 1, candles.Count, _published, _trades.Count));
+        }
+
+        if (_executor.Finish(candles.Timeframe) is { } last)
+        {
+            TakeClosed(last);
+        }
+
+        if (_executor.Pending is { } pending)
+        {
+            Refuse(pending, CandlesEnded, "the recorded candles end before the one that would open it");
+        }
+
+        return new PaperReplayResult(candles.Count, _signals, _approved, _published, _denied, _refused, _trades, _executor.Wallet);
+    }
+
+    private async Task DecideAsync(RunCycle cycle, CancellationToken cancellationToken)
+    {
+        var result = await cycle.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Signal is null)
+        {
+            return;
+        }
+
+        _signals++;
+        if (result.Approved is null)
+        {
+            _denied[result.Code] = _denied.GetValueOrDefault(result.Code) + 1;
+            return;
+        }
+
+        _approved++;
+        _published += string.Equals(result.Code, CycleCodes.Published, StringComparison.Ordinal) ? 1 : 0;
+        var fetched = await settings.Source.FetchLatestSignalAsync(settings.Candles.Symbol, settings.Risk.MaxSignalAgeSec, cancellationToken).ConfigureAwait(false);
+        Hand(result.Approved.Signal, fetched);
+    }
+
+    /// <summary>
+    /// Gives the executor the cycle's own signal as the channel gives it back. Anything else in the channel was not decided here and
+    /// has no row in the journal: it opens nothing, and the log says why the own one does not open either.
+    /// </summary>
+    private void Hand(TradingSignal own, FetchResult fetched)
+    {
+        if (fetched.Signal is not { } signal)
+        {
+            Refuse(own, NotFetched, $"the channel does not give it back; skipped: {fetched.Skipped}");
+        }
+        else if (signal != own)
+        {
+            var code = signal.DecisionId == own.DecisionId ? ExecutorCode.DecisionConflict : ExecutorCode.Superseded;
+            Refuse(own, ExecutorCodeCatalog.Of(code).Name, $"the channel gives {signal.DecisionId} of {SignalTimestamp.ToText(signal.Timestamp)} instead, which was not decided here");
+        }
+        else
+        {
+            Refuse(_executor.Offer(signal));
+        }
+    }
+
+    private void Take(in PaperStep step)
+    {
+        Refuse(step.Refused);
+        if (step.Opened is { } opened)
+        {
+            _journal.Opened(opened);
+        }
+
+        if (step.Closed is { } closed)
+        {
+            TakeClosed(closed);
+        }
+    }
+
+    private void Refuse(PaperRefusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            var info = ExecutorCodeCatalog.Of(refusal.Code);
+            Refuse(refusal.Signal, info.Name, info.Meaning);
+        }
+    }
+
+    private void Refuse(TradingSignal signal, string code, string reason)
+    {
+        _refused[code] = _refused.GetValueOrDefault(code) + 1;
+        _journal.Refused(signal, code, reason);
+    }
+
+    private void TakeClosed(PaperTrade trade)
+    {
+        _trades.Add(trade);
+        _journal.Closed(trade);
+    }
+}

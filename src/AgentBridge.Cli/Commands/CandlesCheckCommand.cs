@@ -1,0 +1,56 @@
+using System.CommandLine;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge candles check FILE</c></summary>
+internal static class CandlesCheckCommand
+{
+    private const int ShownFindings = 20;
+
+    public static Command Create(CliHost host)
+    {
+        var file = new Argument<string>("FILE") { Description = "A candle CSV: timestamp,open,high,low,close,volume" };
+        var symbol = GlobalOptions.Symbol();
+        var timeframe = GlobalOptions.Timeframe();
+        timeframe.Description = "The length of a candle (default: the step that the data shows)";
+        var command = new Command("check", "Counts and names gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, symbol, timeframe };
+        command.SetAction(parsed =>
+        {
+            var expected = default(Timeframe);
+            if (parsed.GetValue(timeframe) is { } text && !Timeframe.TryParse(text, out expected))
+            {
+                throw new CliException(ExitCodes.Usage, $"--timeframe {text}: expected a whole number and m, h, d or w, such as 5m");
+            }
+
+            var argument = parsed.GetRequiredValue(file);
+            var settled = CandleFiles.Settle(argument, parsed.GetValue(symbol), null, new(), host);
+            var report = CandleFile.Inspect(settled.Path, expected);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                JsonOut.Write(host, report.WriteTo);
+            }
+            else
+            {
+                Show(host, argument, report);
+            }
+
+            return report.IsClean ? ExitCodes.Success : ExitCodes.CheckFailed;
+        });
+        return command;
+    }
+
+    private static void Show(CliHost host, string file, CandleQualityReport report)
+    {
+        host.Out.WriteLine($"{file}: {report.ToSummary()}");
+        foreach (var finding in report.Findings.Take(ShownFindings))
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"  row {finding.Row}: {finding.KindName}: {finding.Detail}"));
+        }
+
+        if (report.FindingCount > ShownFindings)
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"  … and {report.FindingCount - ShownFindings} more (--json lists the first {report.Findings.Count})"));
+        }
+    }
+}

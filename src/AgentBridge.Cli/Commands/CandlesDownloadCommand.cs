@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge candles download</c></summary>
+internal static class CandlesDownloadCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var symbol = GlobalOptions.Symbol();
+        symbol.Description = "The pair (default: DEFAULT_SYMBOL)";
+        var timeframe = GlobalOptions.Timeframe();
+        var from = new Option<string>("--from") { Description = "The first instant, UTC: 2025-06-01 or 2025-06-01T12:00:00Z", HelpName = "TIME", Required = true };
+        var to = new Option<string?>("--to") { Description = "The end (excluded; default: now)", HelpName = "TIME" };
+        var output = new Option<string>("--out") { Description = "The CSV to write, or to go on with", HelpName = "FILE.csv", Required = true };
+        var exchange = Exchanges.Option();
+        var command = new Command("download", "Downloads history from the exchange; run again, it goes on where it stopped") { symbol, timeframe, from, to, output, exchange };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var config = Settings.Load(parsed, host).Config;
+            var request = new CandleDownloadRequest(
+                parsed.GetValue(symbol) is { } pair ? CandleFiles.Symbol(pair, "--symbol") : config.DefaultSymbol,
+                CandleFiles.Timeframe(parsed.GetValue(timeframe), config),
+                Instant(parsed.GetRequiredValue(from), "--from"),
+                parsed.GetValue(to) is { } end ? Instant(end, "--to") : host.Clock.GetUtcNow());
+            var path = parsed.GetRequiredValue(output);
+            var target = OutputFile.Settle(path, host);
+            using var http = new HttpClient();
+            var download = new CandleDownload(Exchanges.Client(http, Exchanges.BaseUrl(parsed.GetValue(exchange)), host));
+            var result = await ProgressBar.RunAsync(host, $"{request.Symbol} {request.Timeframe}", report =>
+                download.RunAsync(request, target.Path, new Relay(report, request), cancellationToken));
+            Show(host, parsed.GetValue(GlobalOptions.Json), path, result);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static DateTimeOffset Instant(string text, string option) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant
+            : throw new CliException(ExitCodes.Usage, $"{option} {text}: expected a date or time such as 2025-06-01 or 2025-06-01T12:00:00Z");
+
+    private static void Show(CliHost host, bool json, string path, CandleDownloadResult result)
+    {
+        if (json)
+        {
+            JsonOut.Write(host, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("file", path);
+                writer.WriteNumber("candles", result.Candles);
+                writer.WriteNumber("added", result.Added);
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"{path}: {result.Candles} candles, {result.Added} of them new"));
+        }
+    }
+
+    /// <summary>Hands progress over at once; the standard class would post it to another thread.</summary>
+    private sealed class Relay(Action<double, string> report, CandleDownloadRequest request) : IProgress<CandleDownloadProgress>
+    {
+        public void Report(CandleDownloadProgress value) =>
+            report(value.Fraction, FormattableString.Invariant($"{request.Symbol} {request.Timeframe} {value.Candles} candles, at {value.Reached:yyyy-MM-dd HH:mm}"));
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using AgentBridge.Engine;
+using AgentBridge.Redis;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge doctor</c></summary>
+internal static class DoctorCommand
+{
+    /// <summary>One check. One that is only advice does not keep the main job from running.</summary>
+    private sealed record Check(string Name, bool Ok, string Detail, string Remedy, bool IsAdvice = false);
+
+    public static Command Create(CliHost host)
+    {
+        var command = new Command("doctor", "Checks what this machine has; exit 0 only if the main job can run");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var checks = await ExamineAsync(parsed, host, cancellationToken);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                WriteJson(host, checks);
+            }
+            else
+            {
+                TextTable.Write(host, null, ["Check", "OK", "Detail", "Remedy"], checks.Select(c => (IReadOnlyList<string>)[c.Name, c.Ok ? "yes" : c.IsAdvice ? "no (advice)" : "NO", c.Detail, c.Ok ? "" : c.Remedy]));
+            }
+
+            return checks.TrueForAll(c => c.Ok || c.IsAdvice) ? ExitCodes.Success : ExitCodes.CheckFailed;
+        });
+        return command;
+    }
+
+    private static async Task<List<Check>> ExamineAsync(ParseResult parsed, CliHost host, CancellationToken cancellationToken)
+    {
+        var checks = new List<Check> { new(".NET", true, RuntimeInformation.FrameworkDescription, "") };
+        Settings? settings = null;
+        try
+        {
+            settings = Settings.Load(parsed, host);
+            var config = settings.Config;
+            checks.Add(new("configuration", true, $"{config.DefaultSymbol} {config.Timeframe}, {config.ModelName}", ""));
+        }
+        catch (Exception exception) when (exception is ConfigException or CliException)
+        {
+            checks.Add(new("configuration", false, exception.Message.ReplaceLineEndings("; "), "correct the key in .env or the environment; envs/.env.example explains each"));
+        }
+
+        checks.Add(Journals(host.FullPath((settings?.Config ?? new BridgeConfig()).JournalDir)));
+        checks.Add(RedisServerProcess.TryFind(out var server)
+            ? new("redis-server", true, server, "")
+            : new("redis-server", false, "not on the PATH; the main job uses the file channel", "apt-get install redis-server, or set TRANSPORT=file", IsAdvice: true));
+        checks.Add(host.Root is { } root
+            ? new("sources", true, root, "")
+            : new("sources", false, "the program runs without a checkout: G1 has no evidence", "run ./bridge in a checkout", IsAdvice: true));
+        checks.Add(Tools.Find("python3", host) is { } python
+            ? new("python3", true, python, "")
+            : new("python3", false, "not on the PATH; Freqtrade needs it", "install Python 3.11", IsAdvice: true));
+        checks.Add(Clock(host));
+        if (settings is not null)
+        {
+            checks.Add(await ChannelAsync(settings, host, cancellationToken));
+        }
+
+        return checks;
+    }
+
+    /// <summary>The channel of publish, fetch and the agent; the main job has one of its own.</summary>
+    private static async Task<Check> ChannelAsync(Settings settings, CliHost host, CancellationToken cancellationToken)
+    {
+        const string name = "channel";
+        await using var channel = OpenChannel.TryNamed(settings, null, host);
+        if (channel is null)
+        {
+            return new(name, false, "nobody named one; publish, fetch and the agent need it", "set REDIS_URL, or TRANSPORT=file", IsAdvice: true);
+        }
+
+        try
+        {
+            _ = await channel.Source.FetchLatestSignalAsync(settings.Config.DefaultSymbol, 0, cancellationToken);
+            return new(name, true, channel.Description, "");
+        }
+        catch (TransportException exception)
+        {
+            return new(name, false, exception.Message, "start the server, or correct REDIS_URL; TRANSPORT=file needs none", IsAdvice: true);
+        }
+    }
+
+    private static Check Journals(string folder)
+    {
+        // Looking leaves nothing behind: a folder that is not there yet is judged by the one that it would be made in.
+        var place = folder;
+        while (!Path.Exists(place) && Path.GetDirectoryName(place) is { } parent)
+        {
+            place = parent;
+        }
+
+        var probe = Path.Combine(place, FormattableString.Invariant($".bridge-doctor-{Environment.ProcessId}"));
+        try
+        {
+            File.WriteAllText(probe, "x");
+            File.Delete(probe);
+            return new("journals", true, folder, "");
+        }
+        catch (Exception exception) when (WriteFailure.Describe(exception) is { } what)
+        {
+            return new("journals", false, $"{folder}: {what}", "make the folder writable, free space, or name another with JOURNAL_DIR");
+        }
+    }
+
+    private static Check Clock(CliHost host)
+    {
+        var now = host.Clock.GetUtcNow();
+        return now.Year is >= 2025 and < 2100
+            ? new("clock", true, SignalTimestamp.ToText(now), "")
+            : new("clock", false, SignalTimestamp.ToText(now), "set the system's clock; signals are judged by it");
+    }
+
+    private static void WriteJson(CliHost host, List<Check> checks) => JsonOut.Write(host, writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var check in checks)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("check", check.Name);
+            writer.WriteBoolean("ok", check.Ok);
+            writer.WriteString("detail", check.Detail);
+            writer.WriteString("remedy", check.Ok ? string.Empty : check.Remedy);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

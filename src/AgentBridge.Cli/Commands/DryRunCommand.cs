@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge dry-run</c></summary>
+internal static class DryRunCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var who = new Option<string>("--host") { Description = "Who trades: auto, freqtrade or paper", DefaultValueFactory = _ => "auto" };
+        _ = who.AcceptOnlyFromAmong("auto", "freqtrade", "paper");
+        var noInstall = new Option<bool>("--no-install") { Description = "Use what is there; install nothing" };
+        var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample)");
+        var symbol = GlobalOptions.Symbol();
+        var timeframe = GlobalOptions.Timeframe();
+        var strategy = GlobalOptions.Strategy();
+        var quarantine = GlobalOptions.Quarantine();
+        var redis = GlobalOptions.Redis();
+        redis.Description = "A Redis server to use instead of a private one; the replay writes its signals there";
+        var seed = GlobalOptions.Whole("--seed", "The seed of the generated sample", "N", long.MinValue, long.MaxValue, 1);
+        var seconds = GlobalOptions.Whole("--seconds", "The longest it may take; then exit 1", "N", 1, 86_400, 240);
+        var freqtrade = new Option<string>("--freqtrade") { Description = "Which Freqtrade trades", DefaultValueFactory = _ => FreqtradeRelease.All[0].Version };
+        _ = freqtrade.AcceptOnlyFromAmong([.. FreqtradeRelease.All.Select(r => r.Version)]);
+        var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
+        {
+            who, noInstall, candles, symbol, timeframe, strategy, quarantine, redis, seed, seconds, freqtrade,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var arguments = new DryRunArguments(
+                parsed.GetValue(who) switch { "freqtrade" => DryRunHost.Freqtrade, "paper" => DryRunHost.Paper, _ => DryRunHost.Auto },
+                parsed.GetValue(candles) is { Length: > 0 } ? CandleFiles.Single(parsed, candles) : null,
+                parsed.GetValue(symbol),
+                parsed.GetValue(timeframe),
+                parsed.GetValue(strategy),
+                parsed.GetValue(quarantine),
+                parsed.GetValue(redis),
+                parsed.GetValue(seed),
+                (int)parsed.GetValue(seconds),
+                parsed.GetRequiredValue(freqtrade),
+                !parsed.GetValue(noInstall),
+                parsed.GetValue(GlobalOptions.Json));
+            return await new DryRun(arguments, Settings.Load(parsed, host), host).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge freqtrade install|run|backtest</c></summary>
+internal static class FreqtradeCommand
+{
+    public static Command Create(CliHost host) => new("freqtrade", "Installs the pinned Freqtrade, and runs it")
+    {
+        Install(host),
+        Pass(host, "run", "Runs freqtrade with the arguments that follow: bridge freqtrade run trade -c config.json …", []),
+        Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", ["backtesting"]),
+    };
+
+    private static Option<string> Version()
+    {
+        var version = new Option<string>("--version") { Description = "Which release", DefaultValueFactory = _ => FreqtradeRelease.All[0].Version };
+        _ = version.AcceptOnlyFromAmong([.. FreqtradeRelease.All.Select(r => r.Version)]);
+        return version;
+    }
+
+    private static Command Install(CliHost host)
+    {
+        var version = Version();
+        var command = new Command("install", "Makes the Python environment of a Freqtrade release; run again, it goes on where it stopped") { version };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
+            var started = host.Clock.GetTimestamp();
+            var environment = await new FreqtradeInstaller(release, Tools.RequireRoot(host, "freqtrade install"), host).EnsureAsync(cancellationToken);
+            var seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                JsonOut.Write(host, writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("version", release.Version);
+                    writer.WriteString("python", environment.Python);
+                    writer.WriteString("program", environment.Program);
+                    writer.WriteNumber("seconds", Math.Round(seconds, 3));
+                    writer.WriteEndObject();
+                });
+            }
+            else
+            {
+                host.Out.WriteLine(FormattableString.Invariant($"Freqtrade {release.Version} is ready ({seconds:0.0} s): {environment.Program}"));
+            }
+
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Pass(CliHost host, string name, string description, string[] first)
+    {
+        var version = Version();
+        var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on as they are; put -- before the first", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command(name, description) { version, rest };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
+            var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Installed()
+                ?? throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} is not installed: run ./bridge freqtrade install --version {release.Version}");
+            return await Tools.RunAsync(environment.Program, [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], host.WorkingDirectory, null, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using AgentBridge.Backtesting;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge gates</c></summary>
+internal static class GatesCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var requireFreqtrade = new Option<bool>("--require-freqtrade") { Description = "Trades of the paper host do not count for G2" };
+        var command = new Command("gates", "Prints the evidence of the gates G1 to G4; exit 0 only if all hold") { requireFreqtrade };
+        command.SetAction(parsed =>
+        {
+            var config = Settings.Load(parsed, host).Config;
+            var gates = ValidationGates.Evaluate(new GateSettings
+            {
+                Root = host.Root,
+                JournalFolder = host.FullPath(config.JournalDir),
+                RequireFreqtrade = parsed.GetValue(requireFreqtrade),
+            });
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                JsonOut.Write(host, writer => GatesOutput.Write(writer, gates));
+            }
+            else
+            {
+                GatesOutput.Show(host, gates);
+            }
+
+            return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
+        });
+        return command;
+    }
+}

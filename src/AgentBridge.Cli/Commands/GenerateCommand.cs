@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge generate</c></summary>
+internal static class GenerateCommand
+{
+    private sealed record Generated(HistoryCounts Counts, bool Judged, double Seconds, string Sha256);
+
+    public static Command Create(CliHost host)
+    {
+        var candles = GlobalOptions.Candles("The candle file");
+        var symbol = GlobalOptions.Symbol();
+        var timeframe = GlobalOptions.Timeframe();
+        var strategy = GlobalOptions.Strategy();
+        var quarantine = GlobalOptions.Quarantine();
+        var noRisk = new Option<bool>("--no-risk") { Description = "Every signal of the generator, the risk gate left out" };
+        var output = new Option<string>("--out") { Description = "The file to write: one canonical signal a line, oldest first", HelpName = "FILE.jsonl", Required = true };
+        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, strategy, quarantine, noRisk, output };
+        command.SetAction(parsed =>
+        {
+            var started = host.Clock.GetTimestamp();
+            var settings = Settings.Load(parsed, host);
+            var file = CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host);
+            var generator = Generators.Create(parsed.GetValue(strategy), settings.Config);
+            var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, file.Path);
+            var series = CandleFiles.Read(file, parsed.GetValue(quarantine), host);
+            var (counts, sha256) = Write(series, generator, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);
+            var generated = new Generated(counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
+            Show(generated, parsed.GetRequiredValue(output), parsed.GetValue(GlobalOptions.Json), host);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the signals; <paramref name="risk"/> null leaves the gate out.</summary>
+    private static (HistoryCounts Counts, string Sha256) Write(CandleSeries series, BreakoutGenerator generator, RiskOptions? risk, OutputFile output)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var counts = output.Write(file =>
+        {
+            void Line(ReadOnlySpan<byte> bytes)
+            {
+                file.Write(bytes);
+                file.WriteByte((byte)'\n');
+                hash.AppendData(bytes);
+                hash.AppendData("\n"u8);
+            }
+
+            return risk is null
+                ? SignalHistory.RunRaw(series, generator, signal => Line(SignalJson.ToCanonicalBytes(signal)))
+                : SignalHistory.RunGated(series, generator, risk, approved => Line(approved.CanonicalBytes.Span));
+        });
+        return (counts, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static void Show(Generated generated, string file, bool json, CliHost host)
+    {
+        var (counts, denied) = (generated.Counts, generated.Counts.Denied.ToDictionary(d => DenyCodeCatalog.Of(d.Key).Name, d => d.Value, StringComparer.Ordinal));
+        if (json)
+        {
+            JsonOut.Write(host, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("candles", counts.Candles);
+                writer.WriteNumber("raw", counts.Raw);
+                writer.WriteNumber("approved", counts.Approved);
+                writer.WriteCounts("denied", denied);
+                writer.WriteNumber("seconds", Math.Round(generated.Seconds, 4));
+                writer.WriteString("sha256", generated.Sha256);
+                writer.WriteEndObject();
+            });
+            return;
+        }
+
+        var judged = generated.Judged ? FormattableString.Invariant($"{counts.Approved} approved by the gate") : "none judged (--no-risk)";
+        host.Out.WriteLine(FormattableString.Invariant($"{file}: {counts.Raw} signals in {counts.Candles} candles, {judged} ({generated.Seconds:0.00} s)"));
+        foreach (var (code, count) in denied.OrderByDescending(d => d.Value))
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"  {count,6} denied {code}"));
+        }
+    }
+}

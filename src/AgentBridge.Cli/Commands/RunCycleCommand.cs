@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge run-cycle</c></summary>
+internal static class RunCycleCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var candles = GlobalOptions.Candles("Decide on the newest candle of this file; a history is judged as of its last close and not published");
+        var exchange = Exchanges.Option();
+        var symbol = GlobalOptions.Symbol();
+        var timeframe = GlobalOptions.Timeframe();
+        var strategy = GlobalOptions.Strategy();
+        var quarantine = GlobalOptions.Quarantine();
+        var redis = GlobalOptions.Redis();
+        var loop = new Option<bool>("--loop") { Description = "The agent: a cycle on every closed candle of the exchange until Ctrl+C" };
+        var command = new Command("run-cycle", "One cycle: candles, generator, risk gate, journal, channel; prints NO_TRADE or the signal")
+        {
+            candles, exchange, symbol, timeframe, strategy, quarantine, redis, loop,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = Settings.Load(parsed, host);
+            var isFile = parsed.GetValue(candles) is { Length: > 0 };
+            if (isFile && (parsed.GetValue(exchange) is not null || parsed.GetValue(loop)))
+            {
+                throw new CliException(ExitCodes.Usage, parsed.GetValue(loop) ? "--loop follows an exchange; a file has no next candle (use dry-run)" : "--candles or --exchange, not both");
+            }
+
+            var arguments = new CycleArguments(
+                isFile ? CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host) : null,
+                Exchanges.BaseUrl(parsed.GetValue(exchange)),
+                parsed.GetValue(symbol) is { } pair ? CandleFiles.Symbol(pair, "--symbol") : settings.Config.DefaultSymbol,
+                CandleFiles.Timeframe(parsed.GetValue(timeframe), settings.Config),
+                Generators.Create(parsed.GetValue(strategy), settings.Config),
+                parsed.GetValue(quarantine),
+                parsed.GetValue(redis),
+                parsed.GetValue(GlobalOptions.Json));
+            return await (isFile
+                ? FileCycle.RunAsync(arguments, settings, host, cancellationToken)
+                : parsed.GetValue(loop)
+                    ? AgentLoop.RunAsync(arguments, settings, host, cancellationToken)
+                    : ExchangeCycle.RunAsync(arguments, settings, host, cancellationToken));
+        });
+        return command;
+    }
+}

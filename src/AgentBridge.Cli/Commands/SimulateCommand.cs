@@ -1,0 +1,87 @@
+using System.CommandLine;
+using AgentBridge.ExchangeSimulator;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge simulate</c></summary>
+internal static class SimulateCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var candles = GlobalOptions.Candles("A candle file; once for each pair");
+        var timeframe = GlobalOptions.Timeframe();
+        var quarantine = GlobalOptions.Quarantine();
+        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1 (default: a free one)", HelpName = "N" };
+        var speed = new Option<double>("--speed") { Description = "How many times faster than recorded the price moves; candles always close by the wall clock", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var lastClosed = new Option<DateTimeOffset?>("--last-closed") { Description = "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", HelpName = "TIME" };
+        var paused = new Option<bool>("--paused") { Description = "The price stands until POST /control/start" };
+        var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = Settings.Load(parsed, host);
+            var files = (parsed.GetValue(candles) ?? []).Select(c => CandleFiles.Settle(c, null, parsed.GetValue(timeframe), settings.Config, host)).ToList();
+            if (files.Count == 0)
+            {
+                throw new CliException(ExitCodes.Usage, "--candles FILE is required");
+            }
+
+            // At the recorded speed the candles that close are the recorded ones, so the price follows the wall clock's boundaries.
+            var factor = parsed.GetValue(speed);
+            var options = new ExchangeSimulatorOptions
+            {
+                Markets = [.. files.Select(f => new SimulatedMarket { Candles = CandleFiles.Read(f, parsed.GetValue(quarantine), host) })],
+                Port = parsed.GetValue(port),
+                Speed = factor,
+                LastClosedOpenMs = parsed.GetValue(lastClosed)?.ToUnixTimeMilliseconds(),
+                PriceClock = parsed.GetValue(paused) ? PriceClockStart.None : factor == 1 ? PriceClockStart.AtBoundary : PriceClockStart.AtOnce,
+            };
+            await using var simulator = await StartAsync(options, host, cancellationToken);
+            Show(simulator, parsed.GetValue(GlobalOptions.Json), host);
+            await Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, CliHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CliException(ExitCodes.Usage, exception.Message, exception);
+        }
+    }
+
+    private static void Show(ExchangeSimulatorHost simulator, bool json, CliHost host)
+    {
+        var url = simulator.Url.AbsoluteUri.TrimEnd('/');
+        if (json)
+        {
+            JsonOut.Write(host, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("url", url);
+                writer.WriteStartArray("symbols");
+                foreach (var pair in simulator.Pairs)
+                {
+                    writer.WriteStringValue(pair);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteNumber("port", simulator.Port);
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            host.Out.WriteLine(url);
+            host.Error.WriteLine($"bridge: {string.Join(", ", simulator.Pairs)}; REST below /api/v3, streams below /ws and /stream, control below /control; Ctrl+C ends it");
+        }
+
+        host.Out.Flush();
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge validate FILE…</c></summary>
+internal static class ValidateCommand
+{
+    private const long MaxFileBytes = 64L << 20;
+
+    private sealed record Verdict(string File, SignalViolation? Violation);
+
+    public static Command Create(CliHost host)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Files with one signal each; of a .jsonl file every line is one", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("validate", "Says of each file whether it is a signal of contract v1.0, and with which code it is not") { files };
+        command.SetAction(parsed =>
+        {
+            var verdicts = parsed.GetRequiredValue(files).SelectMany(file => Judge(file, host)).ToList();
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                WriteJson(host, verdicts);
+            }
+            else
+            {
+                verdicts.ForEach(v => host.Out.WriteLine(v.Violation is { } violation ? $"invalid  {v.File}  {violation}" : $"valid    {v.File}"));
+            }
+
+            return verdicts.TrueForAll(v => v.Violation is null) ? ExitCodes.Success : ExitCodes.CheckFailed;
+        });
+        return command;
+    }
+
+    private static IEnumerable<Verdict> Judge(string file, CliHost host)
+    {
+        var bytes = SignalFile.ReadBytes(file, host, MaxFileBytes);
+        if (!file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
+        {
+            return [new(file, SignalJson.TryRead(bytes, out _, out var violation) ? null : violation)];
+        }
+
+        return Lines(bytes).Select((line, index) => new Verdict(
+            FormattableString.Invariant($"{file}:{index + 1}"),
+            SignalJson.TryRead(line.Span, out _, out var violation) ? null : violation));
+    }
+
+    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> bytes)
+    {
+        var lines = new List<ReadOnlyMemory<byte>>();
+        while (!bytes.IsEmpty)
+        {
+            var end = bytes.Span.IndexOf((byte)'\n');
+            lines.Add(end < 0 ? bytes : bytes[..end]);
+            bytes = end < 0 ? default : bytes[(end + 1)..];
+        }
+
+        return lines;
+    }
+
+    private static void WriteJson(CliHost host, List<Verdict> verdicts) => JsonOut.Write(host, writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var (file, violation) in verdicts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("file", file);
+            writer.WriteBoolean("valid", violation is null);
+            writer.WriteText("code", violation?.Name);
+            writer.WriteText("field", violation?.Field);
+            writer.WriteText("message", violation?.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

@@ -1,0 +1,33 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>One cycle on the exchange's newest closed candle.</summary>
+internal static class ExchangeCycle
+{
+    public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
+    {
+        await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
+        using var http = new HttpClient();
+        var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host));
+        return CycleOutput.Show(await cycle.RunAsync(cancellationToken), arguments.Json, host);
+    }
+
+    /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>
+    public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client)
+    {
+        var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", "live", settings.Config, host.Clock);
+        return new RunCycle(new RunCycleSettings
+        {
+            Symbol = arguments.Symbol,
+            Source = new BinanceCandleSource(client, arguments.Timeframe),
+            Generator = arguments.Generator,
+            Risk = settings.Config.RiskOptions,
+            Clock = host.Clock,
+            Journal = journals.Decisions,
+            Log = journals.Log,
+            Publisher = channel.Publisher,
+        });
+    }
+}

@@ -1,0 +1,42 @@
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// One cycle on a file, judged as of its last close. A history is a replay: it is published nowhere. A file that somebody keeps
+/// up to date, whose last close is fresh by the wall clock, is published to the channel that was named.
+/// </summary>
+internal static class FileCycle
+{
+    public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
+    {
+        var series = CandleFiles.Read(arguments.File!, arguments.Quarantine, host);
+        var source = new ReplayCandleSource(series, series.Count);
+        var clock = new CandleClock();
+        var close = series.CloseTimeMs(series.Count - 1);
+        clock.Set(close);
+        var now = host.Clock.GetUtcNow();
+        var isLive = LatestSignal.IsFresh(DateTimeOffset.FromUnixTimeMilliseconds(close), now, TimeSpan.FromSeconds(settings.Config.RiskOptions.MaxSignalAgeSec));
+        await using var channel = isLive ? OpenChannel.Named(settings, arguments.Redis, host) : null;
+        var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "cycle", isLive ? "live" : "backtest", settings.Config, host.Clock);
+        var cycle = new RunCycle(new RunCycleSettings
+        {
+            Symbol = series.Symbol,
+            Source = source,
+            Generator = arguments.Generator,
+            Risk = settings.Config.RiskOptions,
+            Clock = clock,
+            Journal = journals.Decisions,
+            Log = journals.Log,
+            Publisher = channel?.Publisher,
+        });
+        var result = await cycle.RunAsync(cancellationToken);
+        if (!isLive && result.Outcome == CycleOutcome.Signal)
+        {
+            await host.Error.WriteLineAsync("bridge: a replay of history: not published");
+        }
+
+        return CycleOutput.Show(result, arguments.Json, host);
+    }
+}

@@ -1,0 +1,16 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>A market as it was some candles ago: the newest ones are fetched and left out.</summary>
+internal sealed class AsOfSource(ICandleSource source) : ICandleSource
+{
+    /// <summary>How many of the newest candles are left out, ≥ 0.</summary>
+    public int CandlesAgo { get; set; }
+
+    public async Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    {
+        var candles = await source.GetCandlesAsync(symbol, limit, cancellationToken);
+        return candles.Prefix(Math.Max(0, candles.Count - CandlesAgo));
+    }
+}

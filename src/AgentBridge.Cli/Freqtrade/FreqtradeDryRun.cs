@@ -1,0 +1,180 @@
+using AgentBridge.Engine;
+using AgentBridge.ExchangeSimulator;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What a dry-run on Freqtrade brought.</summary>
+/// <param name="Candles">Candles of the recording.</param>
+/// <param name="Signals">Signals that the agent's cycles triggered.</param>
+/// <param name="Approved">Signals that the gate approved.</param>
+/// <param name="Published">Signals that were published.</param>
+/// <param name="Trades">Closed trades, from Freqtrade's own table.</param>
+internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades);
+
+/// <summary>
+/// The main job on the real Freqtrade: the simulator plays the recording shifted to now, the agent decides on the candle that
+/// has just closed, Freqtrade takes the signal from the channel, enters, guards the stop and leaves at TP1.
+/// </summary>
+internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFolder folder, FreqtradeEnvironment environment, string root, Action<string> say)
+{
+    private const int CyclesAtStart = 5;
+    private const int MostPastCycles = 30;
+    private const double FastPrices = 1_000;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    private int _signals;
+    private int _approved;
+    private int _published;
+
+    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, string? redis, CancellationToken cancellationToken)
+    {
+        var scene = ReplayScene.Find(candles, generator, settings.Config.RiskOptions)
+            ?? throw new CliException(ExitCodes.CheckFailed, "the candles hold no approved signal whose trade ends within 3 candles; --host paper replays them all");
+        await using var simulator = await ExchangeSimulatorHost.StartAsync(
+            new ExchangeSimulatorOptions
+            {
+                Markets = [new SimulatedMarket { Candles = candles }],
+                LastClosedOpenMs = scene.LastClosedOpenMs,
+                PriceClock = PriceClockStart.None,
+                Speed = FastPrices,
+            },
+            host.Clock,
+            cancellationToken);
+        await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
+        say($"exchange simulator at {simulator.Url.AbsoluteUri.TrimEnd('/')}, {candles.Symbol} {candles.Timeframe}: the recorded candle of {Minute(scene.LastClosedOpenMs)} is the newest closed one");
+        say($"channel  {channel.Description}");
+        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, candles.Symbol, candles.Timeframe.ToString(), settings.Config.Fee, channel);
+        await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
+        say($"host     Freqtrade {environment.Release.Version}, AgentBridgeStrategy, dry-run");
+        var decision = await DecideAsync(candles, generator, simulator, channel, freqtrade, cancellationToken);
+        await FollowAsync(decision, simulator, freqtrade, cancellationToken);
+        await freqtrade.DisposeAsync();
+        var trades = await TradeTable.ReadAsync(environment, FreqtradeConfig.DatabasePath(folder), cancellationToken);
+        var results = TradeResultJournal.Read(folder.Path).ToDictionary(row => row.DecisionId, row => row.PnlRMultiple, StringComparer.Ordinal);
+        return new FreqtradeDryRunResult(candles.Count, _signals, _approved, _published,
+            [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))]);
+    }
+
+    /// <summary>Runs cycles as of the candles before the newest, then on the newest until its signal is published.</summary>
+    private async Task<string> DecideAsync(
+        CandleSeries candles, BreakoutGenerator generator, ExchangeSimulatorHost simulator, PrivateChannel channel, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var source = new AsOfSource(new BinanceCandleSource(Exchanges.Client(http, simulator.Url, host), candles.Timeframe));
+        var journal = DecisionJournal.Open(folder.Path);
+        var log = ActionLog.Open(folder.Path, RunJournals.Origin(folder.RunId, "dry-run"), settings.Config.SecretMask, new JournalOptions { Clock = host.Clock });
+        RunCycle Cycle(TimeProvider clock, ISignalPublisher? publisher) => new(new RunCycleSettings
+        {
+            Symbol = candles.Symbol,
+            Source = source,
+            Generator = generator,
+            Risk = settings.Config.RiskOptions,
+            Clock = clock,
+            Journal = journal,
+            Log = log,
+            Publisher = publisher,
+        });
+
+        await RunPastCyclesAsync(source, candles, Cycle, cancellationToken);
+        source.CandlesAgo = 0;
+        var live = Cycle(host.Clock, channel.Publisher);
+        while (true)
+        {
+            EnsureRunning(freqtrade);
+            var result = await live.RunAsync(cancellationToken);
+            if (result.Signal is { } signal)
+            {
+                return Take(result, signal);
+            }
+
+            await Task.Delay(Poll, host.Clock, cancellationToken);
+        }
+    }
+
+    /// <summary>The cycles of the newest candles but one, each as of its own close: nothing of them is published.</summary>
+    private static async Task RunPastCyclesAsync(AsOfSource source, CandleSeries candles, Func<TimeProvider, ISignalPublisher?, RunCycle> create, CancellationToken cancellationToken)
+    {
+        var clock = new CandleClock();
+        var newest = await source.GetCandlesAsync(candles.Symbol, 1, cancellationToken);
+        var cycle = create(clock, null);
+        var counted = 0;
+        foreach (var ago in Enumerable.Range(1, CyclesAtStart - 1).Reverse().Concat(Enumerable.Range(CyclesAtStart, MostPastCycles)))
+        {
+            source.CandlesAgo = ago;
+            clock.Set(newest.CloseTimeMs(newest.Count - 1) - (ago * candles.Timeframe.Milliseconds));
+            var result = await cycle.RunAsync(cancellationToken);
+
+            // A signal of the past is not published, so it tells nothing of how long a publication takes: an older cycle stands in.
+            counted += result.Outcome == CycleOutcome.Signal ? 0 : 1;
+            if (counted >= CyclesAtStart - 1)
+            {
+                return;
+            }
+        }
+    }
+
+    private string Take(CycleResult result, TradingSignal signal)
+    {
+        _signals++;
+        var levels = FormattableString.Invariant($"entry {signal.Entry.Price} stop {signal.Risk.InitialStop} tp1 {signal.Risk.TakeProfits.First.Price}");
+        say($"candle   closed at {Minute(signal.Timestamp.ToUnixTimeMilliseconds())}");
+        say($"signal   {signal.DecisionId} {signal.Rationale}: {levels}");
+        if (result.Approved is null)
+        {
+            throw new CliException(ExitCodes.CheckFailed, $"{signal.DecisionId} denied: {result.Code} {result.Verdict.Check.Detail}".TrimEnd());
+        }
+
+        _approved++;
+        _published++;
+        say(FormattableString.Invariant($"gate     approved; {result.Code.ToLowerInvariant()} {result.Latency.Total:0.0} ms after the fetch began"));
+        return signal.DecisionId.ToString();
+    }
+
+    /// <summary>Waits for entry and stop, lets the price move, waits for the exit and its result.</summary>
+    private async Task FollowAsync(string decision, ExchangeSimulatorHost simulator, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+    {
+        var opened = await WaitAsync(decision, TradeActions.Open, freqtrade, cancellationToken);
+        say($"entry    {Parameter(opened, "open_rate")} × {Parameter(opened, "amount")} ({opened.Entry.Result})");
+        var stop = await WaitAsync(decision, "stop", freqtrade, cancellationToken);
+        say($"stop     set at {Parameter(stop, "stop_rate")}; the price moves on");
+        simulator.Control.StartPriceClock();
+        var closed = await WaitAsync(decision, TradeActions.Close, freqtrade, cancellationToken);
+        say($"exit     {closed.Entry.Result} at {Parameter(closed, "close_rate")}: {Parameter(closed, "pnl_r_multiple")} R after fees");
+    }
+
+    private async Task<ActionRecord> WaitAsync(string decision, string action, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var records = ActionLog.Read(folder.Path, record => record.RefersTo(decision)).Records;
+            if (records.FirstOrDefault(r => string.Equals(r.Entry.Action, action, StringComparison.Ordinal)) is { } found)
+            {
+                return found;
+            }
+
+            if (records.FirstOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Refuse, StringComparison.Ordinal)) is { } refused)
+            {
+                throw new CliException(ExitCodes.CheckFailed, $"Freqtrade refused {decision}: {refused.Entry.Result} {refused.Entry.Rationale}".TrimEnd());
+            }
+
+            EnsureRunning(freqtrade);
+            await Task.Delay(Poll, host.Clock, cancellationToken);
+        }
+    }
+
+    private void EnsureRunning(FreqtradeProcess freqtrade)
+    {
+        if (freqtrade.HasExited)
+        {
+            throw new CliException(ExitCodes.Unavailable, $"Freqtrade ended: {FreqtradeProcess.LastWords(folder.RunPath)}");
+        }
+    }
+
+    private static string Parameter(ActionRecord record, string name) => record.Entry.Parameters.TryGetValue(name, out var value) ? value.ToString() : "?";
+
+    private static string Minute(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..16].Replace('T', ' ');
+}

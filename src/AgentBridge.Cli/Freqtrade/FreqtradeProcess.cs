@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using AgentBridge.Redis;
+
+namespace AgentBridge.Cli;
+
+/// <summary>A running Freqtrade; what it says goes into a log file.</summary>
+internal sealed class FreqtradeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly TextWriter _log;
+    private bool _ended;
+
+    private FreqtradeProcess(Process process, TextWriter log) => (_process, _log) = (process, log);
+
+    public bool HasExited => _process.HasExited;
+
+    public static async Task<FreqtradeProcess> StartAsync(FreqtradeEnvironment environment, string root, string runFolder, string configPath)
+    {
+        var userData = Path.Combine(runFolder, "user_data");
+        _ = Directory.CreateDirectory(Path.Combine(userData, "strategies"));
+        var log = TextWriter.Synchronized(new StreamWriter(LogPath(runFolder)) { AutoFlush = true });
+        string[] arguments =
+        [
+            "trade", "--config", configPath, "--userdir", userData,
+            "--strategy", "AgentBridgeStrategy", "--strategy-path", Path.Combine(root, "strategy-bridge"),
+        ];
+        var process = await ChildProcess.StartAsync(
+            environment.Program,
+            arguments,
+            info =>
+            {
+                info.WorkingDirectory = runFolder;
+
+                // 2026.9 wraps its log at the width of a terminal, and Python must not write beside the sources.
+                info.Environment["COLUMNS"] = "4000";
+                info.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+            },
+            log.WriteLine);
+        return new FreqtradeProcess(process, log);
+    }
+
+    /// <summary>Why it ended: its own words.</summary>
+    public static string LastWords(string runFolder)
+    {
+        using var file = new FileStream(LogPath(runFolder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.LastOrDefault(l => l.Contains("agentbridge:", StringComparison.Ordinal)) ?? lines.LastOrDefault(l => l.Contains("ERROR", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
+    }
+
+    /// <summary>Ends it; a second call does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        await ChildProcess.StopAsync(_process, Grace);
+
+        // An end of its own is seen before its last lines are: none may come when the file is closed.
+        await _process.WaitForExitAsync();
+        await _log.DisposeAsync();
+        _process.Dispose();
+    }
+
+    private static string LogPath(string runFolder) => Path.Combine(runFolder, "freqtrade.txt");
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace AgentBridge.Cli.Fuzzing;
+
+/// <summary>What a fuzz run saw.</summary>
+/// <param name="Count">How many messages were tried.</param>
+/// <param name="Seed">The seed; with it any message can be made again.</param>
+/// <param name="Accepted">How many the reader took.</param>
+/// <param name="Rejected">How many the reader refused.</param>
+/// <param name="Crashes">How many made the reader throw.</param>
+/// <param name="Mismatches">How many the reader judged otherwise than the oracle.</param>
+/// <param name="Findings">The first faults of each kind, at most <see cref="MaxFindingsOfAKind"/> of each, in the order of their messages.</param>
+public sealed record FuzzReport(long Count, int Seed, long Accepted, long Rejected, long Crashes, long Mismatches, ImmutableArray<FuzzFinding> Findings)
+{
+    /// <summary>How many faults of a kind are kept with their message.</summary>
+    public const int MaxFindingsOfAKind = 3;
+
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool Passed => Crashes == 0 && Mismatches == 0;
+}
+
+/// <summary>One fault.</summary>
+/// <param name="Index">The message's number in the run, from 0.</param>
+/// <param name="Fault">What is wrong.</param>
+/// <param name="Detail">More about it, for people.</param>
+/// <param name="MessageBase64">The message, in base64.</param>
+public sealed record FuzzFinding(long Index, FuzzFault Fault, string Detail, string MessageBase64);
+
+/// <summary>The ways in which a reader can be wrong.</summary>
+public enum FuzzFault
+{
+    /// <summary>None, or none said.</summary>
+    None = 0,
+
+    /// <summary>It threw.</summary>
+    Crash = 1,
+
+    /// <summary>It took what the checker refuses.</summary>
+    AcceptedInvalid = 2,
+
+    /// <summary>It refused what the checker takes.</summary>
+    RejectedValid = 3,
+
+    /// <summary>It refused for a reason of another layer than the checker's.</summary>
+    OtherLayer = 4,
+
+    /// <summary>It read another value than the checker.</summary>
+    OtherValue = 5,
+
+    /// <summary>The canonical bytes of what it read do not read back as the same signal and the same bytes.</summary>
+    NotRoundTripping = 6,
+}

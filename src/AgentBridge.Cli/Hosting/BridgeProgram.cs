@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The command <c>bridge</c>: reads the arguments, runs one command, turns every failure into a line and an exit code.</summary>
+public static class BridgeProgram
+{
+    // How long a command may take to end by itself after Ctrl+C or SIGTERM.
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(15);
+
+    // A file name may begin with @; the library would read arguments from it.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs the command line.</summary>
+    /// <param name="args">The arguments; without any, the help is shown on stderr and the exit code says that a command is missing.</param>
+    /// <param name="host">The world.</param>
+    /// <param name="cancellationToken">As Ctrl+C.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(host);
+        try
+        {
+            if (args.Count == 0)
+            {
+                _ = await CommandTree.Create(host).Parse(["--help"], Parser).InvokeAsync(new InvocationConfiguration { Output = host.Error, Error = host.Error }, cancellationToken);
+                return ExitCodes.Usage;
+            }
+
+            return await RunAsync(CommandTree.Create(host).Parse(args, Parser), args, host, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return await FailureReport.WriteAsync(exception, host);
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> args, CliHost host, CancellationToken cancellationToken)
+    {
+        var isHelp = parsed.Action is SynchronousCommandLineAction { Terminating: true, ClearsParseErrors: true };
+        if (!isHelp && UsageErrors.Find(parsed, args) is { } error)
+        {
+            throw new CliException(ExitCodes.Usage, error);
+        }
+
+        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end by itself.
+        var invocation = new InvocationConfiguration
+        {
+            Output = host.Out,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationGrace,
+        };
+        return await parsed.InvokeAsync(invocation, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The world as the program sees it: streams, environment, clock. Tests make their own.</summary>
+public sealed record CliHost
+{
+    /// <summary>Results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Messages for people.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The folder that relative paths of the user start from.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Whether messages go to a terminal: then progress is drawn and colours are used.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether colours may be used: not where NO_COLOR is set.</summary>
+    public bool Colours => !(Environment.TryGetValue("NO_COLOR", out var value) && value.Length > 0);
+
+    /// <summary>The repository's root; <see langword="null"/> where the program runs without its sources.</summary>
+    public string? Root => Environment.TryGetValue("BRIDGE_ROOT", out var root) && File.Exists(Path.Combine(root, "Bridge.sln")) ? root : null;
+
+    /// <summary>The dotnet program that runs tests and tools.</summary>
+    public string Dotnet => Environment.TryGetValue("BRIDGE_DOTNET", out var dotnet) && dotnet.Length > 0 ? dotnet : "dotnet";
+
+    /// <summary>The host of this process.</summary>
+    public static CliHost ForProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        Environment = System.Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),
+        Clock = TimeProvider.System,
+        WorkingDirectory = Directory.GetCurrentDirectory(),
+        IsTerminal = !Console.IsErrorRedirected && !string.Equals(System.Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal),
+    };
+
+    /// <summary>A path of the user's as a full one.</summary>
+    /// <param name="path">Relative to <see cref="WorkingDirectory"/>, or absolute.</param>
+    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace AgentBridge.Cli;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create(CliHost host)
+    {
+        var root = new RootCommand("AgentBridge: C# thinks, Freqtrade trades. Signals decided once, checked by a risk gate, executed by Freqtrade.")
+        {
+            DryRunCommand.Create(host),
+            TestCommand.Create(host),
+            RunCycleCommand.Create(host),
+            SimulateCommand.Create(host),
+            FreqtradeCommand.Create(host),
+            GenerateCommand.Create(host),
+            CandlesCommand.Create(host),
+            ValidateCommand.Create(host),
+            PublishCommand.Create(host),
+            FetchCommand.Create(host),
+            WhyCommand.Create(host),
+            GatesCommand.Create(host),
+            DoctorCommand.Create(host),
+            FuzzCommand.Create(host),
+            BenchCommand.Create(host),
+        };
+
+        // [suggest] and the like are for shells that we do not serve; a word in brackets may be a file.
+        root.Directives.Clear();
+        root.Options.Add(GlobalOptions.Json);
+        root.Options.Add(GlobalOptions.Env);
+        return root;
+    }
+
+    /// <summary>The words that lead to a command, such as <c>bridge candles check</c>.</summary>
+    public static string PathOf(CommandResult command)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? result = command; result is CommandResult current; result = current.Parent)
+        {
+            names.Push(current.Command is RootCommand ? "bridge" : current.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,151 @@
+using AgentBridge.Backtesting;
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The main job: a replay on the host that was asked for, the test evidence beside it, the gates at the end.</summary>
+internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHost host)
+{
+    private readonly long _started = host.Clock.GetTimestamp();
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        // Names and files are settled before anything is started or moved.
+        var named = arguments.Candles is { } file ? CandleFiles.Settle(file, arguments.Symbol, arguments.Timeframe, settings.Config, host) : null;
+        var generator = Generators.Create(arguments.Strategy, settings.Config);
+        var candles = named is null ? Sample() : CandleFiles.Read(named, arguments.Quarantine, host);
+        var (environment, whyPaper) = arguments.Host == DryRunHost.Paper ? (null, null) : await FindFreqtradeAsync(cancellationToken);
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
+        try
+        {
+            using var folder = DryRunFolder.Open(host.FullPath(settings.Config.JournalDir), RunJournals.RunId("dry", host.Clock));
+            if (named is null)
+            {
+                // Named as files of its pair are, so that it can be given to --candles.
+                CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{candles.Symbol.Replace('/', '_').Replace(':', '_')}-{candles.Timeframe}.generated-seed-{arguments.Seed}.csv")), candles);
+            }
+
+            var tests = SeedTests.EnsureAsync(host, limit.Token);
+            try
+            {
+                var summary = await PlayAsync(folder, candles, generator, environment, whyPaper, limit.Token);
+                await tests;
+                return Report(folder, summary);
+            }
+            catch
+            {
+                // What stopped the replay is the answer; the tests beside it end with it.
+                await limit.CancelAsync();
+                await Task.WhenAny(tests);
+                throw;
+            }
+        }
+        catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"{(environment is null ? "not finished" : "no trade closed")} in {arguments.Seconds} s (--seconds)"));
+        }
+    }
+
+    private async Task<DryRunSummary> PlayAsync(
+        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, FreqtradeEnvironment? environment, string? whyPaper, CancellationToken cancellationToken)
+    {
+        Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {Day(candles.OpenTimes[0])} to {Day(candles.OpenTimes[^1])}");
+        if (environment is null)
+        {
+            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, whyPaper, cancellationToken), generator.Name);
+        }
+
+        var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
+        return DryRunSummary.Of(await run.RunAsync(candles, generator, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
+    }
+
+    /// <summary>The Freqtrade that trades, installed where that is needed and allowed; for host auto, none and the reason where there can't be one.</summary>
+    private async Task<(FreqtradeEnvironment? Environment, string? WhyPaper)> FindFreqtradeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var installer = new FreqtradeInstaller(FreqtradeRelease.Of(arguments.Freqtrade), Tools.RequireRoot(host, "dry-run"), host);
+            return (arguments.MayInstall
+                ? await installer.EnsureAsync(cancellationToken)
+                : installer.Installed() ?? throw new CliException(ExitCodes.Unavailable, $"Freqtrade {arguments.Freqtrade} is not installed: run ./bridge freqtrade install --version {arguments.Freqtrade}"), null);
+        }
+        catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private async Task<PaperReplayResult> ReplayAsync(DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, string? whyPaper, CancellationToken cancellationToken)
+    {
+        var clock = new CandleClock();
+        await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, arguments.Redis, settings, clock, host, cancellationToken);
+        Say($"channel  {channel.Description}");
+        Say($"host     paper{(whyPaper is null ? "" : $" ({whyPaper})")}: entry at the next open, stop guarded on every candle, full exit at TP1");
+        var origin = RunJournals.Origin(folder.RunId, "dry-run");
+        var replay = new PaperReplay(new PaperReplaySettings
+        {
+            Candles = candles,
+            Generator = generator,
+            Risk = settings.Config.RiskOptions,
+            Paper = new PaperOptions { Fee = settings.Config.Fee, Slippage = settings.Config.Slippage },
+            Publisher = channel.Publisher,
+            Source = channel.Source,
+            Clock = clock,
+            Decisions = DecisionJournal.Open(folder.Path),
+            Results = TradeResultJournal.Open(folder.Path),
+            Log = ActionLog.Open(folder.Path, origin, settings.Config.SecretMask, new JournalOptions { Clock = host.Clock }),
+        });
+        return await ProgressBar.RunAsync(host, "replay", report => replay.RunAsync(new Relay(report), cancellationToken));
+    }
+
+    private int Report(DryRunFolder folder, DryRunSummary summary)
+    {
+        var gates = ValidationGates.Evaluate(new GateSettings { Root = host.Root, JournalFolder = folder.Path });
+        var seconds = host.Clock.GetElapsedTime(_started).TotalSeconds;
+        if (arguments.Json)
+        {
+            DryRunOutput.WriteJson(host, summary, gates, seconds);
+        }
+        else
+        {
+            DryRunOutput.Show(host, summary, gates, folder.Path, seconds);
+        }
+
+        return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
+    }
+
+    private CandleSeries Sample() => GeneratedCandles.Create(SampleOptions());
+
+    private GeneratedCandlesOptions SampleOptions() => new()
+    {
+        Seed = arguments.Seed,
+        Symbol = arguments.Symbol is { } symbol ? CandleFiles.Symbol(symbol, "--symbol") : settings.Config.DefaultSymbol,
+        Timeframe = CandleFiles.Timeframe(arguments.Timeframe, settings.Config),
+    };
+
+    private void Say(string line)
+    {
+        if (!arguments.Json)
+        {
+            host.Out.WriteLine(line);
+        }
+    }
+
+    private static string Day(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..10];
+
+    private sealed class Relay(Action<double, string> report) : IProgress<PaperReplayProgress>
+    {
+        private const int Step = 64;
+
+        public void Report(PaperReplayProgress value)
+        {
+            if (value.Candles % Step == 0)
+            {
+                report((double)value.Candles / value.Total, FormattableString.Invariant($"replay: {value.Published} signals published, {value.Trades} trades"));
+            }
+        }
+    }
+}

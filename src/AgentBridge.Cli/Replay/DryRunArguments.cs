@@ -1,0 +1,20 @@
+namespace AgentBridge.Cli;
+
+/// <summary>Who trades in a dry-run.</summary>
+internal enum DryRunHost
+{
+    /// <summary>Not said.</summary>
+    Unspecified = 0,
+
+    /// <summary>Freqtrade where it is installed, else paper.</summary>
+    Auto = 1,
+
+    /// <summary>Freqtrade or nothing.</summary>
+    Freqtrade = 2,
+
+    /// <summary>The paper executor.</summary>
+    Paper = 3,
+}
+
+/// <summary>What <c>dry-run</c> was asked for.</summary>
+internal sealed record DryRunArguments(DryRunHost Host, string? Candles, string? Symbol, string? Timeframe, string? Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, bool MayInstall, bool Json);

@@ -1,0 +1,117 @@
+using AgentBridge.Backtesting;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What a dry-run prints at its end.</summary>
+internal static class DryRunOutput
+{
+    private const int ShownTrades = 10;
+
+    public static void Show(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, string folder, double seconds)
+    {
+        if (summary.Paper is { } replay)
+        {
+            ShowReplay(host, replay, summary.Strategy);
+        }
+        else
+        {
+            host.Out.WriteLine();
+            TextTable.Write(host, $"Freqtrade {summary.Freqtrade}'s own trade table", ["Decision", "Pair", "Open", "Close", "Exit", "R"], summary.Trades.Select(Row), 2, 3, 5);
+        }
+
+        host.Out.WriteLine("The breakout is a demonstration of the way of a signal, not a profitable strategy.");
+        host.Out.WriteLine();
+        GatesOutput.Show(host, gates);
+        host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates hold" : "A gate does not hold")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` tells a signal's life."));
+    }
+
+    public static void WriteJson(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, double seconds) => JsonOut.Write(host, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("host", summary.Host);
+        writer.WriteText("freqtrade", summary.Freqtrade);
+        writer.WriteNumber("candles", summary.Candles);
+        writer.WriteNumber("signals", summary.Signals);
+        writer.WriteNumber("approved", summary.Approved);
+        writer.WriteNumber("published", summary.Published);
+        writer.WriteStartArray("trades");
+        foreach (var trade in summary.Trades)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("decision_id", trade.DecisionId);
+            writer.WriteString("pair", trade.Pair);
+            writer.WriteNumber("open_rate", trade.OpenRate);
+            writer.WriteNumber("close_rate", trade.CloseRate);
+            writer.WriteString("exit_reason", trade.ExitReason);
+            if (double.IsFinite(trade.PnlRMultiple))
+            {
+                writer.WriteNumber("pnl_r_multiple", trade.PnlRMultiple);
+            }
+            else
+            {
+                writer.WriteNull("pnl_r_multiple");
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WritePropertyName("gates");
+        GatesOutput.Write(writer, gates);
+        writer.WriteNumber("seconds", Math.Round(seconds, 3));
+        writer.WriteEndObject();
+    });
+
+    private static void ShowReplay(CliHost host, PaperReplayResult replay, string strategy)
+    {
+        host.Out.WriteLine(FormattableString.Invariant(
+            $"signals  {replay.Signals} by {strategy}, {replay.Approved} approved by the gate{Counts(replay.Denied)}, {replay.Published} published"));
+        host.Out.WriteLine(FormattableString.Invariant($"trades   {replay.Trades.Count}{Counts(replay.Refused, ", not opened ")}"));
+        host.Out.WriteLine();
+        var hidden = replay.Trades.Count - ShownTrades;
+        TextTable.Write(
+            host,
+            hidden > 0 ? FormattableString.Invariant($"The last {ShownTrades} trades ({hidden} before them are in trade_results.csv)") : null,
+            ["Decision", "Opened", "Open", "Closed", "Close", "Exit", "R", "Profit"],
+            replay.Trades.TakeLast(ShownTrades).Select(Row),
+            2, 4, 6, 7);
+        host.Out.WriteLine(Summary(replay));
+    }
+
+    private static IReadOnlyList<string> Row(ReportedTrade trade) =>
+    [
+        trade.DecisionId.Length >= 8 ? trade.DecisionId[..8] : "(not ours)",
+        trade.Pair,
+        Price(trade.OpenRate),
+        Price(trade.CloseRate),
+        trade.ExitReason,
+        FormattableString.Invariant($"{trade.PnlRMultiple:0.00}"),
+    ];
+
+    private static IReadOnlyList<string> Row(PaperTrade trade) =>
+    [
+        trade.Opened.Signal.DecisionId.ToString()[..8],
+        Minute(trade.Opened.OpenTimeMs),
+        Price(trade.Opened.OpenRate),
+        Minute(trade.CloseTimeMs),
+        Price(trade.CloseRate),
+        trade.ExitReason,
+        FormattableString.Invariant($"{trade.PnlRMultiple:0.00}"),
+        FormattableString.Invariant($"{trade.ProfitAbs:0.00}"),
+    ];
+
+    private static string Summary(PaperReplayResult replay)
+    {
+        var reasons = replay.Trades.GroupBy(t => t.ExitReason, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FormattableString.Invariant($"{g.Count()} {g.Key}"));
+        return FormattableString.Invariant(
+            $"{string.Join(", ", reasons)}; {replay.Trades.Sum(t => t.PnlRMultiple):0.00} R after fees and slippage; wallet {replay.Wallet:0.00}");
+    }
+
+    private static string Counts(IReadOnlyDictionary<string, int> counts, string lead = ", denied ") =>
+        counts.Count == 0 ? string.Empty : $"{lead}{string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => FormattableString.Invariant($"{c.Value} {c.Key}")))}";
+
+    private static string Minute(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..16].Replace('T', ' ');
+
+    private static string Price(double price) => FormattableString.Invariant($"{price:0.########}");
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The exchange of a command.</summary>
+internal static class Exchanges
+{
+    public static Option<string?> Option() => new("--exchange") { Description = "The base URL of a Binance-compatible exchange (default: Binance's own)", HelpName = "URL" };
+
+    /// <summary>The exchange that --exchange names; <see langword="null"/> for the standard one.</summary>
+    public static Uri? BaseUrl(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        // What is not repeated in the message can't show a password.
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0
+            ? url
+            : throw new CliException(ExitCodes.Usage, "--exchange: expected a base URL such as https://api.binance.com, without user, query or fragment");
+    }
+
+    public static BinanceClient Client(HttpClient http, Uri? baseUrl, CliHost host)
+    {
+        var options = new BinanceOptions();
+        return new BinanceClient(http, baseUrl is null ? options : options with { BaseUrl = baseUrl }, host.Clock);
+    }
+}

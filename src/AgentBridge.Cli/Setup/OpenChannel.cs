@@ -1,0 +1,77 @@
+using AgentBridge.Engine;
+using AgentBridge.Engine.FileChannel;
+using AgentBridge.Redis;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>An open channel, whichever transport it is.</summary>
+internal sealed class OpenChannel : IAsyncDisposable
+{
+    private readonly IAsyncDisposable _owner;
+
+    private OpenChannel(ISignalPublisher publisher, ISignalSource source, IAsyncDisposable owner, string description) =>
+        (Publisher, Source, _owner, Description) = (publisher, source, owner, description);
+
+    public ISignalPublisher Publisher { get; }
+
+    public ISignalSource Source { get; }
+
+    /// <summary>What it is, for people; never a secret.</summary>
+    public string Description { get; }
+
+    /// <summary>
+    /// The channel that somebody named: --redis, else TRANSPORT=file, else REDIS_URL. A server that nobody named is never adopted.
+    /// </summary>
+    /// <exception cref="CliException">Nobody named one.</exception>
+    public static OpenChannel Named(Settings settings, string? redisOption, CliHost host) =>
+        TryNamed(settings, redisOption, host)
+        ?? throw new CliException(ExitCodes.Unavailable, "no channel is named: set REDIS_URL=redis://host:6379/0, or TRANSPORT=file with SIGNALS_DIR, in the environment or .env");
+
+    /// <summary>As <see cref="Named"/>; <see langword="null"/> where nobody named one.</summary>
+    public static OpenChannel? TryNamed(Settings settings, string? redisOption, CliHost host)
+    {
+        var config = settings.Config;
+        if (redisOption is not null)
+        {
+            return RedisUrl.TryParse(redisOption, out var url, out var problem)
+                ? Redis(url, config, host.Clock)
+                : throw new CliException(ExitCodes.Usage, $"--redis: {problem}; expected {RedisUrl.Form}");
+        }
+
+        if (config.Transport == SignalTransport.File)
+        {
+            return Folder(host.FullPath(config.SignalsDir), config.SignalsMax, host.Clock);
+        }
+
+        return settings.RedisNamed ? Redis(config.RedisUrl, config, host.Clock) : null;
+    }
+
+    public static OpenChannel Redis(RedisUrl url, BridgeConfig config, TimeProvider clock)
+    {
+        var options = new RedisOptions
+        {
+            Host = url.Host,
+            Port = url.Port,
+            Database = url.Database,
+            Password = url.Password?.Reveal(),
+            ListName = config.SignalsList,
+            MaxSignals = config.SignalsMax,
+        };
+        if (options.Problem() is { } problem)
+        {
+            throw new CliException(ExitCodes.Usage, problem);
+        }
+
+        var channel = new RedisSignalChannel(options, clock);
+        return new OpenChannel(channel, channel, channel, $"Redis list {config.SignalsList} at {url}");
+    }
+
+    public static OpenChannel Folder(string folder, int maxSignals, TimeProvider clock)
+    {
+        var channel = new FileSignalChannel(new FileChannelOptions { Folder = folder, MaxSignals = maxSignals }, clock);
+        return new OpenChannel(channel, channel, channel, $"file channel {folder}");
+    }
+
+    public ValueTask DisposeAsync() => _owner.DisposeAsync();
+}

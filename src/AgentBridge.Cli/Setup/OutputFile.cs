@@ -1,0 +1,88 @@
+namespace AgentBridge.Cli;
+
+/// <summary>The file that a command writes for the user (<c>--out</c>).</summary>
+internal sealed class OutputFile
+{
+    private const string Devices = "/dev/";
+
+    private readonly string _shown;
+
+    private OutputFile(string shown, string path) => (_shown, Path) = (shown, path);
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Settles the place before any work is done.</summary>
+    /// <param name="file">As the user wrote it.</param>
+    /// <param name="host">The world.</param>
+    /// <param name="input">A file that must not be overwritten; <see langword="null"/> for none.</param>
+    /// <exception cref="CliException">It is a folder, its folder is missing, or it is the input.</exception>
+    public static OutputFile Settle(string file, CliHost host, string? input = null)
+    {
+        var given = host.FullPath(file);
+        var path = IsDevice(given) ? given : Resolve(given);
+        var folder = System.IO.Path.GetDirectoryName(path);
+        if (Directory.Exists(path))
+        {
+            throw new CliException(ExitCodes.Usage, $"--out {file}: this is a folder; name a file");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new CliException(ExitCodes.Usage, $"--out {file}: there is no folder {folder}; make it first");
+        }
+
+        return input is null || !string.Equals(path, Resolve(input), StringComparison.Ordinal)
+            ? new OutputFile(file, path)
+            : throw new CliException(ExitCodes.Usage, $"--out {file}: this is the candle file itself; name another");
+    }
+
+    /// <summary>Writes the file: it appears whole or not at all, and a run that fails leaves an older file as it was.</summary>
+    /// <exception cref="CliException">It can't be written.</exception>
+    public T Write<T>(Func<Stream, T> content)
+    {
+        // A device is written to, not replaced.
+        var isDevice = IsDevice(Path);
+        var target = isDevice ? Path : Path + ".tmp";
+        try
+        {
+            T result;
+            using (var stream = new FileStream(target, isDevice ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16))
+            {
+                result = content(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            if (!isDevice)
+            {
+                File.Move(target, Path, overwrite: true);
+            }
+
+            return result;
+        }
+        catch (Exception exception) when (WriteFailure.Describe(exception) is { } what)
+        {
+            if (!isDevice && File.Exists(target))
+            {
+                File.Delete(target);
+            }
+
+            throw new CliException(exception is UnauthorizedAccessException ? ExitCodes.Usage : ExitCodes.Unavailable, $"--out {_shown}: {what}", exception);
+        }
+    }
+
+    private static bool IsDevice(string path) => path.StartsWith(Devices, StringComparison.Ordinal);
+
+    private static string Resolve(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (IOException)
+        {
+            // Nothing is there, or a link leads round in a circle: the write says so.
+            return path;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>All that journals and action logs know of one decision.</summary>
+internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> Stages)
+{
+    private const int ShortestPrefix = 8;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef-");
+
+    /// <summary>Looks in the journal folder, in live/ and in the archive; of several runs the newest that knows the decision speaks.</summary>
+    /// <exception cref="CliException">The id is none, is ambiguous, or nothing is known of it.</exception>
+    public static DecisionLife Find(string folder, string id)
+    {
+        if (id.Length < ShortestPrefix || id.Length > 36 || id.AsSpan().ContainsAnyExcept(IdCharacters))
+        {
+            throw new CliException(ExitCodes.Usage, $"{id}: expected a decision_id (lower-case UUID) or at least its first {ShortestPrefix} characters");
+        }
+
+        foreach (var place in Places(folder))
+        {
+            var decisions = DecisionJournal.Read(place).Where(row => row.DecisionId.StartsWith(id, StringComparison.Ordinal)).ToList();
+            var records = ActionLog.Read(place, record => References(record).Any(r => r.StartsWith(id, StringComparison.Ordinal))).Records;
+            var known = decisions.Select(row => row.DecisionId)
+                .Concat(records.SelectMany(References).Where(r => r.StartsWith(id, StringComparison.Ordinal)))
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
+            if (known.Count > 1)
+            {
+                throw new CliException(ExitCodes.Usage, $"{id} is the start of {known.Count} decisions: {string.Join(", ", known.Take(3))}{(known.Count > 3 ? " …" : "")}");
+            }
+
+            if (known.Count == 1)
+            {
+                return new DecisionLife(known[0], Tell(known[0], place, decisions.FirstOrDefault(), records));
+            }
+        }
+
+        throw new CliException(ExitCodes.CheckFailed, $"{id}: no journal in {folder} knows this decision");
+    }
+
+    private static IEnumerable<string> Places(string folder)
+    {
+        yield return folder;
+        yield return Path.Combine(folder, "live");
+        var archive = Path.Combine(folder, DryRunFolder.ArchiveName);
+        if (Directory.Exists(archive))
+        {
+            foreach (var run in Directory.EnumerateDirectories(archive).OrderDescending(StringComparer.Ordinal))
+            {
+                yield return run;
+            }
+        }
+    }
+
+    private static List<LifeStage> Tell(string id, string place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
+    {
+        var stages = new List<LifeStage>();
+        var cycle = records.FirstOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal));
+        if (cycle is not null)
+        {
+            AddCycle(stages, cycle, row);
+        }
+
+        if (row is not null)
+        {
+            stages.Add(new("journal", SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs)), "WRITTEN",
+                FormattableString.Invariant($"{row.Symbol} {row.Side} entry {row.EntryPrice} stop {row.Stop} tp1 {row.Tp1} tp2 {row.Tp2}")));
+        }
+
+        AddPublication(stages, records);
+        foreach (var record in records.Where(r => r.Entry.Action is "open" or "refuse" or TradeActions.Close))
+        {
+            stages.Add(new(string.Equals(record.Entry.Action, TradeActions.Close, StringComparison.Ordinal) ? "exit" : "order", At(record), record.Entry.Result, Parameters(record)));
+        }
+
+        var result = TradeResultJournal.Read(place).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
+        if (result is not null)
+        {
+            stages.Add(new("result", null, FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));
+        }
+        else if (stages.Exists(s => string.Equals(s.Outcome, "PUBLISHED", StringComparison.Ordinal)) && !stages.Exists(s => string.Equals(s.Stage, "order", StringComparison.Ordinal)))
+        {
+            stages.Add(new("order", null, "NONE", "no executor has said anything of this signal"));
+        }
+
+        return stages;
+    }
+
+    private static void AddCycle(List<LifeStage> stages, ActionRecord cycle, DecisionRow? row)
+    {
+        var parameters = cycle.Entry.Parameters;
+        stages.Add(new("candle", Value(parameters, "candle_close"), "CLOSED", $"{cycle.Entry.Target} {Value(parameters, "timeframe")}"));
+        stages.Add(new("signal", At(cycle), "TRIGGERED", $"{Value(parameters, "strategy")} in run {cycle.Origin.RunId} ({cycle.Origin.Environment})"));
+        stages.Add(row is null
+            ? new("risk", At(cycle), cycle.Entry.Result, $"denied: {cycle.Entry.Rationale}")
+            : new("risk", At(cycle), "APPROVED", cycle.Entry.Rationale));
+    }
+
+    private static void AddPublication(List<LifeStage> stages, IReadOnlyList<ActionRecord> records)
+    {
+        // More than one where a publication failed and a later cycle made up for it.
+        stages.AddRange(records
+            .Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal)
+                && (r.Entry.Result is "PUBLISHED" or "DUPLICATE" or "NOT_PUBLISHED" or "PUBLISH_FAILED" or "DECISION_CONFLICT"))
+            .Select(r => new LifeStage("publication", At(r), r.Entry.Result, FormattableString.Invariant($"{r.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began"))));
+        stages.AddRange(records
+            .Where(r => string.Equals(r.Entry.Action, "publish", StringComparison.Ordinal))
+            .Select(r => new LifeStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
+    }
+
+    private static IEnumerable<string> References(ActionRecord record) => record.Entry.InputRefs.Concat(record.Entry.OutputRefs);
+
+    private static string At(ActionRecord record) => SignalTimestamp.ToText(record.Timestamp);
+
+    private static string Value(IReadOnlyDictionary<string, ActionValue> parameters, string name) =>
+        parameters.TryGetValue(name, out var value) ? value.ToString() : string.Empty;
+
+    private static string Parameters(ActionRecord record) => string.Join(' ', record.Entry.Parameters.Select(p => $"{p.Key}={p.Value}"));
+}

@@ -1,0 +1,117 @@
+using AgentBridge.Market;
+using AgentBridge.Risk;
+
+namespace AgentBridge.Engine;
+
+/// <summary>Which way signals go from the agent to the strategy.</summary>
+public enum SignalTransport
+{
+    /// <summary>Not said; refused.</summary>
+    Unspecified = 0,
+
+    /// <summary>A Redis list.</summary>
+    Redis = 1,
+
+    /// <summary>A folder of JSON Lines files.</summary>
+    File = 2,
+}
+
+/// <summary>The settings, each in its range. The initial values are the documented defaults; keys and ranges are in <see cref="ConfigKeys"/>.</summary>
+public sealed record BridgeConfig
+{
+    /// <summary>The gate's settings as they are without configuration (the seed's RISK_DEFAULT): ATR multiples 0.5 and 5, reward/risk 1.5.</summary>
+    public static RiskOptions RiskDefault { get; } = new();
+
+    /// <summary>REDIS_URL: the Redis server.</summary>
+    public RedisUrl RedisUrl { get; init; } = RedisUrl.Local;
+
+    /// <summary>DEFAULT_SYMBOL: the pair where a command names none.</summary>
+    public string DefaultSymbol { get; init; } = "BTC/USDT";
+
+    /// <summary>TIMEFRAME: the length of a candle.</summary>
+    public Timeframe Timeframe { get; init; } = Timeframe.Parse("5m");
+
+    /// <summary>MAX_CAPITAL_PCT: the greatest share of the wallet in one trade, more than 0 and at most 1.</summary>
+    public double MaxCapitalPct { get; init; } = RiskDefault.MaxCapitalPct;
+
+    /// <summary>MODEL_NAME: the generator.</summary>
+    public string ModelName { get; init; } = "breakout";
+
+    /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
+    public double MinAtrMultiple { get; init; } = RiskDefault.MinAtrMultiple;
+
+    /// <summary>MAX_ATR_MULTIPLE: the greatest distance from entry to stop, in ATR (included).</summary>
+    public double MaxAtrMultiple { get; init; } = RiskDefault.MaxAtrMultiple;
+
+    /// <summary>MIN_RR: the smallest reward per risk (included).</summary>
+    public double MinRr { get; init; } = RiskDefault.MinRr;
+
+    /// <summary>RR_BASIS: what the reward is measured on.</summary>
+    public RewardRiskBasis RrBasis { get; init; } = RiskDefault.RrBasis;
+
+    /// <summary>TRANSPORT: Redis or the file channel.</summary>
+    public SignalTransport Transport { get; init; } = SignalTransport.Redis;
+
+    /// <summary>SIGNALS_DIR: the file channel's folder.</summary>
+    public string SignalsDir { get; init; } = "decision_logs/signals";
+
+    /// <summary>SIGNALS_LIST: the Redis list's name.</summary>
+    public string SignalsList { get; init; } = "signals";
+
+    /// <summary>SIGNALS_MAX: how many signals the channel keeps, from 10 to 100,000.</summary>
+    public int SignalsMax { get; init; } = 1000;
+
+    /// <summary>MAX_FLAT_CANDLES: how many of the last 20 candles may carry no trade, from 0 to 20.</summary>
+    public int MaxFlatCandles { get; init; } = RiskDefault.MaxFlatCandles;
+
+    /// <summary>FEE: the fee a side, as a share of the amount, from 0 to 0.1.</summary>
+    public double Fee { get; init; } = 0.001;
+
+    /// <summary>SLIPPAGE: the paper fills' slippage against us, as a share of the price, from 0 to 0.1.</summary>
+    public double Slippage { get; init; } = 0.0005;
+
+    /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
+    public string JournalDir { get; init; } = "decision_logs";
+
+    /// <summary>The gate's settings.</summary>
+    public RiskOptions RiskOptions => RiskDefault with
+    {
+        MinAtrMultiple = MinAtrMultiple,
+        MaxAtrMultiple = MaxAtrMultiple,
+        MinRr = MinRr,
+        RrBasis = RrBasis,
+        MaxCapitalPct = MaxCapitalPct,
+        MaxFlatCandles = MaxFlatCandles,
+    };
+
+    /// <summary>The secrets among the settings, for logs and messages.</summary>
+    public SecretMask SecretMask => new(RedisUrl.Password);
+
+    /// <summary>Reads the settings strictly: a required key that is missing is an error.</summary>
+    /// <param name="envFile">The <c>.env</c> file; <see langword="null"/> for none.</param>
+    /// <param name="environment">The environment; it wins over the file.</param>
+    /// <exception cref="ConfigException">At least one setting is missing, unknown, unreadable or out of range; the message has one line for each.</exception>
+    public static BridgeConfig LoadConfig(string? envFile, IReadOnlyDictionary<string, string> environment) =>
+        ConfigLoader.Load(envFile, environment, fillDefaults: false).Config;
+
+    /// <summary>As <see cref="LoadConfig"/>, with the warnings.</summary>
+    /// <inheritdoc cref="LoadConfig"/>
+    public static LoadedConfig LoadConfigWithWarnings(string? envFile, IReadOnlyDictionary<string, string> environment) =>
+        ConfigLoader.Load(envFile, environment, fillDefaults: false);
+
+    /// <summary>
+    /// Reads the settings leniently, for the command line: required keys that are missing take their documented defaults and are listed. A
+    /// REDIS_URL that was filled is a server that nobody named.
+    /// </summary>
+    /// <param name="envFile">The <c>.env</c> file; <see langword="null"/> for none.</param>
+    /// <param name="environment">The environment; it wins over the file.</param>
+    /// <exception cref="ConfigException">At least one setting is unknown, unreadable or out of range; the message has one line for each.</exception>
+    public static LoadedConfig LoadConfigOrDefaults(string? envFile, IReadOnlyDictionary<string, string> environment) =>
+        ConfigLoader.Load(envFile, environment, fillDefaults: true);
+}
+
+/// <summary>Settings and how they came about.</summary>
+/// <param name="Config">The settings.</param>
+/// <param name="FilledKeys">The required keys that were missing and took their defaults, in the table's order.</param>
+/// <param name="Warnings">One line for each name in the environment that looks like a misspelt key of ours.</param>
+public sealed record LoadedConfig(BridgeConfig Config, IReadOnlyList<string> FilledKeys, IReadOnlyList<string> Warnings);

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace AgentBridge.Engine;
+
+/// <summary>The documents about the settings, made from <see cref="ConfigKeys"/>.</summary>
+public static class ConfigDocs
+{
+    /// <summary>The text of <c>envs/.env.example</c>: every key with meaning, range and default; it loads as it is.</summary>
+    public static string EnvExample()
+    {
+        var text = new StringBuilder(
+            """
+            # Settings of AgentBridge. Copy this file to .env in the folder where you run ./bridge (or name it with --env FILE).
+            # A variable of the same name in the environment wins over this file. A key that is not listed here is an error.
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var key in ConfigKeys.All)
+        {
+            text.Append('\n')
+                .Append("# ").Append(Sentence(key.Meaning)).Append(".\n")
+                .Append("# Range: ").Append(key.Range).Append(". ")
+                .Append(key.Required ? "Required; " : "Optional; ").Append("default: ").Append(key.Default).Append(".\n")
+                .Append(key.Required ? string.Empty : "# ").Append(key.Name).Append('=').Append(key.Default).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The README's table: one row a key.</summary>
+    public static string MarkdownTable()
+    {
+        var text = new StringBuilder("| key | meaning | range | default | required |\n|---|---|---|---|---|\n");
+        foreach (var key in ConfigKeys.All)
+        {
+            text.Append("| `").Append(key.Name).Append("` | ").Append(key.Meaning).Append(" | ").Append(key.Range).Append(" | `")
+                .Append(key.Default).Append("` | ").Append(key.Required ? "yes" : "no").Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Sentence(string meaning) => char.ToUpperInvariant(meaning[0]) + meaning[1..];
+}

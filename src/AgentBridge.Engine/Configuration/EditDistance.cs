@@ -1,0 +1,28 @@
+namespace AgentBridge.Engine;
+
+/// <summary>Levenshtein's distance: how many characters must be inserted, removed or replaced.</summary>
+internal static class EditDistance
+{
+    public static int Between(string left, string right)
+    {
+        var row = new int[right.Length + 1];
+        for (var j = 0; j <= right.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[right.Length];
+    }
+}

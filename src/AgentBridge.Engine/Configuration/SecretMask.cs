@@ -1,0 +1,43 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// Replaces known secrets in texts that come from elsewhere (another library's error message). The second line of defence: the first is
+/// that a <see cref="SecretText"/> never prints itself.
+/// </summary>
+public sealed class SecretMask
+{
+    /// <summary>Shorter secrets are not looked for: they would be found in every other word.</summary>
+    public const int ShortestSearched = 3;
+
+    private readonly string[] _needles;
+
+    /// <summary>A mask of some secrets.</summary>
+    /// <param name="secrets">The secrets, each looked for as it is and as a URL spells it; nulls and those shorter than <see cref="ShortestSearched"/> are passed over.</param>
+    public SecretMask(params IEnumerable<SecretText?> secrets)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        _needles = [.. secrets
+            .OfType<SecretText>()
+            .Select(secret => secret.Reveal())
+            .Where(value => value.Length >= ShortestSearched)
+            .SelectMany(value => new[] { value, Uri.EscapeDataString(value) })
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(value => value.Length)];
+    }
+
+    /// <summary>The mask without secrets.</summary>
+    public static SecretMask None { get; } = new();
+
+    /// <summary>The text with every secret in it shown as <c>***</c>.</summary>
+    /// <param name="text">The text.</param>
+    public string Apply(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (var needle in _needles)
+        {
+            text = text.Replace(needle, SecretText.Shown, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

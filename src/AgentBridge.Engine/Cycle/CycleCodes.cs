@@ -1,0 +1,23 @@
+namespace AgentBridge.Engine;
+
+/// <summary>The words for what a cycle ended in, in results and in the action log, beside the deny codes of the gate and DECISION_CONFLICT.</summary>
+public static class CycleCodes
+{
+    /// <summary>The newest candle triggers nothing.</summary>
+    public const string NoTrade = "NO_TRADE";
+
+    /// <summary>The signal was published.</summary>
+    public const string Published = "PUBLISHED";
+
+    /// <summary>The signal was published before, with the same bytes.</summary>
+    public const string Duplicate = "DUPLICATE";
+
+    /// <summary>The signal was approved and journalled; there is no publisher.</summary>
+    public const string NotPublished = "NOT_PUBLISHED";
+
+    /// <summary>The signal was approved and journalled; the publisher failed, or the wait for it was ended.</summary>
+    public const string PublishFailed = "PUBLISH_FAILED";
+
+    /// <summary>No candles could be had (action log only: the cycle throws).</summary>
+    public const string CandlesUnavailable = "CANDLES_UNAVAILABLE";
+}

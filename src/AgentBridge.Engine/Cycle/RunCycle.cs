@@ -1,0 +1,161 @@
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// The one kernel of all modes: candles → generator → gate → journal → publisher. The decision's row is on disk before
+/// anything is published; if it can't be written, nothing is.
+/// </summary>
+/// <threadsafety>One cycle at a time.</threadsafety>
+public sealed class RunCycle
+{
+    private readonly RunCycleSettings _settings;
+    private readonly RiskGate _gate;
+    private readonly MarketFeed _feed;
+    private readonly HashSet<(Guid Id, string Code)> _logged = [];
+    private (bool Said, long? Close) _quiet;
+    private string? _lastFailure;
+
+    /// <summary>A cycle of the given parts.</summary>
+    /// <param name="settings">The parts.</param>
+    public RunCycle(RunCycleSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        LogQuietCycles = settings.LogQuietCycles;
+        _gate = new RiskGate(settings.Clock);
+
+        // Settings that are not valid deny every signal; the tracker still needs a period that exists.
+        _feed = new MarketFeed(settings.Risk.IsValid ? settings.Risk.AtrPeriod : 1);
+    }
+
+    /// <summary>The candles of the newest cycle; <see langword="null"/> before the first.</summary>
+    public CandleSeries? Candles { get; private set; }
+
+    /// <summary>Whether quiet cycles are logged from now on; starts as <see cref="RunCycleSettings.LogQuietCycles"/> says.</summary>
+    public bool LogQuietCycles { get; set; }
+
+    /// <summary>Runs one cycle on the newest closed candle.</summary>
+    /// <param name="cancellationToken">Ends the waits for candles and publisher.</param>
+    /// <exception cref="CandleSourceException">No candles can be had.</exception>
+    /// <exception cref="JournalException">The decision's row can't be written: nothing was published. Or the action log's line can't: what was done stands.</exception>
+    /// <exception cref="TransportException">The publisher can't be used; the decision stands in the journal, and a later cycle may publish it.</exception>
+    /// <exception cref="OperationCanceledException">It was ended while it waited; where a decision stands in the journal, it may or may not be published, and a later cycle makes sure.</exception>
+    public async Task<CycleResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var watch = new StageWatch(_settings.Clock);
+        try
+        {
+            Candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, RunCycleSettings.CandleLimit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CandleSourceException exception)
+        {
+            // No candles, no decision: said once for as long as the reason stays the same.
+            if (!string.Equals(_lastFailure, exception.Message, StringComparison.Ordinal))
+            {
+                _settings.Log.Append(new(TradeActions.Cycle, _settings.Symbol, CycleCodes.CandlesUnavailable) { Rationale = exception.Message }, flush: true);
+                _lastFailure = exception.Message;
+            }
+
+            throw;
+        }
+
+        _lastFailure = null;
+        watch.Candles();
+        var signal = _settings.Generator.GenerateSignal(Candles);
+        watch.Generate();
+        var market = _feed.Advance(Candles);
+        if (signal is null)
+        {
+            watch.Risk();
+            return Finish(new CycleResult(CycleOutcome.NoTrade, CycleCodes.NoTrade, null, default, watch.Total()), string.Empty);
+        }
+
+        // Judged against the pair that was asked for: a source that answers with another pair's candles is denied.
+        var verdict = _gate.ApplyRisk(signal, _settings.Symbol, market, _settings.Risk);
+        watch.Risk();
+        if (!verdict.IsApproved)
+        {
+            return Finish(new CycleResult(CycleOutcome.Denied, verdict.Check.Name, signal, verdict, watch.Total()), verdict.Check.Detail);
+        }
+
+        return await JournalAndPublishAsync(signal, verdict, watch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CycleResult> JournalAndPublishAsync(TradingSignal signal, RiskVerdict verdict, StageWatch watch, CancellationToken cancellationToken)
+    {
+        var written = _settings.Journal.AppendDecision(DecisionRows.Of(verdict.Approved!.Signal));
+        watch.Journal();
+        if (written is not (AppendOutcome.Appended or AppendOutcome.Duplicate))
+        {
+            return Finish(Conflict(signal, verdict, watch), "the journal holds this decision_id with other values");
+        }
+
+        if (_settings.Publisher is null)
+        {
+            return Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.NotPublished, signal, verdict, watch.Total()), signal.Rationale);
+        }
+
+        PublishResult published;
+        try
+        {
+            published = await _settings.Publisher.PublishSignalAsync(verdict.Approved!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
+        {
+            watch.Publish();
+            var reason = exception is TransportException ? exception.Message : "ended before the channel answered; it may be published";
+            _ = Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.PublishFailed, signal, verdict, watch.Total()), reason);
+            throw;
+        }
+
+        watch.Publish();
+        return published switch
+        {
+            PublishResult.Published => Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.Published, signal, verdict, watch.Total()), signal.Rationale),
+            PublishResult.Duplicate => Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.Duplicate, signal, verdict, watch.Total()), "published before with the same bytes"),
+            _ => Finish(Conflict(signal, verdict, watch), "the channel holds this decision_id with other bytes"),
+        };
+    }
+
+    private static CycleResult Conflict(TradingSignal signal, RiskVerdict verdict, StageWatch watch) =>
+        new(CycleOutcome.Denied, ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name, signal, verdict, watch.Total());
+
+    private CycleResult Finish(CycleResult result, string rationale)
+    {
+        // Remembered only when it is written, so that a log that fails once is made up for.
+        if (result.Signal is { } signal)
+        {
+            // An unchanged answer to the same decision is said once.
+            if (!_logged.Contains((signal.DecisionId, result.Code)))
+            {
+                _settings.Log.Append(Entry(result, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
+                _ = _logged.Add((signal.DecisionId, result.Code));
+            }
+        }
+        else if (LogQuietCycles && _quiet != (true, LastClose()))
+        {
+            // Asked again about the same candle, it answers the same: once is enough.
+            _settings.Log.Append(Entry(result, rationale), flush: false);
+            _quiet = (true, LastClose());
+        }
+
+        return result;
+    }
+
+    private ActionEntry Entry(CycleResult result, string rationale) => new(TradeActions.Cycle, _settings.Symbol, result.Code)
+    {
+        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
+        {
+            ["timeframe"] = Candles!.Timeframe.ToString(),
+            ["strategy"] = _settings.Generator.Name,
+            ["candle_close"] = LastClose() is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
+        },
+        Metrics = result.Latency.ToMetrics(),
+        Rationale = rationale,
+    };
+
+    private long? LastClose() => Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : null;
+}

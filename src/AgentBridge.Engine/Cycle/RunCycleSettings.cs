@@ -1,0 +1,41 @@
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Engine;
+
+/// <summary>What a <see cref="RunCycle"/> is made of. Modes differ in source, clock and publisher only.</summary>
+public sealed record RunCycleSettings
+{
+    /// <summary>How many closed candles a cycle looks at: what Freqtrade holds.</summary>
+    public const int CandleLimit = 999;
+
+    /// <summary>The pair.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>Where candles come from.</summary>
+    public required ICandleSource Source { get; init; }
+
+    /// <summary>What decides.</summary>
+    public required ISignalGenerator Generator { get; init; }
+
+    /// <summary>The gate's settings.</summary>
+    public required RiskOptions Risk { get; init; }
+
+    /// <summary>The clock: the wall clock live, the candles' own in a replay.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Where approved decisions are written before anything is published.</summary>
+    public required DecisionJournal Journal { get; init; }
+
+    /// <summary>Where every cycle says what it did.</summary>
+    public required ActionLog Log { get; init; }
+
+    /// <summary>Where approved signals go; <see langword="null"/> publishes nothing (a replay that nobody reads).</summary>
+    public ISignalPublisher? Publisher { get; init; }
+
+    /// <summary>Whether a cycle that triggers nothing writes its line too.</summary>
+    /// <value><see langword="true"/> by default; a replay of thousands of candles turns it off and logs its last cycles.</value>
+    public bool LogQuietCycles { get; init; } = true;
+}

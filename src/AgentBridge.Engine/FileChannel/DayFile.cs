@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace AgentBridge.Engine.FileChannel;
+
+/// <summary>One day's file of the channel, and the names of everything in its folder.</summary>
+internal readonly record struct DayFile(DateOnly Day, string Path)
+{
+    private const string Prefix = "signals-";
+    private const string Suffix = ".jsonl";
+    private const string DayFormat = "yyyyMMdd";
+
+    /// <summary>Where the bytes of a torn last line go.</summary>
+    public string TornPath => Path + ".torn";
+
+    /// <summary>The file that is written before it takes the place of the day's file. No reader takes it for one.</summary>
+    public string TempPath => Path + ".tmp";
+
+    public static string LockPath(string folder) => System.IO.Path.Combine(folder, ".lock");
+
+    public static DayFile Of(string folder, DateTimeOffset timestamp)
+    {
+        var day = DateOnly.FromDateTime(timestamp.UtcDateTime);
+        return new DayFile(day, System.IO.Path.Combine(folder, Prefix + day.ToString(DayFormat, CultureInfo.InvariantCulture) + Suffix));
+    }
+
+    /// <summary>The days of a folder, newest first; other files are passed over.</summary>
+    public static List<DayFile> NewestFirst(string folder)
+    {
+        var days = new List<DayFile>();
+        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
+        {
+            if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day))
+            {
+                days.Add(new DayFile(day, path));
+            }
+        }
+
+        days.Sort(static (left, right) => right.Day.CompareTo(left.Day));
+        return days;
+    }
+
+    /// <summary>Removes the day and what lies beside it; the signals last, so that a crash leaves nothing without its day.</summary>
+    public void Delete()
+    {
+        File.Delete(TornPath);
+        File.Delete(TempPath);
+        File.Delete(Path);
+    }
+
+    private static bool TryReadDay(ReadOnlySpan<char> name, out DateOnly day)
+    {
+        day = default;
+        return name.Length == Prefix.Length + DayFormat.Length + Suffix.Length
+            && DateOnly.TryParseExact(name.Slice(Prefix.Length, DayFormat.Length), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    }
+}

@@ -1,0 +1,163 @@
+using AgentBridge.Schema;
+
+namespace AgentBridge.Engine.FileChannel;
+
+/// <summary>
+/// Signals through a folder (TRANSPORT=file): a file a day, a line a signal. The same rules of publication and fetch as the Redis
+/// channel, idempotent by decision_id over the lines that are kept.
+/// </summary>
+/// <remarks>
+/// <para>The protocol, for programs in any language:</para>
+/// <list type="bullet">
+/// <item>A signal is one line, its canonical bytes and <c>\n</c>, in <c>signals-YYYYMMDD.jsonl</c>; the day is the UTC day of the
+/// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are no signals:
+/// <c>.lock</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>.</item>
+/// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (made if it is not there, never removed; Python:
+/// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first look to its last write. It never locks the day's files.
+/// It writes the whole line with one write at the end of the file, then fsync.</item>
+/// <item>Bytes behind a file's last newline are a torn line (a crash, a full disk). The next writer into that file appends them to
+/// <c>signals-YYYYMMDD.jsonl.torn</c> and cuts them off before it writes.</item>
+/// <item>The last 7 UTC days by the writer's clock, today included, and at most MaxSignals lines over all days are kept: the
+/// earliest day's first lines go first. A writer prunes before it appends: files are deleted whole, or written anew as
+/// <c>*.jsonl.tmp</c>, flushed and renamed over the old one.</item>
+/// <item>A reader takes no lock and pops nothing. It opens a file, reads it and drops what follows the last newline; a file that is
+/// gone by then was pruned. It opens by name at each look, as a file may have been replaced. Complete lines never change in place,
+/// so any number of readers beside a writer see whole lines only.</item>
+/// </list>
+/// <para>A publication that fails leaves no line behind; in the moment between write and failed flush a reader may have seen it.</para>
+/// </remarks>
+/// <threadsafety>Any number of threads and processes may use one folder.</threadsafety>
+public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncDisposable
+{
+    private readonly FileChannelOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ChannelWriter _writer;
+
+    /// <summary>Writers of this process queue here, in order; only the first of them asks for the folder's lock.</summary>
+    private readonly SemaphoreSlim _queue = new(1, 1);
+    private volatile bool _wasThere;
+
+    /// <summary>A channel; touches nothing yet.</summary>
+    /// <param name="options">Where and how much.</param>
+    /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        if (options.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        _options = options with { Folder = Path.GetFullPath(options.Folder) };
+        _timeProvider = timeProvider;
+        _writer = new ChannelWriter(_options);
+        _wasThere = Directory.Exists(_options.Folder);
+    }
+
+    /// <inheritdoc/>
+    public Task<PublishResult> PublishSignalAsync(ApprovedSignal signal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return OnPoolAsync(() => WriteAsync(signal, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default)
+    {
+        var search = new LatestSignal(symbol, _timeProvider.GetUtcNow(), maxAgeSec);
+        return OnPoolAsync(
+            () =>
+            {
+                if (FindFolder())
+                {
+                    Look(search, cancellationToken);
+                }
+
+                return Task.FromResult(search.Result);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Nothing is open between calls: this only ends the queue of writers.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _queue.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<PublishResult> WriteAsync(ApprovedSignal signal, CancellationToken cancellationToken)
+    {
+        await _queue.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!FindFolder())
+            {
+                _ = Directory.CreateDirectory(_options.Folder);
+                _wasThere = true;
+            }
+
+            using var held = await FolderLock.TakeAsync(DayFile.LockPath(_options.Folder), _options.LockTimeout, cancellationToken).ConfigureAwait(false);
+            return _writer.Publish(signal, _timeProvider.GetUtcNow());
+        }
+        finally
+        {
+            _ = _queue.Release();
+        }
+    }
+
+    /// <summary>Files block: their work runs on the pool, and their failures become the port's.</summary>
+    private async Task<T> OnPoolAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is JournalException || DiskErrors.IsOurs(failure))
+        {
+            var line = (failure as JournalException ?? DiskErrors.Describe(_options.Folder, failure)).Message;
+            throw new TransportException($"file channel: {line}", failure);
+        }
+    }
+
+    /// <summary>Whether the folder is there; <see langword="false"/> only where it never was.</summary>
+    private bool FindFolder()
+    {
+        if (Directory.Exists(_options.Folder))
+        {
+            _wasThere = true;
+            return true;
+        }
+
+        if (File.Exists(_options.Folder))
+        {
+            throw new TransportException($"file channel: {_options.Folder} is a file, not a folder");
+        }
+
+        return _wasThere ? throw new TransportException($"file channel: the folder {_options.Folder} is gone: put it back or start anew") : false;
+    }
+
+    private void Look(LatestSignal search, CancellationToken cancellationToken)
+    {
+        var left = _options.MaxSignals;
+        foreach (var day in DayFile.NewestFirst(_options.Folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using var file = ChannelFiles.OpenToRead(day.Path);
+                var lines = new ReverseLines(file);
+                while (left > 0 && lines.TryReadPrevious(out var line))
+                {
+                    search.Look(line);
+                    left--;
+                }
+            }
+            catch (FileNotFoundException)
+            {
+                // Pruned since we listed the folder.
+            }
+        }
+    }
+}

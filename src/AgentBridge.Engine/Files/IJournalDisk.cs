@@ -1,0 +1,61 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// The few things that journals ask of a disk: the seam where tests make disks full, slow or gone and kill the process at any step.
+/// Every member reports failure by <see cref="JournalException"/> only.
+/// </summary>
+public interface IJournalDisk
+{
+    /// <summary>Makes a folder and its parents; nothing happens where it is there.</summary>
+    /// <param name="folder">The folder.</param>
+    void CreateFolder(string folder);
+
+    /// <summary>Opens a file for reading and writing and makes it where it is missing; its folder must be there.</summary>
+    /// <param name="path">The file.</param>
+    IJournalFile Open(string path);
+
+    /// <summary>Opens a file for reading only, beside writers; <see langword="null"/> where it, or its folder, is missing.</summary>
+    /// <param name="path">The file.</param>
+    IJournalFile? OpenRead(string path);
+
+    /// <summary>
+    /// Opens a file (made where missing) under an exclusive advisory lock that ends with the handle or the process: flock on Linux and
+    /// macOS, as Python's <c>fcntl.flock</c>; <see langword="null"/> where another handle has it.
+    /// </summary>
+    /// <param name="path">The lock's file.</param>
+    IJournalFile? TryLock(string path);
+
+    /// <summary>The paths of the files of a folder whose names match a pattern, in ordinal order; none where the folder is missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">A name with <c>*</c> for any characters.</param>
+    IReadOnlyList<string> List(string folder, string pattern);
+
+    /// <summary>Removes a file; nothing happens where it is missing.</summary>
+    /// <param name="path">The file.</param>
+    void Delete(string path);
+}
+
+/// <summary>An open file of an <see cref="IJournalDisk"/>; closing it ends its lock.</summary>
+public interface IJournalFile : IDisposable
+{
+    /// <summary>The length in bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Reads bytes, fewer than asked only at the end of the file.</summary>
+    /// <param name="buffer">Where to put them.</param>
+    /// <param name="offset">The first byte's place in the file, ≥ 0.</param>
+    /// <returns>How many were read.</returns>
+    int Read(Span<byte> buffer, long offset);
+
+    /// <summary>Writes all bytes in one call to the operating system.</summary>
+    /// <param name="bytes">What to write.</param>
+    /// <param name="offset">The first byte's place in the file, ≥ 0.</param>
+    void Write(ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Cuts the file.</summary>
+    /// <param name="length">Its new length in bytes, ≥ 0.</param>
+    void SetLength(long length);
+
+    /// <summary>Returns when what was written has reached the device (fsync).</summary>
+    void Flush();
+}

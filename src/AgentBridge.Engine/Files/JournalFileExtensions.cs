@@ -1,0 +1,13 @@
+namespace AgentBridge.Engine;
+
+/// <summary>What every reader of an <see cref="IJournalFile"/> needs.</summary>
+internal static class JournalFileExtensions
+{
+    /// <summary>All bytes from an offset to the end as it is now.</summary>
+    public static byte[] ReadFrom(this IJournalFile file, long offset)
+    {
+        var bytes = new byte[Math.Max(0, file.Length - offset)];
+        var count = file.Read(bytes, offset);
+        return count == bytes.Length ? bytes : bytes[..count];
+    }
+}

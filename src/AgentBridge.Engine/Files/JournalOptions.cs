@@ -1,0 +1,17 @@
+namespace AgentBridge.Engine;
+
+/// <summary>How journals reach the disk.</summary>
+public sealed record JournalOptions
+{
+    /// <summary>The defaults.</summary>
+    public static JournalOptions Default { get; } = new();
+
+    /// <summary>The disk; the real one by default.</summary>
+    public IJournalDisk Disk { get; init; } = PhysicalDisk.Instance;
+
+    /// <summary>How long to wait for another process's lock, ≥ 0; 5 s by default (a write takes well under a millisecond).</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock of the action log's times and days: wall-clock time, also in a replay; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// The action log: what each run did and why, one JSON object a line, one file a UTC day (<c>actions-YYYYMMDD.jsonl</c>), the newest
+/// <see cref="KeptFiles"/> kept. Each line is written whole in one write. Safe for several threads and processes.
+/// </summary>
+public sealed class ActionLog
+{
+    /// <summary>How many daily files are kept.</summary>
+    public const int KeptFiles = 30;
+
+    private const string Pattern = "actions-????????.jsonl";
+
+    private readonly string _folder;
+    private readonly ActionOrigin _origin;
+    private readonly SecretMask _mask;
+    private readonly JournalOptions _options;
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private AppendFile? _today;
+
+    private ActionLog(string folder, ActionOrigin origin, SecretMask mask, JournalOptions options)
+    {
+        (_folder, _origin, _mask, _options) = (folder, origin, mask, options);
+        options.Disk.CreateFolder(folder);
+        if (Files(folder, options.Disk) is [.., var newest])
+        {
+            using var visit = new AppendFile(newest, options).Visit();
+            Repair = Mend(visit);
+        }
+
+        DropOld();
+    }
+
+    /// <summary>What opening did to the last line of the newest file.</summary>
+    public JournalRepair Repair { get; }
+
+    /// <summary>Opens the log of a folder; makes the folder where missing, mends a cut last line, removes files beyond the kept ones.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="origin">Who acts.</param>
+    /// <param name="mask">The secrets that no line may hold.</param>
+    /// <exception cref="JournalException">The place can't be used.</exception>
+    public static ActionLog Open(string folder, ActionOrigin origin, SecretMask mask) => Open(folder, origin, mask, JournalOptions.Default);
+
+    /// <inheritdoc cref="Open(string, ActionOrigin, SecretMask)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="origin">Who acts.</param>
+    /// <param name="mask">The secrets that no line may hold.</param>
+    /// <param name="options">Disk, clock and waits.</param>
+    public static ActionLog Open(string folder, ActionOrigin origin, SecretMask mask, JournalOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ActionLog(folder, origin, mask, options);
+    }
+
+    /// <summary>The lines of a folder's action log that <paramref name="keep"/> chooses; a line that can't be read is counted and passed over. Writes nothing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="keep">Which lines; <see langword="null"/> for all.</param>
+    /// <exception cref="JournalException">A file can't be read.</exception>
+    public static ActionLogContent Read(string folder, Predicate<ActionRecord>? keep)
+    {
+        var records = new List<ActionRecord>();
+        var malformed = 0;
+        foreach (var path in Files(folder, PhysicalDisk.Instance))
+        {
+            using var file = PhysicalDisk.Instance.OpenRead(path);
+            var rest = file is null ? ReadOnlyMemory<byte>.Empty : file.ReadFrom(0);
+            while (!rest.IsEmpty)
+            {
+                var end = rest.Span.IndexOf((byte)'\n');
+                var line = end < 0 ? rest : rest[..end];
+                rest = end < 0 ? default : rest[(end + 1)..];
+                if (ActionJson.Read(line) is not { } record)
+                {
+                    malformed++;
+                }
+                else if (keep is null || keep(record))
+                {
+                    records.Add(record);
+                }
+            }
+        }
+
+        return new ActionLogContent(records, malformed);
+    }
+
+    /// <summary>Appends a line.</summary>
+    /// <param name="entry">The action.</param>
+    /// <param name="flush">Whether to return only when the line has reached the device: yes for decisions and denials, no for quiet cycles.</param>
+    /// <exception cref="JournalException">The line could not be written; the file is as it was, or is mended by the next append.</exception>
+    public void Append(ActionEntry entry, bool flush)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        lock (_gate)
+        {
+            var now = _options.Clock.GetUtcNow();
+            _line.ResetWrittenCount();
+            ActionJson.Write(_line, new ActionRecord(now, _origin, entry), _mask);
+            using var visit = Today(now).Visit();
+            Mend(visit);
+            visit.Append(_line.WrittenSpan, flush);
+        }
+    }
+
+    private static IReadOnlyList<string> Files(string folder, IJournalDisk disk) => disk.List(folder, Pattern);
+
+    private static JournalRepair Mend(AppendVisit visit)
+    {
+        var start = visit.LastLineStart();
+        if (start == visit.Length)
+        {
+            return JournalRepair.None;
+        }
+
+        if (ActionJson.Read(visit.ReadFrom(start)) is null)
+        {
+            visit.MoveToTorn(start);
+            return JournalRepair.MovedToTorn;
+        }
+
+        visit.FinishLine();
+        return JournalRepair.Finished;
+    }
+
+    private AppendFile Today(DateTimeOffset now)
+    {
+        var name = "actions-" + now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + ".jsonl";
+        var path = Path.Combine(_folder, name);
+        if (_today is null || !string.Equals(_today.Path, path, StringComparison.Ordinal))
+        {
+            _today = new AppendFile(path, _options);
+            using (_today.Visit())
+            {
+                // Makes the day's file, so that it counts among the kept ones.
+            }
+
+            DropOld();
+        }
+
+        return _today;
+    }
+
+    private void DropOld()
+    {
+        var paths = Files(_folder, _options.Disk);
+        foreach (var path in paths.Take(Math.Max(0, paths.Count - KeptFiles)))
+        {
+            foreach (var suffix in (ReadOnlySpan<string>)["", ".torn", ".lock"])
+            {
+                _options.Disk.Delete(path + suffix);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace AgentBridge.Engine;
+
+/// <summary>What became of a row that was handed to a journal.</summary>
+public enum AppendOutcome
+{
+    /// <summary>Not said; treat it as not written.</summary>
+    Unspecified = 0,
+
+    /// <summary>The row was written and has reached the device.</summary>
+    Appended,
+
+    /// <summary>The same row is there already: nothing was written, and nothing needs to be.</summary>
+    Duplicate,
+
+    /// <summary>Another row of the same decision_id is there: nothing was written (code DECISION_CONFLICT).</summary>
+    Conflict,
+}

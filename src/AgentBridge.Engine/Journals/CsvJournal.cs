@@ -1,0 +1,141 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// The core of both CSV journals: one row a decision_id, appended whole and flushed, beside other processes that do the same.
+/// </summary>
+internal sealed class CsvJournal<TRow>
+    where TRow : class
+{
+    private const int MarkLength = 32;
+
+    private readonly CsvTable<TRow> _table;
+    private readonly AppendFile _file;
+    private readonly Dictionary<string, TRow> _rows = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    // What this process has read or written so far: everything below _known is whole lines, the last of which end with _mark.
+    private long _known;
+    private int _records;
+    private byte[] _mark = [];
+
+    public CsvJournal(CsvTable<TRow> table, string folder, JournalOptions options)
+    {
+        _table = table;
+        options.Disk.CreateFolder(folder);
+        _file = new AppendFile(Path.Combine(folder, table.FileName), options);
+        using var visit = _file.Visit();
+        Repair = CatchUp(visit);
+    }
+
+    public string FilePath => _file.Path;
+
+    public JournalRepair Repair { get; }
+
+    public TRow? Find(string decisionId)
+    {
+        lock (_gate)
+        {
+            return _rows.GetValueOrDefault(decisionId);
+        }
+    }
+
+    public AppendOutcome Append(TRow row)
+    {
+        var line = CsvText.Encode(_table.Format(row));
+        lock (_gate)
+        {
+            using var visit = _file.Visit();
+            CatchUp(visit);
+            if (_rows.TryGetValue(_table.Id(row), out var held))
+            {
+                return held.Equals(row) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            }
+
+            visit.Announce(line);
+            visit.Append(line, flush: true);
+            _rows.Add(_table.Id(row), row);
+            Advance(visit, 1, line);
+            return AppendOutcome.Appended;
+        }
+    }
+
+    /// <summary>The rows of a journal in the file's order, without lock or repair; none where the file is missing.</summary>
+    public static IReadOnlyList<TRow> Read(CsvTable<TRow> table, string folder, IJournalDisk disk)
+    {
+        var path = Path.Combine(folder, table.FileName);
+        var rows = new Dictionary<string, TRow>(StringComparer.Ordinal);
+        using var file = disk.OpenRead(path);
+        if (file is not null)
+        {
+            var bytes = file.ReadFrom(0);
+            var isCut = bytes is [.., not (byte)'\n'] && IsCutOrUnderWay(path, bytes, disk);
+            CsvScan<TRow>.Run(table, path, bytes, 0, isCut, rows);
+        }
+
+        return [.. rows.Values];
+    }
+
+    private static bool IsCutOrUnderWay(string path, byte[] bytes, IJournalDisk disk)
+    {
+        try
+        {
+            using var lockFile = disk.OpenRead(path + ".lock");
+            return lockFile is not null && PendingAppend.Read(lockFile).IsCut(bytes, 0);
+        }
+        catch (JournalException exception) when (exception.Error == JournalError.Locked)
+        {
+            // Someone is writing just now: what has no newline yet is no row yet.
+            return true;
+        }
+    }
+
+    /// <summary>Reads what others wrote since the last visit, mends the end, and makes the header where there is none.</summary>
+    private JournalRepair CatchUp(AppendVisit visit)
+    {
+        var from = _known - _mark.Length;
+        var bytes = visit.ReadFrom(from);
+        if (!bytes.AsSpan().StartsWith(_mark))
+        {
+            throw new JournalException(
+                JournalError.Missing, FilePath, $"{FilePath}: it was removed, cut or replaced while in use; put it back or start again.");
+        }
+
+        var tail = bytes.AsSpan(_mark.Length);
+        var scan = CsvScan<TRow>.Run(_table, FilePath, tail, _records, visit.IsCutAppend(tail, _known), _rows);
+        if (tail.Length > 0)
+        {
+            Mend(visit, scan);
+            // Its writer may have ended before it flushed; a duplicate must mean a row that is on the device.
+            visit.Flush();
+        }
+
+        Advance(visit, scan.Count - _records, visit.ReadFrom(Math.Max(0, visit.Length - MarkLength)));
+        if (_records == 0)
+        {
+            var header = CsvText.Encode(_table.Header + "\n");
+            visit.Append(header, flush: true);
+            Advance(visit, 1, header);
+        }
+
+        return scan.Repair;
+    }
+
+    private void Mend(AppendVisit visit, CsvScan<TRow> scan)
+    {
+        if (scan.Repair == JournalRepair.Finished)
+        {
+            visit.FinishLine();
+        }
+        else if (scan.Repair == JournalRepair.MovedToTorn)
+        {
+            visit.MoveToTorn(_known + scan.LastLine);
+        }
+    }
+
+    private void Advance(AppendVisit visit, int records, ReadOnlySpan<byte> lastBytes)
+    {
+        _records += records;
+        _known = visit.Length;
+        _mark = lastBytes[Math.Max(0, lastBytes.Length - MarkLength)..].ToArray();
+    }
+}

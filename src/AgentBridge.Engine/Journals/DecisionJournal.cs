@@ -1,0 +1,54 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// decision_log.csv: the approved decisions, one row a decision_id, each on the device before the append returns (about 0.2 ms).
+/// Append first, publish then: if the append throws, the decision must not be published. Safe for several threads and processes.
+/// </summary>
+public sealed class DecisionJournal
+{
+    private readonly CsvJournal<DecisionRow> _journal;
+
+    private DecisionJournal(string folder, JournalOptions options) => _journal = new(CsvTables.Decisions, folder, options);
+
+    /// <summary>The file's name within its folder.</summary>
+    public static string FileName => CsvTables.Decisions.FileName;
+
+    /// <summary>The file's first line.</summary>
+    public static string Header => CsvTables.Decisions.Header;
+
+    /// <summary>The file.</summary>
+    public string FilePath => _journal.FilePath;
+
+    /// <summary>What opening did to the last line.</summary>
+    public JournalRepair Repair => _journal.Repair;
+
+    /// <summary>Opens the journal of a folder; makes folder, file and header where missing, mends a cut last line.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="JournalException">The place can't be used, or the file is no decision log.</exception>
+    public static DecisionJournal Open(string folder) => Open(folder, JournalOptions.Default);
+
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Disk, clock and waits.</param>
+    public static DecisionJournal Open(string folder, JournalOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        return new DecisionJournal(folder, options);
+    }
+
+    /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="JournalException">The file can't be read or is no decision log.</exception>
+    public static IReadOnlyList<DecisionRow> Read(string folder) => CsvJournal<DecisionRow>.Read(CsvTables.Decisions, folder, PhysicalDisk.Instance);
+
+    /// <summary>The row of a decision, as last seen; <see langword="null"/> if there is none.</summary>
+    /// <param name="decisionId">The decision's id.</param>
+    public DecisionRow? Find(string decisionId) => _journal.Find(decisionId);
+
+    /// <summary>Appends a row unless its decision_id is there.</summary>
+    /// <param name="row">The row; its values must be within the ranges of <see cref="DecisionRow"/>.</param>
+    /// <exception cref="JournalException">The row could not be written; the file is as it was, or is mended by the next append.</exception>
+    /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>
+    public AppendOutcome AppendDecision(DecisionRow row) => _journal.Append(row);
+}

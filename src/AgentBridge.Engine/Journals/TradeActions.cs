@@ -1,0 +1,29 @@
+namespace AgentBridge.Engine;
+
+/// <summary>Words of the action log that writers, gates and <c>why</c> share.</summary>
+public static class TradeActions
+{
+    /// <summary>The action of a cycle.</summary>
+    public const string Cycle = "cycle";
+
+    /// <summary>The action of a trade that was opened.</summary>
+    public const string Open = "open";
+
+    /// <summary>The action of a signal that was not opened.</summary>
+    public const string Refuse = "refuse";
+
+    /// <summary>The action of a trade that ended.</summary>
+    public const string Close = "close";
+
+    /// <summary>The parameter that names the host of a trade.</summary>
+    public const string Host = "host";
+
+    /// <summary>The host that trades on paper.</summary>
+    public const string PaperHost = "paper";
+
+    /// <summary>The host Freqtrade.</summary>
+    public const string FreqtradeHost = "freqtrade";
+
+    /// <summary>The metric of a cycle's whole duration.</summary>
+    public const string TotalMs = "total_ms";
+}

@@ -1,0 +1,54 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// trade_results.csv: the closed trades, one row a decision_id, each on the device before the append returns (about 0.2 ms).
+/// Safe for several threads and processes.
+/// </summary>
+public sealed class TradeResultJournal
+{
+    private readonly CsvJournal<TradeResultRow> _journal;
+
+    private TradeResultJournal(string folder, JournalOptions options) => _journal = new(CsvTables.TradeResults, folder, options);
+
+    /// <summary>The file's name within its folder.</summary>
+    public static string FileName => CsvTables.TradeResults.FileName;
+
+    /// <summary>The file's first line.</summary>
+    public static string Header => CsvTables.TradeResults.Header;
+
+    /// <summary>The file.</summary>
+    public string FilePath => _journal.FilePath;
+
+    /// <summary>What opening did to the last line.</summary>
+    public JournalRepair Repair => _journal.Repair;
+
+    /// <summary>Opens the journal of a folder; makes folder, file and header where missing, mends a cut last line.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="JournalException">The place can't be used, or the file is no list of trade results.</exception>
+    public static TradeResultJournal Open(string folder) => Open(folder, JournalOptions.Default);
+
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Disk, clock and waits.</param>
+    public static TradeResultJournal Open(string folder, JournalOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        return new TradeResultJournal(folder, options);
+    }
+
+    /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="JournalException">The file can't be read or is no list of trade results.</exception>
+    public static IReadOnlyList<TradeResultRow> Read(string folder) => CsvJournal<TradeResultRow>.Read(CsvTables.TradeResults, folder, PhysicalDisk.Instance);
+
+    /// <summary>The result of a decision, as last seen; <see langword="null"/> if there is none.</summary>
+    /// <param name="decisionId">The decision's id.</param>
+    public TradeResultRow? Find(string decisionId) => _journal.Find(decisionId);
+
+    /// <summary>Appends a row unless its decision_id is there.</summary>
+    /// <param name="row">The row; its values must be within the ranges of <see cref="TradeResultRow"/>.</param>
+    /// <exception cref="JournalException">The row could not be written; the file is as it was, or is mended by the next append.</exception>
+    /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>
+    public AppendOutcome AppendTradeResult(TradeResultRow row) => _journal.Append(row);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace AgentBridge.ExchangeSimulator;
+
+/// <summary><c>/control</c>: what <see cref="SimulatorControl"/> does, over HTTP.</summary>
+internal sealed class ControlEndpoint
+{
+    private readonly SimulatorControl _control;
+    private readonly Dictionary<string, Action<ControlBody, Utf8JsonWriter>> _calls;
+
+    public ControlEndpoint(SimulatorControl control)
+    {
+        _control = control;
+        _calls = new(StringComparer.Ordinal)
+        {
+            ["GET status"] = (_, writer) => ControlAnswers.Status(writer, control),
+            ["GET requests"] = (_, writer) => ControlAnswers.Requests(writer, control),
+            ["POST price"] = Price,
+            ["POST start"] = Start,
+            ["POST stop"] = Stop,
+            ["POST speed"] = Speed,
+            ["POST faults"] = Fault,
+            ["DELETE faults"] = (_, writer) => Done(writer, control.ClearFaults),
+            ["DELETE requests"] = (_, writer) => Done(writer, control.ClearRequests),
+            ["POST sockets/cut"] = Cut,
+        };
+    }
+
+    /// <summary>The call of a method and the path below <c>/control/</c>; null where there is none.</summary>
+    public Action<ControlBody, Utf8JsonWriter>? Find(string method, string path) => _calls.GetValueOrDefault($"{method} {path}");
+
+    private static void Done(Utf8JsonWriter writer, Action action)
+    {
+        action();
+        writer.WriteStartObject();
+        writer.WriteBoolean("ok", true);
+        writer.WriteEndObject();
+    }
+
+    private void Price(ControlBody body, Utf8JsonWriter writer)
+    {
+        var symbol = body.Text("symbol") ?? throw new ControlException("symbol is missing");
+        var price = body.Number("price") ?? throw new ControlException("price is missing");
+        body.RequireAllRead();
+        Done(writer, () => _control.SetPrice(symbol, price));
+    }
+
+    private void Start(ControlBody body, Utf8JsonWriter writer)
+    {
+        var symbol = body.Text("symbol");
+        body.RequireAllRead();
+        Done(writer, () => _control.StartPriceClock(symbol));
+    }
+
+    private void Stop(ControlBody body, Utf8JsonWriter writer)
+    {
+        var symbol = body.Text("symbol");
+        body.RequireAllRead();
+        Done(writer, () => _control.StopPriceClock(symbol));
+    }
+
+    private void Speed(ControlBody body, Utf8JsonWriter writer)
+    {
+        var speed = body.Number("speed") ?? throw new ControlException("speed is missing");
+        body.RequireAllRead();
+        Done(writer, () => _control.Speed = speed);
+    }
+
+    private void Fault(ControlBody body, Utf8JsonWriter writer)
+    {
+        var standard = new SimulatedFault { Kind = SimulatedFaultKind.Unspecified };
+        var fault = new SimulatedFault
+        {
+            Kind = body.Text("kind") switch
+            {
+                "drop" => SimulatedFaultKind.Drop,
+                "delay" => SimulatedFaultKind.Delay,
+                "status" => SimulatedFaultKind.Status,
+                _ => SimulatedFaultKind.Unspecified,
+            },
+            Count = body.Integer("count"),
+            PathPrefix = body.Text("path") ?? standard.PathPrefix,
+            Status = body.Integer("status") ?? standard.Status,
+            RetryAfterSec = body.Integer("retry_after_sec"),
+            Delay = body.Integer("delay_ms") is { } delay ? TimeSpan.FromMilliseconds(delay) : standard.Delay,
+        };
+        body.RequireAllRead();
+        Done(writer, () => _control.AddFault(fault));
+    }
+
+    private void Cut(ControlBody body, Utf8JsonWriter writer)
+    {
+        body.RequireAllRead();
+        var cut = _control.CutSockets();
+        writer.WriteStartObject();
+        writer.WriteNumber("cut", cut);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,22 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.ExchangeSimulator;
+
+/// <summary>How recorded time becomes wall time. All in Unix milliseconds.</summary>
+/// <param name="ShiftMs">What is added to a recorded time.</param>
+/// <param name="OriginMs">The wall time at which the last recorded candle closes; from here on candles are played ones.</param>
+internal readonly record struct CandleShift(long ShiftMs, long OriginMs)
+{
+    /// <summary>The shift of a simulator that starts now.</summary>
+    /// <param name="lastClosedOpenMs">The recorded open of the candle that is to be the last closed one.</param>
+    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="nowMs">The wall time.</param>
+    /// <param name="closeAtBoundaryWithin">A next boundary nearer than this is the one at which that candle closes.</param>
+    public static CandleShift At(long lastClosedOpenMs, Timeframe timeframe, long nowMs, TimeSpan closeAtBoundaryWithin)
+    {
+        var step = timeframe.Milliseconds;
+        var boundary = timeframe.FloorToOpen(nowMs);
+        var origin = boundary + step - nowMs < closeAtBoundaryWithin.TotalMilliseconds ? boundary + step : boundary;
+        return new CandleShift(origin - step - lastClosedOpenMs, origin);
+    }
+}

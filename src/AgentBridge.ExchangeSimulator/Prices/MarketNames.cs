@@ -1,0 +1,20 @@
+using System.Buffers;
+
+namespace AgentBridge.ExchangeSimulator;
+
+/// <summary>A pair in Binance's spelling.</summary>
+internal readonly record struct MarketNames(string Pair, string Symbol, string Base, string Quote)
+{
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    /// <summary>BTC/USDT → BTCUSDT.</summary>
+    /// <exception cref="ArgumentException">It is no spot pair.</exception>
+    public static MarketNames Of(string pair)
+    {
+        var slash = pair.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < pair.Length - 1 && pair.Length <= 41
+            && !pair.AsSpan(0, slash).ContainsAnyExcept(Letters) && !pair.AsSpan(slash + 1).ContainsAnyExcept(Letters)
+            ? new MarketNames(pair, pair.Remove(slash, 1), pair[..slash], pair[(slash + 1)..])
+            : throw new ArgumentException($"'{pair}' is no spot pair; write BASE/QUOTE in capitals, such as BTC/USDT.", nameof(pair));
+    }
+}

@@ -1,0 +1,26 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.ExchangeSimulator;
+
+/// <summary>One symbol of the exchange: its recorded candles and its filters.</summary>
+public sealed record SimulatedMarket
+{
+    /// <summary>The recorded candles, possible ones, on one grid; gaps are served as gaps and played flat.</summary>
+    public required CandleSeries Candles { get; init; }
+
+    /// <summary>The least price step.</summary>
+    /// <value>&gt; 0; by default 10^-d, where d is the greatest number of decimals (at most 8) among the recorded prices.</value>
+    public double? TickSize { get; init; }
+
+    /// <summary>The least amount and its step, in the base currency.</summary>
+    /// <value>&gt; 0; 0.00001 by default.</value>
+    public double StepSize { get; init; } = 0.00001;
+
+    /// <summary>The least value of an order, in the quote currency.</summary>
+    /// <value>≥ 0; 5 by default.</value>
+    public double MinNotional { get; init; } = 5;
+
+    /// <summary>What stands on each level of the order book, in the quote currency.</summary>
+    /// <value>&gt; 0; 1,000,000 by default, so an ordinary order is filled at the best price.</value>
+    public double BookNotional { get; init; } = 1_000_000;
+}

@@ -1,0 +1,58 @@
+namespace AgentBridge.Market;
+
+/// <summary>Six columns of equal length. Whoever makes a <see cref="CandleSeries"/> of them hands them over and no longer changes them.</summary>
+public sealed class CandleColumns
+{
+    /// <summary>Takes the columns as they are, without a copy.</summary>
+    /// <param name="openTimes">Open instants in Unix milliseconds.</param>
+    /// <param name="opens">Opens.</param>
+    /// <param name="highs">Highs.</param>
+    /// <param name="lows">Lows.</param>
+    /// <param name="closes">Closes.</param>
+    /// <param name="volumes">Volumes.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public CandleColumns(long[] openTimes, double[] opens, double[] highs, double[] lows, double[] closes, double[] volumes)
+        : this(openTimes, opens, highs, lows, closes, volumes, openTimes?.Length ?? 0)
+    {
+        // The other constructor has refused nulls by now.
+        if (opens.Length != Count || highs.Length != Count || lows.Length != Count || closes.Length != Count || volumes.Length != Count)
+        {
+            throw new ArgumentException("The columns differ in length.", nameof(openTimes));
+        }
+    }
+
+    internal CandleColumns(long[]? openTimes, double[] opens, double[] highs, double[] lows, double[] closes, double[] volumes, int count)
+    {
+        ArgumentNullException.ThrowIfNull(openTimes);
+        ArgumentNullException.ThrowIfNull(opens);
+        ArgumentNullException.ThrowIfNull(highs);
+        ArgumentNullException.ThrowIfNull(lows);
+        ArgumentNullException.ThrowIfNull(closes);
+        ArgumentNullException.ThrowIfNull(volumes);
+        OpenTimes = openTimes;
+        Opens = opens;
+        Highs = highs;
+        Lows = lows;
+        Closes = closes;
+        Volumes = volumes;
+        Count = count;
+    }
+
+    /// <summary>How many rows are filled; the arrays may be longer.</summary>
+    public int Count { get; }
+
+    internal long[] OpenTimes { get; }
+
+    internal double[] Opens { get; }
+
+    internal double[] Highs { get; }
+
+    internal double[] Lows { get; }
+
+    internal double[] Closes { get; }
+
+    internal double[] Volumes { get; }
+
+    /// <summary>One row; the caller keeps the index below <see cref="Count"/>.</summary>
+    internal Candle At(int row) => new(OpenTimes[row], Opens[row], Highs[row], Lows[row], Closes[row], Volumes[row]);
+}

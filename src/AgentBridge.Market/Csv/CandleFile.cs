@@ -1,0 +1,87 @@
+namespace AgentBridge.Market;
+
+/// <summary>Whole candle files: read through the border, inspected, or written.</summary>
+public static class CandleFile
+{
+    private const int FirstDataRow = 2;
+    private const int MaxRows = 200_000_000;
+
+    /// <summary>Reads a file through the border.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="symbol">The pair that the file holds; the format does not name it.</param>
+    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="policy">What to do with a faulty row.</param>
+    /// <exception cref="CandleSourceException">The file is missing, malformed, has no candle or another step, or a faulty row stops the run.</exception>
+    public static CandleBorderResult Read(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop) =>
+        CandleBorder.Pass(symbol, timeframe, ReadRows(path), new CandleBorderOptions { Place = path, FirstRow = FirstDataRow, Policy = policy });
+
+    /// <summary>What there is to say about a file's rows; nothing stops but a file that is no candle CSV, has no candle or another step.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <exception cref="CandleSourceException">The file is missing or malformed, has no candle or another step.</exception>
+    public static CandleQualityReport Inspect(string path, Timeframe timeframe = default) =>
+        CandleBorder.Inspect(timeframe, ReadRows(path), new CandleBorderOptions { Place = path, FirstRow = FirstDataRow });
+
+    /// <summary>Every row of a file as it is written there, unchecked. Row i of the columns is line i + 2 of the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CandleSourceException">The file is missing or malformed, or has no row.</exception>
+    public static CandleColumns ReadRows(string path)
+    {
+        var stream = OpenForReading(path);
+        var capacity = stream.CanSeek ? (int)Math.Clamp(stream.Length / 48, 16, 4_000_000) : 1024;
+        using var reader = new CsvCandleReader(stream, path);
+        var rows = new CandleColumnsBuilder(capacity);
+        while (reader.TryRead(out var candle))
+        {
+            if (rows.Count == MaxRows)
+            {
+                throw new CandleSourceException(CandleSourceError.BadData, FormattableString.Invariant($"{path} has more than {MaxRows:N0} rows; cut it into smaller files"));
+            }
+
+            rows.Add(candle);
+        }
+
+        return rows.Count > 0
+            ? rows.Build()
+            : throw new CandleSourceException(CandleSourceError.BadData, $"{path} has a header but no candle");
+    }
+
+    /// <summary>Writes candles to a new file, replacing one that is there; the file appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="candles">The candles.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, CandleSeries candles)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(candles);
+        var unfinished = path + ".tmp";
+        using (var writer = new CsvCandleWriter(new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)))
+        {
+            writer.Write(candles);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    internal static FileStream OpenForReading(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} is a folder; name the candle CSV in it");
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} does not exist; check the path, or make it with 'bridge candles download'", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} can't be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// Reads a candle CSV (<c>timestamp,open,high,low,close,volume</c>, header required) row by row, in constant memory and
+/// without an allocation a row. Line ends may be LF or CRLF, a UTF-8 byte order mark and a last line without newline are
+/// accepted. A row's text is checked here; what it says (order, gaps, impossible prices) is checked by <see cref="CandleBorder"/>.
+/// </summary>
+/// <threadsafety>One thread.</threadsafety>
+public sealed class CsvCandleReader : IDisposable
+{
+    private const int BufferBytes = 128 * 1024;
+
+    private readonly Stream _stream;
+    private readonly string _name;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private bool _disposed;
+
+    /// <summary>Reads from a stream, which is disposed with the reader. The header is read at once.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What errors call it: the file's path as the user typed it.</param>
+    /// <exception cref="CandleSourceException">The stream is empty or its first line is not the header.</exception>
+    public CsvCandleReader(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _stream = stream;
+        _name = name;
+        try
+        {
+            ReadHeader();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The line of the last row read, from 1; the header is line 1.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="CandleSourceException">The file is missing, a folder, unreadable, empty, or has no header.</exception>
+    public static CsvCandleReader Open(string path) => new(CandleFile.OpenForReading(path), path);
+
+    /// <summary>Reads the next row.</summary>
+    /// <param name="candle">The row's numbers, not yet checked against each other.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="CandleSourceException">The row is malformed; the message names file, row, column, value and remedy.</exception>
+    public bool TryRead(out Candle candle)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        candle = default;
+        if (!TryTakeLine(out var line))
+        {
+            return false;
+        }
+
+        if (line.IsEmpty)
+        {
+            RefuseUnlessOnlyBlankLinesFollow();
+            return false;
+        }
+
+        candle = Parse(line);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _stream.Dispose();
+        }
+    }
+
+    private Candle Parse(ReadOnlySpan<byte> line)
+    {
+        var rest = line;
+        var time = TakeTime(ref rest, line);
+        var open = TakeNumber(ref rest, line, 1);
+        var high = TakeNumber(ref rest, line, 2);
+        var low = TakeNumber(ref rest, line, 3);
+        var close = TakeNumber(ref rest, line, 4);
+        if (rest.Contains((byte)','))
+        {
+            throw WrongColumnCount(line);
+        }
+
+        if (!CandleNumber.TryParse(rest, out var volume))
+        {
+            throw NotANumber(rest, 5);
+        }
+
+        return new Candle(time, open, high, low, close, volume);
+    }
+
+    private long TakeTime(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> line)
+    {
+        var field = TakeField(ref rest, line);
+        if (CandleTime.TryParse(field, out var time))
+        {
+            return time is >= 0 and <= CandleTime.MaxMilliseconds
+                ? time
+                : throw Malformed(0, field, "is outside the years 1970 to 9999; timestamps are Unix milliseconds (divide microseconds by 1,000)");
+        }
+
+        throw Malformed(0, field, CandleTime.LacksOffset(field)
+            ? "has no UTC offset; append Z (or +00:00), or write Unix milliseconds"
+            : "is no timestamp; write Unix milliseconds (1748779200000) or ISO 8601 with offset (2025-06-01T12:00:00Z)");
+    }
+
+    private double TakeNumber(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> line, int column)
+    {
+        var field = TakeField(ref rest, line);
+        return CandleNumber.TryParse(field, out var value) ? value : throw NotANumber(field, column);
+    }
+
+    private ReadOnlySpan<byte> TakeField(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> line)
+    {
+        var comma = rest.IndexOf((byte)',');
+        if (comma < 0)
+        {
+            throw WrongColumnCount(line);
+        }
+
+        var field = rest[..comma];
+        rest = rest[(comma + 1)..];
+        return field;
+    }
+
+    private CandleSourceException NotANumber(ReadOnlySpan<byte> field, int column) => Malformed(column, field, field.IsEmpty
+        ? "is empty; write a number with a decimal point, or remove the row"
+        : "is no number; write digits with a decimal point and no thousands separator, quotes or spaces, or remove the row");
+
+    private CandleSourceException WrongColumnCount(ReadOnlySpan<byte> line) => Bad(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_name}, row {Row}: {line.Count((byte)',') + 1} columns, {CandleCsv.ColumnCount} expected ({string.Join(',', CandleCsv.Columns)}): {CandleCsv.Quote(line)}; correct the row, or remove it"));
+
+    private CandleSourceException Malformed(int column, ReadOnlySpan<byte> value, string remedy) => Bad(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_name}, row {Row}, column {CandleCsv.Columns[column]}: {CandleCsv.Quote(value)} {remedy}"));
+
+    private void ReadHeader()
+    {
+        Fill();
+        if (_end == 0)
+        {
+            throw Bad($"{_name} is empty; a candle CSV starts with the line {string.Join(',', CandleCsv.Columns)}");
+        }
+
+        var window = _buffer.AsSpan(0, _end);
+        if (window.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || window.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            throw Bad($"{_name} is UTF-16; save it as UTF-8");
+        }
+
+        _start = window.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        if (!TryTakeLine(out var header) || !header.SequenceEqual(CandleCsv.Header))
+        {
+            throw Bad($"{_name}, row 1: the header is {CandleCsv.Quote(header)}, but must be {string.Join(',', CandleCsv.Columns)}{DescribeColumns(header)}");
+        }
+    }
+
+    private static string DescribeColumns(ReadOnlySpan<byte> header)
+    {
+        var found = System.Text.Encoding.UTF8.GetString(header).Split(',');
+        if (found.Length == 1)
+        {
+            return string.Empty;
+        }
+
+        var missing = CandleCsv.Columns.Except(found, StringComparer.Ordinal).ToArray();
+        var extra = found.Except(CandleCsv.Columns, StringComparer.Ordinal).ToArray();
+        return (missing.Length > 0 ? "; missing: " + string.Join(", ", missing) : string.Empty)
+            + (extra.Length > 0 ? "; unknown: " + CandleCsv.Quote(System.Text.Encoding.UTF8.GetBytes(string.Join(", ", extra))) : string.Empty);
+    }
+
+    private void RefuseUnlessOnlyBlankLinesFollow()
+    {
+        var empty = Row;
+        while (TryTakeLine(out var line))
+        {
+            if (!line.IsEmpty)
+            {
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"{_name}, row {empty} is empty but rows follow; remove it"));
+            }
+        }
+    }
+
+    /// <summary>The next line without its end. The span is valid until the next call.</summary>
+    private bool TryTakeLine(out ReadOnlySpan<byte> line)
+    {
+        while (true)
+        {
+            var window = _buffer.AsSpan(_start, _end - _start);
+            var length = window.IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                _start += length + 1;
+                return Take(window[..length], out line);
+            }
+
+            if (window.Length > CandleCsv.MaxRowBytes)
+            {
+                Row++;
+                throw TooLong();
+            }
+
+            if (_ended)
+            {
+                _start = _end;
+                line = window;
+                return !window.IsEmpty && Take(window, out line);
+            }
+
+            Fill();
+        }
+    }
+
+    private bool Take(ReadOnlySpan<byte> window, out ReadOnlySpan<byte> line)
+    {
+        Row++;
+        if (window.Length > CandleCsv.MaxRowBytes)
+        {
+            throw TooLong();
+        }
+
+        line = window.EndsWith("\r"u8) ? window[..^1] : window;
+        return true;
+    }
+
+    private CandleSourceException TooLong() => Bad(string.Create(
+        CultureInfo.InvariantCulture, $"{_name}, row {Row} is longer than {CandleCsv.MaxRowBytes} bytes: this is no candle CSV"));
+
+    private void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        try
+        {
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _ended = read == 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{_name} can't be read: {e.Message}", e);
+        }
+    }
+
+    private static CandleSourceException Bad(string message) => new(CandleSourceError.BadData, message);
+}

@@ -1,0 +1,55 @@
+namespace AgentBridge.Market;
+
+/// <summary>Candles of one symbol from one CSV file, read once and whole on first use.</summary>
+/// <threadsafety>Any number of threads.</threadsafety>
+public sealed class CsvCandleSource : ICandleSource
+{
+    private readonly Lazy<CandleBorderResult> _result;
+
+    /// <summary>A source over a file; nothing is read yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="symbol">The pair that the file holds; the format does not name it.</param>
+    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="policy">What to do with a faulty row.</param>
+    public CsvCandleSource(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        Path = path;
+        Symbol = symbol;
+        _result = new Lazy<CandleBorderResult>(() => CandleFile.Read(path, symbol, timeframe, policy));
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The pair that the file holds.</summary>
+    public string Symbol { get; }
+
+    /// <summary>The whole file behind the border, and what was found in it.</summary>
+    /// <exception cref="CandleSourceException">See <see cref="CandleFile.Read"/>.</exception>
+    public CandleBorderResult Load() => _result.Value;
+
+    /// <inheritdoc/>
+    /// <remarks>A file of recorded candles is never stale.</remarks>
+    public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<CandleSeries>(cancellationToken);
+        }
+
+        try
+        {
+            return string.Equals(symbol, Symbol, StringComparison.Ordinal)
+                ? Task.FromResult(Load().Series.Last(limit))
+                : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} holds {Symbol}, not {symbol}; ask for {Symbol}, or name the pair's own file ({symbol}=FILE)");
+        }
+        catch (CandleSourceException e)
+        {
+            return Task.FromException<CandleSeries>(e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// The newest closed candles of a Binance-compatible exchange. A kline counts as closed when its close time lies before the
+/// exchange's own time as it was when the request was sent; gaps are filled by the border.
+/// </summary>
+/// <threadsafety>Any number of threads.</threadsafety>
+public sealed class BinanceCandleSource : ICandleSource
+{
+    /// <summary>The most candles that one call gives.</summary>
+    public const int MaxLimit = 100_000;
+
+    private const int StaleAfterTimeframes = 2;
+
+    private readonly BinanceClient _client;
+
+    /// <summary>A source of one timeframe.</summary>
+    /// <param name="client">The exchange.</param>
+    /// <param name="timeframe">A timeframe that the exchange has.</param>
+    /// <exception cref="CandleSourceException">The exchange does not have the timeframe.</exception>
+    public BinanceCandleSource(BinanceClient client, Timeframe timeframe)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _ = BinanceNames.Interval(timeframe);
+        _client = client;
+        Timeframe = timeframe;
+    }
+
+    /// <summary>The length of the candles.</summary>
+    public Timeframe Timeframe { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>The last candle's close being older than two timeframes is an error (<see cref="CandleSourceError.Stale"/>,
+    /// its message starts with <c>CANDLES_STALE</c>). At most <see cref="MaxLimit"/> candles; more than 999 come in pages.</remarks>
+    public async Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        var place = $"{_client.Options.BaseUrl} {symbol}";
+
+        // Before the klines are asked for: a candle that closes on the way would come unfinished.
+        var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
+        var pages = await GetPagesAsync(symbol, limit + 1, cancellationToken).ConfigureAwait(false);
+        var closed = TakeClosed(pages, now);
+        if (closed.Count == 0)
+        {
+            throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {Timeframe} candle; check the symbol, or wait for the first candle to close");
+        }
+
+        var options = new CandleBorderOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false };
+        var (series, report) = CandleBorder.Pass(symbol, Timeframe, closed, options);
+        _client.Options.QualityReported?.Invoke(report);
+        RefuseStale(series, now, place);
+        return series.Last(limit);
+    }
+
+    /// <summary>The newest <paramref name="wanted"/> klines, page by page backwards, oldest page first.</summary>
+    private async Task<List<CandleColumns>> GetPagesAsync(string symbol, int wanted, CancellationToken cancellationToken)
+    {
+        var pages = new List<CandleColumns>();
+        long? end = null;
+        while (wanted > 0)
+        {
+            var asked = Math.Min(wanted, BinanceClient.MaxKlines);
+            var page = await _client.GetKlinesAsync(symbol, Timeframe, asked, startMs: null, end, cancellationToken).ConfigureAwait(false);
+            pages.Insert(0, page);
+            if (page.Count < asked || page.OpenTimes[0] == 0)
+            {
+                break;
+            }
+
+            wanted -= page.Count;
+            end = page.OpenTimes[0] - 1;
+        }
+
+        return pages;
+    }
+
+    private CandleColumns TakeClosed(List<CandleColumns> pages, long now)
+    {
+        var closed = new CandleColumnsBuilder();
+        foreach (var page in pages)
+        {
+            for (var i = 0; i < page.Count; i++)
+            {
+                var candle = page.At(i);
+                if (candle.OpenTimeMs + Timeframe.Milliseconds - 1 < now)
+                {
+                    closed.Add(candle);
+                }
+            }
+        }
+
+        return closed.Build();
+    }
+
+    private void RefuseStale(CandleSeries series, long now, string place)
+    {
+        var close = series.CloseTimeMs(series.Count - 1);
+        if (now - close > StaleAfterTimeframes * Timeframe.Milliseconds)
+        {
+            throw new CandleSourceException(CandleSourceError.Stale, string.Create(
+                CultureInfo.InvariantCulture,
+                $"CANDLES_STALE: {place}: the last candle closed at {CandleTime.ToText(close)}, {(now - close) / 1000} s before the exchange's time {CandleTime.ToText(now)}; wait for the exchange, or check that the pair still trades"));
+        }
+    }
+}

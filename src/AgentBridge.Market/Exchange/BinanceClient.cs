@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// A Binance-compatible exchange's public REST interface: <c>/api/v3/klines</c> and <c>/api/v3/time</c>. Faults of the
+/// network, 5xx, 429 and 418 are repeated (a Retry-After is honoured); every error is a <see cref="CandleSourceException"/>.
+/// </summary>
+/// <threadsafety>Any number of threads; they share one rate limit.</threadsafety>
+public sealed class BinanceClient
+{
+    /// <summary>The most klines in one answer.</summary>
+    public const int MaxKlines = 1_000;
+
+    private readonly BinanceTransport _transport;
+    private readonly ExchangeClock _clock;
+
+    /// <summary>A client.</summary>
+    /// <param name="http">Sends the requests; not disposed here. Its own timeout should be longer than that of the options.</param>
+    /// <param name="options">How to ask.</param>
+    /// <param name="timeProvider">Delays, timeouts and the time between two askings of the exchange's clock.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public BinanceClient(HttpClient http, BinanceOptions options, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        Options = BinanceOptions.Validate(options);
+        _transport = new BinanceTransport(http, options, timeProvider);
+        _clock = new ExchangeClock(AskTimeAsync, options.ServerTimeRefresh, timeProvider);
+    }
+
+    /// <summary>How the exchange is asked.</summary>
+    public BinanceOptions Options { get; }
+
+    /// <summary>
+    /// The exchange's time in Unix milliseconds: at most a network delay late, never early. Asked once per
+    /// <see cref="BinanceOptions.ServerTimeRefresh"/> and carried on by the local monotonic clock in between. An exchange that
+    /// does not tell its time is an error: by the local clock a running candle could pass for a closed one.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CandleSourceException">The exchange does not answer, or not with a time.</exception>
+    public Task<long> GetServerTimeAsync(CancellationToken cancellationToken = default) => _clock.GetNowAsync(cancellationToken);
+
+    /// <summary>One page of klines, as the exchange gives them: the running one included, gaps not filled, values unchecked.</summary>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="timeframe">A timeframe that the exchange has.</param>
+    /// <param name="limit">From 1 to <see cref="MaxKlines"/>.</param>
+    /// <param name="startMs">The first open wanted (included), in Unix milliseconds; null for the newest ones.</param>
+    /// <param name="endMs">The last open wanted (included), in Unix milliseconds; null for no end.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CandleSourceException">The exchange refuses the pair, does not answer, or not with klines.</exception>
+    public async Task<CandleColumns> GetKlinesAsync(
+        string symbol, Timeframe timeframe, int limit, long? startMs, long? endMs, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxKlines);
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/api/v3/klines?symbol={BinanceNames.Symbol(symbol)}&interval={BinanceNames.Interval(timeframe)}&limit={limit}{Parameter("startTime", startMs)}{Parameter("endTime", endMs)}");
+        var body = await _transport.GetAsync(path, cancellationToken).ConfigureAwait(false);
+        var klines = Parse(path, body, () => KlineParser.ReadKlines(body, timeframe));
+        return klines.Count <= limit
+            ? klines
+            : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Count} klines where {limit} were asked for"), null);
+    }
+
+    private static string Parameter(string name, long? value) =>
+        value is { } set ? string.Create(CultureInfo.InvariantCulture, $"&{name}={set}") : string.Empty;
+
+    private async Task<long> AskTimeAsync(CancellationToken cancellationToken)
+    {
+        const string Path = "/api/v3/time";
+        var body = await _transport.GetAsync(Path, cancellationToken).ConfigureAwait(false);
+        return Parse(Path, body, () => KlineParser.ReadServerTime(body));
+    }
+
+    private T Parse<T>(string path, byte[] body, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw NotAsExpected(path, body, e.Message, e);
+        }
+    }
+
+    private CandleSourceException NotAsExpected(string path, byte[] body, string why, Exception? inner) => new(
+        CandleSourceError.BadData, $"{Options.BaseUrl.AbsoluteUri.TrimEnd('/')}{path}: the answer {CandleCsv.Quote(body)} is not what Binance sends: {CandleCsv.Printable(why, 200)}", inner);
+}

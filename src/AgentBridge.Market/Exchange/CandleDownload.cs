@@ -1,0 +1,109 @@
+namespace AgentBridge.Market;
+
+/// <summary>What to download.</summary>
+/// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
+/// <param name="Timeframe">A timeframe that the exchange has.</param>
+/// <param name="From">The first instant (included).</param>
+/// <param name="To">The end (excluded); candles that have not closed yet are left for the next time.</param>
+public sealed record CandleDownloadRequest(string Symbol, Timeframe Timeframe, DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>How far a download is.</summary>
+/// <param name="Candles">Candles in the file.</param>
+/// <param name="Reached">The close of the last of them.</param>
+/// <param name="Fraction">The part of the way from start to end that is done, 0 to 1.</param>
+public sealed record CandleDownloadProgress(long Candles, DateTimeOffset Reached, double Fraction);
+
+/// <summary>What a download did.</summary>
+/// <param name="Candles">Candles in the file.</param>
+/// <param name="Added">Those that this run added.</param>
+/// <param name="TornBytes">Bytes of a half-written last row that were cut and downloaded anew.</param>
+public sealed record CandleDownloadResult(long Candles, long Added, long TornBytes);
+
+/// <summary>
+/// Downloads history into a candle CSV that grows page by page, each page flushed to the disk. Stopped at any point (Ctrl+C,
+/// kill, power) it goes on from the last whole row, and the finished file is byte for byte that of a run without a stop.
+/// </summary>
+public sealed class CandleDownload
+{
+    private readonly BinanceClient _client;
+    private readonly KlineHistory _history;
+
+    /// <summary>Downloads from an exchange.</summary>
+    /// <param name="client">The exchange.</param>
+    public CandleDownload(BinanceClient client)
+    {
+        _history = new KlineHistory(client);
+        _client = client;
+    }
+
+    /// <summary>
+    /// Downloads into a file, or goes on with one that a download left. A file that is there is kept: it must be a candle CSV
+    /// of the timeframe whose first and last candle are those of the exchange; anything else is refused and left untouched.
+    /// What follows the last line feed (a row torn by a kill) is cut.
+    /// </summary>
+    /// <param name="request">What to download.</param>
+    /// <param name="path">The file; its folder must exist. One download at a time may write it.</param>
+    /// <param name="progress">Told after every page.</param>
+    /// <param name="cancellationToken">Stops; what is in the file stays and is gone on from.</param>
+    /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the file there holds something else.</exception>
+    /// <exception cref="IOException">The file can't be written (disk full, no such folder, in use).</exception>
+    public async Task<CandleDownloadResult> RunAsync(
+        CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var fromMs = request.From.ToUnixTimeMilliseconds();
+        var toMs = request.To.ToUnixTimeMilliseconds();
+        if (fromMs < 0 || fromMs >= toMs)
+        {
+            throw new CandleSourceException(CandleSourceError.BadData, $"the span from {request.From:O} to {request.To:O} is empty or before 1970; --from must lie before --to");
+        }
+
+        var start = await PrepareAsync(request, path, fromMs, cancellationToken).ConfigureAwait(false);
+        var file = new DownloadFile(path, start);
+        await using (file.ConfigureAwait(false))
+        {
+            var cursor = start.LastOpenMs is { } last ? last + request.Timeframe.Milliseconds : fromMs;
+            await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, cancellationToken).ConfigureAwait(false))
+            {
+                await file.AppendAsync(page, cancellationToken).ConfigureAwait(false);
+                var reached = page.OpenTimes[page.Count - 1] + request.Timeframe.Milliseconds;
+                progress?.Report(new CandleDownloadProgress(
+                    file.Candles, DateTimeOffset.FromUnixTimeMilliseconds(reached), Math.Clamp((double)(reached - fromMs) / (toMs - fromMs), 0, 1)));
+            }
+
+            file.CutTornRow();
+            return file.Candles > 0
+                ? new CandleDownloadResult(file.Candles, file.Candles - start.Candles, start.TornBytes)
+                : throw new CandleSourceException(CandleSourceError.BadData, $"{_client.Options.BaseUrl} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}");
+        }
+    }
+
+    /// <summary>What an earlier run left, compared with the exchange. Nothing is changed yet.</summary>
+    private async Task<ResumePoint> PrepareAsync(CandleDownloadRequest request, string path, long fromMs, CancellationToken cancellationToken)
+    {
+        var start = ResumePoint.Find(path, request.Timeframe);
+        if (start.Last is { } last && start.First is { } first)
+        {
+            await RequireSameAsync(request, path, first, fromMs, "first", cancellationToken).ConfigureAwait(false);
+            await RequireSameAsync(request, path, last, last.OpenTimeMs, "last", cancellationToken).ConfigureAwait(false);
+        }
+
+        return start;
+    }
+
+    private async Task RequireSameAsync(
+        CandleDownloadRequest request, string path, Candle inFile, long fromMs, string which, CancellationToken cancellationToken)
+    {
+        var klines = await _client.GetKlinesAsync(request.Symbol, request.Timeframe, 1, fromMs, endMs: null, cancellationToken).ConfigureAwait(false);
+        if (klines.Count == 1 && klines.At(0) == inFile)
+        {
+            return;
+        }
+
+        var onExchange = klines.Count == 0 ? "none" : klines.At(0).ToString();
+        throw new CandleSourceException(
+            CandleSourceError.BadData,
+            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange}); give the file's own symbol, timeframe and --from, or another --out");
+    }
+}

@@ -1,0 +1,28 @@
+namespace AgentBridge.Market;
+
+/// <summary>
+/// The exchange's time, asked once in a while and carried on by the local monotonic clock, so a jump of the local wall clock
+/// does not matter. It runs late by the way of the answer, never early: a candle counts as closed when the exchange itself
+/// would say so. Where the exchange does not tell its time there is no time: the local clock is no substitute, for a running
+/// candle taken as closed is a wrong price.
+/// </summary>
+internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, TimeSpan refresh, TimeProvider timeProvider)
+{
+    private Reading? _reading;
+
+    /// <summary>Unix milliseconds.</summary>
+    public async Task<long> GetNowAsync(CancellationToken cancellationToken)
+    {
+        var reading = Volatile.Read(ref _reading);
+        if (reading is null || timeProvider.GetElapsedTime(reading.Timestamp) >= refresh)
+        {
+            var serverMs = await ask(cancellationToken).ConfigureAwait(false);
+            reading = new Reading(serverMs, timeProvider.GetTimestamp());
+            Volatile.Write(ref _reading, reading);
+        }
+
+        return reading.ServerMs + (long)timeProvider.GetElapsedTime(reading.Timestamp).TotalMilliseconds;
+    }
+
+    private sealed record Reading(long ServerMs, long Timestamp);
+}

@@ -1,0 +1,81 @@
+namespace AgentBridge.Market;
+
+/// <summary>Where a download that an earlier run began goes on.</summary>
+/// <param name="KeptBytes">Bytes up to and including the last line feed; what follows is a torn row.</param>
+/// <param name="TornBytes">Bytes after it.</param>
+/// <param name="Candles">Rows kept.</param>
+/// <param name="First">The first row, if there is one.</param>
+/// <param name="Last">The last whole row, if there is one.</param>
+internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, Candle? First, Candle? Last)
+{
+    public long? LastOpenMs => Last?.OpenTimeMs;
+
+    /// <summary>Reads what is there, without changing it.</summary>
+    /// <exception cref="CandleSourceException">The file is no candle CSV, or not of the timeframe, or not in order.</exception>
+    public static ResumePoint Find(string path, Timeframe timeframe)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            return new ResumePoint(0, 0, 0, null, null);
+        }
+
+        using var file = CandleFile.OpenForReading(path);
+        var kept = FindKeptBytes(file);
+        var torn = file.Length - kept;
+        if (kept == 0)
+        {
+            RequireTornHeader(file, path);
+            return new ResumePoint(0, torn, 0, null, null);
+        }
+
+        file.Position = 0;
+        using var reader = new CsvCandleReader(new BoundedStream(file, kept), path);
+        var rows = new CandleColumnsBuilder();
+        while (reader.TryRead(out var candle))
+        {
+            rows.Add(candle);
+        }
+
+        return Describe(path, timeframe, rows.Build(), kept, torn);
+    }
+
+    private static ResumePoint Describe(string path, Timeframe timeframe, CandleColumns rows, long kept, long torn)
+    {
+        if (rows.Count == 0)
+        {
+            return new ResumePoint(kept, torn, 0, null, null);
+        }
+
+        var report = CandleBorder.Inspect(timeframe, rows, new CandleBorderOptions { Place = path, FirstRow = 2 });
+        if (report.FindingCount > report.Gaps)
+        {
+            var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);
+            throw new CandleSourceException(
+                CandleSourceError.BadData,
+                FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download does not go on with such a file: correct it, or give another --out"));
+        }
+
+        return new ResumePoint(kept, torn, rows.Count, rows.At(0), rows.At(rows.Count - 1));
+    }
+
+    private static long FindKeptBytes(FileStream file)
+    {
+        // A torn row is short: the last line feed lies within the last row's length, or there is none but in another kind of file.
+        var tail = new byte[Math.Min(file.Length, 2 * CandleCsv.MaxRowBytes)];
+        file.Position = file.Length - tail.Length;
+        file.ReadExactly(tail);
+        var lineFeed = tail.AsSpan().LastIndexOf((byte)'\n');
+        return lineFeed < 0 ? 0 : file.Length - tail.Length + lineFeed + 1;
+    }
+
+    private static void RequireTornHeader(FileStream file, string path)
+    {
+        Span<byte> start = stackalloc byte[CandleCsv.HeaderLine.Length];
+        file.Position = 0;
+        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (file.Length > length || !CandleCsv.HeaderLine.StartsWith(start[..length]))
+        {
+            throw new CandleSourceException(CandleSourceError.BadData, $"{path} is there and is no candle CSV; give another --out");
+        }
+    }
+}

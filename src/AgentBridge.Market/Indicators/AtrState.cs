@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// Wilder's average true range as a running value, with TA-Lib's seed: the true range starts at the second bar, the first
+/// value is the mean of the first <c>period</c> true ranges (at bar <c>period</c>, counted from 0), then
+/// <c>atr = (1 - 1/period)·atr + 1/period·TR</c>. The one kernel: batch (<see cref="Atr"/>) runs it too and is equal to the bit.
+/// A copy of the state is a clone.
+/// </summary>
+/// <remarks>
+/// The average is carried in two doubles, so that rounding does not add up over a history: on a machine with fused
+/// multiply-add (every x64 since 2013, every ARM64) the value stays within 4 units of the last place of the exact one. Without it the last bits differ (within 1e-12 of
+/// the exact value, relative). An average below 1e-270 becomes 0: after about 8,500 bars without any movement, where
+/// other implementations crawl through denormal numbers.
+/// </remarks>
+public struct AtrState
+{
+    private WilderMean _mean;
+    private SeedMean _seed;
+    private double _previousClose;
+
+    /// <summary>A state of period 14 that has seen no bar.</summary>
+    public AtrState()
+        : this(14)
+    {
+    }
+
+    /// <summary>A state that has seen no bar.</summary>
+    /// <param name="period">True ranges in the average, from 1 to 10,000.</param>
+    public AtrState(int period)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(period, 10_000);
+        Period = period;
+        Reset();
+    }
+
+    /// <summary>True ranges in the average; 0 in the default value, which refuses every bar.</summary>
+    public int Period { get; }
+
+    /// <summary>The current average, ≥ 0; NaN until <see cref="IsReady"/>.</summary>
+    public readonly double Value => IsReady ? _mean.Value : double.NaN;
+
+    /// <summary>Whether enough bars were seen.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Takes one closed bar.</summary>
+    /// <param name="high">The high.</param>
+    /// <param name="low">The low.</param>
+    /// <param name="close">The close.</param>
+    /// <returns>Whether the bar was taken; one with a value that is not finite, or a high below its low, is refused and changes nothing.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Update(double high, double low, double close)
+    {
+        if (!IsReady)
+        {
+            return WarmUp(high, low, close);
+        }
+
+        var range = TrueRange.Of(high, low, _previousClose);
+        if (!TrueRange.IsTaken(high, low, close, range))
+        {
+            return false;
+        }
+
+        _mean.Add(range);
+        _previousClose = close;
+        return true;
+    }
+
+    /// <summary>What <see cref="Value"/> would be after a forming bar; the state stays as it is.</summary>
+    /// <param name="high">The high so far.</param>
+    /// <param name="low">The low so far.</param>
+    /// <returns>The average; NaN where it is not ready or <see cref="Update"/> would refuse the bar.</returns>
+    public readonly double Peek(double high, double low)
+    {
+        // The close of the forming bar does not enter its own true range.
+        var copy = this;
+        return copy.Update(high, low, low) ? copy.Value : double.NaN;
+    }
+
+    /// <summary>Forgets every bar.</summary>
+    public void Reset()
+    {
+        _mean = new WilderMean(Period);
+        _seed = new SeedMean(Period);
+        _previousClose = double.NaN;
+        IsReady = false;
+    }
+
+    /// <summary>The same as <see cref="Update"/> for each bar, writing <see cref="Value"/> (NaN for a refused bar).</summary>
+    internal void UpdateAll(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> destination)
+    {
+        var bar = 0;
+        for (; bar < highs.Length && !IsReady; bar++)
+        {
+            destination[bar] = WarmUp(highs[bar], lows[bar], closes[bar]) ? Value : double.NaN;
+        }
+
+        if (IsReady)
+        {
+            AtrBatch.Run(ref _mean, ref _previousClose, highs[bar..], lows[bar..], closes[bar..], destination[bar..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool WarmUp(double high, double low, double close)
+    {
+        if (Period == 0)
+        {
+            return false;
+        }
+
+        // Before the first close there is no true range, but the same test of the bar.
+        var isFirst = double.IsNaN(_previousClose);
+        var range = TrueRange.Of(high, low, isFirst ? close : _previousClose);
+        if (!TrueRange.IsTaken(high, low, close, range))
+        {
+            return false;
+        }
+
+        _previousClose = close;
+        if (!isFirst && _seed.Add(range))
+        {
+            _mean.Start(_seed);
+            IsReady = true;
+        }
+
+        return true;
+    }
+}

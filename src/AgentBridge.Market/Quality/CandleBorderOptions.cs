@@ -1,0 +1,45 @@
+namespace AgentBridge.Market;
+
+/// <summary>What the border does with a faulty row (out of order, conflicting, off the grid, impossible).</summary>
+public enum CandleFaultPolicy
+{
+    /// <summary>The run stops with an error that names the row.</summary>
+    Stop = 0,
+
+    /// <summary>The row is left out, reported, and becomes a gap.</summary>
+    Quarantine = 1,
+}
+
+/// <summary>Settings of one pass through the border.</summary>
+public sealed record CandleBorderOptions
+{
+    /// <summary>What errors call the source: a file's path or an address.</summary>
+    /// <value>"candles" by default.</value>
+    public string Place { get; init; } = "candles";
+
+    /// <summary>The number of the first row in messages.</summary>
+    /// <value>1 by default; 2 in a CSV, whose line 1 is the header.</value>
+    public long FirstRow { get; init; } = 1;
+
+    /// <summary>What happens to a faulty row.</summary>
+    /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
+    public CandleFaultPolicy Policy { get; init; }
+
+    /// <summary>Whether the step that the data shows must be the timeframe. Off where each candle states its own length (klines do).</summary>
+    /// <value>On by default.</value>
+    public bool RequireStep { get; init; } = true;
+
+    /// <summary>How many candles gap filling may make: this many, or as many as there are rows, whichever is more. One
+    /// wrong year in a timestamp would otherwise fill the memory.</summary>
+    /// <value>≥ 0; 100,000 by default.</value>
+    public int MaxFilled { get; init; } = 100_000;
+
+    /// <summary>How many findings the report keeps; the counts are exact whatever it is.</summary>
+    /// <value>≥ 0; 1,000 by default.</value>
+    public int MaxFindings { get; init; } = 1_000;
+}
+
+/// <summary>What came through the border.</summary>
+/// <param name="Series">Strictly ascending candles on the grid, gaps filled flat.</param>
+/// <param name="Report">What was found on the way.</param>
+public sealed record CandleBorderResult(CandleSeries Series, CandleQualityReport Report);

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AgentBridge.Market;
+
+/// <summary>What the border found in a run of candles. The counts are exact; of the findings the first ones are kept.</summary>
+public sealed record CandleQualityReport
+{
+    /// <summary>Rows read, whatever they hold.</summary>
+    public required long Candles { get; init; }
+
+    /// <summary>The earliest open among the rows that count, in Unix milliseconds; null if there is none.</summary>
+    public required long? FirstOpenMs { get; init; }
+
+    /// <summary>The latest open among the rows that count, in Unix milliseconds; null if there is none.</summary>
+    public required long? LastOpenMs { get; init; }
+
+    /// <summary>The timeframe, wanted or read off the data.</summary>
+    public required Timeframe Timeframe { get; init; }
+
+    /// <summary>Places where at least one candle is missing.</summary>
+    public required long Gaps { get; init; }
+
+    /// <summary>Missing candles in all gaps.</summary>
+    public required long Missing { get; init; }
+
+    /// <summary>Rows with the time of another row, conflicting ones included.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>Those duplicates whose values differ from the first row of that time.</summary>
+    public required long ConflictingDuplicates { get; init; }
+
+    /// <summary>Rows out of order.</summary>
+    public required long Disorder { get; init; }
+
+    /// <summary>Rows whose time is no multiple of the timeframe.</summary>
+    public required long OffGrid { get; init; }
+
+    /// <summary>Rows that no market makes.</summary>
+    public required long Impossible { get; init; }
+
+    /// <summary>The first findings by row (1,000 by default).</summary>
+    public required IReadOnlyList<CandleFinding> Findings { get; init; }
+
+    /// <summary>How many findings there are, kept or not.</summary>
+    public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible;
+
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsClean => FindingCount == 0;
+
+    /// <summary>Writes the report as one JSON object: candles, first, last (ISO 8601 UTC, or null), timeframe, gaps, missing,
+    /// duplicates, disorder, impossible, off_grid, conflicting, findings [{row, kind, detail}].</summary>
+    /// <param name="writer">Where to.</param>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteNumber("candles", Candles);
+        writer.WriteString("first", FirstOpenMs is { } first ? CandleTime.ToText(first) : null);
+        writer.WriteString("last", LastOpenMs is { } last ? CandleTime.ToText(last) : null);
+        writer.WriteString("timeframe", Timeframe.ToString());
+        writer.WriteNumber("gaps", Gaps);
+        writer.WriteNumber("missing", Missing);
+        writer.WriteNumber("duplicates", Duplicates);
+        writer.WriteNumber("disorder", Disorder);
+        writer.WriteNumber("impossible", Impossible);
+        writer.WriteNumber("off_grid", OffGrid);
+        writer.WriteNumber("conflicting", ConflictingDuplicates);
+        writer.WriteStartArray("findings");
+        foreach (var finding in Findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("row", finding.Row);
+            writer.WriteString("kind", finding.KindName);
+            writer.WriteString("detail", finding.Detail);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>One line for people: the span and every count that is not 0.</summary>
+    public string ToSummary()
+    {
+        var counts = new List<string>();
+        AddCount(counts, Gaps, "gaps");
+        AddCount(counts, Missing, "missing");
+        AddCount(counts, Duplicates, "duplicates");
+        AddCount(counts, Disorder, "out of order");
+        AddCount(counts, OffGrid, "off the grid");
+        AddCount(counts, Impossible, "impossible");
+        var span = FirstOpenMs is { } first && LastOpenMs is { } last ? $" {CandleTime.ToText(first)} to {CandleTime.ToText(last)}" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{Candles} candles of {Timeframe}{span}: {(counts.Count == 0 ? "no finding" : string.Join(", ", counts))}");
+    }
+
+    private static void AddCount(List<string> counts, long count, string name)
+    {
+        if (count > 0)
+        {
+            counts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {name}"));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+
+namespace AgentBridge.Market;
+
+/// <summary>The step that open times show by themselves.</summary>
+public static class CandleStep
+{
+    /// <summary>The most frequent distance between neighbouring times, in milliseconds; of equally frequent ones the smallest.
+    /// Direction does not matter and repeated times do not count.</summary>
+    /// <param name="openTimes">Open instants in Unix milliseconds.</param>
+    /// <returns>The step; 0 where fewer than two different times follow each other.</returns>
+    public static long Read(ReadOnlySpan<long> openTimes)
+    {
+        var counts = new Dictionary<long, int>();
+        var run = 0;
+        var step = 0L;
+        for (var i = 1; i < openTimes.Length; i++)
+        {
+            var distance = Math.Abs(openTimes[i] - openTimes[i - 1]);
+            if (distance == step)
+            {
+                run++;
+                continue;
+            }
+
+            Count(counts, step, run);
+            step = distance;
+            run = 1;
+        }
+
+        Count(counts, step, run);
+        return MostFrequent(counts);
+    }
+
+    private static void Count(Dictionary<long, int> counts, long step, int run)
+    {
+        if (step > 0)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, step, out _) += run;
+        }
+    }
+
+    private static long MostFrequent(Dictionary<long, int> counts)
+    {
+        var best = 0L;
+        var most = 0;
+        foreach (var (step, count) in counts)
+        {
+            if (count > most || (count == most && step < best))
+            {
+                best = step;
+                most = count;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The timeframe to use: the wanted one if the data agrees, else the step read off the data if none is wanted.</summary>
+    internal static Timeframe Settle(Timeframe wanted, ReadOnlySpan<long> openTimes, CandleBorderOptions options)
+    {
+        if (wanted.IsSet && !options.RequireStep)
+        {
+            return wanted;
+        }
+
+        var step = Read(openTimes);
+        if (step == 0)
+        {
+            return wanted.IsSet
+                ? wanted
+                : throw Bad($"{options.Place} has too few candles to tell the timeframe; name it with --timeframe");
+        }
+
+        if (wanted.IsSet ? step == wanted.Milliseconds : Timeframe.TryFromMilliseconds(step, out wanted))
+        {
+            return wanted;
+        }
+
+        var expected = wanted.IsSet ? $"but the timeframe is {wanted}" : "which is no timeframe";
+        throw Bad($"{options.Place}: the step between candles is {Describe(step)}, {expected}{Hint(step, wanted)}");
+    }
+
+    private static string Hint(long step, Timeframe wanted)
+    {
+        if (IsTimeframe(step * 1000, wanted))
+        {
+            return "; the timestamps look like seconds, and this format wants milliseconds (multiply by 1,000)";
+        }
+
+        return step % 1000 == 0 && IsTimeframe(step / 1000, wanted)
+            ? "; the timestamps look like microseconds, and this format wants milliseconds (divide by 1,000)"
+            : "; give the file's own timeframe, or another file";
+    }
+
+    private static bool IsTimeframe(long step, Timeframe wanted) =>
+        wanted.IsSet ? step == wanted.Milliseconds : Timeframe.TryFromMilliseconds(step, out _);
+
+    private static string Describe(long step) =>
+        Timeframe.TryFromMilliseconds(step, out var timeframe) ? timeframe.ToString() : FormattableString.Invariant($"{step} ms");
+
+    private static CandleSourceException Bad(string message) => new(CandleSourceError.BadData, message);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace AgentBridge.Market;
+
+/// <summary>Findings in words.</summary>
+internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options)
+{
+    public long Row(int row) => options.FirstRow + row;
+
+    public string Gap(long missing, int before, int after) =>
+        string.Create(CultureInfo.InvariantCulture, $"{missing} missing between {Time(before)} and {Time(after)}");
+
+    /// <summary>A fault in words.</summary>
+    /// <param name="row">The faulty row.</param>
+    /// <param name="kind">What is wrong with it.</param>
+    /// <param name="other">The row that it repeats, or that it does not follow; -1 where there is none.</param>
+    public string Fault(int row, CandleFindingKind kind, int other) => kind switch
+    {
+        CandleFindingKind.Duplicate => Say($"{Time(row)} repeats row {Row(other)} with the same values"),
+        CandleFindingKind.ConflictingDuplicate => Say($"{Time(row)} repeats row {Row(other)} with other values"),
+        CandleFindingKind.Disorder when rows.OpenTimes[row] > rows.OpenTimes[other] =>
+            Say($"{Time(row)} lies far ahead of {Time(other)} in row {Row(other)}, and the next row goes back"),
+        CandleFindingKind.Disorder => Say($"{Time(row)} comes after {Time(other)} in row {Row(other)}; rows must ascend in time"),
+        CandleFindingKind.OffGrid => Say($"{Time(row)} is no open of a {timeframe} candle"),
+        CandleFindingKind.Impossible => Impossible(rows.At(row)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static string Impossible(in Candle candle)
+    {
+        var (_, open, high, low, close, volume) = candle;
+        if (!(double.IsFinite(open) && double.IsFinite(high) && double.IsFinite(low) && double.IsFinite(close) && double.IsFinite(volume)))
+        {
+            return Say($"a value is not finite (open {open}, high {high}, low {low}, close {close}, volume {volume})");
+        }
+
+        if (Math.Min(Math.Min(open, high), Math.Min(low, close)) <= 0)
+        {
+            return Say($"a price is not above 0 (open {open}, high {high}, low {low}, close {close})");
+        }
+
+        if (volume < 0)
+        {
+            return Say($"volume {volume} is negative");
+        }
+
+        return high < low
+            ? Say($"high {high} is below low {low}")
+            : Say($"open {open} or close {close} lies outside low {low} to high {high}");
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private string Time(int row) => CandleTime.ToText(rows.OpenTimes[row]);
+}

@@ -1,0 +1,73 @@
+namespace AgentBridge.Market;
+
+/// <summary>What to generate.</summary>
+public sealed record GeneratedCandlesOptions
+{
+    /// <summary>How many candles.</summary>
+    /// <value>From 1 to 100,000,000; 5,760 by default, 20 days of 5m.</value>
+    public int Count { get; init; } = 5_760;
+
+    /// <summary>Picks the history; the same seed gives the same bytes on every machine.</summary>
+    /// <value>Any; 1 by default.</value>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The pair's name.</summary>
+    /// <value>BTC/USDT by default.</value>
+    public string Symbol { get; init; } = "BTC/USDT";
+
+    /// <summary>The length of a candle.</summary>
+    /// <value>5m by default.</value>
+    public Timeframe Timeframe { get; init; } = Timeframe.Parse("5m");
+
+    /// <summary>The first open; moved back to the open of its candle.</summary>
+    /// <value>2025-06-01 00:00 UTC by default.</value>
+    public DateTimeOffset Start { get; init; } = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The price at the start.</summary>
+    /// <value>From 1 to 10,000,000; 104,000 by default.</value>
+    public double StartPrice { get; init; } = 104_000;
+}
+
+/// <summary>
+/// A generated market, not a recorded one: prices walk with clustered volatility, changing drift, wicks, jumps and a daily
+/// rhythm of volume, in ticks of 0.01. It looks like BTC/USDT to programs, and says nothing about any market.
+/// </summary>
+public static class GeneratedCandles
+{
+    private const long TicksPerUnit = 100;
+    private const double VolumeUnits = 100_000;
+
+    /// <summary>Generates candles without gaps; each opens at the close before it, now and then a few ticks beside.</summary>
+    /// <param name="options">What to generate; the defaults where null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static CandleSeries Create(GeneratedCandlesOptions? options = null)
+    {
+        options ??= new GeneratedCandlesOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Count, 100_000_000, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartPrice, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StartPrice, 10_000_000, nameof(options));
+        var time = options.Timeframe.FloorToOpen(options.Start.ToUnixTimeMilliseconds());
+        var market = new SampleMarket(options.Seed, options.StartPrice * TicksPerUnit);
+        var candles = new CandleColumnsBuilder(options.Count);
+        for (var i = 0; i < options.Count; i++)
+        {
+            market.Step(time);
+            candles.Add(new Candle(
+                time, Price(market.Open), Price(market.High), Price(market.Low), Price(market.Close), Math.Round(market.Volume * VolumeUnits) / VolumeUnits));
+            time += options.Timeframe.Milliseconds;
+        }
+
+        return CandleSeries.FromColumns(options.Symbol, options.Timeframe, candles.Build());
+    }
+
+    /// <summary>What to call such a sample wherever it is shown.</summary>
+    /// <param name="options">What was generated.</param>
+    public static string NameOf(GeneratedCandlesOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return FormattableString.Invariant($"generated sample (seed {options.Seed}, {options.Count} candles of {options.Timeframe})");
+    }
+
+    private static double Price(long ticks) => ticks / (double)TicksPerUnit;
+}

@@ -1,0 +1,34 @@
+namespace AgentBridge.Market;
+
+/// <summary>Why a candle source could not answer.</summary>
+public enum CandleSourceError
+{
+    /// <summary>Not said.</summary>
+    Unspecified = 0,
+
+    /// <summary>The file or the exchange's answer is not what it should be (bad row, wrong symbol, wrong timeframe).</summary>
+    BadData,
+
+    /// <summary>The file is missing or can't be read.</summary>
+    NotFound,
+
+    /// <summary>The exchange or the network does not answer, or answers with errors only.</summary>
+    Unavailable,
+
+    /// <summary>The candles are too old (CANDLES_STALE).</summary>
+    Stale,
+}
+
+/// <summary>A candle source could not answer; the message names the place (file and row, or URL), the value and the remedy.</summary>
+public sealed class CandleSourceException : Exception
+{
+    /// <summary>An error of a kind.</summary>
+    /// <param name="error">The kind.</param>
+    /// <param name="message">One line: the place, the value, the remedy.</param>
+    /// <param name="innerException">What caused it, if anything.</param>
+    public CandleSourceException(CandleSourceError error, string message, Exception? innerException = null)
+        : base(message, innerException) => Error = error;
+
+    /// <summary>The kind of error.</summary>
+    public CandleSourceError Error { get; }
+}

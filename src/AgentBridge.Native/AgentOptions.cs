@@ -1,0 +1,89 @@
+using System.Text.Json;
+using AgentBridge.Engine;
+using AgentBridge.Risk;
+
+namespace AgentBridge.Native;
+
+/// <summary>What an agent is opened with.</summary>
+/// <param name="Risk">The gate's settings.</param>
+/// <param name="JournalDir">The folder of decision_log.csv; <see langword="null"/> in a backtest, which writes nothing.</param>
+/// <param name="SignalsDir">The folder of a file channel to look at beside the batches; <see langword="null"/> for none.</param>
+internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string? SignalsDir)
+{
+    /// <summary>
+    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"risk":{…}}</c>; all but environment may be missing
+    /// or null, journal_dir only in a backtest.
+    /// </summary>
+    /// <exception cref="ConfigException">At least one option can't be used.</exception>
+    public static AgentOptions Parse(string json)
+    {
+        var errors = new List<string>();
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var risk = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (var option in Members(document.RootElement, "the options", errors))
+            {
+                Take(option, texts, risk, errors);
+            }
+        }
+        catch (JsonException failure)
+        {
+            throw new ConfigException([$"the options are no JSON: {failure.Message}"]);
+        }
+
+        var options = RiskSettings.Read(risk, "agentbridge.risk", errors);
+        var environment = texts.GetValueOrDefault("environment", string.Empty);
+        if (environment is not ("backtest" or "dry-run" or "live"))
+        {
+            errors.Add($"environment='{environment}': it takes backtest, dry-run or live.");
+        }
+
+        var journal = texts.GetValueOrDefault("journal_dir");
+        if (environment is "dry-run" or "live" && string.IsNullOrWhiteSpace(journal))
+        {
+            errors.Add("journal_dir is missing: no decision leaves unless its row can be written.");
+        }
+
+        return errors.Count == 0
+            ? new AgentOptions(options, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
+            : throw new ConfigException(errors);
+    }
+
+    private static void Take(JsonProperty option, Dictionary<string, string> texts, Dictionary<string, string> risk, List<string> errors)
+    {
+        if (option.Value.ValueKind == JsonValueKind.Null)
+        {
+            return;
+        }
+
+        switch (option.Name)
+        {
+            case "risk":
+                foreach (var setting in Members(option.Value, "agentbridge.risk", errors))
+                {
+                    risk[setting.Name] = setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText();
+                }
+
+                break;
+            case "environment" or "journal_dir" or "signals_dir" when option.Value.ValueKind == JsonValueKind.String:
+                texts[option.Name] = option.Value.GetString()!;
+                break;
+            default:
+                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts) and risk (settings).");
+                break;
+        }
+    }
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string what, List<string> errors)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            return element.EnumerateObject();
+        }
+
+        errors.Add($"{what} must be an object with settings.");
+        return default;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AgentBridge.Native.Exports;
+
+/// <summary>
+/// What the exports do. Apart from them and never inlined: where an assembly beside this one is missing or damaged, a method that
+/// names its types fails when it is compiled, and that must happen inside the exports' try.
+/// </summary>
+internal static unsafe class AgentCalls
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Open(nint options, long* handle)
+    {
+        ProcessGuard.Check();
+        *Required(handle) = 0;
+        *handle = Agents.Add(SignalAgent.Open(Text(options, "options")));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Close(long handle)
+    {
+        ProcessGuard.Check();
+        Agents.Remove(handle);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Generate(long handle, AbiBatch* batch, AbiResult* result)
+    {
+        ProcessGuard.Check();
+        CheckSize(Required(batch)->Size, sizeof(AbiBatch), nameof(AbiBatch));
+        Clear(result);
+        var candles = new CandlePointers(batch->Times, batch->Opens, batch->Highs, batch->Lows, batch->Closes, batch->Volumes, batch->Count);
+        var made = Agents.Of(handle).GenerateSignals(candles, Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
+        result->Candles = made.Candles;
+        result->Raw = made.Raw;
+        result->Approved = made.Approved;
+        (result->Lines, result->LinesLength) = Allocate(made.Lines);
+        (result->Denied, result->DeniedLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(made.DeniedJson));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void FetchLatest(long handle, nint symbol, int maxAgeSec, AbiResult* result)
+    {
+        ProcessGuard.Check();
+        Clear(result);
+        var found = Agents.Of(handle).FetchLatestSignal(Text(symbol, "symbol"), maxAgeSec);
+        if (found is not null)
+        {
+            result->Approved = 1;
+            (result->Lines, result->LinesLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(found));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Free(AbiResult* result)
+    {
+        ProcessGuard.Check();
+        CheckSize(Required(result)->Size, sizeof(AbiResult), nameof(AbiResult));
+        NativeMemory.Free((void*)result->Lines);
+        NativeMemory.Free((void*)result->Denied);
+        Clear(result);
+    }
+
+    private static void Clear(AbiResult* result)
+    {
+        CheckSize(Required(result)->Size, sizeof(AbiResult), nameof(AbiResult));
+        *result = new AbiResult { Size = sizeof(AbiResult) };
+    }
+
+    private static void CheckSize(int given, int expected, string structure)
+    {
+        if (given != expected)
+        {
+            throw new NativeException(NativeStatus.BadArgument, FormattableString.Invariant($"{structure} has {expected} bytes here and {given} for the caller: assembly and Python package are of different versions"));
+        }
+    }
+
+    private static T* Required<T>(T* pointer)
+        where T : unmanaged =>
+        pointer != null ? pointer : throw new NativeException(NativeStatus.BadArgument, $"the pointer to {typeof(T).Name} is null");
+
+    private static string Text(nint utf8, string what) =>
+        Marshal.PtrToStringUTF8(utf8) ?? throw new NativeException(NativeStatus.BadArgument, $"{what} is null");
+
+    private static (nint Pointer, long Length) Allocate(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return (0, 0);
+        }
+
+        var memory = NativeMemory.Alloc((nuint)bytes.Length);
+        bytes.CopyTo(new Span<byte>(memory, bytes.Length));
+        return ((nint)memory, bytes.Length);
+    }
+}

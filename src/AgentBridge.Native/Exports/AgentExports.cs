@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AgentBridge.Native.Exports;
+
+/// <summary>
+/// The C functions, for hosts that start the runtime through hostfxr and ask for each by name. Each answers a
+/// <see cref="NativeStatus"/> as a 32-bit integer; no exception crosses. Texts are UTF-8 with a zero at the end.
+/// </summary>
+public static unsafe class AgentExports
+{
+    /// <summary>int32 AbiVersion(): the only function that answers something else than a status.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int AbiVersion() => AbiNumber.Value;
+
+    /// <summary>int32 Open(const char* options, int64* handle)</summary>
+    /// <param name="options">As <see cref="SignalAgent.Open(string)"/> takes them.</param>
+    /// <param name="handle">Takes the agent's handle.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Open(nint options, long* handle)
+    {
+        try
+        {
+            AgentCalls.Open(options, handle);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Close(int64 handle)</summary>
+    /// <param name="handle">The agent; one that is closed already is no error.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Close(long handle)
+    {
+        try
+        {
+            AgentCalls.Close(handle);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Generate(int64 handle, AbiBatch* batch, AbiResult* result): signals of a run of candles.</summary>
+    /// <param name="handle">The agent.</param>
+    /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe.</param>
+    /// <param name="result">int32 size, candles, raw, approved, then lines (pointer, int64 length) and denied (pointer, int64 length).</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Generate(long handle, void* batch, void* result)
+    {
+        try
+        {
+            AgentCalls.Generate(handle, (AbiBatch*)batch, (AbiResult*)result);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 FetchLatest(int64 handle, const char* symbol, int32 max_age_sec, AbiResult* result): one line, or none.</summary>
+    /// <param name="handle">The agent.</param>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="maxAgeSec">The greatest age in seconds, included.</param>
+    /// <param name="result">As for <see cref="Generate"/>.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int FetchLatest(long handle, nint symbol, int maxAgeSec, void* result)
+    {
+        try
+        {
+            AgentCalls.FetchLatest(handle, symbol, maxAgeSec, (AbiResult*)result);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Free(AbiResult* result): frees a result's texts and empties it.</summary>
+    /// <param name="result">What a call filled.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Free(void* result)
+    {
+        try
+        {
+            AgentCalls.Free((AbiResult*)result);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 LastErrorText(char* buffer, int32 capacity): the message of this thread's last failure, without a zero at the end.</summary>
+    /// <param name="buffer">Takes the message where it fits; may be null.</param>
+    /// <param name="capacity">Bytes in the buffer.</param>
+    /// <returns>The message's length in bytes.</returns>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int LastErrorText(byte* buffer, int capacity)
+    {
+        var text = LastError.Text;
+        if (buffer != null && capacity >= text.Length)
+        {
+            text.CopyTo(new Span<byte>(buffer, capacity));
+        }
+
+        return text.Length;
+    }
+}

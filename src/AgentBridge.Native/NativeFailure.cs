@@ -1,0 +1,19 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Native;
+
+/// <summary>Exceptions of the libraries as the statuses that cross.</summary>
+internal static class NativeFailure
+{
+    public static NativeException Of(Exception failure) => failure switch
+    {
+        NativeException native => native,
+        ConfigException => new(NativeStatus.BadOptions, failure.Message, failure),
+        CandleSourceException => new(NativeStatus.BadCandles, failure.Message, failure),
+        JournalException or TransportException => new(NativeStatus.Unavailable, failure.Message, failure),
+        ArgumentException => new(NativeStatus.BadArgument, failure.Message, failure),
+        _ => new(NativeStatus.Failed, $"{failure.GetType().FullName}: {failure.Message}", failure),
+    };
+}

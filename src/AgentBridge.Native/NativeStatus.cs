@@ -1,0 +1,35 @@
+namespace AgentBridge.Native;
+
+/// <summary>What an entry point answers; the numbers are part of the ABI and never reused.</summary>
+public enum NativeStatus
+{
+    /// <summary>Never answered; treat it as a failure.</summary>
+    Unspecified = 0,
+
+    /// <summary>Done.</summary>
+    Ok = 1,
+
+    /// <summary>A null pointer, a negative count, a structure of another size, a text that is none.</summary>
+    BadArgument = 2,
+
+    /// <summary>The options can't be used; the message has one line for each error.</summary>
+    BadOptions = 3,
+
+    /// <summary>The candles can't be used: NaN, disorder, another step; the message names the row.</summary>
+    BadCandles = 4,
+
+    /// <summary>The journal or the file channel can't be read or written.</summary>
+    Unavailable = 5,
+
+    /// <summary>The decision is in the journal with other values (DECISION_CONFLICT).</summary>
+    Conflict = 6,
+
+    /// <summary>The process was forked after the runtime was loaded; nothing may be called in the child.</summary>
+    Forked = 7,
+
+    /// <summary>There is no agent of that handle, or it was closed.</summary>
+    Closed = 8,
+
+    /// <summary>A bug.</summary>
+    Failed = 70,
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Text;
+using AgentBridge.Engine;
+using AgentBridge.Engine.FileChannel;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Native;
+
+/// <summary>
+/// The agent in another program's process: batches of candles in, approved signals out. Never sees Redis. Every method refuses in a
+/// forked child, and fails with a <see cref="NativeException"/> and nothing else.
+/// </summary>
+/// <threadsafety>Any number of threads; batches and fetches of one agent wait for each other.</threadsafety>
+public sealed class SignalAgent
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ApprovedSignal> _newest = new(StringComparer.Ordinal);
+    private readonly AgentOptions _options;
+    private readonly BreakoutGenerator _generator;
+    private readonly TimeProvider _clock;
+    private readonly DecisionJournal? _journal;
+    private readonly FileSignalChannel? _channel;
+
+    private SignalAgent(AgentOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _generator = SignalGenerators.Create(new BridgeConfig().ModelName, options.Risk.MaxCapitalPct);
+        _journal = options.JournalDir is null ? null : DecisionJournal.Open(options.JournalDir);
+        _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
+    }
+
+    /// <summary>The version of this surface and of the exports; a host of another version refuses to work.</summary>
+    public static int AbiVersion => AbiNumber.Value;
+
+    /// <summary>Opens an agent on the machine's clock.</summary>
+    /// <param name="optionsJson">
+    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"risk":{…}}</c>; risk takes min_atr_multiple, max_atr_multiple,
+    /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
+    /// </param>
+    /// <exception cref="NativeException">The options can't be used, or the journal can't be opened.</exception>
+    public static SignalAgent Open(string optionsJson) => Open(optionsJson, TimeProvider.System);
+
+    /// <summary>Opens an agent.</summary>
+    /// <param name="optionsJson">As in <see cref="Open(string)"/>.</param>
+    /// <param name="clock">What ages are measured by.</param>
+    /// <exception cref="NativeException">The options can't be used, or the journal can't be opened.</exception>
+    public static SignalAgent Open(string optionsJson, TimeProvider clock) => Guarded(() =>
+    {
+        ArgumentNullException.ThrowIfNull(optionsJson);
+        ArgumentNullException.ThrowIfNull(clock);
+        return new SignalAgent(AgentOptions.Parse(optionsJson), clock);
+    });
+
+    /// <summary>Every signal of a run of closed candles that the gate approves: what <c>bridge generate</c> writes for them.</summary>
+    /// <param name="candles">The candles, oldest first; passed through the same border as a file.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
+    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe) => Guarded(() =>
+    {
+        var series = Series(candles, symbol, timeframe);
+        var lines = new ArrayBufferWriter<byte>();
+        ApprovedSignal? newest = null;
+        var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>
+        {
+            lines.Write(approved.CanonicalBytes.Span);
+            lines.Write("\n"u8);
+            newest = approved;
+        });
+        lock (_lock)
+        {
+            if (newest is null)
+            {
+                _ = _newest.Remove(symbol);
+            }
+            else
+            {
+                _newest[symbol] = newest;
+            }
+        }
+
+        return new SignalBatch(counts, lines.WrittenSpan.ToArray());
+    });
+
+    /// <summary>
+    /// The newest fresh signal of a pair, of its last batch or of the file channel, as canonical text. In dry-run and live its row is in
+    /// decision_log.csv, on the device, before it is returned; in a backtest nothing is written.
+    /// </summary>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0, included.</param>
+    /// <returns>The signal's canonical JSON; <see langword="null"/> where there is no fresh one.</returns>
+    /// <exception cref="NativeException">The row can't be written or says something else, or the channel can't be read.</exception>
+    public string? FetchLatestSignal(string symbol, int maxAgeSec = 600) => Guarded(() =>
+    {
+        // The channel's own search runs on the pool; whoever calls from Python has nothing else to do meanwhile.
+        var search = new LatestSignal(symbol, _clock.GetUtcNow(), maxAgeSec);
+        var published = _channel?.FetchLatestSignalAsync(symbol, maxAgeSec, CancellationToken.None).GetAwaiter().GetResult().Signal;
+        lock (_lock)
+        {
+            if (_newest.TryGetValue(symbol, out var own))
+            {
+                search.Look(own.CanonicalBytes.Span);
+            }
+
+            if (published is not null)
+            {
+                search.Look(SignalJson.ToCanonicalBytes(published));
+            }
+
+            if (search.Result.Signal is not { } signal)
+            {
+                return null;
+            }
+
+            Record(signal);
+            return Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal));
+        }
+    });
+
+    private static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            ProcessGuard.Check();
+            return work();
+        }
+        catch (Exception failure)
+        {
+            throw NativeFailure.Of(failure);
+        }
+    }
+
+    private static CandleSeries Series(CandlePointers candles, string symbol, string timeframe)
+    {
+        if (!SignalSymbol.IsValid(symbol))
+        {
+            throw new NativeException(NativeStatus.BadArgument, $"'{symbol}' is no pair such as BTC/USDT");
+        }
+
+        if (!Timeframe.TryParse(timeframe, out var length))
+        {
+            throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");
+        }
+
+        return CandleBorder.Pass(symbol, length, candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
+    }
+
+    private void Record(TradingSignal signal)
+    {
+        if (_journal?.AppendDecision(DecisionRows.Of(signal)) == AppendOutcome.Conflict)
+        {
+            throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal.FilePath} with other values; it is not used");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using AgentBridge.Engine;
+using AgentBridge.Risk;
+
+namespace AgentBridge.Native;
+
+/// <summary>What became of a batch of candles.</summary>
+public sealed class SignalBatch
+{
+    private readonly byte[] _lines;
+
+    internal SignalBatch(HistoryCounts counts, byte[] lines)
+    {
+        Candles = counts.Candles;
+        Raw = counts.Raw;
+        Approved = counts.Approved;
+        DeniedJson = Json(counts.Denied);
+        _lines = lines;
+    }
+
+    /// <summary>Candles looked at.</summary>
+    public int Candles { get; }
+
+    /// <summary>Signals of the generator.</summary>
+    public int Raw { get; }
+
+    /// <summary>Signals that the gate approved: as many as there are lines.</summary>
+    public int Approved { get; }
+
+    /// <summary>Denied signals by code, as a JSON object such as <c>{"STOP_TOO_NEAR":12}</c>.</summary>
+    public string DeniedJson { get; }
+
+    /// <summary>The approved signals, oldest first: canonical bytes and a newline each, UTF-8.</summary>
+    public ReadOnlySpan<byte> Lines => _lines;
+
+    /// <summary>The same as text, for hosts that pass texts.</summary>
+    public string LinesText => Encoding.UTF8.GetString(_lines);
+
+    private static string Json(IReadOnlyDictionary<DenyCode, int> denied) =>
+        "{" + string.Join(',', denied.Select(d => FormattableString.Invariant($"\"{DenyCodeCatalog.Of(d.Key).Name}\":{d.Value}"))) + "}";
+}

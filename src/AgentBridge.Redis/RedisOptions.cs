@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AgentBridge.Redis;
+
+/// <summary>Where a Redis signal list lies and how long to wait for it. Its text (<c>ToString</c>) never shows the password.</summary>
+public sealed partial record RedisOptions
+{
+    /// <summary>The port where nothing else is said.</summary>
+    public const int DefaultPort = 6379;
+
+    /// <summary>A name or an IPv4 address.</summary>
+    /// <value><c>127.0.0.1</c> by default.</value>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The TCP port.</summary>
+    /// <value>From 1 to 65,535; 6379 by default.</value>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The password of the server's default user; <see langword="null"/> or empty where it asks for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The database.</summary>
+    /// <value>≥ 0; 0 by default. One that the server does not have is refused when connecting.</value>
+    public int Database { get; init; }
+
+    /// <summary>The list's name. The ids lie beside it under <c>{name}:id:</c>, the wake-up channel is <c>{name}:wake</c>.</summary>
+    /// <value>1 to 100 of letters, digits and <c>_ . : -</c>; <c>signals</c> by default.</value>
+    public string ListName { get; init; } = "signals";
+
+    /// <summary>How many of the latest messages the list keeps, and how many a fetch looks at.</summary>
+    /// <value>From 10 to 100,000; 1,000 by default.</value>
+    public int MaxSignals { get; init; } = 1000;
+
+    /// <summary>How long one publication or one fetch may take, connecting included.</summary>
+    /// <value>From 50 ms to 60 s; 2 s by default.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The name of the channel that a publication wakes.</summary>
+    public string WakeChannel => $"{{{ListName}}}:wake";
+
+    /// <summary>Server and database as shown in messages.</summary>
+    internal string Place => string.Create(CultureInfo.InvariantCulture, $"Redis at {Host}:{Port}");
+
+    /// <summary>What is wrong with the options, in one line without the password; <see langword="null"/> where nothing is.</summary>
+    public string? Problem() => this switch
+    {
+        { Host: null or "" } => "Redis: the host is empty",
+        _ when Uri.CheckHostName(Host) is not (UriHostNameType.Dns or UriHostNameType.IPv4) => "Redis: the host must be a name or an IPv4 address",
+        { Port: < 1 or > 65_535 } => "Redis: the port must be from 1 to 65535",
+        { Database: < 0 } => "Redis: the database must be 0 or more",
+        _ when ListName is null || !ListNames().IsMatch(ListName) => "Redis: the list's name must be 1 to 100 of letters, digits and _ . : -",
+        { MaxSignals: < 10 or > 100_000 } => "Redis: the number of kept signals must be from 10 to 100000",
+        _ when Timeout < TimeSpan.FromMilliseconds(50) || Timeout > TimeSpan.FromSeconds(60) => "Redis: the timeout must be from 50 ms to 60 s",
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.:-]{1,100}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListNames();
+
+    [SuppressMessage("CodeQuality", "IDE0051", Justification = "The record's ToString calls it; without it the password would be printed.")]
+    private bool PrintMembers(StringBuilder builder)
+    {
+        _ = builder.Append(CultureInfo.InvariantCulture, $"{Place}/{Database}, list {ListName}, max {MaxSignals}, timeout {Timeout}");
+        return true;
+    }
+}

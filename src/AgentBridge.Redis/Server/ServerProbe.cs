@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace AgentBridge.Redis;
+
+/// <summary>Asks whoever listens on a port whether it is the process that we started: a stranger may have taken the port.</summary>
+internal static class ServerProbe
+{
+    private const int LongestAnswer = 32_768;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static async Task<bool> IsProcessAsync(int port, string password, int processId, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var deadline = patience.Token;
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, port, deadline).ConfigureAwait(false);
+            _ = await socket.SendAsync(Encoding.UTF8.GetBytes(Command("AUTH", password) + Command("INFO", "server") + Command("QUIT")), deadline).ConfigureAwait(false);
+            var answer = await ReadAsync(socket, deadline).ConfigureAwait(false);
+            return answer.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{processId}\r\n"), StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static string Command(params ReadOnlySpan<string> words)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{words.Length}\r\n");
+        foreach (var word in words)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<string> ReadAsync(Socket socket, CancellationToken deadline)
+    {
+        var buffer = new byte[LongestAnswer];
+        var length = 0;
+        while (length < buffer.Length)
+        {
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), deadline).ConfigureAwait(false);
+            if (read == 0)
+            {
+                break;
+            }
+
+            length += read;
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+}

@@ -1,0 +1,14 @@
+namespace AgentBridge.Risk;
+
+/// <summary>What the gate needs to know of the candles, as of the newest closed one. The default value knows nothing and is denied.</summary>
+/// <param name="Count">How many candles there are.</param>
+/// <param name="CloseTimeMs">The close of the newest candle, in Unix milliseconds.</param>
+/// <param name="TimeframeMs">The length of a candle, in milliseconds.</param>
+/// <param name="FlatCandles">How many of the last <see cref="Window"/> candles carry no trade.</param>
+/// <param name="InvalidCandles">How many of the last <see cref="Window"/> candles cannot exist.</param>
+/// <param name="Atr">Wilder's ATR at the newest candle; NaN before its first value.</param>
+public readonly record struct MarketState(int Count, long CloseTimeMs, long TimeframeMs, int FlatCandles, int InvalidCandles, double Atr)
+{
+    /// <summary>How many of the newest candles are looked at for flat and impossible ones.</summary>
+    public const int Window = 20;
+}

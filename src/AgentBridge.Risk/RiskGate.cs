@@ -1,0 +1,247 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Risk;
+
+/// <summary>
+/// The one way from a signal to an order. Every check answers with a code, never with an exception; what is missing, NaN,
+/// stale or unset is denied. The codes' numbers are the order of the checks.
+/// </summary>
+/// <threadsafety>Any number of threads may use one gate.</threadsafety>
+public sealed class RiskGate
+{
+    private const double RewardTolerance = 1e-9;
+    private static readonly double SkewMs = LatestSignal.MaxSkew.TotalMilliseconds;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>A gate by a clock.</summary>
+    /// <param name="timeProvider">The clock: the wall clock live, the candles' own in a replay.</param>
+    public RiskGate(TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Judges a signal by the candles that made it; the ATR is computed from all of them.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="candles">Closed candles, the deciding one last.</param>
+    /// <param name="options">The settings.</param>
+    public RiskVerdict ApplyRisk(TradingSignal? signal, CandleSeries? candles, RiskOptions? options)
+    {
+        // Without candles there is no pair that could differ; the other checks still come first.
+        if (candles is null || options is not { IsValid: true })
+        {
+            return ApplyRisk(signal, signal?.Symbol, default, options);
+        }
+
+        return ApplyRisk(signal, candles.Symbol, MarketTracker.StateOf(candles, options.AtrPeriod), options);
+    }
+
+    /// <summary>Judges a signal by a market state that is kept up to date elsewhere (<see cref="MarketTracker"/>): the fast way.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="symbol">The pair of the candles.</param>
+    /// <param name="market">The state as of the deciding candle.</param>
+    /// <param name="options">The settings.</param>
+    public RiskVerdict ApplyRisk(TradingSignal? signal, string? symbol, in MarketState market, RiskOptions? options)
+    {
+        if (!TryReadLevels(signal, options, out var levels, out var denied))
+        {
+            return new RiskVerdict(GateCheck.Deny(denied), null);
+        }
+
+        if (!string.Equals(signal.Symbol, symbol, StringComparison.Ordinal))
+        {
+            return new RiskVerdict(GateCheck.Deny(DenyCode.SymbolMismatch), null);
+        }
+
+        return Verdict(signal, JudgeNumbers(levels, market, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), options), options);
+    }
+
+    /// <summary>
+    /// Judges a recorded signal without candles: validity, side, freshness, reward/risk and cap. For publishing one that was
+    /// decided elsewhere; a live cycle always judges by candles.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="now">The clock's instant.</param>
+    /// <param name="options">The settings.</param>
+    public static RiskVerdict ApproveRecorded(TradingSignal? signal, DateTimeOffset now, RiskOptions? options)
+    {
+        if (!TryReadLevels(signal, options, out var levels, out var denied))
+        {
+            return new RiskVerdict(GateCheck.Deny(denied), null);
+        }
+
+        var check = CheckAge(levels, now.ToUnixTimeMilliseconds(), options);
+        check = check.Passed ? CheckReward(levels, options) : check;
+        return Verdict(signal, check.Passed ? CheckCapital(levels, options) : check, options);
+    }
+
+    /// <summary>
+    /// The checks on numbers alone, in the order of their codes, without an allocation: for callers that stream levels and
+    /// make a signal only of those that pass. Validity of the signal as such is not judged here.
+    /// </summary>
+    /// <param name="levels">The signal's numbers.</param>
+    /// <param name="market">The state as of the deciding candle.</param>
+    /// <param name="nowMs">The clock's instant, in Unix milliseconds.</param>
+    /// <param name="options">The settings.</param>
+    public static GateCheck Judge(in TradeLevels levels, in MarketState market, long nowMs, RiskOptions? options)
+    {
+        if (options is not { IsValid: true })
+        {
+            return GateCheck.Deny(DenyCode.OptionsInvalid);
+        }
+
+        return IsSideAllowed(levels.Side, options)
+            ? JudgeNumbers(levels, market, nowMs, options)
+            : GateCheck.Deny(DenyCode.SideNotAllowed);
+    }
+
+    /// <summary>The checks that need neither clock nor candles.</summary>
+    private static bool TryReadLevels(
+        [NotNullWhen(true)] TradingSignal? signal,
+        [NotNullWhen(true)] RiskOptions? options,
+        out TradeLevels levels,
+        out DenyCode denied)
+    {
+        levels = default;
+        if (options is not { IsValid: true })
+        {
+            denied = DenyCode.OptionsInvalid;
+            return false;
+        }
+
+        if (signal is null || SignalValidator.Validate(signal) is not null)
+        {
+            denied = DenyCode.SignalInvalid;
+            return false;
+        }
+
+        levels = TradeLevels.Of(signal);
+        denied = DenyCode.SideNotAllowed;
+        return IsSideAllowed(levels.Side, options);
+    }
+
+    private static GateCheck JudgeNumbers(in TradeLevels levels, in MarketState market, long nowMs, RiskOptions options)
+    {
+        if (market.Count > 0 && levels.TimestampMs != market.CloseTimeMs)
+        {
+            return GateCheck.Deny(DenyCode.TimestampMismatch, levels.TimestampMs, market.CloseTimeMs);
+        }
+
+        var check = CheckAge(levels, nowMs, options);
+        check = check.Passed ? CheckCandles(market, nowMs, options) : check;
+        check = check.Passed ? CheckStop(levels, market.Atr, options) : check;
+        check = check.Passed ? CheckReward(levels, options) : check;
+        return check.Passed ? CheckCapital(levels, options) : check;
+    }
+
+    private static bool IsSideAllowed(SignalSide side, RiskOptions options) =>
+        side == SignalSide.Long || (side == SignalSide.Short && options.AllowShort);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GateCheck CheckAge(in TradeLevels levels, long nowMs, RiskOptions options)
+    {
+        var ageMs = MillisecondsBetween(levels.TimestampMs, nowMs);
+        if (ageMs < -SkewMs)
+        {
+            return GateCheck.Deny(DenyCode.SignalFromFuture, ageMs, -SkewMs);
+        }
+
+        return ageMs <= options.MaxSignalAgeSec * 1000.0
+            ? GateCheck.Pass
+            : GateCheck.Deny(DenyCode.SignalStale, ageMs, options.MaxSignalAgeSec * 1000.0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GateCheck CheckCandles(in MarketState market, long nowMs, RiskOptions options)
+    {
+        if (market.Count <= 0 || market.TimeframeMs <= 0)
+        {
+            return GateCheck.Deny(DenyCode.CandlesMissing);
+        }
+
+        if (market.InvalidCandles != 0)
+        {
+            return GateCheck.Deny(DenyCode.CandleInvalid, market.InvalidCandles, 0);
+        }
+
+        var ageMs = MillisecondsBetween(market.CloseTimeMs, nowMs);
+        if (!(ageMs <= 2.0 * market.TimeframeMs))
+        {
+            return GateCheck.Deny(DenyCode.CandlesStale, ageMs, 2.0 * market.TimeframeMs);
+        }
+
+        return market.FlatCandles >= 0 && market.FlatCandles <= options.MaxFlatCandles
+            ? GateCheck.Pass
+            : GateCheck.Deny(DenyCode.CandleGap, market.FlatCandles, options.MaxFlatCandles);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GateCheck CheckStop(in TradeLevels levels, double atr, RiskOptions options)
+    {
+        if (double.IsNaN(atr))
+        {
+            return GateCheck.Deny(DenyCode.AtrNotReady);
+        }
+
+        if (!(atr > 0) || double.IsInfinity(atr))
+        {
+            return GateCheck.Deny(DenyCode.AtrNotPositive, atr, 0);
+        }
+
+        var risk = RiskPerUnit(levels);
+        if (!(risk >= options.MinAtrMultiple * atr))
+        {
+            return GateCheck.Deny(DenyCode.StopTooNear, risk, options.MinAtrMultiple * atr);
+        }
+
+        return risk <= options.MaxAtrMultiple * atr ? GateCheck.Pass : GateCheck.Deny(DenyCode.StopTooFar, risk, options.MaxAtrMultiple * atr);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GateCheck CheckReward(in TradeLevels levels, RiskOptions options)
+    {
+        var first = RewardPerUnit(levels, levels.First.Price);
+        var second = RewardPerUnit(levels, levels.Second.Price);
+        var reward = options.RrBasis switch
+        {
+            RewardRiskBasis.Weighted => (levels.First.SizePct * first) + (levels.Second.SizePct * second),
+            RewardRiskBasis.Tp1 => first,
+            RewardRiskBasis.Tp2 => second,
+            _ => double.NaN,
+        };
+        var required = (options.MinRr - RewardTolerance) * RiskPerUnit(levels);
+        return reward >= required ? GateCheck.Pass : GateCheck.Deny(DenyCode.RewardRiskTooLow, reward, required);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GateCheck CheckCapital(in TradeLevels levels, RiskOptions options) =>
+        Math.Min(levels.MaxCapitalPct, options.MaxCapitalPct) > 0 ? GateCheck.Pass : GateCheck.Deny(DenyCode.CapitalNotPositive, options.MaxCapitalPct, 0);
+
+    /// <summary>What a unit loses from entry to stop; &gt; 0 for a valid signal of either side.</summary>
+    private static double RiskPerUnit(in TradeLevels levels) =>
+        levels.Side == SignalSide.Long ? levels.Entry - levels.Stop : levels.Stop - levels.Entry;
+
+    /// <summary>What a unit wins from entry to target; &gt; 0 for a valid signal of either side.</summary>
+    private static double RewardPerUnit(in TradeLevels levels, double target) =>
+        levels.Side == SignalSide.Long ? target - levels.Entry : levels.Entry - target;
+
+    /// <summary>In double, so that absurd instants cannot wrap round into fresh ones.</summary>
+    private static double MillisecondsBetween(long from, long to) => (double)to - from;
+
+    private static RiskVerdict Verdict(TradingSignal signal, in GateCheck check, RiskOptions options)
+    {
+        if (!check.Passed)
+        {
+            return new RiskVerdict(check, null);
+        }
+
+        // The cap is lowered, never raised.
+        var capped = signal.Risk.MaxCapitalPct <= options.MaxCapitalPct
+            ? signal
+            : signal with { Risk = signal.Risk with { MaxCapitalPct = options.MaxCapitalPct } };
+        return new RiskVerdict(check, new ApprovedSignal(capped));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AgentBridge.Schema;
+
+/// <summary>
+/// The id of a decision: a name-based UUID (RFC 9562, version 5) of who decided, with which parameters, on which candle.
+/// Neither the clock nor randomness enters, so the same candle decided twice is one decision.
+/// </summary>
+public static class DecisionId
+{
+    /// <summary>The namespace: v5(URL, "urn:agentbridge:decision:1").</summary>
+    public static readonly Guid Namespace = new("004f56b3-2570-596c-9535-f4f0a10c0052");
+
+    /// <summary>The id of a decision.</summary>
+    /// <param name="generator">Name and version of the generator, such as <c>breakout/1</c>.</param>
+    /// <param name="parameters">The generator's parameters as <see cref="FormatParameters"/> writes them.</param>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
+    /// <param name="candleOpenMs">The open of the deciding candle, in Unix milliseconds.</param>
+    /// <exception cref="ArgumentException">A part is null or holds a <c>|</c>, so that two decisions could share an id.</exception>
+    public static Guid Create(string generator, string parameters, string symbol, string timeframe, long candleOpenMs) =>
+        new DecisionIdSeries(generator, parameters, symbol, timeframe).Create(candleOpenMs);
+
+    /// <summary>Parameters in the form that enters the id: sorted by name (ordinal), <c>k=v</c> joined by <c>;</c>, numbers as in the canonical bytes.</summary>
+    /// <param name="parameters">Names and values.</param>
+    public static string FormatParameters(IEnumerable<KeyValuePair<string, double>> parameters) =>
+        string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={CanonicalNumber.Format(p.Value)}"));
+
+    /// <summary>The name-based UUID of RFC 9562, version 5 (SHA-1).</summary>
+    /// <param name="namespaceId">The namespace.</param>
+    /// <param name="name">The name, hashed as UTF-8.</param>
+    public static Guid VersionFive(Guid namespaceId, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new NamePrefix(namespaceId, name).Name([]);
+    }
+}
+
+/// <summary>
+/// The ids of one generator on one pair and timeframe: their names differ in the candle only, so what they share is hashed once.
+/// </summary>
+/// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
+public sealed class DecisionIdSeries
+{
+    private const int MaxDigits = 20;
+    private readonly NamePrefix _prefix;
+
+    /// <summary>The ids of a generator.</summary>
+    /// <param name="generator">Name and version of the generator, such as <c>breakout/1</c>.</param>
+    /// <param name="parameters">The generator's parameters as <see cref="DecisionId.FormatParameters"/> writes them.</param>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
+    /// <exception cref="ArgumentException">A part is null or holds a <c>|</c>, so that two decisions could share an id.</exception>
+    public DecisionIdSeries(string generator, string parameters, string symbol, string timeframe)
+    {
+        RequirePart(generator);
+        RequirePart(parameters);
+        RequirePart(symbol);
+        RequirePart(timeframe);
+        _prefix = new NamePrefix(DecisionId.Namespace, $"{generator}|{parameters}|{symbol}|{timeframe}|");
+    }
+
+    /// <summary>The id of a decision.</summary>
+    /// <param name="candleOpenMs">The open of the deciding candle, in Unix milliseconds.</param>
+    public Guid Create(long candleOpenMs)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        _ = candleOpenMs.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        return _prefix.Name(digits[..length]);
+    }
+
+    private static void RequirePart(string part, [CallerArgumentExpression(nameof(part))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(part, name);
+        if (part.Contains('|', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A part of a decision's name can't hold the separator |.", name);
+        }
+    }
+}
+
+/// <summary>The beginning of a name in a namespace, hashed as far as whole blocks go.</summary>
+internal sealed class NamePrefix
+{
+    private readonly Sha1 _hashed;
+    private readonly byte[] _rest;
+    private readonly int _length;
+
+    public NamePrefix(Guid namespaceId, string name)
+    {
+        var input = new byte[16 + Encoding.UTF8.GetByteCount(name)];
+        _ = namespaceId.TryWriteBytes(input, bigEndian: true, out _);
+        _ = Encoding.UTF8.GetBytes(name, input.AsSpan(16));
+        var whole = input.Length / Sha1.BlockBytes * Sha1.BlockBytes;
+        _hashed = Sha1.Start;
+        _hashed.Add(input.AsSpan(0, whole));
+        _rest = input[whole..];
+        _length = input.Length;
+    }
+
+    /// <summary>The UUID of the name that ends with these bytes.</summary>
+    /// <param name="end">At most 64 bytes.</param>
+    public Guid Name(ReadOnlySpan<byte> end)
+    {
+        Span<byte> rest = stackalloc byte[2 * Sha1.BlockBytes];
+        _rest.CopyTo(rest);
+        end.CopyTo(rest[_rest.Length..]);
+        Span<byte> hash = stackalloc byte[Sha1.HashBytes];
+        var hashed = _hashed;
+        hashed.Finish(rest[..(_rest.Length + end.Length)], _length + end.Length, hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+}

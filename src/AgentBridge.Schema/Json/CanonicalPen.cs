@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace AgentBridge.Schema;
+
+/// <summary>Writes canonical values one behind the other into a buffer that is long enough.</summary>
+/// <param name="buffer">The buffer.</param>
+internal ref struct CanonicalPen(Span<byte> buffer)
+{
+    private const int IdLength = 36;
+    private readonly Span<byte> _buffer = buffer;
+    private int _length;
+
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Raw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_buffer[_length..]);
+        _length += bytes.Length;
+    }
+
+    public void Number(double value) => _length += CanonicalNumber.Write(value, _buffer[_length..]);
+
+    public void Text(string value) => _length += CanonicalText.Write(value, _buffer[_length..]);
+
+    public void Id(Guid value)
+    {
+        _ = value.TryFormat(_buffer[_length..], out _);
+        _length += IdLength;
+    }
+
+    public void Timestamp(DateTimeOffset value)
+    {
+        SignalTimestamp.Write(value, _buffer[_length..]);
+        _length += SignalTimestamp.Length;
+    }
+}

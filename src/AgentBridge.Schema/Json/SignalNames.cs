@@ -1,0 +1,25 @@
+namespace AgentBridge.Schema;
+
+/// <summary>The words of the wire for the enums.</summary>
+public static class SignalNames
+{
+    /// <summary>The side's word: <c>long</c> or <c>short</c>.</summary>
+    /// <param name="side">The side.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is not said.</exception>
+    public static string Of(SignalSide side) => side switch
+    {
+        SignalSide.Long => "long",
+        SignalSide.Short => "short",
+        _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A signal without a side can't be written."),
+    };
+
+    /// <summary>The entry type's word: <c>market</c> or <c>limit</c>.</summary>
+    /// <param name="type">The type.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not said.</exception>
+    public static string Of(EntryType type) => type switch
+    {
+        EntryType.Market => "market",
+        EntryType.Limit => "limit",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A signal without an entry type can't be written."),
+    };
+}

@@ -1,0 +1,28 @@
+namespace AgentBridge.Schema;
+
+/// <summary>Where published signals are read.</summary>
+public interface ISignalSource
+{
+    /// <summary>
+    /// The newest valid signal of a symbol whose age is within the limit: −5 s ≤ now − timestamp ≤ maxAgeSec, both included.
+    /// Everything else is skipped and counted, never thrown.
+    /// </summary>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TransportException">The transport can't be used.</exception>
+    Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What a fetch found.</summary>
+/// <param name="Signal">The newest fresh signal; <see langword="null"/> if there is none.</param>
+/// <param name="Skipped">What was passed over.</param>
+public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped);
+
+/// <summary>Messages that a fetch passed over, by reason; each counts once.</summary>
+/// <param name="Malformed">Not a valid signal.</param>
+/// <param name="OtherSymbol">A valid signal of another symbol.</param>
+/// <param name="Stale">Older than the limit.</param>
+/// <param name="Future">More than 5 s ahead of the clock.</param>
+/// <param name="TooLarge">Over 4,096 bytes.</param>
+public readonly record struct SkippedMessages(int Malformed, int OtherSymbol, int Stale, int Future, int TooLarge);

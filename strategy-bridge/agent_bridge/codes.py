@@ -1,0 +1,20 @@
+"""Words of refusals and actions that the action log shares with the C# side. Words are never reused."""
+
+from __future__ import annotations
+
+DECISION_CONFLICT = "DECISION_CONFLICT"
+POSITION_OPEN = "POSITION_OPEN"
+ENTRY_BEYOND_LEVELS = "ENTRY_BEYOND_LEVELS"
+PRICE_MOVED = "PRICE_MOVED"
+LATE = "LATE"
+EXPIRED = "EXPIRED"
+SUPERSEDED = "SUPERSEDED"
+HOST_SIGNAL = "HOST_SIGNAL"
+NO_FUNDS = "NO_FUNDS"
+
+SIDE_NOT_ALLOWED = "SIDE_NOT_ALLOWED"
+SYMBOL_MISMATCH = "SYMBOL_MISMATCH"
+SIGNAL_FROM_FUTURE = "SIGNAL_FROM_FUTURE"
+
+INVALID_STOP = "ab_invalid_stop"
+TP1 = "tp1"

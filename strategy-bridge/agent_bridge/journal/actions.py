@@ -1,0 +1,128 @@
+"""The action log: what was done and why, one JSON object a line, one file a UTC day, the newest 30 kept."""
+
+from __future__ import annotations
+
+import glob
+import json
+import math
+import os
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from agent_bridge.journal.append_file import AppendVisit, JournalError, make_folder, visit
+from agent_bridge.signal import format_timestamp
+
+KEPT_FILES = 30
+_PATTERN = "actions-????????.jsonl"
+_TEXTS = ("run_id", "agent_id", "agent_version", "environment", "action", "target", "result", "rationale")
+
+Value = Union[str, float, int, bool, None]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who acts: the same for every line of one run."""
+
+    run_id: str
+    agent_id: str
+    agent_version: str
+    environment: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action, to what, and what came of it: a code."""
+
+    action: str
+    target: str
+    result: str
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    input_refs: tuple[str, ...] = ()
+    rationale: str = ""
+
+
+class ActionLog:
+    """The log of a folder; safe for several threads and processes. Raises JournalError where the place can't be used."""
+
+    def __init__(self, folder: str, origin: Origin, mask: Callable[[str], str], now_ms: Callable[[], int]) -> None:
+        self._folder = folder
+        self._origin = origin
+        self._mask = mask
+        self._now_ms = now_ms
+        self._gate = threading.Lock()
+        make_folder(folder)
+        for newest in self._files()[-1:]:
+            with visit(newest) as file:
+                _mend(file)
+        self._drop_old()
+
+    def append(self, action: Action) -> None:
+        """Appends a line; it has reached the device when this returns."""
+        now = self._now_ms()
+        line = (json.dumps(self._document(action, now), ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+        path = os.path.join(self._folder, f"actions-{format_timestamp(now)[:10].replace('-', '')}.jsonl")
+        with self._gate:
+            is_new = not os.path.exists(path)
+            with visit(path) as file:
+                _mend(file)
+                file.append(line, flush=True)
+            if is_new:
+                self._drop_old()
+
+    def _document(self, action: Action, now: int) -> dict[str, Any]:
+        origin, mask = self._origin, self._mask
+        return {
+            "timestamp": format_timestamp(now),
+            "run_id": mask(origin.run_id),
+            "agent_id": origin.agent_id,
+            "agent_version": origin.agent_version,
+            "environment": origin.environment,
+            "action": action.action,
+            "target": mask(action.target),
+            "parameters": {name: self._value(value) for name, value in action.parameters.items()},
+            "input_refs": list(action.input_refs),
+            "output_refs": [],
+            "result": mask(action.result),
+            "metrics": {},
+            "rationale": mask(action.rationale),
+        }
+
+    def _value(self, value: Value) -> Value:
+        if isinstance(value, str):
+            return self._mask(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            return str(value)
+        return value
+
+    def _files(self) -> list[str]:
+        return sorted(glob.glob(os.path.join(glob.escape(self._folder), _PATTERN)))
+
+    def _drop_old(self) -> None:
+        for path in self._files()[:-KEPT_FILES]:
+            for suffix in ("", ".torn", ".lock"):
+                with suppress(FileNotFoundError):
+                    os.remove(path + suffix)
+
+
+def _mend(file: AppendVisit) -> None:
+    start = file.last_line_start()
+    if start == file.length:
+        return
+    if _is_record(file.read_from(start)):
+        file.finish_line()
+    else:
+        file.move_to_torn(start)
+
+
+def _is_record(line: bytes) -> bool:
+    try:
+        document = json.loads(line.decode("utf-8"))
+    except ValueError:
+        return False
+    return isinstance(document, dict) and "timestamp" in document and all(isinstance(document.get(name), str) for name in _TEXTS)
+
+
+__all__ = ["Action", "ActionLog", "JournalError", "Origin"]

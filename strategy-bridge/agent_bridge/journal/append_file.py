@@ -1,0 +1,176 @@
+"""Files to which several processes append whole lines, C# ones among them: the same lock, the same repair of a cut end.
+
+The lock is flock(2) on `<file>.lock`. Before a CSV row is appended, the lock's file says `offset length\\n` and the bytes of the
+row: a row that a crash cut inside its last number still reads as a row (1.25 becomes 1.2), and only this note tells it from a
+whole one without newline.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there one process writes.
+    fcntl = None  # type: ignore[assignment]
+
+LOCK_TIMEOUT_SEC = 5.0
+_PAUSE_SEC = 0.001
+
+
+class JournalError(Exception):
+    """A file that can't be used; the message is one line and says what to do."""
+
+
+class AppendVisit:
+    """A file held under its lock."""
+
+    def __init__(self, path: str, lock: int, file: int) -> None:
+        self._path = path
+        self._lock = lock
+        self._file = file
+
+    @property
+    def length(self) -> int:
+        """Bytes of the file."""
+        return os.fstat(self._file).st_size
+
+    def read_from(self, offset: int) -> bytes:
+        """The file's bytes from an offset to its end."""
+        return _read(self._file, offset)
+
+    def last_line_start(self) -> int:
+        """Where the bytes after the last newline begin; the file's length where it ends with one or is empty."""
+        end = self.length
+        while end > 0:
+            start = max(0, end - 512)
+            found = os.pread(self._file, end - start, start).rfind(b"\n")
+            if found >= 0:
+                return start + found + 1
+            end = start
+        return 0
+
+    def is_cut_append(self, tail: bytes, tail_offset: int) -> bool:
+        """Whether the file, whose last bytes are `tail`, ends in the middle of the append that was noted last."""
+        note = _read(self._lock, 0)
+        head, newline, announced = note.partition(b"\n")
+        offset, _, length = head.partition(b" ")
+        if not newline or not offset.isdigit() or not length.isdigit() or int(length) != len(announced):
+            return False
+        written = tail[int(offset) - tail_offset :] if tail_offset <= int(offset) < tail_offset + len(tail) else b""
+        # Where only the final newline is missing the append is whole.
+        return 0 < len(written) < len(announced) - 1 and announced.startswith(written)
+
+    def announce(self, line: bytes) -> None:
+        """Notes in the lock's file what the next append writes."""
+        note = b"%d %d\n%s" % (self.length, len(line), line)
+        with _named(self._path + ".lock"):
+            _write(self._lock, note, 0)
+            os.ftruncate(self._lock, len(note))
+
+    def append(self, lines: bytes, flush: bool) -> None:
+        """Appends whole lines, all or nothing: what a full disk took of them is cut off again."""
+        before = self.length
+        with _named(self._path):
+            try:
+                _write(self._file, lines, before)
+                if flush:
+                    os.fsync(self._file)
+            except OSError:
+                with suppress(OSError):
+                    os.ftruncate(self._file, before)
+                raise
+
+    def flush(self) -> None:
+        """Brings the file to the device."""
+        with _named(self._path):
+            os.fsync(self._file)
+
+    def finish_line(self) -> None:
+        """Ends a whole last line that lacks its newline."""
+        self.append(b"\n", flush=True)
+
+    def move_to_torn(self, start: int) -> None:
+        """Moves the bytes from `start` on to `<file>.torn`: first saved and flushed there, then cut off here."""
+        line = self.read_from(start) + b"\n"
+        with _named(self._path + ".torn"):
+            torn = os.open(self._path + ".torn", os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                held = _read(torn, 0)
+                # Killed between saving and cutting, this comes here twice: once is enough.
+                if not held.endswith(line):
+                    _write(torn, line if not held or held.endswith(b"\n") else b"\n" + line, len(held))
+                os.fsync(torn)
+            finally:
+                os.close(torn)
+        with _named(self._path):
+            os.ftruncate(self._file, start)
+            os.fsync(self._file)
+
+
+@contextmanager
+def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVisit]:
+    """The file, made where missing, under its lock. Opened by its path each time: a folder removed meanwhile is an error."""
+    with _named(path + ".lock"):
+        lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _take(lock, path + ".lock", timeout_sec)
+        with _named(path):
+            file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            yield AppendVisit(path, lock, file)
+        finally:
+            os.close(file)
+    finally:
+        os.close(lock)
+
+
+def make_folder(folder: str) -> None:
+    """Makes a folder where it is missing."""
+    with _named(folder):
+        os.makedirs(folder, exist_ok=True)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise JournalError(f"{path}: {error.strerror or error}") from error
+
+
+def _take(lock: int, path: str, timeout_sec: float) -> None:
+    if fcntl is None:
+        return
+    started = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() - started > timeout_sec:
+                raise JournalError(
+                    f"{path}: another process has held the lock for {timeout_sec:g} s; end it (lsof names it) and start again"
+                ) from None
+            time.sleep(_PAUSE_SEC)
+
+
+def _read(file: int, offset: int) -> bytes:
+    parts = []
+    while True:
+        part = os.pread(file, 1 << 20, offset)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        offset += len(part)
+
+
+def _write(file: int, data: bytes, offset: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(file, view, offset)
+        view = view[written:]
+        offset += written

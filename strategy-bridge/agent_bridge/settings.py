@@ -1,0 +1,186 @@
+"""The section `agentbridge` of Freqtrade's configuration, and FREQTRADE__AGENTBRIDGE__* in the environment.
+
+Freqtrade types what comes from the environment (a list named 12345 arrives as int), so texts accept numbers; nothing else is lenient.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agent_bridge.redis_url import FORM, RedisAddress, parse_redis_url
+from agent_bridge.secret import SHOWN
+
+SECTION = "agentbridge"
+SOURCES = ("redis", "file", "clr")
+_LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, each in its range; the initial values are the documented defaults."""
+
+    source: str = ""
+    """Where signals come from: `redis`, `file` or `clr` (C# in this process). Required."""
+    redis_url: RedisAddress | None = None
+    """The Redis server; required where the source is redis."""
+    list: str = "signals"
+    """The Redis list's name: 1 to 100 of letters, digits and `_ . : -`."""
+    file: str = ""
+    """A folder (the file channel, live and dry-run) or a JSONL file (a history, for backtests); required where the source is file."""
+    max_age_sec: int = 600
+    """The greatest age of a signal in seconds, from 1 to 604800, included."""
+    feed_timeout_sec: float = 10.0
+    """After how many seconds without a successful read nothing is entered, from 1 to 600."""
+    journal_dir: str = "decision_logs"
+    """The folder of trade_results.csv and of the action log."""
+    max_entry_slippage_r: float | None = None
+    """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
+    assembly: str = ""
+    """The path of AgentBridge.Native.dll; required where the source is clr."""
+    dotnet_root: str = ""
+    """The folder of the .NET installation; empty: the usual places."""
+    risk: Mapping[str, Any] = field(default_factory=dict)
+    """The risk gate's settings where the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
+    max_capital_pct, max_flat_candles."""
+    problems: tuple[str, ...] = field(default=())
+    """What is wrong with the section, one line each; a setting with a problem has its default."""
+
+    @property
+    def problem(self) -> str | None:
+        """All problems in one line; None where there is none."""
+        return "; ".join(self.problems) or None
+
+    def mask(self, text: str) -> str:
+        """The text without any secret of the settings."""
+        password = self.redis_url.password if self.redis_url else None
+        return password.mask(text) if password else text
+
+
+def load_settings(config: Mapping[str, Any]) -> Settings:
+    """The settings of a Freqtrade configuration. Never raises: problems are in the result."""
+    section = config.get(SECTION)
+    if section is None:
+        return Settings(problems=(f'the configuration has no section "{SECTION}"; add {{"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}}',))
+    if not isinstance(section, Mapping):
+        return Settings(problems=(f'"{SECTION}" must be a section with settings, not {type(section).__name__}',))
+    settings = Settings()
+    problems: list[str] = []
+    for key, value in section.items():
+        reader = _READERS.get(key)
+        if reader is None:
+            problems.append(_unknown(str(key)))
+            continue
+        try:
+            settings = replace(settings, **{key: reader(value)})
+        except ValueError as error:
+            shown = SHOWN if key == "redis_url" else repr(value)[:60]
+            problems.append(f"{key}={shown}: {error}")
+    problems += _missing(settings, section)
+    return replace(settings, problems=tuple(problems))
+
+
+def _missing(settings: Settings, section: Mapping[str, Any]) -> list[str]:
+    if not settings.source:
+        return [] if "source" in section else [f"source is missing: one of {', '.join(SOURCES)}"]
+    if settings.source == "redis" and settings.redis_url is None and "redis_url" not in section:
+        return [f"redis_url is missing: {FORM}"]
+    if settings.source == "file" and not settings.file and "file" not in section:
+        return ["file is missing: the folder of the file channel, or for backtests a JSONL file of signals"]
+    if settings.source == "clr" and not settings.assembly and "assembly" not in section:
+        return ["assembly is missing: the path of AgentBridge.Native.dll"]
+    return []
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("expected a text")
+    return value
+
+
+def _source(value: Any) -> str:
+    if value not in SOURCES:
+        raise ValueError(f"expected one of {', '.join(SOURCES)}")
+    return str(value)
+
+
+def _redis(value: Any) -> RedisAddress:
+    try:
+        return parse_redis_url(_text(value))
+    except ValueError as error:
+        raise ValueError(f"{error}; it takes {FORM}") from None
+
+
+def _list_name(value: Any) -> str:
+    text = _text(value)
+    if not _LIST_NAME.fullmatch(text):
+        raise ValueError("expected 1 to 100 of letters, digits and _ . : -")
+    return text
+
+
+def _number(low: float, high: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
+            raise ValueError(f"expected a number from {low:g} to {high:g}")
+        return float(value)
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if _number(low, high)(value) != int(value):
+            raise ValueError("expected a whole number")
+        return int(value)
+
+    return read
+
+
+def _optional_number(low: float, high: float) -> Callable[[Any], float | None]:
+    return lambda value: None if value is None else _number(low, high)(value)
+
+
+def _risk(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError("expected a section with settings")
+    for key, setting in value.items():
+        is_text_or_number = isinstance(setting, (int, float, str)) and not isinstance(setting, bool)
+        if not is_text_or_number or (isinstance(setting, float) and not math.isfinite(setting)):
+            raise ValueError(f"{key}: expected a number or a text")
+    return dict(value)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "source": _source,
+    "redis_url": _redis,
+    "list": _list_name,
+    "file": _text,
+    "max_age_sec": _whole(1, 604_800),
+    "feed_timeout_sec": _number(1, 600),
+    "journal_dir": _text,
+    "assembly": _text,
+    "dotnet_root": _text,
+    "risk": _risk,
+    "max_entry_slippage_r": _optional_number(0, 100),
+}
+
+
+def _unknown(key: str) -> str:
+    near = min(_READERS, key=lambda known: _distance(key.lower(), known))
+    hint = f"did you mean {near}?" if _distance(key.lower(), near) <= 2 else f"there are {', '.join(_READERS)}"
+    return f"{key[:40]} is no setting; {hint}"
+
+
+def _distance(left: str, right: str) -> int:
+    """Levenshtein's distance."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        previous, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
+    return row[-1]

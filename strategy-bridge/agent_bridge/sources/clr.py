@@ -1,0 +1,82 @@
+"""The agent in this process: the pair's own candles in, C#'s approved signals out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from agent_bridge.marking import row_times
+from agent_bridge.settings import Settings
+from agent_bridge.signal import TradingSignal
+from agent_bridge.sources.clr_host import Batch, ClrHost, Columns, check_process, host_of
+from agent_bridge.sources.clr_runtime import BAD_CANDLES, FAILED, ClrError
+from agent_bridge.validation import SignalError, read_signal
+
+_PRICES = ("open", "high", "low", "close", "volume")
+_agents: dict[str, ClrAgent] = {}
+
+
+class ClrAgent:
+    """An open agent. Every method may raise ClrError."""
+
+    def __init__(self, host: ClrHost, options: str) -> None:
+        self._host = host
+        self._handle = host.open(options)
+
+    @property
+    def host_name(self) -> str:
+        """`pythonnet` or `hostfxr`."""
+        return self._host.name
+
+    def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> Batch:
+        """The signals of closed candles, oldest first, as `bridge generate` writes them, and what was denied."""
+        return self._host.generate(self._handle, columns_of(dataframe), pair, timeframe)
+
+    def generate_signals(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> list[TradingSignal]:
+        """The signals of closed candles, oldest first."""
+        return [_read(line) for line in self.generate(dataframe, pair, timeframe).lines.split(b"\n") if line]
+
+    def fetch_latest(self, symbol: str, max_age_sec: int = 600) -> bytes | None:
+        """As fetch_latest_signal, in canonical bytes."""
+        return self._host.fetch_latest(self._handle, symbol, max_age_sec)
+
+    def fetch_latest_signal(self, symbol: str, max_age_sec: int = 600) -> TradingSignal | None:
+        """The newest fresh signal of the last batch or of the file channel; in dry-run and live its row is in decision_log.csv by then."""
+        message = self.fetch_latest(symbol, max_age_sec)
+        return None if message is None else _read(message)
+
+    def close(self) -> None:
+        """Lets go of the agent; it must not be used afterwards."""
+        self._host.close(self._handle)
+
+
+def agent_of(settings: Settings, environment: str) -> ClrAgent:
+    """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled."""
+    check_process()
+    options: dict[str, Any] = {"environment": environment, "risk": settings.risk}
+    if environment != "backtest":
+        options |= {"journal_dir": settings.journal_dir, "signals_dir": settings.file or None}
+    text = json.dumps(options, allow_nan=False)
+    key = f"{settings.assembly}|{settings.dotnet_root}|{text}"
+    if key not in _agents:
+        _agents[key] = ClrAgent(host_of(settings.assembly, settings.dotnet_root), text)
+    return _agents[key]
+
+
+def columns_of(dataframe: pd.DataFrame) -> Columns:
+    """A dataframe's candles, copied only where a column does not lie in one piece."""
+    try:
+        times = np.ascontiguousarray(row_times(dataframe), dtype=np.int64)
+        return Columns(times, *(np.ascontiguousarray(dataframe[name].to_numpy(dtype=np.float64)) for name in _PRICES))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ClrError(BAD_CANDLES, f"the dataframe holds no candles: {error!r}") from None
+
+
+def _read(message: bytes) -> TradingSignal:
+    try:
+        return read_signal(message)
+    except SignalError as error:
+        raise ClrError(FAILED, f"the C# side made a message that is no signal: {error}") from None

@@ -1,0 +1,73 @@
+"""The feed of a running bot on C# signals: no thread, each new closed candle is decided where Freqtrade hands it over."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from agent_bridge.book import SignalBook
+from agent_bridge.marking import row_times
+from agent_bridge.settings import Settings
+from agent_bridge.sources.clr import ClrAgent, agent_of
+from agent_bridge.sources.clr_runtime import BAD_ARGUMENT, BAD_CANDLES, CONFLICT, ClrError
+
+CANDLES = 999
+"""How many of the newest closed candles a decision sees: what Freqtrade holds of any pair."""
+
+_OF_ONE_PAIR = (BAD_ARGUMENT, BAD_CANDLES, CONFLICT)
+
+
+class ClrFeed:
+    """What a SignalFeed is, without a thread. Called from Freqtrade's loop only."""
+
+    def __init__(self, settings: Settings, environment: str) -> None:
+        self.book = SignalBook()
+        self._settings = settings
+        self._environment = environment
+        self._agent: ClrAgent | None = None
+        self._problem = "it has not been opened yet"
+        self._decided: dict[str, int] = {}
+
+    @property
+    def problem(self) -> str:
+        """Why the C# side can't be used; empty where it can."""
+        return self._problem
+
+    def start(self, wait_sec: float) -> bool:
+        """Loads the C# side; whether it could be."""
+        try:
+            self._agent = agent_of(self._settings, self._environment)
+        except ClrError as error:
+            self._problem = str(error)
+            return False
+        self._problem = ""
+        return True
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+    def is_down(self) -> bool:
+        """Whether the C# side can't be used, or its journal could not be written last time."""
+        return bool(self._problem)
+
+    def take_frame(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> str | None:
+        """Decides on a pair's closed candles; what is wrong with this pair alone, in one line, where something is."""
+        if self._agent is None or len(dataframe) == 0:
+            return None
+        try:
+            self._decide(self._agent, dataframe, pair, timeframe)
+        except ClrError as error:
+            if error.status in _OF_ONE_PAIR:
+                return f"{pair}: {error}"
+            self._problem = str(error)
+            return None
+        self._problem = ""
+        return None
+
+    def _decide(self, agent: ClrAgent, dataframe: pd.DataFrame, pair: str, timeframe: str) -> None:
+        last = int(row_times(dataframe)[-1])
+        if self._decided.get(pair) != last:
+            agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe)
+            self._decided[pair] = last
+        message = agent.fetch_latest(pair, self._settings.max_age_sec)
+        if message is not None:
+            self.book.offer([message])

@@ -1,0 +1,45 @@
+"""The bridge of a backtest on C# signals: generated over the pair's own dataframe, without files and without Redis."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import pandas as pd
+from freqtrade.exceptions import OperationalException
+
+from agent_bridge.history_bridge import HistoryBridge
+from agent_bridge.placement import rows_of
+from agent_bridge.settings import Settings
+from agent_bridge.signal import TradingSignal
+from agent_bridge.sources.clr import ClrAgent, agent_of
+from agent_bridge.sources.clr_runtime import ClrError
+
+logger = logging.getLogger(__name__)
+
+
+class ClrHistory(HistoryBridge):
+    """Holds settings only: it travels to hyperopt's workers, and each of them loads .NET by itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__({}, settings.problem, settings.max_entry_slippage_r)
+        self._settings = settings
+
+    def check(self) -> None:
+        """Loads the C# side; `problem` says why it can't be."""
+        if self.problem is None:
+            try:
+                self._agent()
+            except ClrError as error:
+                self.problem = str(error)
+
+    def rows_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, TradingSignal]:
+        try:
+            signals = self._agent().generate_signals(dataframe, pair, timeframe)
+        except ClrError as error:
+            raise OperationalException(f"agentbridge: {pair}: {error}") from None
+        logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(signals), len(dataframe))
+        return rows_of((signal for signal in signals if signal.side == "long"), step_ms)
+
+    def _agent(self) -> ClrAgent:
+        return agent_of(self._settings, "backtest")

@@ -1,0 +1,101 @@
+"""Makes the bridge that a run needs, or refuses to start in one line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from freqtrade.exceptions import OperationalException
+
+from agent_bridge.feed import SignalFeed
+from agent_bridge.history_bridge import HistoryBridge
+from agent_bridge.live import LiveBridge
+from agent_bridge.settings import Settings, load_settings
+from agent_bridge.sources.base import SignalSource
+from agent_bridge.sources.clr_feed import ClrFeed
+from agent_bridge.sources.clr_history import ClrHistory
+from agent_bridge.sources.file_source import FileSource
+from agent_bridge.sources.history import HistoryError, load_history
+from agent_bridge.sources.redis_source import RedisSource
+from agent_bridge.trades import has_open_trade_of_ours
+
+logger = logging.getLogger(__name__)
+
+FIRST_READ_SEC = 6.0
+_WITH_HISTORY = ("backtest", "hyperopt")
+# What had its entry in this process stays consumed through /reload_config, which makes a new strategy; by database.
+_consumed: dict[str, set[str]] = {}
+_ENVIRONMENTS = {"live": "live", "dry_run": "dry-run"}
+
+
+def runmode_of(config: Mapping[str, Any]) -> str:
+    """Freqtrade's run mode as a text, such as `dry_run`."""
+    mode = config.get("runmode", "other")
+    return str(getattr(mode, "value", mode))
+
+
+def open_bridge(config: Mapping[str, Any]) -> LiveBridge | HistoryBridge:
+    """The bridge of this run. Raises OperationalException where a run can't start and no open trade of ours needs guarding."""
+    mode = runmode_of(config)
+    settings = load_settings(config)
+    if mode in _ENVIRONMENTS:
+        return _open_live(config, settings, _ENVIRONMENTS[mode])
+    bridge = _open_history(settings)
+    if isinstance(bridge, ClrHistory) and mode in _WITH_HISTORY:
+        bridge.check()
+    if bridge.problem is not None and mode in _WITH_HISTORY:
+        raise OperationalException(f"agentbridge: {bridge.problem}")
+    return bridge
+
+
+def refuse_or_guard(config: Mapping[str, Any], bridge: LiveBridge, problem: str) -> None:
+    """Guard-only where a trade of ours is open, else the end of the start."""
+    if not has_open_trade_of_ours(str(config.get("db_url", ""))):
+        bridge.stop()
+        raise OperationalException(f"agentbridge: {problem}")
+    logger.warning("agentbridge: guard-only, because a trade of ours is open: %s", problem)
+
+
+def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) -> LiveBridge:
+    problem = settings.problem
+    if problem is None and settings.source == "file" and Path(settings.file).is_file():
+        problem = f"file={settings.file}: it is a file; a running bot follows the folder of a file channel"
+    feed = _feed(settings, environment) if problem is None else None
+    bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), set()))
+    # Opened in any case: with a broken setting the results of the guarded trades are still written.
+    unwritable = bridge.open_journals()
+    problem = problem or unwritable
+    passing = bridge.start_feed(FIRST_READ_SEC) if problem is None else None
+    if problem is not None or passing is not None:
+        refuse_or_guard(config, bridge, problem or str(passing))
+    # A feed that is down may come back; anything else stays as it is until the next start.
+    bridge.guard_only = problem
+    return bridge
+
+
+def _feed(settings: Settings, environment: str) -> SignalFeed | ClrFeed:
+    if settings.source == "clr":
+        return ClrFeed(settings, environment)
+    return SignalFeed(_source(settings), settings.feed_timeout_sec)
+
+
+def _source(settings: Settings) -> SignalSource:
+    if settings.redis_url is not None and settings.source == "redis":
+        return RedisSource(settings.redis_url, settings.list)
+    return FileSource(settings.file)
+
+
+def _open_history(settings: Settings) -> HistoryBridge:
+    problem = settings.problem
+    if settings.source == "clr":
+        return ClrHistory(settings)
+    if problem is None and not settings.file:
+        problem = "a backtest needs the setting file: a JSONL file of signals, made with `bridge generate --out FILE.jsonl`"
+    if problem is not None:
+        return HistoryBridge({}, problem)
+    try:
+        return HistoryBridge(load_history(settings.file), max_entry_slippage_r=settings.max_entry_slippage_r)
+    except HistoryError as error:
+        return HistoryBridge({}, str(error))

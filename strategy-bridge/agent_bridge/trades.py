@@ -1,0 +1,80 @@
+"""Freqtrade's trade table, seen through our tags. Works on 2024.2 and later; imported only where Freqtrade runs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from freqtrade.persistence import Order, Trade
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from agent_bridge.journal.results import TradeResult
+from agent_bridge.tag import PREFIX, Plan, TagError, parse_tag
+
+logger = logging.getLogger(__name__)
+
+
+def plan_of(trade: Any) -> Plan | None:
+    """The plan in a trade's tag; None where it can't be read."""
+    try:
+        return parse_tag(trade.enter_tag)
+    except (TagError, TypeError):
+        return None
+
+
+def open_trades() -> list[Any]:
+    """All open trades, ours and others'."""
+    return list(Trade.get_trades([Trade.is_open.is_(True)]))
+
+
+def closed_trades_of_ours(known: set[int]) -> list[Any]:
+    """Closed trades with our tag, except those whose row id is known."""
+    mine = [Trade.is_open.is_(False), Trade.enter_tag.startswith(PREFIX, autoescape=True)]
+    # Ids first: the trades themselves bring their orders along.
+    new = [row[0] for row in Trade.session.query(Trade.id).filter(*mine).order_by(Trade.id) if row[0] not in known]
+    return list(Trade.get_trades([Trade.id.in_(new)])) if new else []
+
+
+def consumed_decisions() -> set[str]:
+    """The decision ids in the tags of all trades and orders."""
+    trades = Trade.session.query(Trade.enter_tag).filter(Trade.enter_tag.startswith(PREFIX, autoescape=True))
+    orders = Trade.session.query(Order.ft_order_tag).filter(Order.ft_order_tag.startswith(PREFIX, autoescape=True))
+    decisions = set()
+    for (tag,) in [*trades, *orders]:
+        try:
+            decisions.add(parse_tag(tag).decision_id)
+        except TagError:
+            continue
+    return decisions
+
+
+def result_of(trade: Any, plan: Plan) -> TradeResult | None:
+    """The row of a closed trade; None where the table does not say what it closed at."""
+    profit, price = trade.close_profit_abs, trade.close_rate
+    if profit is None or price is None or not trade.amount:
+        return None
+    return TradeResult(plan.decision_id, float(price), float(profit) / (float(trade.amount) * plan.risk))
+
+
+def has_open_trade_of_ours(db_url: str) -> bool:
+    """Whether a database that Freqtrade has not opened yet holds an open trade of ours; False where there is none to read."""
+    try:
+        address = make_url(db_url)
+    except ArgumentError:
+        return False
+    # Connecting would make the file.
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        return False
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            query = text("SELECT COUNT(*) FROM trades WHERE is_open AND enter_tag LIKE :tag")
+            return bool(connection.execute(query, {"tag": PREFIX + "%"}).scalar())
+    except Exception as error:
+        # No file, no table, an older layout: nothing of ours can be open there.
+        logger.debug("agentbridge: %s", error)
+        return False
+    finally:
+        engine.dispose()

@@ -1,0 +1,93 @@
+"""Publishers for tests: a file channel as the protocol says, and a redis-server of one's own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from samples import message_of
+
+from agent_bridge.signal import TradingSignal
+from agent_bridge.sources.resp import RespClient
+
+
+class FileChannel:
+    """A writer of the file channel: a whole line in one write, under the folder's lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def publish(self, signal: TradingSignal) -> None:
+        day = datetime.fromtimestamp(signal.timestamp_ms / 1000, timezone.utc)
+        self._append(f"signals-{day:%Y%m%d}.jsonl", message_of(signal))
+
+    def publish_bytes(self, message: bytes) -> None:
+        self._append(f"signals-{datetime.now(timezone.utc):%Y%m%d}.jsonl", message)
+
+    def remove(self) -> None:
+        for path in self.folder.glob("signals-*"):
+            path.unlink()
+
+    def _append(self, name: str, message: bytes) -> None:
+        with (self.folder / ".lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            file = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            os.write(file, message + b"\n")
+            os.fsync(file)
+            os.close(file)
+
+
+class RedisServer:
+    """A redis-server on a free loopback port, in a folder of its own; skips the test where there is none."""
+
+    def __init__(self, folder: Path, password: str | None = None) -> None:
+        program = shutil.which("redis-server")
+        if program is None:
+            pytest.skip("redis-server is not installed")
+        self._program, self._folder, self.password = program, folder, password
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.process: subprocess.Popen | None = None
+        self.start()
+
+    @property
+    def url(self) -> str:
+        secret = f":{self.password}@" if self.password else ""
+        return f"redis://{secret}127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        arguments = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", str(self._folder)]
+        if self.password:
+            arguments += ["--requirepass", self.password]
+        self.process = subprocess.Popen([self._program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 10
+        while True:
+            try:
+                self.client().close()
+                return
+            except OSError:
+                assert time.monotonic() < end, "redis-server does not answer"
+                time.sleep(0.05)
+
+    def client(self) -> RespClient:
+        return RespClient("127.0.0.1", self.port, 0, self.password, 5)
+
+    def push(self, *messages: bytes, name: bytes = b"signals") -> None:
+        client = self.client()
+        client.call(b"LPUSH", name, *messages)
+        client.close()
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None

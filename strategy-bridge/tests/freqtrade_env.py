@@ -1,0 +1,200 @@
+"""The real Freqtrade in a folder of its own: configuration, candles, processes. Tests are skipped by name where a version is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from conftest import BRIDGE
+from samples import message_of
+
+from agent_bridge.signal import TradingSignal
+
+VERSIONS = {"2024.2": "BRIDGE_FREQTRADE_2024_2", "2026.9": "BRIDGE_FREQTRADE_2026_9"}
+STEP_MS = 300_000
+
+
+@dataclass
+class Freqtrade:
+    """One version with a user folder."""
+
+    version: str
+    python: str
+    folder: Path
+    config: dict = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "decision_logs"
+
+    @property
+    def log(self) -> str:
+        path = self.folder / "output.txt"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def write_candles(self, pair: str, candles: list[list]) -> None:
+        path = self.folder / "user_data" / "data" / "binance" / f"{pair.replace('/', '_')}-5m.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(candles), encoding="utf-8")
+
+    def write_history(self, signals: list[TradingSignal]) -> Path:
+        path = self.folder / "history.jsonl"
+        path.write_bytes(b"".join(message_of(signal) + b"\n" for signal in signals))
+        return path
+
+    def command(self, *arguments: str) -> list[str]:
+        (self.folder / "config.json").write_text(json.dumps(self.config, indent=1), encoding="utf-8")
+        return [
+            self.python, *(["-m", "freqtrade"] if arguments[0] != "backtesting" else [str(self._driver())]), *arguments,
+            "--config", str(self.folder / "config.json"), "--userdir", str(self.folder / "user_data"),
+        ]
+
+    def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            self.command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    def start(self, *arguments: str) -> Bot:
+        output = (self.folder / "output.txt").open("ab")
+        process = subprocess.Popen(
+            self.command("trade", *arguments), cwd=self.folder, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
+        )
+        output.close()
+        return Bot(self, process)
+
+    def backtest(self, strategy: str, *arguments: str) -> list[dict]:
+        """The trades of a backtest, oldest first."""
+        done = self.run(
+            "backtesting", "--strategy", strategy, "--strategy-path", str(self.folder / "strategies"),
+            "--export", "none", "--cache", "none", *arguments,
+        )
+        path = self.folder / "trades.json"
+        assert done.returncode == 0 and path.exists(), done.stdout[-3000:] + done.stderr[-6000:]
+        found = json.loads(path.read_text(encoding="utf-8"))
+        path.unlink()
+        return found
+
+    def _driver(self) -> Path:
+        path = self.folder / "driver.py"
+        path.write_text(DRIVER, encoding="utf-8")
+        return path
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "COLUMNS": "4000", "PYTHONDONTWRITEBYTECODE": "1", "TZ": "UTC", **self.environment}
+
+
+@dataclass
+class Bot:
+    """A running `freqtrade trade`."""
+
+    home: Freqtrade
+    process: subprocess.Popen
+
+    def wait_for(self, text: str, seconds: float = 60, after: int = 0) -> None:
+        self.wait_until(lambda: text in self.home.log[after:], text, seconds)
+
+    def wait_until(self, condition: object, what: str, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not condition():  # type: ignore[operator]
+            assert self.process.poll() is None, f"ended while waiting for {what}:\n{self.home.log[-4000:]}"
+            assert time.monotonic() < end, f"no {what} in {seconds} s:\n{self.home.log[-4000:]}"
+            time.sleep(0.1)
+
+    def wait_running(self) -> None:
+        after = len(self.home.log) if "Changing state to: RUNNING" in self.home.log else 0
+        self.wait_for("Changing state to: RUNNING", after=after)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                return self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return self.process.returncode
+
+    def trades(self) -> list[dict]:
+        connection = sqlite3.connect(f"file:{self.home.folder / 'trades.sqlite'}?mode=ro", uri=True)
+        connection.row_factory = sqlite3.Row
+        try:
+            return [dict(row) for row in connection.execute("SELECT * FROM trades ORDER BY id")]
+        except sqlite3.OperationalError:
+            return []
+        finally:
+            connection.close()
+
+
+# Freqtrade's own main, with the backtest's trades handed out as JSON: the versions' exports differ.
+DRIVER = '''
+import json
+import sys
+from pathlib import Path
+
+from freqtrade.main import main
+from freqtrade.optimize.backtesting import Backtesting
+
+_backtest = Backtesting.backtest
+
+
+def backtest(self, *args, **kwargs):
+    found = _backtest(self, *args, **kwargs)
+    names = ["pair", "open_date", "close_date", "open_rate", "close_rate", "exit_reason", "amount", "stake_amount", "profit_abs"]
+    names.append("enter_tag")
+    frame = found["results"]
+    text = frame[names].to_json(orient="records", date_unit="ms", double_precision=15) if len(frame) else "[]"
+    rows = json.loads(text)
+    Path("trades.json").write_text(json.dumps(rows))
+    return found
+
+
+Backtesting.backtest = backtest
+main(sys.argv[1:])
+'''
+
+
+def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
+    """A folder with the strategies copied into it, as a user of Docker would; skips where the version is not installed."""
+    variable = VERSIONS[version]
+    python = os.environ.get(variable, "")
+    if not python or not Path(python).exists():
+        pytest.skip(f"Freqtrade {version} is not installed ({variable} does not name its Python)")
+    strategies = folder / "strategies"
+    strategies.mkdir(parents=True)
+    shutil.copy(BRIDGE / "AgentBridgeStrategy.py", strategies)
+    shutil.copytree(BRIDGE / "agent_bridge", strategies / "agent_bridge", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "user_data").mkdir()
+    config = {
+        "max_open_trades": 5, "stake_currency": "USDT", "stake_amount": 1000, "tradable_balance_ratio": 1.0, "dry_run": True,
+        "dry_run_wallet": 10000, "timeframe": "5m", "dataformat_ohlcv": "json", "trading_mode": "spot", "fee": 0.001,
+        "db_url": f"sqlite:///{folder / 'trades.sqlite'}", "initial_state": "running", "bot_name": "test",
+        "unfilledtimeout": {"entry": 10, "exit": 10, "unit": "minutes"},
+        "entry_pricing": {"price_side": "other", "use_order_book": True, "order_book_top": 1},
+        "exit_pricing": {"price_side": "other", "use_order_book": True, "order_book_top": 1},
+        "exchange": {
+            "name": "binance", "key": "", "secret": "", "pair_whitelist": ["BTC/USDT"], "pair_blacklist": [], "enable_ws": False,
+            "ccxt_config": {
+                "enableRateLimit": False, "options": {"fetchMarkets": ["spot"]},
+                "urls": {"api": dict.fromkeys(("public", "private", "sapi", "fapiPublic", "dapiPublic"), exchange_url)},
+            },
+        },
+        "pairlists": [{"method": "StaticPairList"}],
+        "api_server": {"enabled": False, "listen_ip_address": "127.0.0.1", "listen_port": 8080, "username": "", "password": ""},
+        "internals": {"process_throttle_secs": 1},
+        "agentbridge": {"source": "file", "file": str(folder / "signals"), "journal_dir": str(folder / "decision_logs")},
+    }
+    return Freqtrade(version, python, folder, config)
+
+

@@ -1,0 +1,117 @@
+"""Signals of a file on the real Freqtrade's backtester."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from exchange_stub import Exchange
+from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
+from samples import a_signal, an_id
+
+START = 1748736000000  # 2025-06-01T00:00:00Z
+QUIET = [100.0, 100.5, 99.5, 100.0]
+
+# Open, high, low, close of the candles after the deciding one (entry 100, stop 95, TP1 103); what Freqtrade must make of them.
+CASES = {
+    "tp": ([QUIET, [101, 103.5, 100.5, 102]], "tp1", 103.0, 1),
+    "stop": ([QUIET, [99, 99.5, 94, 96]], "stop_loss", 95.0, 1),
+    "both": ([QUIET, [99, 104, 94, 100]], "stop_loss", 95.0, 1),
+    "entrystop": ([[100, 101, 94, 96]], "stop_loss", 95.0, 0),
+    "entryboth": ([[100, 104, 94, 96]], "stop_loss", 95.0, 0),
+    "gapstop": ([QUIET, [93, 94, 92, 93]], "stop_loss", 93.0, 1),
+    "gaptp": ([QUIET, [104, 105, 103.5, 104]], "tp1", 104.0, 1),
+}
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    server = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 100.0})
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=VERSIONS)
+def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange) -> Freqtrade:
+    return make(request.param, tmp_path, exchange.url)
+
+
+def candles_of(*shapes: list[float]) -> list[list]:
+    return [[START + number * STEP_MS, *shape, 10.0] for number, shape in enumerate(shapes)]
+
+
+def test_seven_cases_fill_exactly(freqtrade: Freqtrade) -> None:
+    shapes: list[list[float]] = [QUIET] * 60
+    signals, expected = [], []
+    for number, (after, reason, price, held) in enumerate(CASES.values()):
+        deciding = len(shapes)
+        shapes += [QUIET, *after, *[QUIET] * 10]
+        close_of_deciding = START + (deciding + 1) * STEP_MS
+        signals.append(a_signal(an_id(number), close_of_deciding))
+        expected.append((close_of_deciding, close_of_deciding + held * STEP_MS, 100.0, reason, price))
+    freqtrade.write_candles("BTC/USDT", candles_of(*shapes))
+    freqtrade.config["agentbridge"]["file"] = str(freqtrade.write_history(signals))
+
+    trades = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert [
+        (trade["open_date"], trade["close_date"], trade["open_rate"], trade["exit_reason"], trade["close_rate"]) for trade in trades
+    ] == expected
+    assert [trade["enter_tag"].split("|")[1] for trade in trades] == [signal.decision_id for signal in signals]
+    # The cap of 5 % of the wallet's total, not the configuration's stake.
+    assert 490 < trades[0]["stake_amount"] <= 500
+
+
+def test_signal_beyond_levels_or_side_opens_nothing(freqtrade: Freqtrade) -> None:
+    shapes = [QUIET] * 120
+    shapes[71] = [94.9, 95, 94, 94.5]  # opens below the stop
+    shapes[81] = [103.2, 104, 103, 103.5]  # opens beyond TP1
+    at = [START + number * STEP_MS for number in (71, 81, 91, 101)]
+    signals = [
+        a_signal(an_id(1), at[0]),
+        a_signal(an_id(2), at[1]),
+        a_signal(an_id(3), at[2], side="short", initial_stop=105, tp1=97, tp2=90),
+        a_signal(an_id(4), at[3], symbol="ETH/USDT"),
+    ]
+    freqtrade.write_candles("BTC/USDT", candles_of(*shapes))
+    freqtrade.config["agentbridge"]["file"] = str(freqtrade.write_history(signals))
+    assert freqtrade.backtest("AgentBridgeStrategy") == []
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ({"source": "file", "file": "missing.jsonl"}, "bridge generate"),
+        ({"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}, "a backtest needs the setting file"),
+        ({"source": "file", "fiel": "x"}, "did you mean file?"),
+        ({"source": "kafka"}, "expected one of redis, file"),
+        (None, 'no section "agentbridge"'),
+    ],
+    ids=["file-missing", "no-file", "misspelt", "unknown-source", "no-section"],
+)
+def test_bad_settings_end_the_start_in_one_line(freqtrade: Freqtrade, section: dict | None, words: str) -> None:
+    freqtrade.config.pop("agentbridge")
+    if section is not None:
+        freqtrade.config["agentbridge"] = section
+    freqtrade.write_candles("BTC/USDT", candles_of(*[QUIET] * 100))
+    done = freqtrade.run(
+        "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
+    )
+    output = done.stdout + done.stderr
+    lines = [line for line in output.split("\n") if "agentbridge: " in line]
+    assert len(lines) == 1 and words in lines[0], output[-3000:]
+    assert "Traceback" not in output
+
+
+def test_settings_come_from_the_environment_too(freqtrade: Freqtrade) -> None:
+    freqtrade.config.pop("agentbridge")
+    freqtrade.write_candles("BTC/USDT", candles_of(*[QUIET] * 100))
+    history = freqtrade.write_history([a_signal(an_id(1), START + 80 * STEP_MS)])
+    freqtrade.environment = {
+        "FREQTRADE__AGENTBRIDGE__SOURCE": "file",
+        "FREQTRADE__AGENTBRIDGE__FILE": str(history),
+        "FREQTRADE__AGENTBRIDGE__LIST": "12345",
+        "FREQTRADE__AGENTBRIDGE__MAX_ENTRY_SLIPPAGE_R": "0.5",
+    }
+    assert [trade["open_date"] for trade in freqtrade.backtest("AgentBridgeStrategy")] == [START + 80 * STEP_MS]

@@ -1,0 +1,239 @@
+"""The strategy's callbacks on the Freqtrade of this interpreter: what they answer, and the safe answer when something inside fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from channels import FileChannel
+from conftest import BRIDGE
+from samples import a_signal, an_id
+
+pytest.importorskip("freqtrade")
+
+import pandas as pd  # noqa: E402
+from freqtrade.enums import RunMode, SignalDirection  # noqa: E402
+from freqtrade.exceptions import OperationalException  # noqa: E402
+from freqtrade.persistence import Trade, init_db  # noqa: E402
+from freqtrade.resolvers import StrategyResolver  # noqa: E402
+
+STEP = 300_000
+PAIR = "BTC/USDT"
+TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
+
+
+@pytest.fixture
+def close() -> int:
+    return int(time.time() * 1000) // STEP * STEP
+
+
+@pytest.fixture
+def channel(tmp_path: Path) -> FileChannel:
+    return FileChannel(tmp_path / "signals")
+
+
+@pytest.fixture
+def strategy(tmp_path: Path, channel: FileChannel) -> Iterator[Any]:
+    made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")})
+    made.ft_bot_start()
+    yield made
+    made.ft_bot_cleanup()
+
+
+def make(tmp_path: Path, section: dict, **config: Any) -> Any:
+    init_db("sqlite://")
+    Trade.use_db = True
+    made = StrategyResolver.load_strategy({
+        "strategy": "AgentBridgeStrategy", "strategy_path": str(BRIDGE), "user_data_dir": tmp_path, "runmode": RunMode.DRY_RUN,
+        "dry_run": True, "stake_currency": "USDT", "stake_amount": 100, "db_url": f"sqlite:///{tmp_path / 'none.sqlite'}",
+        "trading_mode": "spot", "agentbridge": section, **config,
+    })
+    made.dp = SimpleNamespace(current_whitelist=lambda: [PAIR])
+    made.wallets = SimpleNamespace(get_total_stake_amount=lambda: 10_000.0)
+    return made
+
+
+def frame(close: int, rows: int = 60) -> pd.DataFrame:
+    dates = pd.to_datetime([close - (rows - number) * STEP for number in range(rows)], unit="ms", utc=True)
+    return pd.DataFrame({"date": dates, "open": 100.0, "high": 100.0, "low": 100.0, "close": 100.0, "volume": 1.0})
+
+
+def publish(strategy: Any, channel: FileChannel, close: int, **fields: Any) -> None:
+    known = strategy._ab_live._feed.book.version
+    channel.publish(a_signal(an_id(1), close, **fields))
+    end = time.monotonic() + 5
+    while strategy._ab_live._feed.book.version == known:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def a_trade(**fields: Any) -> SimpleNamespace:
+    trade = {"id": 1, "pair": PAIR, "enter_tag": TAG, "stop_loss": 1.0, "has_open_orders": False, "max_rate": 100.0, "min_rate": 100.0}
+    return SimpleNamespace(**{**trade, **fields})
+
+
+NOW = datetime.now(timezone.utc)
+
+
+def stoploss(strategy: Any, trade: Any, rate: float, after_fill: bool = False) -> float | None:
+    return strategy.custom_stoploss(PAIR, trade, NOW, rate, 0.0, after_fill=after_fill)
+
+
+def custom_exit(strategy: Any, trade: Any, rate: float) -> Any:
+    return strategy.custom_exit(PAIR, trade, NOW, rate, 0.0)
+
+
+def confirm(strategy: Any, rate: float = 100.0, tag: str | None = TAG) -> bool:
+    return strategy.confirm_trade_entry(PAIR, "market", 1.0, rate, "GTC", NOW, tag, "long")
+
+
+def stake(strategy: Any, tag: str | None = TAG, max_stake: float = 10_000.0, min_stake: float | None = 5.0) -> float:
+    return strategy.custom_stake_amount(PAIR, NOW, 100.0, 77.0, min_stake, max_stake, 1.0, tag, "long")
+
+
+def test_strategy_sets_flag(strategy: Any, channel: FileChannel, close: int) -> None:
+    publish(strategy, channel, close)
+    marked = strategy.populate_entry_trend(frame(close), {"pair": PAIR})
+    assert marked["enter_long"].tolist() == [0] * 59 + [1]
+    assert marked["enter_tag"].iat[-1] == TAG
+    assert strategy.custom_info == {PAIR: {"initial_stop": 95.0, "tp1": 103.0, "tp2": 110.0, "decision_id": an_id(1)}}
+    other = strategy.populate_entry_trend(frame(close), {"pair": "ETH/USDT"})
+    assert other["enter_long"].sum() == 0
+
+
+def test_entry_is_decided_each_loop_on_the_last_row_only(strategy: Any, channel: FileChannel, close: int) -> None:
+    analyzed = strategy.populate_exit_trend(strategy.populate_entry_trend(frame(close), {"pair": PAIR}), {"pair": PAIR})
+    assert strategy.get_entry_signal(PAIR, "5m", analyzed) == (None, None)
+    publish(strategy, channel, close)
+    # Arrived after the candle was analysed: opens all the same.
+    assert strategy.get_entry_signal(PAIR, "5m", analyzed) == (SignalDirection.LONG, TAG)
+    assert confirm(strategy)
+    # Consumed: neither the cached mark nor confirm opens a second trade.
+    marked = analyzed.assign(enter_long=1, enter_tag=TAG)
+    assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
+    assert not confirm(strategy)
+
+
+def test_stale_mark_in_an_old_frame_is_not_followed(strategy: Any, channel: FileChannel, close: int) -> None:
+    publish(strategy, channel, close)
+    marked = frame(close).assign(enter_long=1, exit_long=0, enter_tag=TAG)
+    strategy._ab_live._feed._last_success -= 11
+    strategy._ab_live._feed._source.read = lambda: time.sleep(0.5) or []
+    strategy._ab_live._feed._clock = lambda: time.monotonic() + 100
+    assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
+    assert not confirm(strategy)
+
+
+def test_host_signal_goes_first(strategy: Any, channel: FileChannel, close: int) -> None:
+    publish(strategy, channel, close)
+    host = frame(close).assign(enter_long=1, exit_long=0, enter_tag="theirs")
+    assert strategy.get_entry_signal(PAIR, "5m", host) == (SignalDirection.LONG, "theirs")
+    assert strategy.get_entry_signal(PAIR, "5m", host.assign(enter_long=0, exit_long=1)) == (None, None)
+
+
+@pytest.mark.parametrize(("rate", "opens"), [(95.0, False), (95.01, True), (100.0, True), (102.99, True), (103.0, False)])
+def test_entry_lies_between_stop_and_tp1(strategy: Any, channel: FileChannel, close: int, rate: float, opens: bool) -> None:
+    publish(strategy, channel, close)
+    strategy._ab_place(PAIR, close - STEP)
+    assert confirm(strategy, rate) is opens
+
+
+def test_forced_entry_with_a_tag_of_ours_needs_its_signal(strategy: Any) -> None:
+    assert not confirm(strategy)
+    assert confirm(strategy, tag="force_entry")
+    assert not confirm(strategy, tag="ab1|broken")
+
+
+def test_stake_is_the_cap_of_the_total_and_at_most_what_is_free(strategy: Any) -> None:
+    assert stake(strategy) == 500.0
+    assert stake(strategy, max_stake=120.0) == 120.0
+    assert stake(strategy, max_stake=4.0) == 0.0
+    assert stake(strategy, min_stake=501.0) == 0.0
+    assert stake(strategy, tag="theirs") == 77.0
+    assert stake(strategy, tag="ab1|broken") == 0.0
+
+
+def test_stop_is_set_after_the_fill_and_repaired_but_not_moved(strategy: Any) -> None:
+    assert 100.0 * (1 - stoploss(strategy, a_trade(), 100.0, after_fill=True)) == pytest.approx(95.0, rel=1e-9)
+    assert 101.0 * (1 - stoploss(strategy, a_trade(), 101.0)) == pytest.approx(95.0, rel=1e-9)
+    assert stoploss(strategy, a_trade(stop_loss=95.0), 101.0) is None
+    assert stoploss(strategy, a_trade(), 94.99) is None
+    assert stoploss(strategy, a_trade(enter_tag="ab1|broken"), 100.0) is None
+    assert stoploss(strategy, a_trade(enter_tag="theirs"), 100.0) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "rate", "reason"),
+    [
+        ({"stop_loss": 95.0}, 102.99, None),
+        ({"stop_loss": 95.0}, 103.0, "tp1"),
+        ({"stop_loss": 95.0}, 94.0, None),  # Freqtrade's own stop ends it
+        ({"stop_loss": 1.0}, 95.0, "ab_invalid_stop"),
+        ({"stop_loss": 1.0}, 95.01, None),
+        ({"enter_tag": "ab1|broken"}, 100.0, "ab_invalid_stop"),
+        ({"enter_tag": "ab1|broken", "has_open_orders": True}, 100.0, None),
+        ({"enter_tag": "theirs"}, 200.0, None),
+        ({"enter_tag": None}, 200.0, None),
+    ],
+)
+def test_exit(strategy: Any, fields: dict, rate: float, reason: str | None) -> None:
+    assert custom_exit(strategy, a_trade(**fields), rate) == reason
+
+
+def broken(*args: Any, **kwargs: Any) -> Any:
+    raise RuntimeError("made to fail")
+
+
+def test_every_callback_fails_closed(strategy: Any, channel: FileChannel, close: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(strategy, channel, close)
+    known, unknown = a_trade(id=1), a_trade(id=2)
+    assert stoploss(strategy, known, 100.0) is not None
+    monkeypatch.setattr(type(strategy), "_ab_plan", broken)
+    monkeypatch.setattr(type(strategy), "_fetch_signal", broken)
+    monkeypatch.setattr(strategy, "wallets", None)
+    marked = frame(close).assign(enter_long=1, exit_long=0, enter_tag=TAG)
+
+    assert strategy.populate_entry_trend(frame(close), {"pair": PAIR})["enter_long"].sum() == 0
+    assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
+    assert stake(strategy) == 0.0
+    assert not confirm(strategy)
+    # The last known stop, or an exit where there is none.
+    assert 99.0 * (1 - stoploss(strategy, known, 99.0)) == pytest.approx(95.0, rel=1e-9)
+    assert custom_exit(strategy, known, 99.0) is None
+    assert stoploss(strategy, unknown, 99.0) is None
+    assert custom_exit(strategy, unknown, 99.0) == "ab_invalid_stop"
+    assert strategy.custom_exit_price(PAIR, known, NOW, 99.0, 0.0, "tp1") == 99.0
+    assert strategy.confirm_trade_exit(PAIR, known, order_type="market", amount=1.0, rate=1.0, time_in_force="GTC", exit_reason="stop_loss")
+    monkeypatch.setattr(strategy, "dp", None)
+    strategy.bot_loop_start(NOW)
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"minimal_roi": {"0": 0.01}}, "minimal_roi must be"),
+        ({"stoploss": -0.1}, "stoploss must be"),
+        ({"trailing_stop": True}, "trailing_stop must be"),
+        ({"use_exit_signal": False}, "use_exit_signal must be"),
+        ({"use_custom_stoploss": False}, "no stop of ours would be set"),
+        ({"order_types": {"entry": "limit", "exit": "market", "stoploss": "market", "stoploss_on_exchange": False}}, "exit limit"),
+        ({"position_stacking": True}, "position stacking"),
+    ],
+)
+def test_configuration_that_overrides_our_rules_is_refused(tmp_path: Path, channel: FileChannel, config: dict, words: str) -> None:
+    made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")}, **config)
+    with pytest.raises(OperationalException, match=words):
+        made.bot_start()
+
+
+
+
+def test_journal_that_can_not_be_written_ends_the_start(tmp_path: Path, channel: FileChannel) -> None:
+    (tmp_path / "logs").write_text("", encoding="utf-8")
+    with pytest.raises(OperationalException, match="agentbridge: journal_dir: .*logs"):
+        make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")})

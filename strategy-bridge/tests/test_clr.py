@@ -1,0 +1,207 @@
+"""C# in the process, on both versions' Pythons and under both hosts; each scenario is a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import BRIDGE
+from freqtrade_env import VERSIONS
+
+OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED = 1, 2, 3, 4, 5, 6, 7, 8
+ROOT = BRIDGE.parent
+REAL = ROOT.parent / "shared" / "data" / "candles" / "BTC_USDT-5m.gtudor33.csv"
+
+
+def built(project: str, file: str, variable: str) -> Path:
+    """A built file, from the environment or from the checkout; skips by name where it is missing."""
+    places = [Path(os.environ[variable])] if variable in os.environ else []
+    places += [ROOT / ".artifacts" / "bin" / project / configuration / file for configuration in ("release", "debug")]
+    for place in places:
+        if place.is_file():
+            return place
+    pytest.skip(f"{file} is not built (dotnet build src/{project} -c Release, or name it in {variable})")
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Path:
+    return built("AgentBridge.Native", "AgentBridge.Native.dll", "BRIDGE_NATIVE_ASSEMBLY")
+
+
+@pytest.fixture(params=[(version, host) for version in VERSIONS for host in ("hostfxr", "pythonnet")], ids=lambda pair: "-".join(pair))
+def side(request: pytest.FixtureRequest) -> tuple[str, str]:
+    version, host = request.param
+    python = os.environ.get(VERSIONS[version], "")
+    if not python or not Path(python).exists():
+        pytest.skip(f"Freqtrade {version} is not installed ({VERSIONS[version]} does not name its Python)")
+    if host == "pythonnet" and subprocess.run([python, "-c", "import pythonnet"], capture_output=True, check=False).returncode:
+        pytest.skip(f"pythonnet is not installed beside Freqtrade {version}")
+    return python, host
+
+
+def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **environment: str) -> dict:
+    done = subprocess.run(
+        [side[0], str(BRIDGE / "tests" / "clr_child.py"), scenario, str(assembly), side[1], str(folder)],
+        capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+    )
+    assert done.returncode == 0 and done.stdout.strip(), f"rc {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+    return json.loads(done.stdout.strip().split("\n")[-1])
+
+
+def generate(candles: Path, out: Path, **settings: str) -> dict:
+    """What `bridge generate` makes of the candles."""
+    cli = built("AgentBridge.Cli", "bridge.dll", "BRIDGE_CLI")
+    done = subprocess.run(
+        ["dotnet", str(cli), "generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), "--json"],
+        capture_output=True, text=True, timeout=120, check=False, cwd=out.parent, env={**os.environ, **settings},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_bytes_are_those_of_bridge_generate(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    if not REAL.exists():
+        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+    (tmp_path / "candles.csv").symlink_to(REAL)
+
+    result = run(side, "generate", assembly, tmp_path)
+
+    for name, settings in ((side[1], {}), (f"{side[1]}-capped", {"MAX_CAPITAL_PCT": "0.02"})):
+        expected = generate(REAL, tmp_path / "expected.jsonl", **settings)
+        ours = (tmp_path / f"{name}.jsonl").read_bytes()
+        assert hashlib.sha256(ours).hexdigest() == expected["sha256"]
+        assert ours == (tmp_path / "expected.jsonl").read_bytes()
+        if name == side[1]:
+            assert (result["raw"], result["approved"], result["denied"]) == (expected["raw"], expected["approved"], expected["denied"])
+            assert result["signals"] == result["approved"] > 1000
+    assert result["strided"] and result["stacked"] and result["strided_rows"] and result["read_only"]
+    assert result["later"][0] == result["later"][1] != []
+
+
+def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "bad", assembly, tmp_path)
+    expected = {
+        "nan": (BAD_CANDLES, "row 8"), "order": (BAD_CANDLES, "BTC/USDT"), "step": (BAD_CANDLES, "1h"), "pair": (BAD_ARGUMENT, "btcusdt"),
+        "timeframe": (BAD_ARGUMENT, "five"), "column": (BAD_CANDLES, "low"), "text": (BAD_CANDLES, "could not convert"),
+        "risk": (BAD_OPTIONS, "agentbridge.risk.min_rr"), "environment": (BAD_OPTIONS, "dry-run"), "journal": (BAD_OPTIONS, "journal_dir"),
+    }
+    for name, (status, words) in expected.items():
+        assert result[name]["status"] == status and words in result[name]["text"] and "\n" not in result[name]["text"], (name, result[name])
+    assert "max_rr is no setting" in result["risk"]["text"]
+    assert result["empty"] == 0
+    assert result["after"] > 0
+
+
+def test_abi_is_guarded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    if side[1] != "hostfxr":
+        pytest.skip("structures cross under hostfxr only")
+    result = run(side, "abi", assembly, tmp_path)
+    for name in ("batch_size", "result_size", "null_batch", "null_result", "null_column", "null_symbol", "negative"):
+        assert result[name]["status"] == BAD_ARGUMENT, (name, result[name])
+    assert "different versions" in result["batch_size"]["text"] and "different versions" in result["result_size"]["text"]
+    assert result["handle"]["status"] == result["closed"]["status"] == CLOSED
+    assert result["good"] is None and result["free_twice"] is None
+    assert {number: f"-{number}" in text for number, text in result["threads"].items()} == dict.fromkeys("1234", True)
+
+
+def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(BRIDGE / "agent_bridge", package / "agent_bridge")
+    (package / "tests").mkdir()
+    shutil.copy(BRIDGE / "tests" / "clr_child.py", package / "tests")
+    runtime = package / "agent_bridge" / "sources" / "clr_runtime.py"
+    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 1", "ABI_VERSION = 2"))
+    done = subprocess.run(
+        [side[0], str(package / "tests" / "clr_child.py"), "load", str(assembly), side[1], str(tmp_path)],
+        capture_output=True, text=True, timeout=120, check=False,
+    )
+    text = json.loads(done.stdout)["failure"]["text"]
+    assert "ABI version is 1" in text and "needs 2" in text
+
+
+def test_no_memory_is_lost(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "leak", assembly, tmp_path)
+    # 4 batches of 1,000,000 candles (48 MB of columns each) lie between two looks: columns that stay would be 576 MB at the end.
+    assert result["raw"] > 0 and result["big_kb"][-1] - result["big_kb"][0] < 120_000, result
+    # 4,000 small batches: texts that stay would be more than twice the bound.
+    assert result["lines"] * 4000 > 40_000_000 and result["small_kb"][1] - result["small_kb"][0] < 20_000, result
+
+
+def test_latest_signal_is_journalled_first(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "fetch", assembly, tmp_path)
+    assert result["before"] is None and result["other_pair"] is None and result["too_old"] is None
+    assert result["approved"] > 0 and result["rows"] == [0, 1, 1]
+    assert result["same"] and result["last_line"] and result["replayed"] and result["nothing_written"]
+    assert result["published"] and len(result["journal"].splitlines()) == 3
+    assert result["conflict"]["status"] == CONFLICT and "DECISION_CONFLICT" in result["conflict"]["text"]
+    assert result["unwritable"]["status"] == UNAVAILABLE and "blocked" in result["unwritable"]["text"]
+    assert result["negative"]["status"] == BAD_ARGUMENT
+
+
+def test_feed_decides_each_new_candle(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "feed", assembly, tmp_path)
+    assert result["started"] and result["problems"] == [None, None, None] and not result["down"]
+    assert result["signals"] == [result["close"]]
+    assert result["broken"].startswith("ETH/USDT: ") and "row " in result["broken"]
+
+
+def test_forked_child_is_refused(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "fork", assembly, tmp_path)
+    assert [answer["status"] for answer in result["answers"]] == [FORKED] * 3, result
+    assert all("fork" in answer["text"] for answer in result["answers"])
+    assert result["after"] > 0
+
+
+def test_signals_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "signals", assembly, tmp_path)
+    assert result == {"child": 15, "after_child": [], "own": True, "faulthandler": True}
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("missing", "there is no such file; build it"),
+        ("named", "it must be AgentBridge.Native.dll"),
+        ("no-config", "AgentBridge.Native.runtimeconfig.json is missing beside it"),
+        ("no-engine", "AgentBridge.Engine.dll is missing beside it"),
+        ("empty-config", "says no framework"),
+        ("cut", "it is damaged"),
+        ("text", "it is damaged"),
+        ("cut-engine", "damaged"),
+        ("no-runtime", "there is no .NET 10 runtime in it"),
+        ("future-runtime", "no .NET 99 runtime was found"),
+    ],
+)
+def test_static_fault_is_one_clear_line(side: tuple[str, str], assembly: Path, tmp_path: Path, fault: str, words: str) -> None:
+    folder = tmp_path / "lib"
+    shutil.copytree(assembly.parent, folder)
+    target = folder / assembly.name
+    environment: dict[str, str] = {}
+    if fault == "missing":
+        target = tmp_path / assembly.name
+    elif fault == "named":
+        target = folder / "AgentBridge.Engine.dll"
+    elif fault == "no-config":
+        target.with_suffix(".runtimeconfig.json").unlink()
+    elif fault == "no-engine":
+        (folder / "AgentBridge.Engine.dll").unlink()
+    elif fault == "empty-config":
+        target.with_suffix(".runtimeconfig.json").write_text("{}")
+    elif fault == "cut":
+        target.write_bytes(target.read_bytes()[:3000])
+    elif fault == "text":
+        target.write_text("this is no assembly")
+    elif fault == "cut-engine":
+        (folder / "AgentBridge.Engine.dll").write_bytes((folder / "AgentBridge.Engine.dll").read_bytes()[:3000])
+    elif fault == "future-runtime":
+        config = target.with_suffix(".runtimeconfig.json")
+        config.write_text(config.read_text().replace('"10.0.0"', '"99.0.0"'))
+    elif fault == "no-runtime":
+        environment["AGENT_BRIDGE_TEST_ROOT"] = str(tmp_path)
+    result = run(side, "load", target, tmp_path, **environment)
+    assert words in result["failure"]["text"] and "\n" not in result["failure"]["text"], result

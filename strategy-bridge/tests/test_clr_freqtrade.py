@@ -1,0 +1,197 @@
+"""C# in the process of the real Freqtrade: backtests without files and without Redis, and a running bot."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from exchange_stub import STEP_MS, Exchange
+from freqtrade_env import VERSIONS, Freqtrade, make
+from test_clr import REAL, assembly, generate  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    server = Breakout({"BTC/USDT": 100.0, "ETH/USDT": 100.0})
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=VERSIONS)
+def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange, assembly: Path) -> Freqtrade:  # noqa: F811
+    home = make(request.param, tmp_path, exchange.url)
+    home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly), "journal_dir": str(home.journal)}
+    return home
+
+
+class Breakout(Exchange):
+    """Quiet candles, and a breakout that closed last."""
+
+    _last = 0
+
+    @classmethod
+    def last_close(cls) -> int:
+        return int(time.time() * 1000) // STEP_MS * STEP_MS
+
+    @staticmethod
+    def _klines(price: float, limit: int) -> list[list]:
+        running = Breakout.last_close()
+        rows = []
+        for back in range(min(limit, 300) - 1, -1, -1):
+            opens, high, low, close = price, price + 0.3, price - 0.3, price + (0.05 if back % 2 else -0.05)
+            if back == 1 and Breakout._last in (0, running):
+                # Only the first candle that was asked for is one: a later boundary must not make a second signal.
+                Breakout._last = running
+                high, close = price + 0.61, price + 0.6
+            rows.append([running - back * STEP_MS, *(f"{value:.2f}" for value in (opens, high, low, close)), "10"])
+        return rows
+
+
+def real_candles() -> list[list]:
+    names = ("open", "high", "low", "close", "volume")
+    with REAL.open(encoding="utf-8") as file:
+        return [[int(row["timestamp"]), *(float(row[name]) for name in names)] for row in csv.DictReader(file)]
+
+
+def without_pythonnet(home: Freqtrade) -> None:
+    folder = home.folder / "absent"
+    folder.mkdir()
+    (folder / "pythonnet.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    home.environment["PYTHONPATH"] = str(folder)
+
+
+@pytest.mark.parametrize("host", ["pythonnet", "hostfxr"])
+def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, host: str) -> None:
+    if not REAL.exists():
+        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+    if host == "hostfxr":
+        without_pythonnet(freqtrade)
+    rows = real_candles()
+    assert len(rows) > 20_000
+    freqtrade.write_candles("BTC/USDT", rows)
+    history = freqtrade.folder / "history.jsonl"
+    generate(REAL, history)
+
+    ours = freqtrade.backtest("AgentBridgeStrategy")
+    freqtrade.config["agentbridge"] = {"source": "file", "file": str(history)}
+    theirs = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert ours == theirs
+    ids = {json.loads(line)["decision_id"] for line in history.read_text().splitlines()}
+    assert len(ours) > 300 and {trade["enter_tag"].split("|")[1] for trade in ours} <= ids
+    assert not freqtrade.journal.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
+        ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
+        ({"damaged": True}, "it is damaged"),
+    ],
+    ids=["missing", "risk", "damaged"],
+)
+def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly: Path, change: dict, words: str) -> None:  # noqa: F811
+    if change.pop("damaged", False):
+        folder = freqtrade.folder / "lib"
+        shutil.copytree(assembly.parent, folder)
+        (folder / assembly.name).write_bytes(assembly.read_bytes()[:2000])
+        change["assembly"] = str(folder / assembly.name)
+    freqtrade.config["agentbridge"].update(change)
+    freqtrade.write_candles("BTC/USDT", [[1748736000000 + number * STEP_MS, 100, 100.5, 99.5, 100, 10] for number in range(100)])
+    done = freqtrade.run(
+        "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
+    )
+    output = done.stdout + done.stderr
+    lines = [line for line in output.split("\n") if "agentbridge: " in line]
+    assert len(lines) == 1 and words in lines[0], output[-3000:]
+    assert "Traceback" not in output
+
+
+def test_running_bot_opens_what_csharp_decides(freqtrade: Freqtrade) -> None:
+    left = STEP_MS - int(time.time() * 1000) % STEP_MS
+    if left < 60_000:
+        time.sleep(left / 1000 + 2)
+    Breakout._last = 0
+    bot = freqtrade.start("--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"))
+    try:
+        bot.wait_running()
+        bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
+        trade = bot.trades()[0]
+        rows = list(csv.DictReader((freqtrade.journal / "decision_log.csv").open(encoding="utf-8")))
+        assert [row["decision_id"] for row in rows] == [trade["enter_tag"].split("|")[1]]
+        assert [row["timestamp"] for row in rows] == [time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(Breakout._last / 1000))]
+        # The runtime is in the process by now: SIGTERM must still end the bot in good order.
+        bot.process.terminate()
+        assert bot.process.wait(30) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
+    finally:
+        bot.stop()
+
+
+def test_running_bot_with_a_missing_assembly_guards_an_open_trade_only(freqtrade: Freqtrade) -> None:
+    left = STEP_MS - int(time.time() * 1000) % STEP_MS
+    if left < 90_000:
+        time.sleep(left / 1000 + 2)
+    Breakout._last = 0
+    arguments = ("--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"))
+    bot = freqtrade.start(*arguments)
+    try:
+        bot.wait_running()
+        bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
+        bot.kill()
+        freqtrade.config["agentbridge"]["assembly"] = str(freqtrade.folder / "AgentBridge.Native.dll")
+        after = len(freqtrade.log)
+        bot = freqtrade.start(*arguments)
+        bot.wait_for("no entries: ", after=after)
+        assert "guard-only, because a trade of ours is open: assembly=" in freqtrade.log[after:]
+        assert len(bot.trades()) == 1
+    finally:
+        bot.stop()
+
+
+def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Exchange, assembly: Path) -> None:  # noqa: F811
+    if not REAL.exists():
+        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+    home = make("2026.9", tmp_path, exchange.url)
+    home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly)}
+    shutil.copy(Path(__file__).parent / "hosts" / "tuned.py", home.folder / "strategies")
+    (home.folder / "user_data" / "hyperopt_results").mkdir()
+    rows = real_candles()
+    home.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
+    for pair in ("BTC/USDT", "ETH/USDT"):
+        home.write_candles(pair, rows[:6000])
+    done = home.run(
+        "hyperopt", "--strategy", "BridgedTuned", "--strategy-path", str(home.folder / "strategies"), "--spaces", "buy", "-j", "2",
+        "--epochs", "6", "--hyperopt-loss", "OnlyProfitHyperOptLoss", "--random-state", "3", "--disable-param-export", "--print-all",
+    )
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output[-4000:]
+    (results,) = (home.folder / "user_data" / "hyperopt_results").glob("*.fthypt")
+    epochs = [json.loads(line) for line in results.read_text(encoding="utf-8").split("\n") if line]
+    ours = [{row["key"]: row["trades"] for row in epoch["results_metrics"]["results_per_pair"]}["ETH/USDT"] for epoch in epochs]
+    # The host strategy trades the other pair only: what trades here is C#'s, the same in every epoch.
+    assert len(ours) == 6 and ours[0] > 20 and len(set(ours)) == 1
+
+
+def test_lookahead_analysis_finds_no_bias(freqtrade: Freqtrade) -> None:
+    if not REAL.exists():
+        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+    rows = real_candles()[:3000]
+    freqtrade.write_candles("BTC/USDT", rows)
+    freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT"]
+    done = freqtrade.run(
+        "lookahead-analysis", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"),
+        "--timerange", f"{rows[500][0] // 1000}-{rows[-1][0] // 1000}", "--minimum-trade-amount", "20", "--targeted-trade-amount", "20",
+        "--dry-run-wallet", "100000",
+    )
+    output = done.stdout + done.stderr
+    (row,) = [line for line in output.split("\n") if re.search(r"AgentBridgeStrategy\s*[|│]", line)]
+    cells = [cell.strip() for cell in re.split(r"[|│┃]", row) if cell.strip()]
+    # File, strategy, has_bias, signals looked at, biased entries, biased exits.
+    assert cells[2] in ("No", "False") and int(cells[3]) >= 20 and cells[4:6] == ["0", "0"], output[-4000:]

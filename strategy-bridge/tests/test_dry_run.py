@@ -1,0 +1,304 @@
+"""A running Freqtrade in dry-run: one process a version, one pair a scenario; other processes only to kill and restart."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from channels import FileChannel, RedisServer
+from conftest import BRIDGE
+from exchange_stub import STEP_MS, Exchange
+from freqtrade_env import VERSIONS, Bot, Freqtrade, make
+from samples import a_signal, an_id, message_of
+
+from agent_bridge.signal import TradingSignal
+
+PAIRS = ["TP/USDT", "STOP/USDT", "BAD/USDT", "LATE/USDT", "MOVE/USDT", "BEYOND/USDT", "SHORT/USDT", "TWO/USDT"]
+FOREIGN = "ELSE/USDT"
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    server = Exchange(dict.fromkeys([*PAIRS, FOREIGN], 100.0))
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=VERSIONS)
+def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange) -> Freqtrade:
+    for pair in exchange.prices:
+        exchange.prices[pair] = 100.0
+    home = make(request.param, tmp_path, exchange.url)
+    home.config["exchange"]["pair_whitelist"] = list(PAIRS)
+    home.config["max_open_trades"] = len(PAIRS)
+    home.config["agentbridge"]["max_entry_slippage_r"] = 0.25
+    return home
+
+
+def last_close() -> int:
+    """Close time of the last closed candle; waits where a boundary is so near that it would pass during a test's start."""
+    left = STEP_MS - int(time.time() * 1000) % STEP_MS
+    if left < 60_000:
+        time.sleep(left / 1000 + 2)
+    return int(time.time() * 1000) // STEP_MS * STEP_MS
+
+
+def signal_of(pair: str, number: int, **fields: object) -> TradingSignal:
+    return a_signal(an_id(number), fields.pop("timestamp_ms", None) or last_close(), pair, **fields)  # type: ignore[arg-type]
+
+
+def actions(home: Freqtrade) -> list[dict]:
+    return [json.loads(line) for path in sorted(home.journal.glob("actions-*.jsonl")) for line in path.read_text().split("\n") if line]
+
+
+def codes_of(home: Freqtrade, number: int) -> list[str]:
+    return [action["result"] for action in actions(home) if an_id(number) in action["input_refs"]]
+
+
+def rows(home: Freqtrade) -> list[str]:
+    path = home.journal / "trade_results.csv"
+    return path.read_text().split("\n")[1:-1] if path.exists() else []
+
+
+def start(home: Freqtrade, strategy: str = "AgentBridgeStrategy") -> Bot:
+    bot = home.start("--strategy", strategy, "--strategy-path", str(home.folder / "strategies"))
+    bot.wait_running()
+    return bot
+
+
+def test_life_of_signals(freqtrade: Freqtrade, exchange: Exchange) -> None:
+    close = last_close()
+    channel = FileChannel(freqtrade.folder / "signals")
+    bot = start(freqtrade)
+    try:
+        exchange.prices.update({"MOVE/USDT": 101.5, "BEYOND/USDT": 94.0})
+        channel.publish(signal_of("TP/USDT", 1, timestamp_ms=close))
+        channel.publish(signal_of("STOP/USDT", 2, timestamp_ms=close))
+        channel.publish_bytes(b'{"version":"1.0"}')
+        channel.publish_bytes(message_of(signal_of("BAD/USDT", 3, timestamp_ms=close)).replace(b'"long"', b'"buy"'))
+        channel.publish(signal_of("BAD/USDT", 4, timestamp_ms=close + STEP_MS))  # future
+        channel.publish(signal_of("BAD/USDT", 5, timestamp_ms=int(time.time() * 1000) - 700_000))  # expired
+        channel.publish(signal_of("LATE/USDT", 6, timestamp_ms=close - STEP_MS))
+        channel.publish(signal_of("MOVE/USDT", 7, timestamp_ms=close))
+        channel.publish(signal_of("BEYOND/USDT", 8, timestamp_ms=close))
+        channel.publish(signal_of("SHORT/USDT", 9, timestamp_ms=close, side="short", initial_stop=105.0, tp1=97.0, tp2=90.0))
+        channel.publish(signal_of(FOREIGN, 10, timestamp_ms=close))
+        low, high = sorted([11, 12], key=an_id)
+        channel.publish(signal_of("TWO/USDT", high, timestamp_ms=close))
+        channel.publish(signal_of("TWO/USDT", low, timestamp_ms=close))
+
+        bot.wait_until(lambda: sum("STOP_SET" in codes_of(freqtrade, number) for number in (1, 2, low)) == 3, "three stops", 30)
+        assert {trade["pair"]: trade["stop_loss"] for trade in bot.trades()} == {"TP/USDT": 95.0, "STOP/USDT": 95.0, "TWO/USDT": 95.0}
+        assert all(490 < trade["stake_amount"] <= 500 for trade in bot.trades())
+
+        # The same message again, a conflict, and another signal beside the open trade.
+        channel.publish(signal_of("TP/USDT", 1, timestamp_ms=close))
+        channel.publish(signal_of("STOP/USDT", 2, timestamp_ms=close, rationale="other words"))
+        bot.wait_until(lambda: "DECISION_CONFLICT" in codes_of(freqtrade, 2), "the conflict", 30)
+        exchange.prices.update({"TP/USDT": 103.2, "STOP/USDT": 94.0, "TWO/USDT": 102.9})
+        bot.wait_until(lambda: len(rows(freqtrade)) == 2, "two results", 30)
+        time.sleep(3)
+
+        closed = {trade["pair"]: trade for trade in bot.trades() if not trade["is_open"]}
+        assert closed["TP/USDT"]["exit_reason"] == "tp1" and closed["TP/USDT"]["close_rate"] == 103.2
+        assert closed["STOP/USDT"]["exit_reason"] == "stop_loss" and closed["STOP/USDT"]["close_rate"] == 94.0
+        assert {trade["pair"] for trade in bot.trades() if trade["is_open"]} == {"TWO/USDT"}
+        assert len(bot.trades()) == 3
+    finally:
+        code = bot.stop()
+    assert code in (0, 130)
+
+    results = dict(row.split(",", 1) for row in rows(freqtrade))
+    for pair, number in (("TP/USDT", 1), ("STOP/USDT", 2)):
+        trade = closed[pair]
+        price, pnl = (float(part) for part in results[an_id(number)].split(","))
+        assert price == trade["close_rate"]
+        # R is measured from the signal's reference price to its stop.
+        assert pnl == pytest.approx(trade["close_profit_abs"] / (trade["amount"] * 5.0), rel=1e-12)
+    assert codes_of(freqtrade, 1) == ["OPENED", "STOP_SET", "tp1"]
+    # The feed and the loop are two threads: either may be first.
+    assert sorted(codes_of(freqtrade, 2)) == ["DECISION_CONFLICT", "OPENED", "STOP_SET", "stop_loss"]
+    assert codes_of(freqtrade, 3) == []
+    assert codes_of(freqtrade, 4) == ["SIGNAL_FROM_FUTURE"]
+    assert codes_of(freqtrade, 5) == ["EXPIRED"]
+    assert codes_of(freqtrade, 6) == ["LATE"]
+    assert codes_of(freqtrade, 7) == ["PRICE_MOVED"]
+    assert codes_of(freqtrade, 8) == ["ENTRY_BEYOND_LEVELS"]
+    assert codes_of(freqtrade, 9) == ["SIDE_NOT_ALLOWED"]
+    assert codes_of(freqtrade, 10) == ["SYMBOL_MISMATCH"]
+    assert codes_of(freqtrade, high) == ["SUPERSEDED"]
+    assert [action["result"] for action in actions(freqtrade) if not action["input_refs"]] == ["MISSING_FIELD", "INVALID_SIDE"]
+    assert "Traceback" not in freqtrade.log
+    assert "safe value" not in freqtrade.log
+
+
+def test_killed_with_open_trades_recovers_from_the_tag(freqtrade: Freqtrade, exchange: Exchange) -> None:
+    close = last_close()
+    channel = FileChannel(freqtrade.folder / "signals")
+    bot = start(freqtrade)
+    try:
+        for number, pair in enumerate(("TP/USDT", "STOP/USDT", "LATE/USDT"), 1):
+            channel.publish(signal_of(pair, number, timestamp_ms=close))
+        bot.wait_until(lambda: all("STOP_SET" in codes_of(freqtrade, number) for number in (1, 2, 3)), "three stops", 30)
+    finally:
+        bot.kill()
+    channel.remove()
+
+    # A broken configuration with an open trade of ours: guard-only, no new entry.
+    freqtrade.config["agentbridge"]["sorce"] = "file"
+    exchange.prices.update({"TP/USDT": 103.5, "STOP/USDT": 94.5})
+    bot = start(freqtrade)
+    try:
+        bot.wait_until(lambda: len(rows(freqtrade)) == 2, "two results", 30)
+        channel.publish(signal_of("MOVE/USDT", 4, timestamp_ms=close))
+        time.sleep(3)
+        assert {trade["exit_reason"] for trade in bot.trades()} == {"tp1", "stop_loss", None}
+    finally:
+        bot.kill()
+    assert "guard-only" in freqtrade.log and "did you mean source?" in freqtrade.log
+    assert "no entries" in freqtrade.log
+
+    # Closed while the bridge was not there: found in the trade table at the next start, once.
+    exchange.prices["LATE/USDT"] = 103.5
+    freqtrade.config["agentbridge"].pop("sorce")
+    written = rows(freqtrade)
+    bot = start(freqtrade)
+    try:
+        bot.wait_until(lambda: len(rows(freqtrade)) == 3, "the third result", 30)
+    finally:
+        bot.kill()
+    (freqtrade.journal / "trade_results.csv").write_text("decision_id,exit_price,pnl_r_multiple\n" + "".join(row + "\n" for row in written))
+    bot = start(freqtrade)
+    try:
+        bot.wait_until(lambda: len(rows(freqtrade)) == 3, "the row of a trade that closed unseen", 30)
+        time.sleep(2)
+    finally:
+        bot.stop()
+    assert len({row.split(",")[0] for row in rows(freqtrade)}) == len(rows(freqtrade)) == 3
+    assert codes_of(freqtrade, 1) == ["OPENED", "STOP_SET", "RECOVERED", "tp1"]
+
+
+def test_fault_without_a_trade_ends_the_start(freqtrade: Freqtrade) -> None:
+    freqtrade.config["agentbridge"] = {"source": "redis", "redis_url": "redis://:hidden-password@127.0.0.1:1/0"}
+    done = freqtrade.run("trade", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), timeout=60)
+    output = done.stdout + done.stderr
+    # Freqtrade prints its own trace below; the first line is the one to read.
+    assert "ERROR - agentbridge: Redis at 127.0.0.1:1 can't be reached: is it running" in output
+    assert "hidden-password" not in output and "RUNNING" not in output
+    assert not (freqtrade.folder / "trades.sqlite").exists()
+
+
+@pytest.mark.parametrize("with_library", [True, False], ids=["redis-py", "without-redis-py"])
+def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path, with_library: bool) -> None:
+    close = last_close()
+    server = RedisServer(tmp_path)
+    freqtrade.config["agentbridge"].update({"source": "redis", "redis_url": server.url, "feed_timeout_sec": 2})
+    if not with_library:
+        # A partial environment: the import fails.
+        (freqtrade.folder / "partial" / "redis").mkdir(parents=True)
+        (freqtrade.folder / "partial" / "redis" / "__init__.py").write_text("raise ImportError('not here')\n")
+        freqtrade.environment["PYTHONPATH"] = str(freqtrade.folder / "partial")
+    bot = start(freqtrade)
+    try:
+        server.push(message_of(signal_of("STOP/USDT", 1, timestamp_ms=close)))
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 1), "a stop", 30)
+        # The mark of this candle is there, then the feed goes down: nothing is opened on what is not fresh.
+        exchange.prices["LATE/USDT"] = 94.0
+        server.push(message_of(signal_of("LATE/USDT", 2, timestamp_ms=close)))
+        bot.wait_until(lambda: codes_of(freqtrade, 2) == ["ENTRY_BEYOND_LEVELS"], "a refusal", 30)
+        server.kill()
+        bot.wait_for("no entries: the feed is down", 30)
+        exchange.prices.update({"LATE/USDT": 100.0, "STOP/USDT": 94.0})
+        bot.wait_until(lambda: len(rows(freqtrade)) == 1, "the stop's result", 30)
+        time.sleep(2)
+        assert [trade["exit_reason"] for trade in bot.trades()] == ["stop_loss"]
+        assert freqtrade.log.count("no entries: the feed is down") == 1
+        server.start()
+        server.push(message_of(signal_of("TP/USDT", 3, timestamp_ms=close)))
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 3), "an entry after the feed is back", 10)
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 2), "the entry that is possible again", 10)
+    finally:
+        bot.stop()
+        server.kill()
+    assert "Traceback" not in freqtrade.log
+
+
+def test_redis_down_at_start_with_an_open_trade_guards_and_recovers(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path) -> None:
+    close = last_close()
+    server = RedisServer(tmp_path)
+    freqtrade.config["agentbridge"].update({"source": "redis", "redis_url": server.url, "feed_timeout_sec": 2})
+    bot = start(freqtrade)
+    try:
+        server.push(message_of(signal_of("STOP/USDT", 1, timestamp_ms=close)))
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 1), "a stop", 30)
+    finally:
+        bot.kill()
+        server.kill()
+    bot = start(freqtrade)
+    try:
+        assert "guard-only, because a trade of ours is open" in freqtrade.log
+        exchange.prices["STOP/USDT"] = 94.0
+        bot.wait_until(lambda: len(rows(freqtrade)) == 1, "the stop's result", 30)
+        server.start()
+        server.push(message_of(signal_of("TP/USDT", 3, timestamp_ms=close)))
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 3), "an entry after the feed is back", 15)
+    finally:
+        bot.stop()
+        server.kill()
+
+
+def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade: Freqtrade, exchange: Exchange) -> None:
+    close = last_close()
+    channel = FileChannel(freqtrade.folder / "signals")
+    bot = start(freqtrade)
+    try:
+        for number, pair in enumerate(("STOP/USDT", "BAD/USDT"), 1):
+            channel.publish(signal_of(pair, number, timestamp_ms=close))
+        bot.wait_until(lambda: all("STOP_SET" in codes_of(freqtrade, number) for number in (1, 2)), "two stops", 30)
+    finally:
+        bot.kill()
+    connection = sqlite3.connect(freqtrade.folder / "trades.sqlite")
+    with connection:
+        # As if killed between order and stop, with the price below the stop since; and a tag that something cut.
+        connection.execute("UPDATE trades SET stop_loss = 1.0, stop_loss_pct = -0.99 WHERE pair = 'STOP/USDT'")
+        connection.execute("UPDATE trades SET enter_tag = substr(enter_tag, 1, 50) WHERE pair = 'BAD/USDT'")
+    connection.close()
+    exchange.prices["STOP/USDT"] = 94.0
+    bot = start(freqtrade)
+    try:
+        bot.wait_until(lambda: all(not trade["is_open"] for trade in bot.trades()), "two exits", 30)
+        bot.wait_until(lambda: len(rows(freqtrade)) == 1, "the result", 10)
+        assert [trade["exit_reason"] for trade in bot.trades()] == ["ab_invalid_stop"] * 2
+    finally:
+        bot.stop()
+
+
+def test_host_and_bridge_side_by_side(freqtrade: Freqtrade, exchange: Exchange) -> None:
+    shutil.copy(BRIDGE / "tests" / "hosts" / "running.py", freqtrade.folder / "strategies")
+    close = last_close()
+    channel = FileChannel(freqtrade.folder / "signals")
+    channel.publish(signal_of("MOVE/USDT", 1, timestamp_ms=close))
+    bot = start(freqtrade, "BridgedRunningHost")
+    try:
+        # The host has analysed its candle; a signal that comes now opens all the same.
+        bot.wait_until(lambda: len(bot.trades()) == 1, "the host's trade", 30)
+        channel.publish(signal_of("TP/USDT", 2, timestamp_ms=close))
+        bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 2), "a stop", 15)
+        time.sleep(3)
+        held = {trade["pair"]: trade for trade in bot.trades() if trade["is_open"]}
+        assert held["MOVE/USDT"]["enter_tag"] == "theirs" and held["MOVE/USDT"]["stake_amount"] == pytest.approx(333, abs=0.01)
+        assert held["MOVE/USDT"]["stop_loss"] == pytest.approx(80.01, abs=0.02)
+        assert held["TP/USDT"]["stop_loss"] == 95.0 and held["TP/USDT"]["stake_amount"] == pytest.approx(500, abs=2)
+        exchange.prices.update({"TP/USDT": 103.5, "MOVE/USDT": 106.0})
+        bot.wait_until(lambda: not any(trade["is_open"] for trade in bot.trades()), "both exits", 30)
+        bot.wait_until(lambda: len(rows(freqtrade)) == 1, "our result", 15)
+        assert {trade["pair"]: trade["exit_reason"] for trade in bot.trades()} == {"MOVE/USDT": "theirs", "TP/USDT": "tp1"}
+    finally:
+        bot.stop()
+    assert set(codes_of(freqtrade, 1)) <= {"HOST_SIGNAL", "POSITION_OPEN"} and "HOST_SIGNAL" in codes_of(freqtrade, 1)
+    assert "safe value" not in freqtrade.log

@@ -1,0 +1,200 @@
+"""trade_results.csv and the action log: whole lines or none, once each, beside other processes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import BRIDGE
+from samples import an_id
+
+from agent_bridge.journal.actions import Action, ActionLog, Origin
+from agent_bridge.journal.append_file import JournalError, visit
+from agent_bridge.journal.results import HEADER, Outcome, TradeResult, TradeResults
+
+ROWS = [TradeResult(an_id(1), 103.25, 1.25), TradeResult(an_id(2), 95.0, -1.1254), TradeResult(an_id(3), 1e-7, 0.0)]
+
+
+def rows_of(folder: Path) -> list[str]:
+    return (folder / "trade_results.csv").read_text(encoding="utf-8").split("\n")
+
+
+def a_log(folder: Path, now_ms: int = 1748779500000) -> ActionLog:
+    return ActionLog(str(folder), Origin("run", "agent_bridge", "1", "dry-run"), lambda text: text.replace("hidden", "***"), lambda: now_ms)
+
+
+def test_rows_are_written_once(tmp_path: Path) -> None:
+    journal = TradeResults(str(tmp_path / "new" / "folder"))
+    assert [journal.append_trade_result(row) for row in ROWS] == [Outcome.APPENDED] * 3
+    assert journal.append_trade_result(ROWS[0]) == Outcome.DUPLICATE
+    assert TradeResults(str(tmp_path / "new" / "folder")).append_trade_result(TradeResult(ROWS[0].decision_id, 7, 7)) == Outcome.CONFLICT
+    assert rows_of(tmp_path / "new" / "folder") == [
+        HEADER, f"{an_id(1)},103.25,1.25", f"{an_id(2)},95,-1.1254", f"{an_id(3)},1e-7,0", ""
+    ]
+
+
+@pytest.mark.parametrize("last", ROWS, ids=lambda row: row.line()[-8:])
+def test_cut_at_every_byte_of_the_last_row_leaves_whole_rows_only(tmp_path: Path, last: TradeResult) -> None:
+    journal = TradeResults(str(tmp_path))
+    before = [row for row in ROWS if row != last]
+    for row in [*before, last]:
+        journal.append_trade_result(row)
+    path = tmp_path / "trade_results.csv"
+    whole = path.read_bytes()
+    note = (tmp_path / "trade_results.csv.lock").read_bytes()
+    start = whole.rstrip(b"\n").rfind(b"\n") + 1
+    for cut in range(start, len(whole)):
+        path.write_bytes(whole[:cut])
+        (tmp_path / "trade_results.csv.lock").write_bytes(note)
+        again = TradeResults(str(tmp_path))
+        # Only the newline missing: the row is whole. Anything else is no row, so it can be written anew.
+        expected = Outcome.DUPLICATE if cut == len(whole) - 1 else Outcome.APPENDED
+        assert again.append_trade_result(last) == expected, cut
+        assert path.read_bytes() == whole, cut
+
+
+def test_cut_without_a_note_that_reads_as_no_row_is_moved_aside(tmp_path: Path) -> None:
+    path = tmp_path / "trade_results.csv"
+    path.write_text(f"{HEADER}\n{an_id(1)},103.25,1.", encoding="utf-8")
+    TradeResults(str(tmp_path))
+    assert rows_of(tmp_path) == [HEADER, ""]
+    assert (tmp_path / "trade_results.csv.torn").read_text(encoding="utf-8") == f"{an_id(1)},103.25,1.\n"
+
+
+@pytest.mark.parametrize("cut", range(len(HEADER)))
+def test_cut_header_is_made_anew(tmp_path: Path, cut: int) -> None:
+    (tmp_path / "trade_results.csv").write_text(HEADER[:cut], encoding="utf-8")
+    TradeResults(str(tmp_path)).append_trade_result(ROWS[0])
+    assert rows_of(tmp_path)[:2] == [HEADER, ROWS[0].line()]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "other,header\n",
+        f"{HEADER}\n{an_id(1)},103.25\n",
+        f"{HEADER}\n{an_id(1)},103.25,1,2\n",
+        f"{HEADER}\n{an_id(1)},nan,1\n",
+        f"{HEADER}\n{an_id(1)},-3,1\n",
+        f"{HEADER}\n ,103.25,1\n",
+        f"{HEADER}\n{an_id(1)},103.25,1\n{an_id(1)},103.25,2\n",
+        f'{HEADER}\n"{an_id(1)},103.25,1\n',
+    ],
+)
+def test_file_that_is_none_of_ours_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "trade_results.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(JournalError, match="row"):
+        TradeResults(str(tmp_path))
+    assert (tmp_path / "trade_results.csv").read_text(encoding="utf-8") == content
+
+
+def test_file_replaced_while_in_use_is_refused(tmp_path: Path) -> None:
+    journal = TradeResults(str(tmp_path))
+    journal.append_trade_result(ROWS[0])
+    (tmp_path / "trade_results.csv").write_text(HEADER + "\n", encoding="utf-8")
+    with pytest.raises(JournalError, match="while in use"):
+        journal.append_trade_result(ROWS[1])
+
+
+def test_row_of_another_process_is_seen(tmp_path: Path) -> None:
+    first, second = TradeResults(str(tmp_path)), TradeResults(str(tmp_path))
+    first.append_trade_result(ROWS[0])
+    assert second.append_trade_result(ROWS[0]) == Outcome.DUPLICATE
+    assert second.append_trade_result(ROWS[1]) == Outcome.APPENDED
+    assert first.append_trade_result(ROWS[1]) == Outcome.DUPLICATE
+
+
+def test_lock_held_by_another_is_named(tmp_path: Path) -> None:
+    TradeResults(str(tmp_path))
+    path = str(tmp_path / "trade_results.csv")
+    with open(path + ".lock", "r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(JournalError, match="held the lock"), visit(path, timeout_sec=0.05):
+            pass
+
+
+def test_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(JournalError):
+        TradeResults(str(tmp_path / "file"))
+
+
+WRITER = """
+import sys
+from samples import an_id
+from agent_bridge.journal.results import TradeResult, TradeResults
+journal = TradeResults(sys.argv[1])
+for number in range(100):
+    journal.append_trade_result(TradeResult(an_id(number), 100 + number, 1))
+"""
+
+
+def test_two_processes_write_each_row_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], env=environment) for _ in range(2)]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    rows = rows_of(tmp_path)
+    assert rows[0] == HEADER and rows[-1] == ""
+    assert sorted(rows[1:-1]) == sorted(TradeResult(an_id(number), 100 + number, 1).line() for number in range(100))
+
+
+def test_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    script = """
+import resource, signal, sys
+from samples import an_id
+from agent_bridge.journal.append_file import JournalError
+from agent_bridge.journal.results import TradeResult, TradeResults
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+journal = TradeResults(sys.argv[1])
+journal.append_trade_result(TradeResult(an_id(1), 1, 1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+try:
+    journal.append_trade_result(TradeResult(an_id(2), 2, 2))
+except JournalError as error:
+    print(error)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=60)
+    assert "File too large" in done.stdout, done.stderr
+    assert rows_of(tmp_path) == [HEADER, TradeResult(an_id(1), 1, 1).line(), ""]
+    assert TradeResults(str(tmp_path)).append_trade_result(TradeResult(an_id(2), 2, 2)) == Outcome.APPENDED
+
+
+def test_action_line_has_the_shape_of_the_c_sharp_side(tmp_path: Path) -> None:
+    parameters = {"host": "freqtrade", "rate": float("nan"), "n": 1}
+    a_log(tmp_path).append(Action("refuse", "BTC/USDT", "LATE", parameters, (an_id(1),), "a hidden reason"))
+    line = (tmp_path / "actions-20250601.jsonl").read_text(encoding="utf-8")
+    assert json.loads(line) == {
+        "timestamp": "2025-06-01T12:05:00.000Z", "run_id": "run", "agent_id": "agent_bridge", "agent_version": "1",
+        "environment": "dry-run", "action": "refuse", "target": "BTC/USDT", "parameters": {"host": "freqtrade", "rate": "nan", "n": 1},
+        "input_refs": [an_id(1)], "output_refs": [], "result": "LATE", "metrics": {}, "rationale": "a *** reason",
+    }
+    assert line.endswith("}\n") and ": " not in line
+
+
+def test_action_log_cut_at_every_byte_is_mended(tmp_path: Path) -> None:
+    a_log(tmp_path).append(Action("open", "BTC/USDT", "OPENED"))
+    path = tmp_path / "actions-20250601.jsonl"
+    first = path.read_bytes()
+    a_log(tmp_path).append(Action("close", "BTC/USDT", "tp1"))
+    second = path.read_bytes()[len(first) :]
+    for cut in range(len(second)):
+        path.write_bytes(first + second[:cut])
+        a_log(tmp_path).append(Action("refuse", "BTC/USDT", "LATE"))
+        lines = path.read_bytes().split(b"\n")
+        assert [json.loads(line)["action"] for line in lines[:-1]] == (
+            ["open", "refuse"] if cut < len(second) - 1 else ["open", "close", "refuse"]
+        )
+
+
+def test_thirty_days_are_kept(tmp_path: Path) -> None:
+    for day in range(33):
+        a_log(tmp_path, 1748779500000 + day * 86_400_000).append(Action("open", "BTC/USDT", "OPENED"))
+    days = sorted(path.name for path in tmp_path.glob("actions-????????.jsonl"))
+    assert len(days) == 30 and days[0] == "actions-20250604.jsonl"
+    assert len(list(tmp_path.glob("*.lock"))) == 30

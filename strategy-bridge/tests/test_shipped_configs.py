@@ -1,0 +1,48 @@
+"""The configurations in envs/: they pass Freqtrade's own check and ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import BRIDGE
+
+from agent_bridge.settings import load_settings
+
+ENVS = BRIDGE.parent / "envs"
+CONFIGS = sorted(ENVS.glob("freqtrade-*.json"))
+LISTS = sorted(ENVS.glob("freqtrade-*.txt"))
+
+
+def test_files_are_there() -> None:
+    assert [path.name for path in CONFIGS] == ["freqtrade-backtest.json", "freqtrade-dry-run.json", "freqtrade-live.json"]
+    assert [path.name for path in LISTS] == ["freqtrade-2024.2.txt", "freqtrade-2026.9.txt"]
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_section_is_valid_and_holds_no_secret(path: Path) -> None:
+    config = json.loads(path.read_text(encoding="utf-8"))
+    assert load_settings(config).problems == ()
+    assert config["exchange"]["key"] == config["exchange"]["secret"] == ""
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_freqtrade_accepts_the_configuration(path: Path) -> None:
+    validation = pytest.importorskip("freqtrade.configuration.config_validation")
+    from freqtrade.enums import RunMode
+
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config["runmode"] = RunMode.DRY_RUN if config["dry_run"] else RunMode.LIVE
+    validation.validate_config_schema({**config, "strategy": "AgentBridgeStrategy", "stoploss": -0.99, "minimal_roi": {"0": 100}})
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_list_pins_every_package_and_says_why(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.]+", pin) for pin in pins)
+    assert len({pin.partition("==")[0].lower() for pin in pins}) == len(pins) > 60
+    groups = "\n".join(lines).strip().split("\n\n")
+    assert all(group.startswith("#") for group in groups)

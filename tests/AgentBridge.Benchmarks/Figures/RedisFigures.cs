@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using AgentBridge.Engine;
+using AgentBridge.Redis;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Benchmarks;
+
+/// <summary>
+/// Publishing to a private redis-server, beside what redis-benchmark itself reaches on one connection to the same kind of
+/// server in the same run. Its LPUSH is one command; a publication is a script of four and waits for the verdict.
+/// </summary>
+internal static class RedisFigures
+{
+    private const int Sequential = 2_000;
+    private const int Pipelined = 5_000;
+    private const int Depth = 500;
+    private const string NoHash = "-";
+
+    private static readonly Lazy<ApprovedSignal[]> Signals = new(Approve);
+
+    public static bool CanRun => RedisServerProcess.TryFind(out _);
+
+    public static IEnumerable<Figure> All()
+    {
+        yield return new("redis-p50", "PublishSignalAsync one after the other, median", FigureUnit.Microseconds, double.NaN, () => Publish(s => Sequentially(s, 0.5)));
+        yield return new("redis-p99", "PublishSignalAsync one after the other, 99th percentile", FigureUnit.Microseconds, double.NaN, () => Publish(s => Sequentially(s, 0.99)));
+        yield return new("redis-rate", "PublishSignalAsync, 500 in flight", FigureUnit.PerSecond, double.NaN, () => Publish(InFlight));
+        if (RedisBenchmark.CanRun)
+        {
+            yield return new("redis-own-p50", "redis-benchmark LPUSH, 1 connection, median", FigureUnit.Microseconds, double.NaN, () => Own(s => RedisBenchmark.Run(s, Sequential * 5, 1).P50Us));
+            yield return new("redis-own-p99", "redis-benchmark LPUSH, 1 connection, 99th percentile", FigureUnit.Microseconds, double.NaN, () => Own(s => RedisBenchmark.Run(s, Sequential * 5, 1).P99Us));
+            yield return new("redis-own-rate", "redis-benchmark LPUSH, 1 connection, 500 in flight", FigureUnit.PerSecond, double.NaN, () => Own(s => RedisBenchmark.Run(s, Pipelined * 20, Depth).PerSecond));
+        }
+    }
+
+    private static FigureRun Publish(Func<Session, double> sample)
+    {
+        var session = Session.Start();
+        return new(1, static () => { }, () => Session.HashOfFirst(Pipelined))
+        {
+            Sample = runs =>
+            {
+                // The first ones connect and compile.
+                _ = sample(session);
+                return [.. Enumerable.Range(0, runs).Select(_ => sample(session))];
+            },
+            Cleanup = session.Stop,
+        };
+    }
+
+    private static FigureRun Own(Func<RedisServerProcess, double> sample)
+    {
+        var session = Session.Start();
+        return new(1, static () => { }, static () => NoHash)
+        {
+            Sample = runs => [.. Enumerable.Range(0, Math.Min(runs, 10)).Select(_ => sample(session.Server))],
+            Cleanup = session.Stop,
+        };
+    }
+
+    private static double Sequentially(Session session, double share)
+    {
+        var taken = new double[Sequential];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Require(session.Channel.PublishSignalAsync(session.Next()).GetAwaiter().GetResult());
+            taken[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        Array.Sort(taken);
+        return taken[(int)(share * (taken.Length - 1))];
+    }
+
+    private static double InFlight(Session session)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var waiting = new Task<PublishResult>[Depth];
+        for (var i = 0; i < Pipelined; i += Depth)
+        {
+            for (var j = 0; j < Depth; j++)
+            {
+                waiting[j] = session.Channel.PublishSignalAsync(session.Next());
+            }
+
+            foreach (var result in Task.WhenAll(waiting).GetAwaiter().GetResult())
+            {
+                Require(result);
+            }
+        }
+
+        return Pipelined / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Require(PublishResult result)
+    {
+        if (result != PublishResult.Published)
+        {
+            throw new InvalidOperationException($"A publication ended as {result}.");
+        }
+    }
+
+    private static ApprovedSignal[] Approve()
+    {
+        // One history a pair: every publication needs a decision of its own, or it would be a duplicate.
+        var signals = new List<ApprovedSignal>();
+        var generator = SignalGenerators.Create("breakout", 0.05);
+        foreach (var symbol in new[] { "BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT" })
+        {
+            var candles = Market.GeneratedCandles.Create(new Market.GeneratedCandlesOptions { Count = 500_000, Symbol = symbol });
+            _ = SignalHistory.RunGated(candles, generator, new RiskOptions(), signals.Add);
+        }
+
+        foreach (var signal in signals)
+        {
+            _ = signal.Sha256;
+        }
+
+        return [.. signals];
+    }
+
+    private sealed class Session(RedisServerProcess server, DirectoryInfo folder)
+    {
+        private int _next;
+
+        public RedisServerProcess Server { get; } = server;
+
+        public RedisSignalChannel Channel { get; } = new(server.ChannelOptions with { Timeout = TimeSpan.FromSeconds(10) }, TimeProvider.System);
+
+        public static Session Start()
+        {
+            var folder = Directory.CreateTempSubdirectory("bridge-bench-");
+            var options = new RedisServerOptions { RunFolder = folder.FullName, Password = "bench" };
+            return new Session(RedisServerProcess.StartAsync(options).GetAwaiter().GetResult(), folder);
+        }
+
+        public ApprovedSignal Next() => Signals.Value[_next++];
+
+        public static string HashOfFirst(int count)
+        {
+            using var hash = new OutputHash();
+            foreach (var signal in Signals.Value.AsSpan(0, count))
+            {
+                hash.Add(signal.CanonicalBytes.Span);
+            }
+
+            return hash.Finish();
+        }
+
+        public void Stop()
+        {
+            Channel.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using AgentBridge.Benchmarks;
+using AgentBridge.Market;
+
+// bench [--filter NAME] [--quick] [--runs N] [--json]: prints each figure beside its goal. Exit 0 whatever was reached: a
+// busy machine is no fault of the code; the verdict column says what was reached.
+string? filter = null;
+var runs = 15;
+var asJson = false;
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--filter" when i + 1 < args.Length:
+            filter = args[++i];
+            break;
+        case "--runs" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out runs) && runs > 0:
+            i++;
+            break;
+        case "--quick":
+            runs = 5;
+            break;
+        case "--json":
+            asJson = true;
+            break;
+        default:
+            await Console.Error.WriteLineAsync($"Unknown argument '{args[i]}'. Usage: [--filter NAME] [--quick] [--runs N] [--json]");
+            return 2;
+    }
+}
+
+var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+if (filter is not null)
+{
+    _ = figures.RemoveAll(f => !f.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
+    if (figures.Count == 0)
+    {
+        await Console.Error.WriteLineAsync($"No figure is named '{filter}'.");
+        return 2;
+    }
+}
+
+var messages = asJson ? Console.Error : Console.Out;
+var machine = Machine.Describe();
+await messages.WriteLineAsync(machine);
+await messages.WriteLineAsync(GeneratedCandles.NameOf(new GeneratedCandlesOptions { Count = GeneratedMarket.Count }));
+if (!RedisFigures.CanRun)
+{
+    await messages.WriteLineAsync("redis-server is not on the PATH: its figures are left out");
+}
+
+await messages.WriteLineAsync(Report.Header);
+var measurements = new List<Measurement>();
+foreach (var figure in figures)
+{
+    measurements.Add(Measurement.Take(figure, runs));
+    await messages.WriteLineAsync(Report.Line(measurements[^1]));
+}
+
+if (asJson)
+{
+    using var output = Console.OpenStandardOutput();
+    Report.WriteJson(output, machine, measurements);
+}
+
+return 0;

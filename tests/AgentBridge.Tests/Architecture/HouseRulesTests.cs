@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Architecture;
+
+/// <summary>Rules that no compiler keeps.</summary>
+public sealed class HouseRulesTests
+{
+    private static readonly string[] SafeZeros = ["Unspecified", "None", "Halted", "Stop"];
+
+    public static TheoryData<string> Assemblies => [.. Shipped.Names];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Enums_ZeroIsTheSafeState(string assembly)
+    {
+        foreach (var type in Shipped.Load(assembly).GetTypes().Where(t => t.IsEnum && IsOurs(t)))
+        {
+            var zero = Enum.GetName(type, Enum.ToObject(type, 0));
+
+            zero.Should().BeOneOf(SafeZeros, "the zero of {0} is what is there when nobody said anything", type.FullName);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Classes_AreSealedStaticOrAbstract(string assembly) =>
+        Shipped.Load(assembly).GetTypes()
+            .Where(t => t.IsClass && IsOurs(t) && !t.IsSealed && !t.IsAbstract)
+            .Select(t => t.FullName)
+            .Should().BeEmpty();
+
+    [Fact]
+    public void BannedSymbols_AreWiredIntoEveryProject()
+    {
+        var props = XDocument.Load(Repository.PathOf("Directory.Build.props"));
+
+        props.Descendants("PackageReference").Select(e => e.Attribute("Include")!.Value).Should().Contain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
+        props.Descendants("AdditionalFiles").Select(e => e.Attribute("Include")!.Value).Should().Contain(i => i.EndsWith("src/BannedSymbols.txt", StringComparison.Ordinal));
+        props.Descendants("TreatWarningsAsErrors").Single().Value.Should().Be("true");
+        File.ReadAllText(Repository.PathOf(".editorconfig")).Should().Contain("dotnet_diagnostic.RS0030.severity = error");
+        XDocument.Load(Repository.PathOf("src", "Directory.Build.props")).Descendants("Import").Should().ContainSingle();
+    }
+
+    [Fact]
+    public void BannedSymbols_NameClockRandomnessAndIds() =>
+        File.ReadAllText(Repository.PathOf("src", "BannedSymbols.txt")).Should().ContainAll(
+            "System.DateTime.Now", "System.DateTime.UtcNow", "System.DateTime.Today", "System.DateTimeOffset.Now", "System.DateTimeOffset.UtcNow",
+            "System.Guid.NewGuid", "System.Random.Shared", "System.Random.#ctor", "System.Threading.Thread.Sleep");
+
+    [Fact]
+    public void BannedSymbols_AreSwitchedOffNowhere()
+    {
+        var rule = "RS" + "0030";
+        var files = SourceTree.Files(Repository.PathOf("src"), ".cs", ".csproj", ".props", ".targets", ".editorconfig", ".globalconfig")
+            .Concat(SourceTree.Files(Repository.PathOf("tests"), ".csproj", ".props", ".targets", ".editorconfig", ".globalconfig"));
+
+        files.Where(f => File.ReadAllText(f).Contains(rule, StringComparison.Ordinal)).Select(SourceTree.Name).Should().BeEmpty();
+        Regex.Count(File.ReadAllText(Repository.PathOf(".editorconfig")), rule, RegexOptions.None, TimeSpan.FromSeconds(1)).Should().Be(1);
+        foreach (var project in SourceTree.Projects)
+        {
+            XDocument.Load(project).Descendants("TreatWarningsAsErrors").Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Texts_NameNoPathOfAMachine()
+    {
+        // A path that exists on one machine is of no use on another; what needs a folder makes one.
+        var machinePath = new Regex("(?<![\\w./~$}>*-])/(" + string.Join('|', "work", "root", "tmp", "home") + ")/", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var texts = SourceTree.Files(Repository.Root, ".md", ".cs", ".csproj", ".props", ".targets", ".sln", ".py", ".yml", ".yaml", ".toml", ".example", ".txt", ".sh")
+            .Append(Repository.PathOf("bridge")).Append(Repository.PathOf(".ci", "run")).Where(File.Exists);
+
+        var found = texts.SelectMany(f => File.ReadLines(f).Select((line, i) => (Line: line, At: $"{SourceTree.Name(f)}:{i + 1}")))
+            .Where(l => machinePath.IsMatch(l.Line))
+            .Select(l => $"{l.At} {l.Line.Trim()}");
+
+        found.Should().BeEmpty();
+    }
+
+    private static bool IsOurs(Type type) =>
+        type.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null
+        && type.GetCustomAttribute<System.CodeDom.Compiler.GeneratedCodeAttribute>() is null
+        && type.Namespace?.StartsWith("AgentBridge", StringComparison.Ordinal) == true
+        && (type.DeclaringType is null || IsOurs(type.DeclaringType));
+}

@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Architecture;
+
+/// <summary>Who may see whom. The table is the design's; a project of it that is not there yet is no fault.</summary>
+public sealed class LayeringTests
+{
+    private const string Cli = "AgentBridge.Cli";
+
+    private static readonly Dictionary<string, string[]> Design = new(StringComparer.Ordinal)
+    {
+        ["AgentBridge.Schema"] = [],
+        ["AgentBridge.Market"] = [],
+        ["AgentBridge.Signals"] = ["AgentBridge.Market", "AgentBridge.Schema"],
+        ["AgentBridge.Risk"] = ["AgentBridge.Market", "AgentBridge.Schema"],
+        ["AgentBridge.Forecasting"] = ["AgentBridge.Signals"],
+        ["AgentBridge.Forecasting.Onnx"] = ["AgentBridge.Forecasting"],
+        ["AgentBridge.Redis"] = ["AgentBridge.Schema"],
+        ["AgentBridge.Engine"] = ["AgentBridge.Risk", "AgentBridge.Signals"],
+        ["AgentBridge.Backtesting"] = ["AgentBridge.Engine"],
+        ["AgentBridge.ExchangeSimulator"] = ["AgentBridge.Market"],
+        ["AgentBridge.Native"] = ["AgentBridge.Engine", "AgentBridge.Forecasting"],
+    };
+
+    private static readonly string[] TopLevel =
+    [
+        "Bridge.sln", "src", "strategy-bridge", "schema", "tests", "envs", "vendor", "nupkg", "infrastructure_update.md", "README.md", "bridge",
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "LICENSE", ".ci", ".github",
+    ];
+
+    private static readonly string[] Names = [.. SourceTree.Projects.Select(p => Path.GetFileNameWithoutExtension(p))];
+
+    public static TheoryData<string> Projects => [.. Names];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_AreThoseOfTheDesign(string project)
+    {
+        // The command line sees every library: it is where they are put together. Native is loaded by path, from Python only.
+        var expected = string.Equals(project, Cli, StringComparison.Ordinal)
+            ? Names.Where(p => p is not (Cli or "AgentBridge.Native"))
+            : Design.GetValueOrDefault(project)?.Where(p => Names.Contains(p, StringComparer.Ordinal));
+
+        expected.Should().NotBeNull("the design's table must name {0}", project);
+        References(project).Should().BeEquivalentTo(expected);
+    }
+
+    [Fact]
+    public void Schema_HasNoThirdPartyDependency() => Packages("AgentBridge.Schema").Should().BeEmpty();
+
+    [Fact]
+    public void Packages_AllProjectsOfSrc_AreForAnalysisOnly()
+    {
+        // What Directory.Build.props adds reaches every project, Schema too.
+        foreach (var props in new[] { Repository.PathOf("Directory.Build.props"), Repository.PathOf("src", "Directory.Build.props") })
+        {
+            Elements(props, "PackageReference").Should().NotContain(e => e.Attribute("PrivateAssets") == null || e.Attribute("PrivateAssets")!.Value != "all");
+            Elements(props, "ProjectReference").Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Redis_IsSeenByTheCommandLineOnly()
+    {
+        foreach (var project in Names.Where(p => p is not (Cli or "AgentBridge.Redis")))
+        {
+            References(project).Should().NotContain("AgentBridge.Redis");
+            Packages(project).Should().NotContain("StackExchange.Redis");
+        }
+    }
+
+    [Theory]
+    [InlineData("Spectre.Console")]
+    [InlineData("System.CommandLine")]
+    public void CommandLinePackages_AreSeenByTheCommandLineOnly(string package)
+    {
+        Names.Where(p => Packages(p).Contains(package, StringComparer.Ordinal)).Should().Equal(Cli);
+        SourceOf("src").Where(s => Code(s).Contains($"using {package}", StringComparison.Ordinal)).Select(SourceTree.Name)
+            .Should().OnlyContain(name => name.StartsWith($"src/{Cli}/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void InternalsVisibleTo_IsSchemaToRiskOnly()
+    {
+        var granted = SourceTree.Files(Repository.Root, ".csproj", ".props", ".targets")
+            .SelectMany(f => Elements(f, "InternalsVisibleTo").Select(e => $"{Path.GetFileNameWithoutExtension(f)} -> {e.Attribute("Include")!.Value}"));
+
+        granted.Should().Equal("AgentBridge.Schema -> AgentBridge.Risk");
+        SourceOf("src").Where(s => Code(s).Contains("InternalsVisibleTo", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void ApproveRecorded_IsCalledByPublishOnly()
+    {
+        // A signal that no candle stands behind is let through for `bridge publish FILE`, and for nobody else.
+        var callers = SourceOf("src")
+            .Where(s => !s.EndsWith(Path.Combine("AgentBridge.Risk", "RiskGate.cs"), StringComparison.Ordinal))
+            .Where(s => Code(s).Contains("ApproveRecorded", StringComparison.Ordinal))
+            .Select(SourceTree.Name);
+
+        callers.Should().BeSubsetOf([$"src/{Cli}/Commands/PublishCommand.cs"]);
+    }
+
+    [Fact]
+    public void ApprovedSignal_IsMadeByTheGateOnly() =>
+        SourceOf("src").Where(s => Code(s).Contains("new ApprovedSignal(", StringComparison.Ordinal)).Select(SourceTree.Name)
+            .Should().Equal("src/AgentBridge.Risk/RiskGate.cs");
+
+    [Fact]
+    public void TopLevel_HoldsWhatTheDesignLists()
+    {
+        // What git ignores (built, fetched, written while running) is nobody's layout.
+        var ignored = File.ReadAllLines(Repository.PathOf(".gitignore")).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.TrimEnd('/')).ToArray();
+        var entries = Directory.GetFileSystemEntries(Repository.Root)
+            .Where(e => !(File.Exists(e) && Path.GetFileName(e)[0] == '.'))
+            .Select(e => Path.GetFileName(e))
+            .Where(e => e is not ".git" && !ignored.Any(pattern => Matches(e, pattern)));
+
+        entries.Should().BeSubsetOf(TopLevel);
+        AreAll(".ci", "run");
+        AreAll(".github", "workflows");
+        AreAll(Path.Combine(".github", "workflows"), "mvp-integration.yml");
+    }
+
+    private static void AreAll(string folder, params string[] names)
+    {
+        if (Directory.Exists(Repository.PathOf(folder)))
+        {
+            Directory.GetFileSystemEntries(Repository.PathOf(folder)).Select(e => Path.GetFileName(e)).Should().BeEquivalentTo(names);
+        }
+    }
+
+    private static bool Matches(string name, string pattern) =>
+        Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static string[] References(string project) =>
+        [.. Elements(ProjectFile(project), "ProjectReference").Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal)];
+
+    private static string[] Packages(string project) => [.. Elements(ProjectFile(project), "PackageReference").Select(e => e.Attribute("Include")!.Value)];
+
+    private static string ProjectFile(string project) => SourceTree.Projects.Single(p => string.Equals(Path.GetFileNameWithoutExtension(p), project, StringComparison.Ordinal));
+
+    private static IEnumerable<XElement> Elements(string file, string name) => XDocument.Load(file).Descendants(name);
+
+    private static IEnumerable<string> SourceOf(string folder) => SourceTree.Files(Repository.PathOf(folder), ".cs");
+
+    /// <summary>The file without its comments: what is said about a thing does not use it.</summary>
+    private static string Code(string file) =>
+        string.Join('\n', File.ReadLines(file).Select(l => Regex.Replace(l, @"(?:^|\s)//.*$", string.Empty, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))));
+}

@@ -1,0 +1,32 @@
+using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Backtesting;
+
+/// <summary>The package's README says what the code says.</summary>
+public sealed class BacktestingDocsTests
+{
+    [Fact]
+    public void Readme_ExecutorCodes_AreThoseOfTheCode() => GeneratedDocs.Check(
+        Repository.PathOf("src", "AgentBridge.Backtesting", "README.md"),
+        "executor-codes",
+        GeneratedDocs.Table(["number", "code", "meaning"], ExecutorCodeCatalog.All.Select(c => new[] { FormattableString.Invariant($"{(int)c.Code}"), c.Name, c.Meaning })));
+
+    [Fact]
+    public void Catalog_EveryCode_HasItsRowAtItsNumber()
+    {
+        ExecutorCodeCatalog.All.Select(c => c.Code).Should().Equal(Enum.GetValues<ExecutorCode>().Order());
+        ExecutorCodeCatalog.All.Select(c => c.Name).Should().OnlyHaveUniqueItems();
+        foreach (var info in ExecutorCodeCatalog.All)
+        {
+            ExecutorCodeCatalog.Of(info.Code).Should().Be(info);
+            info.Name.Replace("_", string.Empty, StringComparison.Ordinal).Should().BeEquivalentTo(info.Code.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(10)]
+    [InlineData(int.MaxValue)]
+    public void Of_NumberThatIsNone_IsUnspecified(int number) => ExecutorCodeCatalog.Of((ExecutorCode)number).Name.Should().Be("UNSPECIFIED");
+}

@@ -1,0 +1,312 @@
+using AgentBridge.Backtesting;
+using AgentBridge.Engine;
+
+namespace AgentBridge.Tests.Backtesting;
+
+/// <summary>Each gate, holding and not holding, with the evidence that it cites.</summary>
+public sealed class ValidationGatesTests : IDisposable
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 12, 34, 0, TimeSpan.Zero);
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("agentbridge-gates-");
+
+    public ValidationGatesTests()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "src"));
+        File.WriteAllText(Path.Combine(Root, "src", "A.cs"), "class A;");
+    }
+
+    private string Root => _root.FullName;
+
+    private string Journals => Path.Combine(Root, "decision_logs");
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Fact]
+    public void Evaluate_EmptyFolder_NamesWhatIsMissing()
+    {
+        var gates = ValidationGates.Evaluate(new GateSettings { Root = null, JournalFolder = Journals });
+
+        gates.Should().Equal(
+            new GateResult("G1", false, "no sources here", "0 failed, same sources", "run from a checkout: ./bridge test"),
+            new GateResult("G2", false, "0 trades", "≥ 1 trade", "no trade in the action log"),
+            new GateResult("G3", true, "0 of 0 joined", "every result has its decision", "decision_log.csv, trade_results.csv"),
+            new GateResult("G4", false, "no cycle logged", "< 3000 ms over ≥ 5 cycles", "action log"));
+        Directory.Exists(Journals).Should().BeFalse("gates only read");
+    }
+
+    [Fact]
+    public void G1_NoRun_Fails() => G1().Should().Be(new GateResult("G1", false, "no test run of these sources", "0 failed, same sources", "run ./bridge test"));
+
+    [Fact]
+    public void G1_WholeRunOfTheseSources_Holds()
+    {
+        Evidence(TestEvidence.All, passed: 700, skipped: ["A.B: no mount"]);
+
+        G1().Should().Be(new GateResult("G1", true, "700 passed, 0 failed, 1 skipped", "0 failed, same sources", "all tests, 2026-01-02 12:34Z"));
+    }
+
+    [Fact]
+    public void G1_OneTestFailed_Fails()
+    {
+        Evidence(TestEvidence.All, passed: 700, failed: 1);
+
+        G1().Should().Match<GateResult>(g => !g.Passed && g.Measured == "700 passed, 1 failed, 0 skipped");
+    }
+
+    [Fact]
+    public void G1_NothingPassed_Fails()
+    {
+        Evidence(TestEvidence.All, passed: 0);
+
+        G1().Passed.Should().BeFalse();
+    }
+
+    [Fact]
+    public void G1_SourcesEditedSince_Fails()
+    {
+        Evidence(TestEvidence.All, passed: 700);
+        File.AppendAllText(Path.Combine(Root, "src", "A.cs"), " ");
+
+        G1().Should().Match<GateResult>(g => !g.Passed && g.Measured == "no test run of these sources");
+    }
+
+    [Fact]
+    public void G1_SeedNamedClassesOnly_HoldsAndSaysSo()
+    {
+        Evidence(TestEvidence.Seed, passed: 60);
+
+        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith("seed-named classes only; ./bridge test runs all, "));
+    }
+
+    [Fact]
+    public void G1_BothScopes_TheWholeRunIsCitedThoughItFailed()
+    {
+        Evidence(TestEvidence.Seed, passed: 60);
+        Evidence(TestEvidence.All, passed: 700, failed: 2);
+
+        G1().Should().Match<GateResult>(g => !g.Passed && g.Evidence.StartsWith("all tests, "));
+    }
+
+    [Fact]
+    public void G1_WholeRunOfOtherSources_TheSeedRunOfTheseIsCited()
+    {
+        new TestEvidence("00", TestEvidence.All, 700, 0, [], At).Write(TestEvidence.PathOf(Root, TestEvidence.All));
+        Evidence(TestEvidence.Seed, passed: 60);
+
+        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith("seed-named"));
+    }
+
+    [Fact]
+    public void G1_SeedRunInThePlaceOfAWholeOne_IsNotTaken()
+    {
+        new TestEvidence(SourceTree.Hash(Root), TestEvidence.Seed, 60, 0, [], At).Write(TestEvidence.PathOf(Root, TestEvidence.All));
+
+        G1().Measured.Should().Be("no test run of these sources");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("{\"source_hash\":\"x\",\"scope\":\"all\",\"passed\":1,\"failed\":0,\"skipped\":null,\"at\":\"2026-01-02T00:00:00Z\"}")]
+    [InlineData("\0\0\0")]
+    public void G1_ForeignEvidenceFile_IsNone(string content)
+    {
+        var path = TestEvidence.PathOf(Root, TestEvidence.All);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+
+        TestEvidence.TryRead(path).Should().BeNull();
+        G1().Passed.Should().BeFalse();
+    }
+
+    [Fact]
+    public void G1_TornEvidenceFile_IsNone()
+    {
+        Evidence(TestEvidence.All, passed: 700);
+        var path = TestEvidence.PathOf(Root, TestEvidence.All);
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+
+            TestEvidence.TryRead(path).Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void TestEvidence_Written_IsReadBackAndLeavesNothingElse()
+    {
+        var evidence = new TestEvidence("ab", TestEvidence.All, 3, 0, ["x: why"], At);
+        var path = TestEvidence.PathOf(Root, TestEvidence.All);
+
+        evidence.Write(path);
+        evidence.Write(path);
+
+        TestEvidence.TryRead(path).Should().BeEquivalentTo(evidence);
+        Directory.GetFiles(Path.GetDirectoryName(path)!).Should().Equal(path);
+        TestEvidence.TryRead(Path.GetDirectoryName(path)!).Should().BeNull("a folder is no evidence");
+    }
+
+    [Fact]
+    public void G2_PaperTrades_AreCounted()
+    {
+        Trade("a", "paper");
+        Trade("b", "paper");
+
+        Gate("G2").Should().Be(new GateResult("G2", true, "2 trades", "≥ 1 trade", "paper host: 2 trades"));
+    }
+
+    [Fact]
+    public void G2_PaperTradesWhereFreqtradeIsRequired_AreRefused()
+    {
+        Trade("a", "paper");
+
+        Gate("G2", requireFreqtrade: true).Should().Be(new GateResult("G2", false, "0 trades", "≥ 1 trade by Freqtrade", "paper host: 1 trade"));
+    }
+
+    [Fact]
+    public void G2_FreqtradeTradeAmongPaperOnes_HoldsWhereItIsRequired()
+    {
+        Trade("a", "paper");
+        Trade("b", "freqtrade");
+
+        Gate("G2", requireFreqtrade: true).Should().Be(new GateResult("G2", true, "1 trade", "≥ 1 trade by Freqtrade", "freqtrade host: 1 trade, paper host: 1 trade"));
+        Gate("G2").Measured.Should().Be("2 trades");
+    }
+
+    [Fact]
+    public void G2_LineWithoutARowOrRowWithoutALine_IsNoTrade()
+    {
+        Log().Append(Close("a", "freqtrade"), flush: true);
+        _ = TradeResultJournal.Open(Journals).AppendTradeResult(new TradeResultRow("b", 100, 1));
+
+        Gate("G2").Passed.Should().BeFalse();
+        Gate("G2", requireFreqtrade: true).Passed.Should().BeFalse();
+    }
+
+    [Fact]
+    public void G2_TradeClosedTwiceInTheLog_CountsOnce()
+    {
+        Trade("a", "paper");
+        Log().Append(Close("a", "paper"), flush: true);
+
+        Gate("G2").Measured.Should().Be("1 trade");
+    }
+
+    [Fact]
+    public void G3_AllJoined_Holds()
+    {
+        Trade("a", "paper");
+        Trade("b", "paper");
+
+        Gate("G3").Should().Be(new GateResult("G3", true, "2 of 2 joined", "every result has its decision", "decision_log.csv, trade_results.csv"));
+    }
+
+    [Fact]
+    public void G3_ResultWithoutADecision_IsNamed()
+    {
+        Trade("a", "paper");
+        _ = TradeResultJournal.Open(Journals).AppendTradeResult(new TradeResultRow("orphan", 100, 1));
+
+        Gate("G3").Should().Be(new GateResult("G3", false, "1 of 2 joined", "every result has its decision", "without a decision: orphan"));
+    }
+
+    [Fact]
+    public void G4_FourCycles_Fail()
+    {
+        Cycles(1, 1, 1, 1);
+
+        Gate("G4").Should().Be(new GateResult("G4", false, "1 ms over 4 cycles", "< 3000 ms over ≥ 5 cycles", "action log: 1, 1, 1, 1 ms"));
+    }
+
+    [Fact]
+    public void G4_FiveFastCycles_Hold()
+    {
+        Cycles(1, 2, 3, 4, 5.5);
+
+        Gate("G4").Should().Be(new GateResult("G4", true, "3.1 ms over 5 cycles", "< 3000 ms over ≥ 5 cycles", "action log: 1, 2, 3, 4, 5.5 ms"));
+    }
+
+    [Theory]
+    [InlineData(3_000, false)]
+    [InlineData(2_999.9, true)]
+    public void G4_AverageAtTheLimit_IsExcluded(double each, bool holds)
+    {
+        Cycles(each, each, each, each, each);
+
+        Gate("G4").Passed.Should().Be(holds);
+    }
+
+    [Fact]
+    public void G4_OnlyTheLastFiveCount()
+    {
+        Cycles(900_000, 1, 1, 1, 1, 1);
+        Gate("G4").Passed.Should().BeTrue();
+
+        Cycles(900_000);
+        Gate("G4").Passed.Should().BeFalse();
+    }
+
+    [Fact]
+    public void G4_CyclesThatPublishedNothingTheyShould_DoNotCount()
+    {
+        Cycles(1, 1, 1, 1);
+        foreach (var result in new[] { "PUBLISH_FAILED", "NOT_PUBLISHED" })
+        {
+            Log().Append(Cycle(result, 1), flush: true);
+        }
+
+        Log().Append(new ActionEntry("cycle", "BTC/USDT", "CANDLES_UNAVAILABLE"), flush: true);
+
+        Gate("G4").Measured.Should().Be("1 ms over 4 cycles");
+    }
+
+    [Fact]
+    public void Evaluate_JournalOfAnotherKind_Throws()
+    {
+        Directory.CreateDirectory(Journals);
+        File.WriteAllText(Path.Combine(Journals, "trade_results.csv"), "a,b\n1,2\n");
+
+        var evaluate = () => Gate("G2");
+
+        evaluate.Should().Throw<JournalException>().Which.Error.Should().Be(JournalError.BadContent);
+    }
+
+    private static ActionEntry Close(string id, string host) => new(TradeActions.Close, "BTC/USDT", "tp1")
+    {
+        InputRefs = [id],
+        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal) { [TradeActions.Host] = host },
+    };
+
+    private static ActionEntry Cycle(string result, double totalMs) => new(TradeActions.Cycle, "BTC/USDT", result)
+    {
+        Metrics = new CycleLatency(0, 0, 0, 0, 0, totalMs).ToMetrics(),
+    };
+
+    private void Evidence(string scope, int passed, int failed = 0, string[]? skipped = null) =>
+        new TestEvidence(SourceTree.Hash(Root), scope, passed, failed, skipped ?? [], At).Write(TestEvidence.PathOf(Root, scope));
+
+    private void Trade(string id, string host)
+    {
+        _ = DecisionJournal.Open(Journals).AppendDecision(new DecisionRow(id, 1_748_779_500_000, "BTC/USDT", "long", 100, 90, 110, 120, 0.6));
+        _ = TradeResultJournal.Open(Journals).AppendTradeResult(new TradeResultRow(id, 110, 0.9));
+        Log().Append(Close(id, host), flush: true);
+    }
+
+    private void Cycles(params double[] totals)
+    {
+        foreach (var total in totals)
+        {
+            Log().Append(Cycle("NO_TRADE", total), flush: true);
+        }
+    }
+
+    private ActionLog Log() => ActionLog.Open(Journals, new ActionOrigin("run-1", "bridge", "test", "dry-run"), SecretMask.None);
+
+    private GateResult G1() => Gate("G1");
+
+    private GateResult Gate(string name, bool requireFreqtrade = false) =>
+        ValidationGates.Evaluate(new GateSettings { Root = Root, JournalFolder = Journals, RequireFreqtrade = requireFreqtrade }).Single(g => string.Equals(g.Gate, name, StringComparison.Ordinal));
+}

@@ -1,0 +1,90 @@
+namespace AgentBridge.Tests.Cli;
+
+public class BadConfigTests
+{
+    [Theory]
+    [InlineData("NONSENSE=1", "NONSENSE")]
+    [InlineData("REDIS_URI=redis://127.0.0.1/0", "REDIS_URL")]
+    [InlineData("MAX_CAPITAL_PCT=5", "MAX_CAPITAL_PCT=")]
+    [InlineData("MAX_CAPITAL_PCT=0,05", "MAX_CAPITAL_PCT=")]
+    [InlineData("DEFAULT_SYMBOL=BTCUSDT", "BASE/QUOTE")]
+    [InlineData("TIMEFRAME=five", "TIMEFRAME=")]
+    [InlineData("MODEL_NAME=magic", "breakout")]
+    [InlineData("TRANSPORT=pigeon", "redis or file")]
+    [InlineData("TIMEFRAME=5m\nTIMEFRAME=1h", "twice")]
+    [InlineData("TIMEFRAME", "KEY=value")]
+    [InlineData("REDIS_URL=redis://:hunter2secret@127.0.0.1:99999/0", "REDIS_URL=***")]
+    public async Task EnvFile_Wrong_OneLineWithKeyAndPlaceAndExit2(string text, string named)
+    {
+        using var cli = new BridgeCli();
+        cli.Write(".env", text + "\n");
+        var file = cli.WriteCandles(CliCandles.Breakout);
+
+        foreach (var command in new[] { "gates", "run-cycle --candles " + file, "dry-run", "fetch BTC/USDT", "generate --out o.jsonl --candles " + file })
+        {
+            var result = await cli.RunAsync(command.Split(' '));
+
+            result.SingleComplaint(exitCode: 2).Should().Contain(named).And.Contain(".env").And.NotContain("hunter2");
+        }
+
+        Directory.Exists(cli.Journals).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task EnvFile_TwoErrors_ALineEach()
+    {
+        using var cli = new BridgeCli();
+        cli.Write("my.env", "NONSENSE=1\nFEE=2\n");
+
+        var result = await cli.RunAsync("gates", "--env", "my.env");
+
+        result.ExitCode.Should().Be(2);
+        result.Messages.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("bridge: ", StringComparison.Ordinal) && line.Contains("my.env"));
+    }
+
+    [Fact]
+    public async Task Environment_WinsOverTheFileAndNamesAreWarnedOf()
+    {
+        using var cli = new BridgeCli();
+        cli.Write(".env", "JOURNAL_DIR=fromfile\n");
+        cli.Environment["JOURNAL_DIR"] = "fromenv";
+        cli.Environment["REDIS_URI"] = "redis://127.0.0.1/0";
+
+        var result = await cli.RunAsync("run-cycle", "--candles", cli.WriteCandles(CliCandles.Breakout));
+
+        result.ExitCode.Should().Be(0);
+        Directory.Exists(cli.PathOf("fromenv")).Should().BeTrue();
+        Directory.Exists(cli.PathOf("fromfile")).Should().BeFalse();
+        result.Error.Should().Contain("did you mean REDIS_URL?");
+    }
+
+    [Fact]
+    public async Task Defaults_AreSaidOnceAndNotWhereNothingIsMissing()
+    {
+        using var cli = new BridgeCli();
+        var file = cli.WriteCandles(CliCandles.Quiet);
+
+        var filled = await cli.RunAsync("run-cycle", "--candles", file);
+        cli.Write(".env", "REDIS_URL=redis://127.0.0.1:6379/0\nDEFAULT_SYMBOL=BTC/USDT\nTIMEFRAME=5m\nMAX_CAPITAL_PCT=0.05\nMODEL_NAME=breakout\n");
+        var complete = await cli.RunAsync("run-cycle", "--candles", file);
+
+        filled.Error.Should().Be("bridge: defaults used for REDIS_URL, DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME (envs/.env.example explains them)\n");
+        complete.Error.Should().BeEmpty();
+        complete.Out.Should().Be("NO_TRADE\n");
+    }
+
+    [Theory]
+    [InlineData("fetch BTC/USDT")]
+    [InlineData("publish signal.json")]
+    [InlineData("run-cycle --exchange http://127.0.0.1:9")]
+    [InlineData("run-cycle --exchange http://127.0.0.1:9 --loop")]
+    public async Task Channel_NobodyNamedOne_Exit3(string line)
+    {
+        using var cli = new BridgeCli();
+        cli.Write("signal.json", SignalText.Example);
+
+        var result = await cli.RunAsync(line.Split(' '));
+
+        result.SingleComplaint(exitCode: 3).Should().Contain("REDIS_URL").And.Contain("TRANSPORT=file");
+    }
+}

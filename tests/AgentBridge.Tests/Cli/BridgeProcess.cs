@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>Programs as a shell runs them: the built command line beside the tests, the launcher.</summary>
+internal static class BridgeProcess
+{
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "bridge.dll");
+
+    /// <summary>The dotnet that runs these tests.</summary>
+    public static string Dotnet { get; } = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal) ? path : "dotnet";
+
+    public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
+    {
+        var info = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", .. arguments]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var key in new[] { "BRIDGE_ROOT", "BRIDGE_DOTNET", "REDIS_URL", "TRANSPORT", "JOURNAL_DIR" })
+        {
+            info.Environment.Remove(key);
+        }
+
+        return info;
+    }
+
+    /// <summary>Runs a bash script in which $BRIDGE is the built command line.</summary>
+    public static Task<CliResult> RunAsync(BridgeCli cli, string script, params string[] arguments)
+    {
+        var info = Bash(cli.Folder, script, arguments);
+        info.Environment["BRIDGE"] = $"{Dotnet} exec {Program}";
+        foreach (var (key, value) in cli.Environment)
+        {
+            info.Environment[key] = value;
+        }
+
+        return RunAsync(info);
+    }
+
+    public static async Task<CliResult> RunAsync(ProcessStartInfo info)
+    {
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return new CliResult(process.ExitCode, await output, await error);
+    }
+}

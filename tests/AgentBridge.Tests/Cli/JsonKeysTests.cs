@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>The documents of --json, key by key, against the README's table.</summary>
+public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
+{
+    private readonly BridgeCli _cli = new() { Clock = new FixedClock(CliCandles.Close.AddSeconds(3)) };
+    private readonly Dictionary<string, CliResult> _results = new(StringComparer.Ordinal);
+
+    public async Task InitializeAsync()
+    {
+        _cli.UseFileChannel();
+        _cli.PassG1();
+        var file = _cli.WriteCandles(CliCandles.Breakout);
+        _cli.Write("gap.csv", "timestamp,open,high,low,close,volume\n1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n1748780100000,1,1,1,1,1\n");
+        await KeepAsync("run-cycle", "--candles", file);
+        await KeepAsync("generate", "--candles", file, "--out", "o.jsonl");
+        var signal = _cli.Write("signal.json", (await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl")))[^1]);
+        await KeepAsync("validate", signal);
+        await KeepAsync("candles check", "gap.csv");
+        await KeepAsync("publish", signal);
+        await KeepAsync("fetch", "BTC/USDT");
+        await KeepAsync("why", _results["publish"].Json().GetProperty("decision_id").GetString()!);
+        await KeepAsync("gates");
+        await KeepAsync("doctor");
+        await KeepAsync("fuzz", "--count", "100");
+        _cli.WriteCandles(CliCandles.Generated(1_000), "sample.csv");
+        await KeepAsync("dry-run", "--host", "paper", "--candles", "sample.csv");
+        await using var exchange = await FakeBinance.StartAsync();
+        exchange.FillTo(30);
+        await KeepAsync("candles download", "--exchange", exchange.Url.ToString(), "--from", "2025-06-01T12:00:00Z", "--to", "2025-06-01T13:00:00Z", "--out", "d.csv");
+    }
+
+    [Fact]
+    public void Json_EveryCommand_IsOneDocument()
+    {
+        foreach (var (command, result) in _results)
+        {
+            result.ExitCode.Should().Be(command is "candles check" or "gates" ? 1 : 0, "{0}: {1}", command, result.Error);
+            result.Json().ValueKind.Should().BeOneOf([JsonValueKind.Object, JsonValueKind.Array], command);
+        }
+    }
+
+    [Theory]
+    [InlineData("generate", "candles raw approved denied seconds sha256")]
+    [InlineData("validate", "file valid code field message")]
+    [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
+    [InlineData("candles download", "file candles added")]
+    [InlineData("publish", "decision_id published duplicate")]
+    [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]
+    [InlineData("run-cycle", "result code decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale latency_ms candles generate journal publish total")]
+    [InlineData("dry-run", "host freqtrade candles signals approved published trades decision_id pair open_rate close_rate exit_reason pnl_r_multiple gates gate passed measured required evidence seconds")]
+    [InlineData("gates", "gate passed measured required evidence")]
+    [InlineData("why", "decision_id stages stage at outcome detail")]
+    [InlineData("doctor", "check ok detail remedy")]
+    [InlineData("fuzz", "count seed accepted rejected crashes mismatches")]
+    public void Json_Keys_AreThoseOfTheContract(string command, string keys) =>
+        Keys(_results[command].Json()).Should().BeEquivalentTo(keys.Split(' '));
+
+    [SkippableFact]
+    public void Json_Keys_AreThoseOfTheReadme()
+    {
+        var readme = Repository.PathOf("README.md");
+        Skip.IfNot(File.Exists(readme), "README.md is not written yet");
+        var text = File.ReadAllText(readme);
+        var table = text[text.IndexOf("<!-- json-keys -->", StringComparison.Ordinal)..text.IndexOf("<!-- /json-keys -->", StringComparison.Ordinal)];
+        var rows = Row().Matches(table).ToDictionary(m => m.Groups["command"].Value, m => m.Groups["document"].Value, StringComparer.Ordinal);
+        var gateKeys = Keys(_results["gates"].Json());
+
+        // `test` would run the suite that this test is in, `simulate` runs until it is stopped, an install takes half a minute.
+        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "test", "simulate", "freqtrade install"]);
+        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "test" or "simulate" or "freqtrade install")))
+        {
+            var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
+            var found = Keys(command is "run-cycle" ? WithoutSignal(_results[command].Json()) : _results[command].Json());
+            if (command is "dry-run" && !stated.Contains("evidence"))
+            {
+                found.ExceptWith(gateKeys);
+            }
+
+            found.Should().BeEquivalentTo(stated, "the README's row of {0} says so", command);
+        }
+    }
+
+    [Fact]
+    public void Json_Types_AreThoseOfTheContract()
+    {
+        var cycle = _results["run-cycle"].Json();
+        cycle.GetProperty("result").GetString().Should().Be("SIGNAL");
+        cycle.GetProperty("code").GetString().Should().Be("PUBLISHED");
+        cycle.GetProperty("latency_ms").EnumerateObject().Should().OnlyContain(p => p.Value.ValueKind == JsonValueKind.Number);
+
+        var generate = _results["generate"].Json();
+        generate.GetProperty("denied").ValueKind.Should().Be(JsonValueKind.Object);
+        generate.GetProperty("sha256").GetString().Should().Be(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_cli.PathOf("o.jsonl")))));
+
+        var verdict = _results["validate"].Json()[0];
+        verdict.GetProperty("valid").GetBoolean().Should().BeTrue();
+        verdict.GetProperty("code").ValueKind.Should().Be(JsonValueKind.Null);
+
+        var dryRun = _results["dry-run"].Json();
+        dryRun.GetProperty("host").GetString().Should().Be("paper");
+        dryRun.GetProperty("freqtrade").ValueKind.Should().Be(JsonValueKind.Null);
+        dryRun.GetProperty("candles").GetInt32().Should().Be(1_000);
+        dryRun.GetProperty("trades").GetArrayLength().Should().BePositive();
+        dryRun.GetProperty("gates").EnumerateArray().Select(g => g.GetProperty("gate").GetString()).Should().Equal("G1", "G2", "G3", "G4");
+        _results["fetch"].Out.Should().Be(cycle.GetProperty("signal").GetRawText() + "\n");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _cli.Dispose();
+
+    private async Task KeepAsync(string command, params string[] rest) =>
+        _results[command] = await _cli.RunAsync([.. command.Split(' '), .. rest, "--json"]);
+
+    private static JsonElement WithoutSignal(JsonElement cycle)
+    {
+        var kept = cycle.EnumerateObject().ToDictionary(p => p.Name, p => p.NameEquals("signal") ? default : (JsonElement?)p.Value, StringComparer.Ordinal);
+        return JsonSerializer.SerializeToElement(kept);
+    }
+
+    /// <summary>The names of all properties, at any depth; the counts by deny code are data, not keys.</summary>
+    private static HashSet<string> Keys(JsonElement element)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        Add(element, keys);
+        return keys;
+    }
+
+    private static void Add(JsonElement element, HashSet<string> keys)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    keys.Add(property.Name);
+                    if (!property.NameEquals("denied"))
+                    {
+                        Add(property.Value, keys);
+                    }
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Add(item, keys);
+                }
+
+                break;
+        }
+    }
+
+    [GeneratedRegex(@"^\| `(?<command>[a-z -]+)` \| (?<document>.+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("\"(?<word>[A-Za-z_0-9]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Word();
+}

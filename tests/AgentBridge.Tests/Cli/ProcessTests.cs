@@ -1,0 +1,190 @@
+using System.Text;
+using AgentBridge.Engine;
+using AgentBridge.Redis;
+using AgentBridge.Tests.Market;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>What only a process of its own shows: signals, limits, locales, streams.</summary>
+public class ProcessTests
+{
+    public ProcessTests() => Skip.If(OperatingSystem.IsWindows(), "needs bash");
+
+    [SkippableFact]
+    public async Task RunCycle_AsAProcess_OneLineOnStdoutMessagesOnStderr()
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Breakout);
+
+        var result = await BridgeProcess.RunAsync(cli, "$BRIDGE run-cycle --candles BTC_USDT-5m.test.csv");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().Be((await cli.RunAsync("run-cycle", "--candles", "BTC_USDT-5m.test.csv")).Out);
+        result.Messages.Should().ContainSingle();
+        result.Error.Should().NotContain("\u001b");
+    }
+
+    [SkippableFact]
+    public async Task RunCycle_ColdStart_LoadsNeitherRedisNorTablesNorHttp()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Breakout);
+
+        // The program waits in the open of a pipe that nobody writes while its loaded files are listed.
+        var result = await BridgeProcess.RunAsync(cli, """
+            mkfifo pipe.csv
+            $BRIDGE run-cycle --candles BTC/USDT=pipe.csv >out.txt 2>/dev/null & program=$!
+            exec 3>pipe.csv
+            head -c 100 BTC_USDT-5m.test.csv >&3; sleep 0.5; cat /proc/$program/maps | grep -o '[^/]*\.dll' | sort -u
+            tail -c +101 BTC_USDT-5m.test.csv >&3; exec 3>&-
+            wait $program
+            """);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().Contain("AgentBridge.Market.dll").And.NotContain("Spectre").And.NotContain("StackExchange").And.NotContain("System.Net.Http");
+        (await File.ReadAllTextAsync(cli.PathOf("out.txt"))).Should().StartWith("{");
+    }
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Agent_StoppedByASignal_130(string signal)
+    {
+        await using var exchange = await FakeBinance.StartAsync();
+        exchange.FillTo(40);
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+
+        // Without job control a shell starts what runs in the background deaf to SIGINT.
+        var result = await BridgeProcess.RunAsync(cli, """
+            set -m
+            $BRIDGE run-cycle --loop --exchange "$1" >out.txt 2>err.txt & program=$!
+            for i in $(seq 600); do [ -s out.txt ] && break; sleep 0.1; done
+            kill -"$2" $program
+            wait $program
+            """, exchange.Url.ToString(), signal);
+
+        var (output, error) = (await File.ReadAllTextAsync(cli.PathOf("out.txt")), await File.ReadAllTextAsync(cli.PathOf("err.txt")));
+        result.ExitCode.Should().Be(130, error);
+        output.Should().Be("NO_TRADE\n");
+        error.Should().Contain("Ctrl+C stops it").And.NotContain("   at ");
+    }
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task DryRun_StoppedByASignal_130AndNoServerLeft(string signal)
+    {
+        Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Generated(60_000));
+
+        var result = await BridgeProcess.RunAsync(cli, """
+            set -m
+            $BRIDGE dry-run --host paper --candles BTC_USDT-5m.test.csv >out.txt 2>err.txt & program=$!
+            for i in $(seq 600); do [ "$(wc -l <decision_logs/decision_log.csv 2>/dev/null || echo 0)" -gt 3 ] && break; sleep 0.05; done
+            kill -"$1" $program
+            wait $program; code=$?
+            for server in $(pgrep -x redis-server); do case "$(readlink /proc/$server/cwd)" in "$PWD"*) echo "left: $server";; esac; done
+            exit $code
+            """, signal);
+
+        var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
+        result.ExitCode.Should().Be(130, error);
+        result.Out.Should().BeEmpty();
+        error.Should().EndWith("bridge: interrupted\n");
+        DecisionJournal.Read(cli.Journals).Should().NotBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("generate --candles BTC_USDT-5m.test.csv --out o.jsonl")]
+    [InlineData("dry-run --host paper --candles BTC_USDT-5m.test.csv")]
+    public async Task FileSizeLimit_Reached_OneLineAndExit3(string command)
+    {
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+        cli.WriteCandles(CliCandles.Generated(5_000));
+
+        // The runtime's double mapping of code is a file of gigabytes to the limit, so it is left out.
+        var result = await BridgeProcess.RunAsync(cli, $"export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; exec $BRIDGE {command}");
+
+        result.ExitCode.Should().Be(3, result.Error);
+        result.SingleMessage().Should().Contain("ulimit -f");
+        File.Exists(cli.PathOf("o.jsonl")).Should().BeFalse();
+        File.Exists(cli.PathOf("o.jsonl.tmp")).Should().BeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData("generate --candles BTC_USDT-5m.test.csv --out full/o.jsonl")]
+    [InlineData("dry-run --host paper --candles BTC_USDT-5m.test.csv", "full/journals")]
+    [InlineData("run-cycle --candles BTC_USDT-5m.breakout.csv", "full/journals")]
+    [InlineData("candles download --from 2025-06-01T12:00:00Z --to 2025-06-05 --out full/d.csv --exchange")]
+    public async Task DiskFull_OneLineAndExit3(string command, string journals = "decision_logs")
+    {
+        using var cli = new BridgeCli();
+        await using var exchange = await FakeBinance.StartAsync();
+        exchange.FillTo(1_200);
+        cli.UseFileChannel();
+        cli.Environment["JOURNAL_DIR"] = journals;
+        cli.WriteCandles(CliCandles.Generated(5_000));
+        cli.WriteCandles(CliCandles.Breakout, "BTC_USDT-5m.breakout.csv");
+        var url = command.EndsWith("--exchange", StringComparison.Ordinal) ? exchange.Url.ToString() : string.Empty;
+
+        // A mount of its own, gone with the process.
+        var probe = await BridgeProcess.RunAsync(cli, "mkdir full; unshare -m mount -t tmpfs -o size=16k none full");
+        Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");
+        var filled = command.StartsWith("run-cycle", StringComparison.Ordinal) ? "head -c 100000 /dev/zero >full/filler 2>/dev/null;" : string.Empty;
+        var result = await BridgeProcess.RunAsync(cli, $"exec unshare -m bash -c 'mount -t tmpfs -o size=16k none full && cd . && {{ {filled} mkdir -p full/journals; $BRIDGE {command} {url}; }}'");
+
+        result.ExitCode.Should().Be(3, result.Error + result.Out);
+        result.SingleMessage().Should().MatchRegex("(?i)full|no space");
+    }
+
+    [SkippableTheory]
+    [InlineData("en_US.ISO-8859-1")]
+    [InlineData("C")]
+    public async Task Output_WhateverTheLocale_IsUtf8(string locale)
+    {
+        using var cli = new BridgeCli();
+        cli.Write("é.json", "{}");
+
+        var result = await BridgeProcess.RunAsync(cli, "LC_ALL=$1 LANG=$1 $BRIDGE validate é.json >out.txt", locale);
+
+        result.ExitCode.Should().Be(1);
+        Encoding.UTF8.GetString(await File.ReadAllBytesAsync(cli.PathOf("out.txt"))).Should().Contain("é.json");
+    }
+
+    [SkippableFact]
+    public async Task Generate_ToADevice_WritesThereAndDoesNotReplaceIt()
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Breakout);
+
+        // Devices of the test's own, seen by it alone.
+        const string Devices = "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9 && mknod /dev/sink c 1 3 && ln -s /proc/self/fd/1 /dev/stdout";
+        var probe = await BridgeProcess.RunAsync(cli, $"unshare -m bash -c '{Devices}'");
+        Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");
+        var result = await BridgeProcess.RunAsync(cli, $$"""
+            exec unshare -m bash -c '{{Devices}}; ln -s /dev/sink link
+            $BRIDGE generate --candles BTC_USDT-5m.test.csv --out link && test -c /dev/sink && test -L link || exit 9
+            $BRIDGE generate --candles BTC_USDT-5m.test.csv --out /dev/stdout | head -1; test -L /dev/stdout'
+            """);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().Contain("\n{\"version\":");
+    }
+
+    [SkippableFact]
+    public async Task Output_ClosedByTheReader_EndsQuietly()
+    {
+        using var cli = new BridgeCli();
+        cli.Write("many.jsonl", string.Concat(Enumerable.Repeat(SignalText.Example + "\n", 5_000)));
+
+        var result = await BridgeProcess.RunAsync(cli, "$BRIDGE validate many.jsonl | head -1");
+
+        result.ExitCode.Should().Be(0);
+        result.Out.Should().StartWith("valid");
+        result.Error.Should().NotContain("bug");
+    }
+}

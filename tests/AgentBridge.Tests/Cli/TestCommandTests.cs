@@ -1,0 +1,125 @@
+using AgentBridge.Backtesting;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>bridge test, and the test run of a dry-run, with a stand-in for dotnet: the suite does not run itself.</summary>
+public class TestCommandTests
+{
+    private const string Passed = "<UnitTestResult testName=\"A.B\" outcome=\"Passed\" />";
+    private const string Failed = "<UnitTestResult testName=\"A.C\" outcome=\"Failed\" />";
+    private const string Skipped = "<UnitTestResult testName=\"A.D\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs x</Message></ErrorInfo></Output></UnitTestResult>";
+
+    public TestCommandTests() => Skip.If(OperatingSystem.IsWindows(), "the stand-in is a shell script");
+
+    [SkippableFact]
+    public async Task Test_AllPass_DocumentEvidenceAndExit0()
+    {
+        using var cli = Open(Passed + Passed + Skipped, exitCode: 0);
+
+        var result = await cli.RunAsync("test", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().StartWith("{\"passed\":2,\"failed\":0,\"skipped\":[\"A.D: needs x\"],\"source_hash\":\"");
+        result.Error.Should().Contain("the runner says");
+        Evidence(cli).Should().BeEquivalentTo(new { Passed = 2, Failed = 0, Scope = TestEvidence.All });
+        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Test_OneFails_EvidenceSaysSoAndExit1()
+    {
+        using var cli = Open(Passed + Failed, exitCode: 1);
+
+        var result = await cli.RunAsync("test", "--json");
+
+        result.ExitCode.Should().Be(1);
+        result.Json().GetProperty("failed").GetInt32().Should().Be(1);
+        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData(Passed)]
+    [InlineData(null)]
+    public async Task Test_TheRunEndsEarly_IsNoEvidenceAndTheOldOneIsGone(string? results)
+    {
+        using var cli = Open(Passed, exitCode: 0);
+        (await cli.RunAsync("test", "--json")).ExitCode.Should().Be(0);
+        WriteDotnet(cli, results, exitCode: 134);
+
+        var result = await cli.RunAsync("test", "--json");
+
+        result.ExitCode.Should().Be(1);
+        result.Out.Should().BeEmpty();
+        Evidence(cli).Should().BeNull();
+    }
+
+    [SkippableFact]
+    public async Task Test_NoDotnet_OneLineAndExit3()
+    {
+        using var cli = Open(Passed, exitCode: 0);
+        cli.Environment["BRIDGE_DOTNET"] = cli.PathOf("no-dotnet");
+
+        (await cli.RunAsync("test", "--json")).SingleComplaint(exitCode: 3).Should().Contain("no-dotnet");
+    }
+
+    [SkippableTheory]
+    [InlineData(Passed, 0, 0)]
+    [InlineData(Failed, 1, 1)]
+    public async Task DryRun_NoEvidenceYet_RunsTheSeedClassesAndCitesThem(string results, int testsExit, int exit)
+    {
+        using var cli = Open(results, testsExit);
+        cli.UseFileChannel();
+
+        var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", cli.WriteCandles(CliCandles.Generated(1_000)));
+
+        result.ExitCode.Should().Be(exit, result.Out + result.Error);
+        result.Error.Should().Contain("running the seed-named classes");
+        result.Out.Should().Contain("seed-named classes only");
+        (await File.ReadAllTextAsync(cli.PathOf("calls.txt"))).Should().Contain("build ").And.Contain("FullyQualifiedName~.test_signal_roundtrip.");
+    }
+
+    [SkippableFact]
+    public async Task DryRun_TheTestsDoNotBuild_SaysSoAndExit1()
+    {
+        using var cli = Open(Passed, exitCode: 0);
+        cli.UseFileChannel();
+        File.WriteAllText(cli.PathOf("dotnet"), "#!/bin/sh\necho 'error CS1002: ; expected'\nexit 1\n");
+
+        var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", cli.WriteCandles(CliCandles.Quiet));
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("G1: the tests do not build: error CS1002");
+    }
+
+    private static BridgeCli Open(string? results, int exitCode)
+    {
+        var cli = new BridgeCli();
+        Directory.CreateDirectory(cli.PathOf("root"));
+        cli.Write("root/Bridge.sln", "a solution");
+        cli.Environment["BRIDGE_ROOT"] = cli.PathOf("root");
+        cli.Environment["BRIDGE_DOTNET"] = cli.PathOf("dotnet");
+        WriteDotnet(cli, results, exitCode);
+        return cli;
+    }
+
+    /// <summary>A program that notes its arguments and, for <c>test</c>, leaves results as the runner does.</summary>
+    private static void WriteDotnet(BridgeCli cli, string? results, int exitCode)
+    {
+        cli.Write("results.xml", $"<TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><Results>{results}</Results></TestRun>");
+        var leave = results is null ? "exit" : $"mkdir -p \"$2\"; cp '{cli.PathOf("results.xml")}' \"$2/tests.trx\"";
+        cli.Write("dotnet", $$"""
+            #!/bin/sh
+            echo "$@" >>'{{cli.PathOf("calls.txt")}}'
+            echo 'the runner says'
+            [ "$1" = test ] || exit 0
+            while [ $# -gt 1 ]; do if [ "$1" = --results-directory ]; then {{leave}} {{(results is null ? exitCode : "")}}; fi; shift; done
+            exit {{exitCode}}
+            """.ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(cli.PathOf("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static TestEvidence? Evidence(BridgeCli cli) => TestEvidence.TryRead(TestEvidence.PathOf(cli.PathOf("root"), TestEvidence.All));
+}

@@ -1,0 +1,131 @@
+using AgentBridge.Engine;
+using AgentBridge.Engine.FileChannel;
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Engine.Cycle;
+
+/// <summary>A cycle with real journals and a real file channel in a folder of its own; the parts can be replaced.</summary>
+internal sealed class CycleBench : IAsyncDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("agentbridge-cycle-");
+
+    public CycleBench()
+    {
+        Journal = DecisionJournal.Open(DecisionFolder);
+        Log = OpenLog();
+        Channel = new FileSignalChannel(new FileChannelOptions { Folder = Path.Combine(_root.FullName, "signals"), LockTimeout = TimeSpan.FromSeconds(30) }, Clock);
+        Source = new ReplayCandleSource(TestCandles.Series(TestCandles.Breakout(30)), 30);
+        Publisher = Channel;
+        Clock.Set(TestCandles.ExampleOpenMs + 300_000);
+    }
+
+    public string DecisionFolder => Path.Combine(_root.FullName, "decisions");
+
+    public string LogFolder => Path.Combine(_root.FullName, "log");
+
+    public CandleClock Clock { get; } = new();
+
+    public DecisionJournal Journal { get; }
+
+    public ActionLog Log { get; set; }
+
+    public FileSignalChannel Channel { get; }
+
+    public ICandleSource Source { get; set; }
+
+    public ISignalPublisher? Publisher { get; set; }
+
+    public ISignalGenerator Generator { get; init; } = SignalGenerators.Create("breakout", 0.05);
+
+    public RiskOptions Risk { get; init; } = new();
+
+    public TimeProvider? OtherClock { get; init; }
+
+    public bool LogQuietCycles { get; init; } = true;
+
+    public RunCycle Cycle() => new(new RunCycleSettings
+    {
+        Symbol = TestCandles.Symbol,
+        Source = Source,
+        Generator = Generator,
+        Risk = Risk,
+        Clock = OtherClock ?? Clock,
+        Journal = Journal,
+        Log = Log,
+        Publisher = Publisher,
+        LogQuietCycles = LogQuietCycles,
+    });
+
+    public ActionLog OpenLog() => ActionLog.Open(LogFolder, new ActionOrigin("run-1", "bridge", "test", "backtest"), SecretMask.None);
+
+    public IReadOnlyList<DecisionRow> Rows() => DecisionJournal.Read(DecisionFolder);
+
+    public IReadOnlyList<ActionEntry> Lines() => [.. ActionLog.Read(LogFolder, null).Records.Select(r => r.Entry)];
+
+    public IEnumerable<string> Results() => Lines().Select(l => l.Result);
+
+    public async Task<TradingSignal?> FetchAsync() => (await Channel.FetchLatestSignalAsync(TestCandles.Symbol)).Signal;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Channel.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+}
+
+/// <summary>A source that does as it is told.</summary>
+internal sealed class FakeSource(Func<CandleSeries> candles) : ICandleSource
+{
+    public Func<CandleSeries> Candles { get; set; } = candles;
+
+    public int Limit { get; private set; }
+
+    public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    {
+        Limit = limit;
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Candles());
+    }
+}
+
+/// <summary>A publisher that does as it is told, and remembers what it was given.</summary>
+internal sealed class FakePublisher(Func<ApprovedSignal, PublishResult> publish) : ISignalPublisher
+{
+    public List<ApprovedSignal> Given { get; } = [];
+
+    public Task<PublishResult> PublishSignalAsync(ApprovedSignal signal, CancellationToken cancellationToken = default)
+    {
+        Given.Add(signal);
+        return Task.FromResult(publish(signal));
+    }
+}
+
+/// <summary>A generator that does as it is told.</summary>
+internal sealed class FakeGenerator(Func<CandleSeries, TradingSignal?> generate) : ISignalGenerator
+{
+    public string Name => "fake/1";
+
+    public int WarmupPeriod => 1;
+
+    public TradingSignal? GenerateSignal(CandleSeries candles) => generate(candles);
+}
+
+/// <summary>A clock whose wall-clock time stands (or jumps) and whose monotonic side moves only when it is told to.</summary>
+internal sealed class TwoSidedClock(DateTimeOffset now) : TimeProvider
+{
+    private long _ticks;
+
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override long TimestampFrequency => 1_000;
+
+    public void Pass(int milliseconds) => _ticks += milliseconds;
+
+    public override long GetTimestamp() => _ticks;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using AgentBridge.Engine;
+
+namespace AgentBridge.Tests.Engine;
+
+/// <summary>The action log: its fields, its days, its secrets, its readers.</summary>
+public sealed class ActionLogTests
+{
+    private static readonly ActionOrigin Origin = new("run-1", "bridge", "0.1.0", "dry-run");
+
+    [Fact]
+    public void Append_EveryField_IsOneLineInTheDocumentedOrder()
+    {
+        using var folder = new JournalFolder();
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+
+        log.Append(Full(), flush: true);
+
+        folder.Read("actions-20250601.jsonl").Should().Be(
+            """
+            {"timestamp":"2025-06-01T12:05:00.123Z","run_id":"run-1","agent_id":"bridge","agent_version":"0.1.0","environment":"dry-run",
+            "action":"publish","target":"signals","parameters":{"list":"signals","max":1000,"share":0.05,"live":false,"none":null},
+            "input_refs":["in"],"output_refs":["8d6a"],"result":"OK","metrics":{"publish_ms":0.25,"odd":null},
+            "rationale":"breakout above 19-bar high\n\"ä\""}
+            """.ReplaceLineEndings(string.Empty) + "\n");
+    }
+
+    [Fact]
+    public void Read_WhatWasAppended_IsTheSame()
+    {
+        using var folder = new JournalFolder();
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z"))).Append(Full(), flush: false);
+
+        var record = ActionLog.Read(folder.Path, keep: null).Records.Should().ContainSingle().Subject;
+
+        record.Timestamp.Should().Be(Instant("2025-06-01T12:05:00.123Z"));
+        record.Origin.Should().Be(Origin);
+        record.RefersTo("8d6a").Should().BeTrue();
+        record.RefersTo("other").Should().BeFalse();
+        record.Entry.Parameters.Should().Equal(Full().Parameters);
+        record.Entry.Metrics.Should().BeEquivalentTo(new Dictionary<string, double>(StringComparer.Ordinal) { ["publish_ms"] = 0.25 });
+        record.Entry.Rationale.Should().Be(Full().Rationale);
+    }
+
+    [Fact]
+    public void Read_MalformedLines_AreCountedAndTheOthersRead()
+    {
+        using var folder = new JournalFolder();
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+        log.Append(Full(), flush: false);
+        File.AppendAllText(folder.File("actions-20250601.jsonl"), "{}\nnot json\n[]\n{\"timestamp\":\"yesterday\"}\n");
+        log.Append(Full() with { Result = "SECOND" }, flush: false);
+
+        var content = ActionLog.Read(folder.Path, record => record.Entry.Result is "SECOND");
+
+        content.Records.Should().ContainSingle();
+        content.Malformed.Should().Be(4);
+    }
+
+    [Fact]
+    public void Append_NewUtcDay_StartsANewFileAndKeepsThirty()
+    {
+        using var folder = new JournalFolder();
+        var clock = new Clock("2025-01-01T23:59:59.999Z");
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(clock));
+        for (var day = 0; day < 40; day++)
+        {
+            log.Append(Full(), flush: false);
+            clock.Now += TimeSpan.FromDays(1);
+        }
+
+        var files = Directory.GetFiles(folder.Path, "*.jsonl").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+
+        files.Should().HaveCount(ActionLog.KeptFiles);
+        files[0].Should().Be("actions-20250111.jsonl");
+        files[^1].Should().Be("actions-20250209.jsonl");
+        Directory.GetFiles(folder.Path, "*.lock").Should().HaveCount(ActionLog.KeptFiles);
+    }
+
+    [Fact]
+    public void Append_MillisecondBeforeAndAtMidnightUtc_GoesToTwoFiles()
+    {
+        using var folder = new JournalFolder();
+        var clock = new Clock("2025-06-01T23:59:59.999Z");
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(clock));
+        log.Append(Full(), flush: false);
+        clock.Now = Instant("2025-06-02T02:00:00.000Z").ToOffset(TimeSpan.FromHours(5)) - TimeSpan.FromHours(2);
+
+        log.Append(Full(), flush: false);
+
+        File.ReadAllLines(folder.File("actions-20250601.jsonl")).Should().HaveCount(1);
+        File.ReadAllLines(folder.File("actions-20250602.jsonl")).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public void Append_SecretInAnyText_IsMasked()
+    {
+        using var folder = new JournalFolder();
+        var secret = new SecretText("hunter2/\"x");
+        var log = ActionLog.Open(folder.Path, Origin with { RunId = secret.Reveal() }, new SecretMask(secret, null), At(new Clock("2025-06-01T12:05:00.123Z")));
+
+        log.Append(
+            new ActionEntry("a " + secret.Reveal(), secret.Reveal(), secret.Reveal())
+            {
+                Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal) { ["url"] = $"redis://:{Uri.EscapeDataString(secret.Reveal())}@host" },
+                InputRefs = [secret.Reveal()],
+                OutputRefs = [secret.Reveal()],
+                Rationale = $"cannot reach {secret.Reveal()}, that is {secret}",
+            },
+            flush: false);
+
+        var line = folder.Read("actions-20250601.jsonl");
+        line.Should().NotContain("hunter2").And.Contain("redis://:***@host");
+        JsonDocument.Parse(line).RootElement.GetProperty("rationale").GetString().Should().Be("cannot reach ***, that is ***");
+    }
+
+    private static ActionEntry Full() => new("publish", "signals", "OK")
+    {
+        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
+        {
+            ["list"] = "signals", ["max"] = 1000, ["share"] = 0.05, ["live"] = false, ["none"] = default,
+        },
+        InputRefs = ["in"],
+        OutputRefs = ["8d6a"],
+        Metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["publish_ms"] = 0.25, ["odd"] = double.NaN },
+        Rationale = "breakout above 19-bar high\n\"ä\"",
+    };
+
+    private static JournalOptions At(TimeProvider clock) => new() { Clock = clock };
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed class Clock(string now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = Instant(now);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,71 @@
+using AgentBridge.ExchangeSimulator;
+using AgentBridge.Market;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.ExchangeSimulator;
+
+/// <summary>Our own exchange source reads from the simulator what was recorded.</summary>
+public sealed class CandleSourceTests
+{
+    private static readonly BinanceOptions Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(1), RequestInterval = TimeSpan.Zero };
+
+    private static BinanceClient Client(Exchange exchange) => new(exchange.Http, Quick with { BaseUrl = exchange.Host.Url }, TimeProvider.System);
+
+    [Fact]
+    public async Task Candles_Read_AreTheRecordedOnesWithGapsFilled()
+    {
+        var candles = Exchange.Walk(1300);
+        await using var exchange = await Exchange.StartAsync(candles.Where((_, i) => i is not (1100 or 1101)), 1197);
+
+        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 1150);
+
+        var shift = (long)exchange.Host.Control.Shift.TotalMilliseconds;
+        var expected = candles[..1200].Select(c => c with { OpenTimeMs = c.OpenTimeMs + shift }).ToArray();
+        foreach (var i in new[] { 1100, 1101 })
+        {
+            expected[i] = new Candle(expected[i].OpenTimeMs, expected[1099].Close, expected[1099].Close, expected[1099].Close, expected[1099].Close, 0);
+        }
+
+        Enumerable.Range(0, read.Count).Select(i => read[i]).Should().Equal(expected.TakeLast(1150));
+    }
+
+    [SkippableFact]
+    public async Task Candles_OfRealRecording_AreEqualBitByBit()
+    {
+        var series = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        await using var exchange = await Exchange.StartAsync([new(TestCandles.ExampleOpenMs, 1, 1, 1, 1, 1)], 0, o => o with
+        {
+            Markets = [new SimulatedMarket { Candles = series }],
+            LastClosedOpenMs = series.OpenTimes[5000],
+        });
+
+        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 999);
+
+        Enumerable.Range(0, 999).Select(i => read[i]).Should().Equal(
+            Enumerable.Range(4002, 999).Select(i => series[i] with { OpenTimeMs = series[i].OpenTimeMs + (long)exchange.Host.Control.Shift.TotalMilliseconds }));
+    }
+
+    [Fact]
+    public async Task Faults_Passing_AreSurvived()
+    {
+        await using var exchange = await Exchange.StartAsync(Exchange.Walk(300), 250);
+        exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Status, Status = 503, Count = 1, PathPrefix = "/api/v3/time" });
+        exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Drop, Count = 1, PathPrefix = "/api/v3/klines" });
+        exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Status, Status = 429, RetryAfterSec = 0, Count = 1, PathPrefix = "/api/v3/klines" });
+
+        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 200);
+
+        read.Count.Should().Be(200);
+        exchange.Host.Control.RequestCounts.Should().BeEquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["/api/v3/time"] = 2, ["/api/v3/klines"] = 3 });
+    }
+
+    [Fact]
+    public async Task Symbol_Unknown_IsRefusedByName()
+    {
+        await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19);
+
+        var read = () => new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("ETH/USDT");
+
+        (await read.Should().ThrowAsync<CandleSourceException>()).WithMessage("*Invalid symbol.*-1121*");
+    }
+}

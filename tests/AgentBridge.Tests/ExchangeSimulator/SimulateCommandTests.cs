@@ -1,0 +1,73 @@
+using System.Text.Json;
+using AgentBridge.Cli;
+using AgentBridge.Market;
+using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.ExchangeSimulator;
+
+/// <summary><c>bridge simulate</c></summary>
+public sealed class SimulateCommandTests
+{
+    private sealed class Lines : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> First => _first.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            _first.TrySetResult(value!);
+        }
+    }
+
+    private static CliHost Host(Lines output, TempFolder folder, TextWriter error) => new()
+    {
+        Out = output,
+        Error = error,
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+        Clock = TimeProvider.System,
+        WorkingDirectory = folder.Root,
+    };
+
+    [Fact]
+    public async Task Simulate_TwoFiles_SaysWhereItIsAndEndsOnCtrlC()
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-5m.csv"), TestCandles.Series(Exchange.Walk(60)));
+        CandleFile.Write(Path.Combine(folder.Root, "other.csv"), TestCandles.Series(Exchange.Walk(60, 2)));
+        using var output = new Lines();
+        using var error = new StringWriter();
+        using var ctrlC = new CancellationTokenSource();
+
+        var running = BridgeProgram.RunAsync(["simulate", "--candles", "BTC_USDT-5m.csv", "--candles", "ETH/USDT=other.csv", "--json"], Host(output, folder, error), ctrlC.Token);
+        var document = JsonDocument.Parse(await output.First.WaitAsync(TimeSpan.FromSeconds(30))).RootElement;
+        using var http = new HttpClient();
+        var price = await http.GetStringAsync(new Uri(document.GetProperty("url").GetString() + "/api/v3/ticker/price"));
+        await ctrlC.CancelAsync();
+
+        (await running).Should().Be(ExitCodes.Interrupted);
+        document.GetProperty("symbols").GetRawText().Should().Be("""["BTC/USDT","ETH/USDT"]""");
+        document.GetProperty("url").GetString().Should().Be($"http://127.0.0.1:{document.GetProperty("port").GetInt32()}");
+        price.Should().Contain("BTCUSDT").And.Contain("ETHUSDT");
+    }
+
+    [Theory]
+    [InlineData("--candles FILE is required")]
+    [InlineData("Speed", "--candles", "BTC_USDT-5m.csv", "--speed", "0")]
+    [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
+    [InlineData("LastClosedOpenMs", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
+    [InlineData("does not exist", "--candles", "none.csv")]
+    public async Task Simulate_BadUsage_IsSaidAndEndsWith2(string said, params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-5m.csv"), TestCandles.Series(Exchange.Walk(60)));
+        using var output = new Lines();
+        using var error = new StringWriter();
+
+        (await BridgeProgram.RunAsync(["simulate", .. arguments], Host(output, folder, error))).Should().Be(ExitCodes.Usage);
+
+        error.ToString().Should().Contain(said);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace AgentBridge.Tests.Market;
+
+/// <summary>A machine without fused multiply-add gets other last bits, and still every golden value within 1e-12.</summary>
+public sealed class AtrWithoutFmaTests
+{
+    internal const string Marker = "AGENTBRIDGE_TEST_WITHOUT_FMA";
+
+    [Fact]
+    public async Task Golden_InAProcessWithoutFma_HoldsWithin1E12()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add("vstest");
+        start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        start.ArgumentList.Add("--TestCaseFilter:FullyQualifiedName~AtrGoldenTests|FullyQualifiedName~AtrStreamTests|FullyQualifiedName~GeneratedCandlesTests");
+        start.Environment["DOTNET_EnableAVX2"] = "0";
+        start.Environment["DOTNET_EnableFMA"] = "0";
+        start.Environment[Marker] = "1";
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(0, output + await errors);
+        output.Should().Contain("Passed");
+    }
+}

@@ -1,0 +1,406 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using AgentBridge.Market;
+
+namespace AgentBridge.Tests.Market;
+
+public sealed class BinanceCandleSourceTests
+{
+    [Fact]
+    public async Task GetCandles_RunningCandle_IsDroppedAndOneMoreIsAskedFor()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 500);
+
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT");
+
+        SomeCandles.ToList(candles).Should().Equal(server.Candles.GetRange(300, 200));
+        server.Requests.Should().Equal("/api/v3/time", "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=201");
+    }
+
+    [Theory]
+    [InlineData(0, 9)] // The server's time is the close of candle 9 to the millisecond: its close time (…999) lies before it.
+    [InlineData(-1, 8)] // One millisecond earlier it has not closed.
+    public async Task GetCandles_AtTheBoundary_TheExchangesClockDecides(int offsetMs, int lastClosed)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 10);
+        server.TimeMs = SomeCandles.Start + (10 * SomeCandles.Step) + offsetMs;
+
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 5);
+
+        candles.OpenTimes[^1].Should().Be(SomeCandles.Start + (lastClosed * SomeCandles.Step));
+        candles.Count.Should().Be(5 - (9 - lastClosed));
+    }
+
+    [Fact]
+    public async Task GetCandles_MoreThanAPage_ComeInPages()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 3_500);
+
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 2_500);
+
+        SomeCandles.ToList(candles).Should().Equal(server.Candles.GetRange(1_000, 2_500));
+        server.KlineRequests.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(999, 1)]
+    [InlineData(1_000, 2)]
+    [InlineData(100_000, 2)]
+    public async Task GetCandles_MoreThanThereAre_GivesAll(int limit, int requests)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 1_200);
+
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", limit);
+
+        candles.Count.Should().Be(Math.Min(limit, 1_200));
+        server.KlineRequests.Should().Be(requests);
+    }
+
+    [Fact]
+    public async Task GetCandles_GapOnTheExchange_IsFilledFlatAndReported()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.Candles.RemoveRange(250, 3);
+        CandleQualityReport? report = null;
+
+        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT");
+
+        candles.Count.Should().Be(200);
+        candles[152].IsFlat(candles[149].Close).Should().BeTrue();
+        report!.Missing.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task GetCandles_ExchangesClockAskedOnce_IsCarriedOnAndRefreshed()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        server.FillTo(closed: 300);
+        var source = new BinanceCandleSource(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time), SomeCandles.FiveMinutes);
+        await source.GetCandlesAsync("BTC/USDT");
+
+        // The local wall clock says 1970; five minutes on, the running candle has closed.
+        time.Advance(TimeSpan.FromMinutes(5));
+        var second = await source.GetCandlesAsync("BTC/USDT");
+        server.TimeMs += 600_000;
+        time.Advance(TimeSpan.FromMinutes(5));
+        await source.GetCandlesAsync("BTC/USDT");
+
+        second.OpenTimes[^1].Should().Be(server.Candles[300].OpenTimeMs);
+        server.Requests.Count(request => request is "/api/v3/time").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task GetCandles_ExchangeWithoutAClock_GivesNoCandles()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.TimeFaults.Enqueue(FakeBinance.Status(404));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*/api/v3/time: status 404*");
+    }
+
+    [Theory]
+    [InlineData("""{"serverTime":"soon"}""")]
+    [InlineData("""{"serverTime":-1}""")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    public async Task GetCandles_GarbledClock_GivesNoCandles(string body)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.TimeFaults.Enqueue(FakeBinance.Body(body));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*/api/v3/time: the answer*is not what Binance sends*");
+    }
+
+    [Fact]
+    public async Task GetCandles_LastCloseOlderThanTwoTimeframes_IsStale()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.Candles.RemoveAt(300);
+        server.TimeMs = SomeCandles.Start + (302 * SomeCandles.Step);
+        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200, "two timeframes old is not yet older");
+        server.TimeMs++;
+
+        await ShouldFailAsync(Source(server), CandleSourceError.Stale, "CANDLES_STALE: *closed at 2025-06-02T13:00:00.000Z, 600 s before*");
+    }
+
+    [Fact]
+    public async Task GetCandles_UnknownSymbol_TellsWhatTheExchangeSaid()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*symbol=XYZUSDT*Invalid symbol. (code -1121, status 400)", "XYZ/USDT");
+        server.KlineRequests.Should().Be(1, "a refusal is not repeated");
+    }
+
+    [Theory]
+    [InlineData("BTCUSDT")]
+    [InlineData("btc/usdt")]
+    [InlineData("BTC/USDT:USDT")]
+    [InlineData("BTC/")]
+    [InlineData("/USDT")]
+    [InlineData("BTC/USDT&limit=5")]
+    public async Task GetCandles_MisspelledPair_IsRefusedBeforeAsking(string pair)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*is no spot pair; write BASE/QUOTE*", pair);
+        server.KlineRequests.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(408)]
+    public async Task GetCandles_ServerErrorThenAnswer_Succeeds(int status)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Status(status, "<html>busy</html>"));
+        server.TimeFaults.Enqueue(FakeBinance.Status(status));
+
+        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+
+        server.Requests.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task GetCandles_ServerErrorsOnly_GivesUpAfterTheRetries()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        Repeat(9, () => server.KlineFaults.Enqueue(FakeBinance.Status(503, "<html>\nbusy</html>")));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*status 503 '<html>?busy</html>'");
+        server.KlineRequests.Should().Be(5);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(418)]
+    public async Task GetCandles_TooManyRequests_WaitsAsLongAsAsked(int status)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Status(status, retryAfter: "3"));
+        server.KlineFaults.Enqueue(FakeBinance.Status(status, retryAfter: DateTimeOffset.UnixEpoch.AddSeconds(7).ToString("R")));
+        server.KlineFaults.Enqueue(FakeBinance.Status(status));
+        var client = server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1), RetryDelay = TimeSpan.FromMilliseconds(100) }, time);
+
+        (await new BinanceCandleSource(client, SomeCandles.FiveMinutes).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+
+        // The date of the second answer lies 4 s on; the third names no wait, so 100 ms doubled twice.
+        time.Waits.Should().Equal(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(400));
+    }
+
+    [Fact]
+    public async Task GetCandles_BannedForLongerThanWeWait_FailsAtOnceAndSaysHowLong()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Status(418, """{"code":-1003,"msg":"Way too much request weight used; IP banned."}""", retryAfter: "86400"));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*too many requests: Way too much request weight used; IP banned. (code -1003, status 418); it asks to wait 86400 s");
+        server.KlineRequests.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task GetCandles_ConnectionCutInTheBody_IsRepeated()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        Repeat(3, () => server.KlineFaults.Enqueue(FakeBinance.Cut()));
+
+        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task GetCandles_ConnectionAlwaysCut_IsUnavailable()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        Repeat(5, () => server.KlineFaults.Enqueue(FakeBinance.Cut()));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*/api/v3/klines*");
+    }
+
+    [Fact]
+    public async Task GetCandles_ServerHangsOrStalls_TimesOutAndRepeats()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        var source = Source(server, FakeBinance.Fast with { RequestTimeout = TimeSpan.FromMilliseconds(700), MaxRetries = 2 });
+        await source.GetCandlesAsync("BTC/USDT");
+        server.KlineFaults.Enqueue(FakeBinance.Hang());
+        server.KlineFaults.Enqueue(FakeBinance.Stall());
+        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+
+        Repeat(3, () => server.KlineFaults.Enqueue(FakeBinance.Hang()));
+        await ShouldFailAsync(source, CandleSourceError.Unavailable, "*no answer within 0.7 s");
+    }
+
+    [Fact]
+    public async Task GetCandles_NobodyListens_IsUnavailable()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var url = new Uri($"http://{listener.LocalEndpoint}");
+        listener.Stop();
+        using var http = new HttpClient();
+        var source = new BinanceCandleSource(new BinanceClient(http, FakeBinance.Fast with { BaseUrl = url, MaxRetries = 1 }, TimeProvider.System), SomeCandles.FiveMinutes);
+
+        await ShouldFailAsync(source, CandleSourceError.Unavailable, $"{url}api/v3/time: *");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>login</html>")]
+    [InlineData("{}")]
+    [InlineData("[[1748779200000]]")]
+    [InlineData("[[1748779200000,\"1\",\"1\",\"1\",\"1\",\"1\",1748779499999,")]
+    [InlineData("[[\"1748779200000\",\"1\",\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
+    [InlineData("[[1748779200000,\"x\",\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
+    [InlineData("[[1748779200000,null,\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
+    [InlineData("[[1748779200000,\"1\",\"1\",\"1\",\"1\",\"1\",1748779259999]]")]
+    [InlineData("[[-300000,\"1\",\"1\",\"1\",\"1\",\"1\",-1]]")]
+    [InlineData("[5]")]
+    [InlineData("[] []")]
+    [InlineData("[][")]
+    public async Task GetCandles_GarbledAnswer_IsBadData(string body)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Body(body));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*/api/v3/klines*is not what Binance sends: *");
+        server.KlineRequests.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task GetCandles_MoreKlinesThanAskedFor_IsBadData()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Body(server.Klines(server.Candles)));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*301 klines where 201 were asked for");
+    }
+
+    [Fact]
+    public async Task GetCandles_HugeAnswer_IsRefusedWithoutReadingItAll()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(async context =>
+        {
+            var piece = new byte[64 * 1024];
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            }
+        });
+
+        await ShouldFailAsync(Source(server, FakeBinance.Fast with { MaxResponseBytes = 1_000_000 }), CandleSourceError.BadData, "*longer than 1000000 bytes*");
+    }
+
+    [Fact]
+    public async Task GetCandles_EmptyList_IsBadData()
+    {
+        await using var server = await FakeBinance.StartAsync();
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*no closed 5m candle*");
+    }
+
+    [Fact]
+    public async Task GetCandles_ImpossibleKline_StopsOrIsQuarantined()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.Candles[280] = server.Candles[280] with { High = 1 };
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*row 181: impossible: *");
+        var candles = await Source(server, FakeBinance.Fast with { Policy = CandleFaultPolicy.Quarantine }).GetCandlesAsync("BTC/USDT");
+        candles[180].IsFlat(candles[179].Close).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task GetCandles_Cancelled_EndsTheWait()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        using var cancel = new CancellationTokenSource();
+        server.KlineFaults.Enqueue(async context =>
+        {
+            await cancel.CancelAsync();
+            await FakeBinance.Hang()(context);
+        });
+
+        await FluentActions.Awaiting(() => Source(server).GetCandlesAsync("BTC/USDT", 200, cancel.Token)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task GetCandles_ManyAtOnce_KeepTheRequestInterval()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        var client = server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1), RequestInterval = TimeSpan.FromSeconds(1) }, time);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await client.GetKlinesAsync("BTC/USDT", SomeCandles.FiveMinutes, 1, null, null);
+        }
+
+        time.Waits.Should().Equal(Enumerable.Repeat(TimeSpan.FromSeconds(1), 4));
+    }
+
+    [Fact]
+    public void Source_TimeframeTheExchangeLacks_IsRefused()
+    {
+        using var http = new HttpClient();
+        var make = () => new BinanceCandleSource(new BinanceClient(http, new BinanceOptions(), TimeProvider.System), Timeframe.Parse("7m"));
+
+        make.Should().Throw<CandleSourceException>().WithMessage("the exchange has no timeframe 7m; it has 1m, 3m, 5m*");
+    }
+
+    [Theory]
+    [InlineData("ftp://example.org")]
+    [InlineData("http://user:secret@example.org")]
+    [InlineData("http://example.org/?key=secret")]
+    [SuppressMessage("Design", "CA1054", Justification = "Attributes take strings.")]
+    public void Client_AddressThatIsNone_IsRefusedWithoutRepeatingIt(string url)
+    {
+        using var http = new HttpClient();
+        var make = () => new BinanceClient(http, new BinanceOptions { BaseUrl = new Uri(url) }, TimeProvider.System);
+
+        make.Should().Throw<ArgumentException>().WithMessage("BaseUrl must*").Which.Message.Should().NotContain("secret");
+    }
+
+    private static void Repeat(int times, Action action)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            action();
+        }
+    }
+
+    private static BinanceCandleSource Source(FakeBinance server, BinanceOptions? options = null) => new(server.Client(options), SomeCandles.FiveMinutes);
+
+    private static async Task ShouldFailAsync(BinanceCandleSource source, CandleSourceError error, string message, string symbol = "BTC/USDT")
+    {
+        var failure = (await FluentActions.Awaiting(() => source.GetCandlesAsync(symbol)).Should().ThrowAsync<CandleSourceException>()).WithMessage(message).Which;
+        failure.Error.Should().Be(error);
+        failure.Message.Should().NotContain("\n");
+    }
+}

@@ -1,0 +1,105 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Tests.Market;
+
+public sealed class CandleFileTests
+{
+    private const string Header = "timestamp,open,high,low,close,volume\n";
+
+    [Fact]
+    public void Read_MissingFile_SaysSoAndHowToGetOne()
+    {
+        using var folder = new TempFolder();
+        var read = () => CandleFile.Read(folder.PathOf("none.csv"), "BTC/USDT", default);
+
+        read.Should().Throw<CandleSourceException>().WithMessage("*none.csv does not exist*candles download*").Which.Error.Should().Be(CandleSourceError.NotFound);
+    }
+
+    [Fact]
+    public void Read_FolderInsteadOfAFile_SaysSo()
+    {
+        using var folder = new TempFolder();
+        var read = () => CandleFile.Read(folder.Root, "BTC/USDT", default);
+
+        read.Should().Throw<CandleSourceException>().WithMessage("*is a folder*").Which.Error.Should().Be(CandleSourceError.NotFound);
+    }
+
+    [Fact]
+    public void Read_PathThroughAFile_IsMissing()
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("a.csv", Header);
+        var read = () => CandleFile.Read(Path.Combine(file, "b.csv"), "BTC/USDT", default);
+
+        read.Should().Throw<CandleSourceException>().Which.Error.Should().Be(CandleSourceError.NotFound);
+    }
+
+    [Theory]
+    [InlineData("", "*is empty*")]
+    [InlineData(Header, "*has a header but no candle*")]
+    [InlineData("timestamp,open,high,low,close,volume", "*has a header but no candle*")]
+    [InlineData(Header + "600000,1,1,1,1,1\n300000,1,1,1,1,1\n0,1,1,1,1,1\n", "*row 3: disorder: 1970-01-01T00:05:00.000Z comes after 1970-01-01T00:10:00.000Z in row 2*--quarantine*")]
+    [InlineData(Header + "0,1,1,1,1,1\n3600000,1,1,1,1,1\n7200000,1,1,1,1,1\n", "*the step between candles is 1h, but the timeframe is 5m*")]
+    [InlineData(Header + "0,1,1,1,1,1\n300,1,1,1,1,1\n600,1,1,1,1,1\n", "*300 ms, but the timeframe is 5m*seconds*multiply by 1,000*")]
+    [InlineData(Header + "0,1,1,1,1,1\n300000000,1,1,1,1,1\n600000000,1,1,1,1,1\n", "*but the timeframe is 5m*microseconds*divide by 1,000*")]
+    [InlineData(Header + "0,1,1,1,1,1\n300000,1,1,1,1,1\n600000,1,0.5,1,1,1\n900000,1,1,1,1,1\n", "*row 4: impossible: high 0.5 is below low 1*")]
+    public void Read_FileThatIsNoCandleFile_StopsNamingThePlace(string text, string message)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("a.csv", text);
+        var read = () => CandleFile.Read(path, "BTC/USDT", SomeCandles.FiveMinutes);
+
+        read.Should().Throw<CandleSourceException>().WithMessage(path + message).Which.Error.Should().Be(CandleSourceError.BadData);
+    }
+
+    [Fact]
+    public void Read_OneCandleAndNoTimeframe_AsksForOne()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("a.csv", Header + "300000,1,1,1,1,1\n");
+        var read = () => CandleFile.Read(path, "BTC/USDT", default);
+
+        read.Should().Throw<CandleSourceException>().WithMessage("*too few candles*--timeframe*");
+        CandleFile.Read(path, "BTC/USDT", SomeCandles.FiveMinutes).Series.Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void Write_ThenRead_GivesTheSameCandlesAndBytes()
+    {
+        using var folder = new TempFolder();
+        var sample = GeneratedCandles.Create();
+        CandleFile.Write(folder.PathOf("a.csv"), sample);
+
+        var (series, report) = CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default);
+        CandleFile.Write(folder.PathOf("b.csv"), series);
+
+        report.IsClean.Should().BeTrue();
+        SomeCandles.ToList(series).Should().Equal(SomeCandles.ToList(sample));
+        File.ReadAllBytes(folder.PathOf("b.csv")).Should().Equal(File.ReadAllBytes(folder.PathOf("a.csv")));
+        Directory.GetFiles(folder.Root).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task GetCandles_OtherSymbolThanTheFiles_IsRefusedNamingBoth()
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(folder.PathOf("a.csv"), GeneratedCandles.Create());
+        var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
+
+        var get = () => source.GetCandlesAsync("ETH/USDT");
+
+        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage("*holds BTC/USDT, not ETH/USDT*");
+    }
+
+    [Fact]
+    public async Task GetCandles_CancelledOrBadLimit_IsRefused()
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(folder.PathOf("a.csv"), GeneratedCandles.Create());
+        var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
+
+        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", 0)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", 1, new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        (await source.GetCandlesAsync("BTC/USDT", 1_000_000)).Count.Should().Be(5_760);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Native;
+using AgentBridge.Risk;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Tests.Native;
+
+/// <summary>The facade that pythonnet and the exports share; what only a Python process can show is tested there.</summary>
+public sealed class SignalAgentTests : IDisposable
+{
+    private const string Backtest = """{"environment":"backtest"}""";
+    private static readonly Timeframe Five = Timeframe.Parse("5m");
+    private readonly string _folder = Directory.CreateTempSubdirectory("native-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void GenerateSignals_SameCandles_GivesTheBytesOfTheHistory()
+    {
+        var series = Wave(600);
+        var expected = new List<byte>();
+        var counts = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved =>
+        {
+            expected.AddRange(approved.CanonicalBytes.Span);
+            expected.Add((byte)'\n');
+        });
+
+        var batch = Generate(SignalAgent.Open(Backtest), series);
+
+        counts.Approved.Should().BePositive();
+        batch.Lines.ToArray().Should().Equal(expected);
+        batch.LinesText.Should().Be(Encoding.UTF8.GetString([.. expected]));
+        (batch.Candles, batch.Raw, batch.Approved).Should().Be((600, counts.Raw, counts.Approved));
+    }
+
+    [Fact]
+    public void FetchLatestSignal_DryRun_HasItsRowBeforeItIsReturned()
+    {
+        var series = Wave(600);
+        var newest = Newest(series);
+        var clock = new CandleClock();
+        clock.Set(newest + 600_000);
+        var journal = Path.Combine(_folder, "journal");
+        var agent = SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
+        _ = Generate(agent, series);
+
+        DecisionJournal.Read(journal).Should().BeEmpty();
+        agent.FetchLatestSignal("BTC/USDT").Should().NotBeNull();
+        agent.FetchLatestSignal("BTC/USDT").Should().NotBeNull();
+        DecisionJournal.Read(journal).Should().ContainSingle().Which.TimestampMs.Should().Be(newest);
+        clock.Set(newest + 600_001);
+        agent.FetchLatestSignal("BTC/USDT").Should().BeNull("it is 600.001 s old");
+        agent.FetchLatestSignal("ETH/USDT").Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("{", NativeStatus.BadOptions)]
+    [InlineData("[]", NativeStatus.BadOptions)]
+    [InlineData("{}", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"live"}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","risk":{"min_rr":-1}}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","risk":{"redis_url":"redis://x"}}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","risk":{"min_atr_multiple":9,"max_atr_multiple":2}}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","risk":{"min_rr":true}}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","redis_url":"redis://x"}""", NativeStatus.BadOptions)]
+    public void Open_BadOptions_SaysWhichStatus(string options, NativeStatus status) =>
+        FluentActions.Invoking(() => SignalAgent.Open(options)).Should().Throw<NativeException>().Which.Status.Should().Be(status);
+
+    [Fact]
+    public void GenerateSignals_BadPointers_AreRefused()
+    {
+        var agent = SignalAgent.Open(Backtest);
+
+        foreach (var candles in new[] { new CandlePointers(0, 0, 0, 0, 0, 0, 3), new CandlePointers(0, 0, 0, 0, 0, 0, -1), new CandlePointers(0, 0, 0, 0, 0, 0, int.MaxValue) })
+        {
+            agent.Invoking(a => a.GenerateSignals(candles, "BTC/USDT", "5m")).Should().Throw<NativeException>().Which.Status.Should().Be(NativeStatus.BadArgument);
+        }
+    }
+
+    private static long Newest(CandleSeries series)
+    {
+        var newest = 0L;
+        _ = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved => newest = approved.Signal.Timestamp.ToUnixTimeMilliseconds());
+        return newest;
+    }
+
+    private static SignalBatch Generate(SignalAgent agent, CandleSeries series)
+    {
+        var columns = new[] { series.Opens.ToArray(), series.Highs.ToArray(), series.Lows.ToArray(), series.Closes.ToArray(), series.Volumes.ToArray() };
+        var held = columns.Select(column => GCHandle.Alloc(column, GCHandleType.Pinned)).Append(GCHandle.Alloc(series.OpenTimes.ToArray(), GCHandleType.Pinned)).ToArray();
+        try
+        {
+            var at = held.Select(handle => handle.AddrOfPinnedObject()).ToArray();
+            return agent.GenerateSignals(new CandlePointers(at[5], at[0], at[1], at[2], at[3], at[4], series.Count), "BTC/USDT", "5m");
+        }
+        finally
+        {
+            Array.ForEach(held, handle => handle.Free());
+        }
+    }
+
+    private static CandleSeries Wave(int count)
+    {
+        var candles = new List<Candle>();
+        var previous = 100.0;
+        for (var i = 0; i < count; i++)
+        {
+            var close = 100 + (5 * Math.Sin(i / 25.0)) + (0.3 * Math.Sin(i * 1.7));
+            candles.Add(new Candle(1_748_736_000_000 + (i * Five.Milliseconds), previous, Math.Max(previous, close) + 0.1, Math.Min(previous, close) - 0.1, close, 5));
+            previous = close;
+        }
+
+        return CandleSeries.FromCandles("BTC/USDT", Five, candles);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Risk;
+
+/// <summary>Each code has a case that it denies, and of two faults the one that stands first is named.</summary>
+public sealed class DenyCodeTests
+{
+    private static readonly Dictionary<DenyCode, Func<GateCase, GateCase>> Faults = new()
+    {
+        [DenyCode.OptionsInvalid] = c => c with { Options = c.Options! with { MaxFlatCandles = 21 } },
+        [DenyCode.SignalInvalid] = c => c with { Signal = c.Signal! with { Rationale = string.Empty } },
+        [DenyCode.SideNotAllowed] = c => c with { Signal = GateCase.ShortSignal(100, 110) },
+        [DenyCode.SymbolMismatch] = c => c with { Symbol = "ETH/USDT" },
+        [DenyCode.TimestampMismatch] = c => c with { Market = c.Market with { CloseTimeMs = c.Market.CloseTimeMs + 300_000 } },
+        [DenyCode.SignalFromFuture] = c => c with { Now = GateCase.Close.AddMilliseconds(-5_001) },
+        [DenyCode.SignalStale] = c => c with { Now = GateCase.Close.AddSeconds(604_801) },
+        [DenyCode.CandlesMissing] = c => c with { Market = c.Market with { Count = 0 } },
+        [DenyCode.CandleInvalid] = c => c with { Market = c.Market with { InvalidCandles = 1 } },
+        [DenyCode.CandlesStale] = c => c with { Now = GateCase.Close.AddSeconds(601), Options = c.Options! with { MaxSignalAgeSec = 3600 } },
+        [DenyCode.CandleGap] = c => c with { Market = c.Market with { FlatCandles = 4 } },
+        [DenyCode.AtrNotReady] = c => c with { Market = c.Market with { Atr = double.NaN } },
+        [DenyCode.AtrNotPositive] = c => c with { Market = c.Market with { Atr = 0 } },
+        [DenyCode.StopTooNear] = c => c with { Market = c.Market with { Atr = 1000 } },
+        [DenyCode.StopTooFar] = c => c with { Market = c.Market with { Atr = 0.001 } },
+        [DenyCode.RewardRiskTooLow] = c => c with { Options = c.Options! with { MinRr = 10 } },
+        [DenyCode.CapitalNotPositive] = c => c with { Options = c.Options! with { MaxCapitalPct = 0 } },
+    };
+
+    public static TheoryData<DenyCode> Codes => [.. Faults.Keys];
+
+    public static TheoryData<DenyCode, DenyCode> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<DenyCode, DenyCode>();
+            foreach (var first in Faults.Keys)
+            {
+                foreach (var second in Faults.Keys)
+                {
+                    // Without a candle there is no newest one whose close could differ.
+                    if (first < second && (first, second) != (DenyCode.TimestampMismatch, DenyCode.CandlesMissing))
+                    {
+                        pairs.Add(first, second);
+                    }
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void ApplyRisk_OneFault_IsDeniedByItsCode(DenyCode code) => Faults[code](new GateCase()).Code().Should().Be(code);
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void ApplyRisk_TwoFaults_AreDeniedByTheFirst(DenyCode first, DenyCode second) =>
+        Faults[first](Faults[second](new GateCase())).Code().Should().Be(first);
+
+    [Fact]
+    public void Faults_CoverEveryCode() => Faults.Keys.Should().Equal(Enum.GetValues<DenyCode>().Where(c => c != DenyCode.Unspecified));
+
+    [Fact]
+    public void Codes_AreTheRulesInTheirOrder() => DenyCodeCatalog.All.Select(i => i.Name).Should().Equal(
+        "UNSPECIFIED", "OPTIONS_INVALID", "SIGNAL_INVALID", "SIDE_NOT_ALLOWED", "SYMBOL_MISMATCH", "TIMESTAMP_MISMATCH", "SIGNAL_FROM_FUTURE",
+        "SIGNAL_STALE", "CANDLES_MISSING", "CANDLE_INVALID", "CANDLES_STALE", "CANDLE_GAP", "ATR_NOT_READY", "ATR_NOT_POSITIVE", "STOP_TOO_NEAR",
+        "STOP_TOO_FAR", "REWARD_RISK_TOO_LOW", "CAPITAL_NOT_POSITIVE");
+
+    [Fact]
+    public void Catalog_EveryCode_HasOneRowAtItsNumber()
+    {
+        DenyCodeCatalog.All.Select(i => i.Code).Should().Equal(Enum.GetValues<DenyCode>());
+        foreach (var info in DenyCodeCatalog.All)
+        {
+            ((int)info.Code).Should().Be(DenyCodeCatalog.All.IndexOf(info));
+            info.Name.Should().Be(Regex.Replace(info.Code.ToString(), "(?<=[a-z])(?=[A-Z])", "_", RegexOptions.None, TimeSpan.FromSeconds(1)).ToUpperInvariant());
+            DenyCodeCatalog.Of(info.Code).Should().BeSameAs(info);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(18)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void Catalog_NumberWithoutACode_IsUnspecified(int number) => DenyCodeCatalog.Of((DenyCode)number).Name.Should().Be("UNSPECIFIED");
+
+    [Fact]
+    public void Readme_Table_IsThatOfTheCatalog() => GeneratedDocs.Check(
+        Repository.PathOf("src", "AgentBridge.Risk", "README.md"),
+        "deny-codes",
+        GeneratedDocs.Table(
+            ["number", "code", "meaning"],
+            DenyCodeCatalog.All.Select(i => new[] { ((int)i.Code).ToString(System.Globalization.CultureInfo.InvariantCulture), $"`{i.Name}`", i.Meaning })));
+
+    [Fact]
+    public void Verdict_Denied_NamesCodeAndNumbers()
+    {
+        var good = new GateCase();
+
+        var verdict = (good with { Market = good.Market with { Atr = 100 } }).Apply();
+
+        verdict.Check.Name.Should().Be("STOP_TOO_NEAR");
+        verdict.ToString().Should().Be("STOP_TOO_NEAR measured=10 limit=50");
+        (good with { Symbol = null }).Apply().ToString().Should().Be("SYMBOL_MISMATCH");
+    }
+}

@@ -1,0 +1,142 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+using AgentBridge.Tests.Support;
+using FsCheck.Fluent;
+
+namespace AgentBridge.Tests.Risk;
+
+/// <summary>The state candle by candle, the state of a series and the gate's two overloads say the same.</summary>
+public sealed class MarketTrackerTests
+{
+    private const int FreqtradeWindow = 999;
+    private static readonly RiskOptions Options = new();
+
+    [Fact]
+    public void State_RandomSeries_EqualsThePlainReadingAtEveryIndex() =>
+        Property.Holds(Gen.Choose(1, 1_000_000), 100, seed =>
+        {
+            var candles = Gappy(seed, 80);
+            var series = TestCandles.Series(candles);
+            var atr = Atr.ComputeAtr(series);
+            var tracker = new MarketTracker(series.Timeframe);
+            for (var i = 0; i < candles.Length; i++)
+            {
+                tracker.Update(candles[i]);
+                var flat = Enumerable.Range(0, i + 1).TakeLast(20).Count(j => j > 0 && candles[j].IsFlat(candles[j - 1].Close));
+
+                tracker.State.Should().Be(new MarketState(i + 1, series.CloseTimeMs(i), 300_000, flat, 0, atr[i]));
+                MarketTracker.StateOf(series.Prefix(i + 1)).Should().Be(tracker.State);
+            }
+        });
+
+    [Fact]
+    public void StateOf_EmptySeries_HasNoCandle()
+    {
+        var series = TestCandles.Series([]);
+
+        MarketTracker.StateOf(series).Count.Should().Be(0);
+        new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(GateCase.LongSignal(100, 90), series, Options).Check.Code.Should().Be(DenyCode.CandlesMissing);
+    }
+
+    [SkippableFact]
+    public void ApplyRisk_RealCandles_BothOverloadsAndFreqtradesWindowAgree()
+    {
+        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var generator = SignalGenerators.Create("breakout", 0.05);
+        var judged = 0;
+        _ = SignalHistory.Scan(candles, generator, Options, (in JudgedBreakout breakout) =>
+        {
+            judged++;
+            var index = candles.OpenTimes.BinarySearch(breakout.OpenTimeMs);
+            var signal = generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs);
+            var gate = new RiskGate(new FixedClock(signal.Timestamp));
+
+            var streamed = gate.ApplyRisk(signal, candles.Symbol, breakout.Market, Options);
+            streamed.Check.Should().Be(breakout.Check);
+            var window = gate.ApplyRisk(signal, candles.Prefix(index + 1).Last(FreqtradeWindow), Options);
+            window.Check.Code.Should().Be(streamed.Check.Code);
+            window.IsApproved.Should().Be(streamed.IsApproved);
+            if (judged % 20 == 0)
+            {
+                gate.ApplyRisk(signal, candles.Prefix(index + 1), Options).Check.Should().Be(streamed.Check);
+            }
+        });
+
+        judged.Should().BeGreaterThan(1_000);
+    }
+
+    [SkippableFact]
+    public void SignalHistory_RealCandles_GivesWhatEveryCandleByItselfGives()
+    {
+        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv")).Prefix(12_000);
+        HistoryEqualsCandleByCandle(candles);
+    }
+
+    [Fact]
+    public void SignalHistory_RandomSeries_GivesWhatEveryCandleByItselfGives() =>
+        Property.Holds(Gen.Choose(1, 1_000_000), 50, seed => HistoryEqualsCandleByCandle(TestCandles.Series(Gappy(seed, 200))));
+
+    [Fact]
+    public void SignalHistory_PairThatIsNone_DeniesEverySignalAsInvalid()
+    {
+        var candles = CandleSeries.FromCandles("btc", TestCandles.FiveMinutes, TestCandles.Breakout(30));
+
+        var counts = SignalHistory.RunGated(candles, SignalGenerators.Create("breakout", 0.05), Options, _ => throw new InvalidOperationException());
+
+        counts.Denied.Should().Equal(new Dictionary<DenyCode, int> { [DenyCode.SignalInvalid] = 1 });
+    }
+
+    private static void HistoryEqualsCandleByCandle(CandleSeries candles)
+    {
+        var generator = SignalGenerators.Create("breakout", 0.2);
+        var emitted = new List<string>();
+        var counts = SignalHistory.RunGated(candles, generator, Options, s => emitted.Add(s.Sha256));
+
+        var expected = new List<string>();
+        var denied = new SortedDictionary<DenyCode, int>();
+        var tracker = new MarketTracker(candles.Timeframe);
+        for (var i = 0; i < candles.Count; i++)
+        {
+            tracker.Update(candles[i]);
+            if (generator.GenerateSignal(candles.Prefix(i + 1)) is not { } signal)
+            {
+                continue;
+            }
+
+            var verdict = new RiskGate(new FixedClock(signal.Timestamp)).ApplyRisk(signal, candles.Symbol, tracker.State, Options);
+            if (verdict.IsApproved)
+            {
+                expected.Add(verdict.Approved.Sha256);
+            }
+            else
+            {
+                denied[verdict.Check.Code] = denied.GetValueOrDefault(verdict.Check.Code) + 1;
+            }
+        }
+
+        emitted.Should().Equal(expected);
+        counts.Denied.Should().Equal(denied);
+        counts.Should().BeEquivalentTo(new { Candles = candles.Count, Raw = expected.Count + denied.Values.Sum(), Approved = expected.Count });
+    }
+
+    /// <summary>A walk with runs of flat candles, as gap filling makes them.</summary>
+    private static Candle[] Gappy(int seed, int count)
+    {
+        var random = new Random(seed);
+        var walk = TestCandles.Walk(seed, count);
+        var candles = Enumerable.Range(0, count).Select(i => walk[i]).ToArray();
+        for (var i = 1; i < count; i++)
+        {
+            if (random.Next(8) == 0)
+            {
+                var close = candles[i - 1].Close;
+                candles[i] = candles[i] with { Open = close, High = close, Low = close, Close = close, Volume = 0 };
+            }
+        }
+
+        return candles;
+    }
+}

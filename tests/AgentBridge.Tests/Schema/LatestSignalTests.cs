@@ -1,0 +1,42 @@
+using AgentBridge.Schema;
+
+namespace AgentBridge.Tests.Schema;
+
+public sealed class LatestSignalTests
+{
+    private static readonly TradingSignal Example = Corpus.ExampleSignal;
+    private static readonly DateTimeOffset Now = Example.Timestamp;
+
+    [Theory]
+    [InlineData(5.000, true)]
+    [InlineData(5.001, false)]
+    [InlineData(0, true)]
+    [InlineData(-600.000, true)]
+    [InlineData(-600.001, false)]
+    public void IsFresh_Borders_AreIncluded(double secondsAhead, bool fresh) =>
+        LatestSignal.IsFresh(Now.AddSeconds(secondsAhead), Now, TimeSpan.FromSeconds(600)).Should().Be(fresh);
+
+    [Fact]
+    public void Look_ManyMessages_KeepsTheNewestAndCountsTheRest()
+    {
+        var search = new LatestSignal("BTC/USDT", Now, 600);
+
+        // From the latest pushed to the oldest.
+        search.Look(Message(Example with { Timestamp = Now.AddSeconds(-60), Rationale = "older" }));
+        search.Look(Message(Example with { Rationale = "newest, pushed later" }));
+        search.Look(Message(Example with { Rationale = "newest, pushed earlier" }));
+        search.Look("not JSON"u8);
+        search.Look(new byte[SignalJson.MaxMessageBytes + 1]);
+        search.Look(Message(Example with { Symbol = "ETH/USDT" }));
+        search.Look(Message(Example with { Timestamp = Now.AddSeconds(-601) }));
+        search.Look(Message(Example with { Timestamp = Now.AddSeconds(6) }));
+
+        search.Result.Signal!.Rationale.Should().Be("newest, pushed later");
+        search.Result.Skipped.Should().Be(new SkippedMessages(Malformed: 1, OtherSymbol: 1, Stale: 1, Future: 1, TooLarge: 1));
+    }
+
+    [Fact]
+    public void Result_NothingSeen_IsEmpty() => new LatestSignal("BTC/USDT", Now, 0).Result.Should().Be(new FetchResult(null, default));
+
+    private static byte[] Message(TradingSignal signal) => SignalJson.ToCanonicalBytes(signal);
+}
