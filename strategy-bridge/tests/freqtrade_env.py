@@ -98,6 +98,12 @@ class Bot:
 
     home: Freqtrade
     process: subprocess.Popen
+    stopped_at: int | None = None
+
+    @property
+    def log(self) -> str:
+        """What it printed before it was told to stop: Freqtrade may print the trace of the interrupt itself."""
+        return self.home.log[: self.stopped_at]
 
     def wait_for(self, text: str, seconds: float = 60, after: int = 0) -> None:
         self.wait_until(lambda: text in self.home.log[after:], text, seconds)
@@ -119,6 +125,7 @@ class Bot:
 
     def stop(self) -> int:
         if self.process.poll() is None:
+            self.stopped_at = len(self.home.log)
             self.process.send_signal(signal.SIGINT)
             try:
                 return self.process.wait(20)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exchange_stub import Exchange
+from exchange import Exchange
 from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
 from samples import a_signal, an_id
 

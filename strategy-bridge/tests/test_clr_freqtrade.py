@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exchange_stub import STEP_MS, Exchange
+from exchange import STEP_MS, Exchange
 from freqtrade_env import VERSIONS, Freqtrade, make
 from test_clr import REAL, assembly, generate  # noqa: F401
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import BRIDGE
-from exchange_stub import Exchange
+from exchange import Exchange
 from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
 from samples import a_signal, an_id
 
