@@ -1,0 +1,11 @@
+"""What a strategy adds to itself to trade our signals: `class Bridged(AgentBridgeMixin, TheirStrategy): pass`.
+
+Our trades and theirs are told apart by the tag alone. For ours only our stop, our TP1 and Freqtrade's force exits end them;
+for theirs everything is as if this package were not there. Every callback fails closed.
+
+Its modules are pickled by value for hyperopt's workers: they hold no lock, thread or handle.
+"""
+
+from agent_bridge.mixin.bridge import AgentBridgeMixin
+
+__all__ = ["AgentBridgeMixin"]

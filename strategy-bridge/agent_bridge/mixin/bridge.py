@@ -1,0 +1,91 @@
+"""The class that a strategy puts in front of itself."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from freqtrade.exceptions import OperationalException
+
+from agent_bridge import trades
+from agent_bridge.live import LiveBridge
+from agent_bridge.mixin.entries import EntryCallbacks
+from agent_bridge.mixin.exits import ExitCallbacks
+from agent_bridge.mixin.state import BridgeState
+from agent_bridge.startup import refuse_or_guard
+from agent_bridge.tag import is_ours
+
+logger = logging.getLogger(__name__)
+
+
+class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
+    """Goes in front of the host strategy; the class that joins the two has an empty body."""
+
+    use_custom_stoploss = True
+
+    def bot_start(self, **kwargs: Any) -> None:
+        problems = self._ab_class_problems() + self._ab_effective_problems()
+        if self._ab_history is not None and self._ab_history.problem:
+            problems.append(self._ab_history.problem)
+        if problems:
+            if self._ab_live is None:
+                raise OperationalException(f"agentbridge: {'; '.join(problems)}")
+            refuse_or_guard(self.config, self._ab_live, "; ".join(problems))
+            self._ab_live.guard_only = "; ".join(problems)
+        # Live, Freqtrade asks for stops after a fill only where this is set; in backtests it chooses a host's fill price.
+        self.use_custom_stoploss = True if self._ab_live is not None else self._ab_host_custom
+        self._ab_route_adjustments()
+        if self._ab_live is None and self.order_types.get("exit") != "limit":
+            logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
+        if self._ab_live is not None:
+            self._ab_live.adopt(trades.consumed_decisions())
+            self._ab_look_at_trades(self._ab_live, recovered=True)
+        super().bot_start(**kwargs)
+
+    def bot_loop_start(self, current_time: datetime, **kwargs: Any) -> None:
+        if self._ab_live is not None:
+            try:
+                open_pairs = self._ab_look_at_trades(self._ab_live)
+                self._ab_live.review(self.dp.current_whitelist(), open_pairs)
+            except Exception as error:
+                self._ab_failed("bot_loop_start", error)
+        super().bot_loop_start(current_time=current_time, **kwargs)
+
+    def ft_bot_cleanup(self) -> None:
+        if self._ab_live is not None:
+            self._ab_live.stop()
+        super().ft_bot_cleanup()
+
+    def _ab_effective_problems(self) -> list[str]:
+        """What the effective settings make impossible; the configuration may have overridden attributes."""
+        if not self._ab_stop_switched_off:
+            return []
+        return ["use_custom_stoploss is false in the configuration, so no stop of ours would be set; remove it"]
+
+    def _ab_look_at_trades(self, live: LiveBridge, recovered: bool = False) -> dict[str, str | None]:
+        open_pairs: dict[str, str | None] = {}
+        for trade in trades.open_trades():
+            plan = self._ab_plan(trade) if is_ours(trade.enter_tag) else None
+            open_pairs[trade.pair] = plan.decision_id if plan else None
+            if is_ours(trade.enter_tag) and trade.amount:
+                live.see_open(trade, plan, recovered)
+        for trade in trades.closed_trades_of_ours(live.knows_closed()):
+            plan = self._ab_plan(trade)
+            live.see_closed(trade, plan, trades.result_of(trade, plan) if plan else None)
+        return open_pairs
+
+    def _ab_class_problems(self) -> list[str]:
+        parts = (AgentBridgeMixin, EntryCallbacks, ExitCallbacks, BridgeState)
+        ours = {name for part in parts for name, value in vars(part).items() if callable(value) and not name.startswith("_")}
+        problems = []
+        for joined in type(self).__mro__:
+            if joined is AgentBridgeMixin:
+                break
+            hiding = sorted(ours & set(vars(joined)))
+            if hiding:
+                problems.append(
+                    f"{joined.__name__}.{hiding[0]} hides the bridge's; put your methods into a strategy of its own"
+                    f" and join the two: class {joined.__name__}(AgentBridgeMixin, YourStrategy): pass"
+                )
+        return problems

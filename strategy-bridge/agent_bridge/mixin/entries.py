@@ -1,0 +1,208 @@
+"""How a signal becomes an entry: marked on its candle, sized, and confirmed once more at the order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from freqtrade.enums import SignalDirection
+from pandas import DataFrame
+
+from agent_bridge import codes
+from agent_bridge.history_bridge import HistoryBridge
+from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns
+from agent_bridge.mixin.state import BridgeState
+from agent_bridge.signal import TradingSignal
+from agent_bridge.tag import Plan, format_tag, is_ours, parse_tag
+
+
+class EntryCallbacks(BridgeState):
+    """Freqtrade's callbacks up to the entry order; every one answers a failure of ours with no entry."""
+
+    def _fetch_signal(self, pair: str) -> TradingSignal | None:
+        """The signal of a pair that goes first now: fresh and not used; None where there is none, or in a backtest."""
+        return self._ab_live.newest(pair) if self._ab_live is not None else None
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
+        dataframe = with_columns(super().populate_entry_trend(cleared(dataframe), metadata))
+        try:
+            if len(dataframe) == 0:
+                return dataframe
+            if self._ab_history is not None:
+                return self._ab_mark_history(dataframe, metadata["pair"], self._ab_history)
+            return self._ab_mark_last(dataframe, metadata["pair"])
+        except Exception as error:
+            if self._ab_live is None:
+                raise
+            self._ab_failed("populate_entry_trend", error)
+            return dataframe
+
+    def get_entry_signal(self, pair: str, timeframe: str, dataframe: DataFrame) -> tuple[SignalDirection | None, str | None]:
+        direction, tag = super().get_entry_signal(pair, timeframe, dataframe)
+        if self._ab_live is None:
+            return direction, tag
+        host_enters = direction is not None and not is_ours(tag)
+        try:
+            latest, date = self.get_latest_candle(pair, timeframe, dataframe)
+            if latest is None or date is None:
+                return (direction, tag) if host_enters else (None, None)
+            last_row = int(date.timestamp() * 1000)
+            # Decided anew each loop: the frame may be an old one, and a signal may have come since.
+            ours = self._ab_place(pair, last_row)
+            if ours is None:
+                return (direction, tag) if host_enters else (None, None)
+            if host_enters or latest.get("exit_long", 0) == 1 or latest.get("enter_short", 0) == 1:
+                self._ab_live.refuse(parse_tag(ours).decision_id, pair, codes.HOST_SIGNAL)
+                return (direction, tag) if host_enters else (None, None)
+            return SignalDirection.LONG, ours
+        except Exception as error:
+            self._ab_failed("get_entry_signal", error)
+            return (direction, tag) if host_enters else (None, None)
+
+    def custom_stake_amount(
+        self,
+        pair: str,
+        current_time: datetime,
+        current_rate: float,
+        proposed_stake: float,
+        min_stake: float | None,
+        max_stake: float,
+        leverage: float,
+        entry_tag: str | None,
+        side: str,
+        **kwargs: Any,
+    ) -> float:
+        if not is_ours(entry_tag):
+            return super().custom_stake_amount(
+                pair=pair,
+                current_time=current_time,
+                current_rate=current_rate,
+                proposed_stake=proposed_stake,
+                min_stake=min_stake,
+                max_stake=max_stake,
+                leverage=leverage,
+                entry_tag=entry_tag,
+                side=side,
+                **kwargs,
+            )
+        try:
+            plan = parse_tag(str(entry_tag))
+            stake = min(plan.cap * self.wallets.get_total_stake_amount(), max_stake)
+            if stake <= 0 or stake < (min_stake or 0):
+                self._ab_refuse(plan.decision_id, pair, codes.NO_FUNDS, f"stake {stake:.8g}, minimum {min_stake or 0:.8g}")
+                return 0.0
+            return stake
+        except Exception as error:
+            self._ab_failed("custom_stake_amount", error)
+            return 0.0
+
+    def confirm_trade_entry(
+        self,
+        pair: str,
+        order_type: str,
+        amount: float,
+        rate: float,
+        time_in_force: str,
+        current_time: datetime,
+        entry_tag: str | None,
+        side: str,
+        **kwargs: Any,
+    ) -> bool:
+        if not is_ours(entry_tag):
+            return super().confirm_trade_entry(
+                pair=pair,
+                order_type=order_type,
+                amount=amount,
+                rate=rate,
+                time_in_force=time_in_force,
+                current_time=current_time,
+                entry_tag=entry_tag,
+                side=side,
+                **kwargs,
+            )
+        try:
+            return self._ab_confirm(pair, rate, str(entry_tag), side)
+        except Exception as error:
+            self._ab_failed("confirm_trade_entry", error)
+            return False
+
+    def custom_entry_price(self, **kwargs: Any) -> float:
+        if is_ours(kwargs.get("entry_tag")):
+            return kwargs["proposed_rate"]
+        return super().custom_entry_price(**kwargs)
+
+    def leverage(
+        self,
+        pair: str,
+        current_time: datetime,
+        current_rate: float,
+        proposed_leverage: float,
+        max_leverage: float,
+        entry_tag: str | None,
+        side: str,
+        **kwargs: Any,
+    ) -> float:
+        if is_ours(entry_tag):
+            return 1.0
+        return super().leverage(
+            pair=pair,
+            current_time=current_time,
+            current_rate=current_rate,
+            proposed_leverage=proposed_leverage,
+            max_leverage=max_leverage,
+            entry_tag=entry_tag,
+            side=side,
+            **kwargs,
+        )
+
+    def check_entry_timeout(self, pair: str, trade: Any, order: Any, current_time: datetime, **kwargs: Any) -> bool:
+        if is_ours(trade.enter_tag):
+            return False
+        return super().check_entry_timeout(pair=pair, trade=trade, order=order, current_time=current_time, **kwargs)
+
+    def _ab_marked(self, pair: str, plan: Plan) -> None:
+        """A signal of the pair was marked."""
+
+    def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
+        rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
+        tags = {}
+        for position, time in enumerate(row_times(dataframe).tolist() if rows else ()):
+            signal = rows.get(time)
+            if signal is not None and not is_taken(dataframe, position):
+                plan = Plan.of(signal)
+                tags[position] = format_tag(plan)
+                self._ab_marked(pair, plan)
+        return mark(dataframe, tags)
+
+    def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:
+        if self._ab_live is not None:
+            self._ab_live.take_frame(dataframe, pair, self.timeframe)
+        tag = self._ab_place(pair, int(row_times(dataframe)[-1]))
+        if tag is None or is_taken(dataframe, -1):
+            return dataframe
+        self._ab_marked(pair, parse_tag(tag))
+        return mark(dataframe, {-1: tag})
+
+    def _ab_place(self, pair: str, last_row: int) -> str | None:
+        self._ab_rows[pair] = last_row
+        signal = self._fetch_signal(pair)
+        if signal is None or self._ab_live is None:
+            return None
+        return self._ab_live.place(signal, last_row, self._ab_step_ms())
+
+    def _ab_confirm(self, pair: str, rate: float, entry_tag: str, side: str) -> bool:
+        plan = parse_tag(entry_tag)
+        if side != "long":
+            self._ab_refuse(plan.decision_id, pair, codes.SIDE_NOT_ALLOWED)
+            return False
+        if self._ab_live is not None and (pair not in self._ab_rows or self._ab_place(pair, self._ab_rows[pair]) != entry_tag):
+            return False
+        if not plan.stop < rate < plan.tp1:
+            self._ab_refuse(plan.decision_id, pair, codes.ENTRY_BEYOND_LEVELS, f"rate {rate:.8g}")
+            return False
+        if self._ab_max_slippage_r is not None and rate > plan.entry + self._ab_max_slippage_r * plan.risk:
+            self._ab_refuse(plan.decision_id, pair, codes.PRICE_MOVED, f"rate {rate:.8g}")
+            return False
+        if self._ab_live is not None:
+            self._ab_live.consume(plan)
+        return True

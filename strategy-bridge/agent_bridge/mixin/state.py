@@ -1,0 +1,95 @@
+"""What the bridge's callbacks share: its settings and memory, and what the host strategy brings itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import getfullargspec
+from typing import Any
+
+from freqtrade.exchange import timeframe_to_minutes
+from freqtrade.strategy import IStrategy
+
+from agent_bridge.history_bridge import HistoryBridge
+from agent_bridge.live import LiveBridge
+from agent_bridge.startup import open_bridge
+from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
+
+logger = logging.getLogger(__name__)
+
+_ADJUSTMENTS = ("adjust_entry_price", "adjust_exit_price", "adjust_order_price")
+
+
+class BridgeState(IStrategy):
+    """The last of the bridge's own classes: behind it, `super()` is the host strategy."""
+
+    def __init__(self, config: dict) -> None:
+        super().__init__(config)
+        # The configuration wins over attributes, for a host's own value as well.
+        self._ab_host_custom = bool(config.get("use_custom_stoploss", self._ab_host_attribute("use_custom_stoploss")))
+        self._ab_stop_switched_off = config.get("use_custom_stoploss") is False
+        self._ab_host_after_fill = self._ab_overrides("custom_stoploss") and "after_fill" in getfullargspec(super().custom_stoploss).args
+        self._ab_plans: dict[str, Plan | None] = {}
+        self._ab_stops: dict[int, float] = {}
+        self._ab_rows: dict[str, int] = {}
+        bridge = open_bridge(config)
+        self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
+        self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
+        self._ab_max_slippage_r = bridge.max_entry_slippage_r
+
+    def _ab_step_ms(self) -> int:
+        return timeframe_to_minutes(self.timeframe) * 60_000
+
+    def _ab_plan(self, trade: Any) -> Plan | None:
+        tag = trade.enter_tag
+        if tag not in self._ab_plans:
+            if len(self._ab_plans) > 1000:
+                self._ab_plans.clear()
+            try:
+                self._ab_plans[tag] = parse_tag(tag)
+            except TagError:
+                self._ab_plans[tag] = None
+        return self._ab_plans[tag]
+
+    def _ab_refuse(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
+        if self._ab_live is not None:
+            self._ab_live.refuse(decision_id, pair, code, detail)
+
+    def _ab_failed(self, callback: str, error: Exception) -> None:
+        if self._ab_live is not None:
+            self._ab_live.warn(callback, f"{callback} failed and was answered with the safe value: {error!r}")
+        else:
+            logger.warning("agentbridge: %s failed and was answered with the safe value: %r", callback, error)
+
+    @contextmanager
+    def _ab_set(self, **values: Any) -> Iterator[None]:
+        """Attributes of this strategy for the length of one call of Freqtrade's own method."""
+        held = {name: getattr(self, name) for name in values}
+        for name, value in values.items():
+            setattr(self, name, value)
+        try:
+            yield
+        finally:
+            for name, value in held.items():
+                setattr(self, name, value)
+
+    def _ab_host_attribute(self, name: str) -> Any:
+        return getattr(super(), name, None)
+
+    def _ab_overrides(self, name: str) -> bool:
+        """Whether the host has a method of its own."""
+        host = getattr(super(), name, None)
+        return host is not None and getattr(host, "__func__", host) is not getattr(IStrategy, name, None)
+
+    def _ab_route_adjustments(self) -> None:
+        # As attributes of the instance: in the class, Freqtrade would take them for the host's own and refuse the mix.
+        for name in _ADJUSTMENTS:
+            if self._ab_overrides(name):
+                setattr(self, name, self._ab_adjustment(getattr(super(), name)))
+
+    def _ab_adjustment(self, host: Any) -> Any:
+        def adjust(**kwargs: Any) -> Any:
+            return kwargs["current_order_rate"] if is_ours(kwargs["trade"].enter_tag) else host(**kwargs)
+
+        return adjust
