@@ -16,14 +16,6 @@ from agent_bridge.tag import PREFIX, Plan, TagError, parse_tag
 logger = logging.getLogger(__name__)
 
 
-def plan_of(trade: Any) -> Plan | None:
-    """The plan in a trade's tag; None where it can't be read."""
-    try:
-        return parse_tag(trade.enter_tag)
-    except (TagError, TypeError):
-        return None
-
-
 def open_trades() -> list[Any]:
     """All open trades, ours and others'."""
     return list(Trade.get_trades([Trade.is_open.is_(True)]))

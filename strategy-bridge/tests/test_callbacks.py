@@ -106,6 +106,21 @@ def test_strategy_sets_flag(strategy: Any, channel: FileChannel, close: int) -> 
     assert other["enter_long"].sum() == 0
 
 
+def test_custom_info_comes_back_from_the_tag_of_an_open_trade(tmp_path: Path, channel: FileChannel, close: int) -> None:
+    made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")})
+    opened = datetime.fromtimestamp(close / 1000, timezone.utc)
+    Trade.session.add(Trade(
+        pair=PAIR, exchange="binance", stake_amount=100.0, amount=1.0, open_rate=100.0, open_date=opened, fee_open=0.001,
+        fee_close=0.001, is_open=True, enter_tag=TAG, leverage=1.0,
+    ))
+    Trade.commit()
+    try:
+        made.ft_bot_start()
+        assert made.custom_info == {PAIR: {"initial_stop": 95.0, "tp1": 103.0, "tp2": 110.0, "decision_id": an_id(1)}}
+    finally:
+        made.ft_bot_cleanup()
+
+
 def test_entry_is_decided_each_loop_on_the_last_row_only(strategy: Any, channel: FileChannel, close: int) -> None:
     analyzed = strategy.populate_exit_trend(strategy.populate_entry_trend(frame(close), {"pair": PAIR}), {"pair": PAIR})
     assert strategy.get_entry_signal(PAIR, "5m", analyzed) == (None, None)
@@ -229,8 +244,6 @@ def test_configuration_that_overrides_our_rules_is_refused(tmp_path: Path, chann
     made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")}, **config)
     with pytest.raises(OperationalException, match=words):
         made.bot_start()
-
-
 
 
 def test_journal_that_can_not_be_written_ends_the_start(tmp_path: Path, channel: FileChannel) -> None:

@@ -68,6 +68,8 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         for trade in trades.open_trades():
             plan = self._ab_plan(trade) if is_ours(trade.enter_tag) else None
             open_pairs[trade.pair] = plan.decision_id if plan else None
+            if plan and recovered:
+                self._ab_marked(trade.pair, plan)
             if is_ours(trade.enter_tag) and trade.amount:
                 live.see_open(trade, plan, recovered)
         for trade in trades.closed_trades_of_ours(live.knows_closed()):

@@ -161,7 +161,7 @@ class EntryCallbacks(BridgeState):
         return super().check_entry_timeout(pair=pair, trade=trade, order=order, current_time=current_time, **kwargs)
 
     def _ab_marked(self, pair: str, plan: Plan) -> None:
-        """A signal of the pair was marked."""
+        """A signal of the pair was marked, or its open trade was found at the start."""
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
         rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
