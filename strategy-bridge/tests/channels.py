@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from samples import message_of
 
 from agent_bridge.signal import TradingSignal
-from agent_bridge.sources.resp import RespClient
+from agent_bridge.sources.resp import RedisReplyError, RespClient
 
 
 class FileChannel:
@@ -45,6 +46,18 @@ class FileChannel:
             os.close(file)
 
 
+def a_free_port() -> int:
+    """A port below those that the system hands out: no connection takes it while the server is down."""
+    while True:
+        port = random.SystemRandom().randrange(15_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
 class RedisServer:
     """A redis-server on a free loopback port, in a folder of its own; skips the test where there is none."""
 
@@ -53,11 +66,17 @@ class RedisServer:
         if program is None:
             pytest.skip("redis-server is not installed")
         self._program, self._folder, self.password = program, folder, password
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
         self.process: subprocess.Popen | None = None
-        self.start()
+        self.port = 0
+        for _ in range(20):
+            self.port = a_free_port()
+            try:
+                self.start()
+                return
+            except OSError:
+                # Another process took the port in between.
+                self.kill()
+        pytest.fail("redis-server starts on none of 20 ports")
 
     @property
     def url(self) -> str:
@@ -69,17 +88,25 @@ class RedisServer:
         if self.password:
             arguments += ["--requirepass", self.password]
         self.process = subprocess.Popen([self._program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 10
-        while True:
-            try:
-                self.client().close()
-                return
-            except OSError:
-                assert time.monotonic() < end, "redis-server does not answer"
-                time.sleep(0.05)
+        end = time.monotonic() + 120
+        while not self._answers():
+            if self.process.poll() is not None:
+                raise OSError(f"redis-server ended with {self.process.returncode}")
+            assert time.monotonic() < end, "redis-server does not answer"
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        """Whether it answers, and not another's server on the same port."""
+        try:
+            client = self.client()
+            told = client.call(b"INFO", b"server")
+            client.close()
+        except (OSError, RedisReplyError):
+            return False
+        return self.process is not None and b"process_id:%d\r" % self.process.pid in told
 
     def client(self) -> RespClient:
-        return RespClient("127.0.0.1", self.port, 0, self.password, 5)
+        return RespClient("127.0.0.1", self.port, 0, self.password, 60)
 
     def push(self, *messages: bytes, name: bytes = b"signals") -> None:
         client = self.client()

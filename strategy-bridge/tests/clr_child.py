@@ -268,17 +268,21 @@ class Child:
         signal.signal(signal.SIGTERM, lambda *_: got.append(os.getpid()))
         agent = self.agent(BACKTEST)
         agent.generate(walk_frame(300, 1_748_779_500_000), "BTC/USDT", "5m")
+        reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            time.sleep(20)
+            os.write(writer, b"!")
+            time.sleep(120)
             os._exit(0)
-        time.sleep(0.3)
+        os.read(reader, 1)
         os.kill(pid, signal.SIGTERM)
         status = os.waitpid(pid, 0)[1]
         after_child = list(got)
         os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(0.2)
+        end = time.monotonic() + 60
+        while not got and time.monotonic() < end:
+            time.sleep(0.01)
         return {"child": status, "after_child": after_child, "own": got == [os.getpid()], "faulthandler": faulthandler.is_enabled()}
 
     def _refused_by_csharp(self, agent: ClrAgent) -> dict:

@@ -1,91 +1,123 @@
-"""A stand-in for Binance's public REST on the loopback: only what Freqtrade asks in spot dry-run and backtesting."""
+"""The exchange of the tests: `bridge simulate` over made candles, its prices set through its control endpoint."""
 
 from __future__ import annotations
 
 import json
-import threading
+import shutil
+import subprocess
+import tempfile
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from collections import UserDict
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+
+from built import bridge
 
 STEP_MS = 300_000
+RECORDED = 400
+START_MS = 1748736000000  # where the made candles begin; the simulator shifts them to now
+
+
+def flat(price: float) -> list[list[float]]:
+    """Open, high, low, close of candles in which nothing happens."""
+    return [[price] * 4] * RECORDED
+
+
+def wait_for_room(seconds: float) -> int:
+    """Waits while the next candle boundary is nearer than what follows may take; the close time of the last closed candle."""
+    left = STEP_MS - int(time.time() * 1000) % STEP_MS
+    if left < seconds * 1000:
+        time.sleep(left / 1000 + 2)
+    return int(time.time() * 1000) // STEP_MS * STEP_MS
 
 
 class Exchange:
-    """Pairs with a price each; candles end with the running one, on the real clock."""
+    """
+    Pairs with a price each, at which they stand until a test writes another into `prices`. The candles before now are those of
+    `shape` (oldest first, the last one has just closed), flat ones by default; later ones are what the prices made them.
+    """
 
-    def __init__(self, pairs: dict[str, float]) -> None:
-        self.prices = dict(pairs)
-        self.requests: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self._thread.start()
+    def __init__(self, pairs: dict[str, float], shape: Callable[[float], list[list[float]]] = flat) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="agent-bridge-exchange-"))
+        self._errors = (self._folder / "errors.txt").open("wb")
+        self._process: subprocess.Popen | None = None
+        try:
+            self._start(pairs, shape)
+            self.prices = Prices(self, {pair: self._price_of(pair) for pair in pairs})
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/api/v3"
+        return f"http://127.0.0.1:{self._port}/api/v3"
+
+    @property
+    def last_close(self) -> int:
+        """When the last made candle closed, in Unix milliseconds."""
+        return self.control("GET", "status")["origin"]
+
+    @property
+    def requests(self) -> list[str]:
+        """The newest 1,000 requests, oldest first, each a path with its query."""
+        return [request["path"] + request["query"] for request in self.control("GET", "requests")["newest"]]
+
+    def control(self, method: str, path: str, body: dict | None = None) -> dict:
+        """A call of the simulator's control endpoint."""
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
+        try:
+            connection.request(method, f"/control/{path}", None if body is None else json.dumps(body))
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            assert answer.status == 200, f"{method} {path} {body}: {answer.status} {text}"
+            return json.loads(text)
+        finally:
+            connection.close()
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        if self._process is not None:
+            # The end of its input ends it.
+            self._process.stdin.close()  # type: ignore[union-attr]
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process.stdout.close()  # type: ignore[union-attr]
+            self._process = None
+        self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
-    def answer(self, path: str, query: dict[str, str]) -> object:
-        name = path.rpartition("/")[2]
-        if name == "exchangeInfo":
-            return {"timezone": "UTC", "symbols": [self._symbol(pair) for pair in self.prices]}
-        if name == "time":
-            return {"serverTime": int(time.time() * 1000)}
-        if name == "klines":
-            return self._klines(self._price(query), int(query.get("limit", "500")))
-        if name == "depth":
-            price = self._price(query)
-            return {"lastUpdateId": 1, "bids": [[f"{price:.2f}", "500"]], "asks": [[f"{price + 0.01:.2f}", "500"]]}
-        if name == "24hr":
-            price = self._price(query)
-            return {"symbol": query["symbol"], "bidPrice": price, "bidQty": 500, "askPrice": price + 0.01, "lastPrice": price}
-        return {} if name == "ping" else None
+    def _start(self, pairs: dict[str, float], shape: Callable[[float], list[list[float]]]) -> None:
+        files = []
+        for pair, price in pairs.items():
+            candles = shape(price)
+            lines = [",".join(map(str, [START_MS + number * STEP_MS, *candle, 10])) for number, candle in enumerate(candles)]
+            file = self._folder / f"{pair.replace('/', '_')}-5m.csv"
+            file.write_text("timestamp,open,high,low,close,volume\n" + "\n".join(lines) + "\n", encoding="utf-8")
+            files += ["--candles", f"{pair}={file}"]
+            last = START_MS + (len(candles) - 1) * STEP_MS
+        arguments = ["--last-closed", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(last / 1000)), "--tick-size", "0.01"]
+        self._process = subprocess.Popen(
+            bridge("simulate", *files, *arguments, "--paused", "--until-input-ends", "--json"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True, cwd=self._folder,
+        )
+        line = self._process.stdout.readline()  # type: ignore[union-attr]
+        assert line, f"bridge simulate ended with {self._process.wait()}: {(self._folder / 'errors.txt').read_text()}"
+        self._port = json.loads(line)["port"]
 
-    def _price(self, query: dict[str, str]) -> float:
-        return next(price for pair, price in self.prices.items() if pair.replace("/", "") == query["symbol"])
+    def _price_of(self, pair: str) -> float:
+        return next(market["price"] for market in self.control("GET", "status")["markets"] if market["pair"] == pair)
 
-    @staticmethod
-    def _klines(price: float, limit: int) -> list[list]:
-        running = int(time.time() * 1000) // STEP_MS * STEP_MS
-        text = f"{price:.2f}"
-        return [[running - back * STEP_MS, text, text, text, text, "10"] for back in range(min(limit, 300) - 1, -1, -1)]
 
-    @staticmethod
-    def _symbol(pair: str) -> dict:
-        base, quote = pair.split("/")
-        return {
-            "symbol": base + quote, "status": "TRADING", "baseAsset": base, "quoteAsset": quote,
-            "isSpotTradingAllowed": True, "permissions": ["SPOT"],
-            "filters": [
-                {"filterType": "PRICE_FILTER", "tickSize": "0.01", "minPrice": "0.01", "maxPrice": "1000000"},
-                {"filterType": "LOT_SIZE", "stepSize": "0.00001", "minQty": "0.00001", "maxQty": "9000000000"},
-                {"filterType": "NOTIONAL", "minNotional": "5"},
-            ],
-        }
+class Prices(UserDict):
+    """Pair to price; a price that is written is the exchange's from then on."""
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        exchange = self
+    def __init__(self, exchange: Exchange, known: dict[str, float]) -> None:
+        self.data = known
+        self._exchange = exchange
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                exchange.requests.append(self.path)
-                found = exchange.answer(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
-                body = json.dumps({"code": -1, "msg": "no such endpoint"} if found is None else found).encode()
-                self.send_response(404 if found is None else 200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        return Handler
+    def __setitem__(self, pair: str, price: float) -> None:
+        self._exchange.control("POST", "price", {"symbol": pair, "price": price})
+        self.data[pair] = price

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from conftest import BRIDGE
+from conftest import BRIDGE, VERSIONS
 from samples import message_of
 
 from agent_bridge.signal import TradingSignal
 
-VERSIONS = {"2024.2": "BRIDGE_FREQTRADE_2024_2", "2026.9": "BRIDGE_FREQTRADE_2026_9"}
+# How long anything may take that is waited for: a slow machine is no failure, and only a failure takes this long.
+PATIENCE = 120
 STEP_MS = 300_000
+HEARTBEAT = "Bot heartbeat. PID="
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Freqtrade:
             "--config", str(self.folder / "config.json"), "--userdir", str(self.folder / "user_data"),
         ]
 
-    def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess:
+    def run(self, *arguments: str, timeout: float = 600) -> subprocess.CompletedProcess:
         return subprocess.run(
             self.command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
@@ -105,10 +107,10 @@ class Bot:
         """What it printed before it was told to stop: Freqtrade may print the trace of the interrupt itself."""
         return self.home.log[: self.stopped_at]
 
-    def wait_for(self, text: str, seconds: float = 60, after: int = 0) -> None:
+    def wait_for(self, text: str, seconds: float = PATIENCE, after: int = 0) -> None:
         self.wait_until(lambda: text in self.home.log[after:], text, seconds)
 
-    def wait_until(self, condition: object, what: str, seconds: float = 60) -> None:
+    def wait_until(self, condition: object, what: str, seconds: float = PATIENCE) -> None:
         end = time.monotonic() + seconds
         while not condition():  # type: ignore[operator]
             assert self.process.poll() is None, f"ended while waiting for {what}:\n{self.home.log[-4000:]}"
@@ -119,16 +121,22 @@ class Bot:
         after = len(self.home.log) if "Changing state to: RUNNING" in self.home.log else 0
         self.wait_for("Changing state to: RUNNING", after=after)
 
+    def wait_loops(self, count: int = 2) -> None:
+        """Waits until the bot has begun and ended so many loops: what has not happened by then does not happen."""
+        # The first beat may be that of a loop which had begun before.
+        wanted = self.home.log.count(HEARTBEAT) + count + 1
+        self.wait_until(lambda: self.home.log.count(HEARTBEAT) >= wanted, f"{count} loops")
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def stop(self) -> int:
         if self.process.poll() is None:
             self.stopped_at = len(self.home.log)
             self.process.send_signal(signal.SIGINT)
             try:
-                return self.process.wait(20)
+                return self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
         return self.process.returncode
@@ -199,7 +207,7 @@ def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
         },
         "pairlists": [{"method": "StaticPairList"}],
         "api_server": {"enabled": False, "listen_ip_address": "127.0.0.1", "listen_port": 8080, "username": "", "password": ""},
-        "internals": {"process_throttle_secs": 1},
+        "internals": {"process_throttle_secs": 1, "heartbeat_interval": 0.001},
         "agentbridge": {"source": "file", "file": str(folder / "signals"), "journal_dir": str(folder / "decision_logs")},
     }
     return Freqtrade(version, python, folder, config)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,6 @@ CASES = {
     "gapstop": ([QUIET, [93, 94, 92, 93]], "stop_loss", 93.0, 1),
     "gaptp": ([QUIET, [104, 105, 103.5, 104]], "tp1", 104.0, 1),
 }
-
-
-@pytest.fixture(scope="module")
-def exchange() -> Iterator[Exchange]:
-    server = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 100.0})
-    yield server
-    server.close()
 
 
 @pytest.fixture(params=VERSIONS)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from channels import FileChannel
 from conftest import BRIDGE
+from exchange import wait_for_room
 from samples import a_signal, an_id
 
 pytest.importorskip("freqtrade")
@@ -22,6 +23,8 @@ from freqtrade.exceptions import OperationalException  # noqa: E402
 from freqtrade.persistence import Trade, init_db  # noqa: E402
 from freqtrade.resolvers import StrategyResolver  # noqa: E402
 
+pytestmark = pytest.mark.interpreter
+
 STEP = 300_000
 PAIR = "BTC/USDT"
 TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
@@ -29,7 +32,7 @@ TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
 
 @pytest.fixture
 def close() -> int:
-    return int(time.time() * 1000) // STEP * STEP
+    return wait_for_room(20)
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def frame(close: int, rows: int = 60) -> pd.DataFrame:
 def publish(strategy: Any, channel: FileChannel, close: int, **fields: Any) -> None:
     known = strategy._ab_live._feed.book.version
     channel.publish(a_signal(an_id(1), close, **fields))
-    end = time.monotonic() + 5
+    end = time.monotonic() + 120
     while strategy._ab_live._feed.book.version == known:
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -10,22 +10,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from built import ROOT, bridge, built
 from conftest import BRIDGE
 from freqtrade_env import VERSIONS
 
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED = 1, 2, 3, 4, 5, 6, 7, 8
-ROOT = BRIDGE.parent
 REAL = ROOT.parent / "shared" / "data" / "candles" / "BTC_USDT-5m.gtudor33.csv"
-
-
-def built(project: str, file: str, variable: str) -> Path:
-    """A built file, from the environment or from the checkout; skips by name where it is missing."""
-    places = [Path(os.environ[variable])] if variable in os.environ else []
-    places += [ROOT / ".artifacts" / "bin" / project / configuration / file for configuration in ("release", "debug")]
-    for place in places:
-        if place.is_file():
-            return place
-    pytest.skip(f"{file} is not built (dotnet build src/{project} -c Release, or name it in {variable})")
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +37,7 @@ def side(request: pytest.FixtureRequest) -> tuple[str, str]:
 def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **environment: str) -> dict:
     done = subprocess.run(
         [side[0], str(BRIDGE / "tests" / "clr_child.py"), scenario, str(assembly), side[1], str(folder)],
-        capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        capture_output=True, text=True, timeout=600, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
     )
     assert done.returncode == 0 and done.stdout.strip(), f"rc {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return json.loads(done.stdout.strip().split("\n")[-1])
@@ -55,10 +45,9 @@ def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **en
 
 def generate(candles: Path, out: Path, **settings: str) -> dict:
     """What `bridge generate` makes of the candles."""
-    cli = built("AgentBridge.Cli", "bridge.dll", "BRIDGE_CLI")
     done = subprocess.run(
-        ["dotnet", str(cli), "generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), "--json"],
-        capture_output=True, text=True, timeout=120, check=False, cwd=out.parent, env={**os.environ, **settings},
+        bridge("generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), "--json"),
+        capture_output=True, text=True, timeout=600, check=False, cwd=out.parent, env={**os.environ, **settings},
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -118,7 +107,7 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
     runtime.write_text(runtime.read_text().replace("ABI_VERSION = 1", "ABI_VERSION = 2"))
     done = subprocess.run(
         [side[0], str(package / "tests" / "clr_child.py"), "load", str(assembly), side[1], str(tmp_path)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )
     text = json.loads(done.stdout)["failure"]["text"]
     assert "ABI version is 1" in text and "needs 2" in text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from samples import a_signal, an_id
 START = 1748736000000
 CANDLES = 6000
 HOUR_MS = 12 * STEP_MS
-
-
-@pytest.fixture(scope="module")
-def exchange() -> Iterator[Exchange]:
-    server = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 100.0})
-    yield server
-    server.close()
 
 
 @pytest.fixture(params=VERSIONS)

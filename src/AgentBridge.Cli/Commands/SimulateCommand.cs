@@ -16,7 +16,9 @@ internal static class SimulateCommand
         var speed = new Option<double>("--speed") { Description = "How many times faster than recorded the price moves; candles always close by the wall clock", HelpName = "X", DefaultValueFactory = _ => 1 };
         var lastClosed = new Option<DateTimeOffset?>("--last-closed") { Description = "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", HelpName = "TIME" };
         var paused = new Option<bool>("--paused") { Description = "The price stands until POST /control/start" };
-        var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused };
+        var tickSize = new Option<double?>("--tick-size") { Description = "The least price step of every pair (default: as many decimals as its prices have)", HelpName = "N" };
+        var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Ends also when its standard input does: whoever holds the other end can't leave it behind, however it dies" };
+        var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings.Load(parsed, host);
@@ -30,7 +32,7 @@ internal static class SimulateCommand
             var factor = parsed.GetValue(speed);
             var options = new ExchangeSimulatorOptions
             {
-                Markets = [.. files.Select(f => new SimulatedMarket { Candles = CandleFiles.Read(f, parsed.GetValue(quarantine), host) })],
+                Markets = [.. files.Select(f => new SimulatedMarket { Candles = CandleFiles.Read(f, parsed.GetValue(quarantine), host), TickSize = parsed.GetValue(tickSize) })],
                 Port = parsed.GetValue(port),
                 Speed = factor,
                 LastClosedOpenMs = parsed.GetValue(lastClosed)?.ToUnixTimeMilliseconds(),
@@ -38,11 +40,15 @@ internal static class SimulateCommand
             };
             await using var simulator = await StartAsync(options, host, cancellationToken);
             Show(simulator, parsed.GetValue(GlobalOptions.Json), host);
-            await Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken);
+            await (parsed.GetValue(untilInputEnds) ? InputEndAsync(host, cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
     }
+
+    // A read of the input can't be cancelled, so it waits on a thread of its own, which ends with the process.
+    private static Task InputEndAsync(CliHost host, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => host.OpenInput().CopyTo(Stream.Null), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
 
     private static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, CliHost host, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ public sealed record CliHost
     /// <summary>Messages for people.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Opens the input; only who reads it opens it.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record CliHost
     {
         Out = Console.Out,
         Error = Console.Error,
+        OpenInput = Console.OpenStandardInput,
         Environment = System.Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),

@@ -10,20 +10,25 @@ internal sealed record SuiteResult(int Passed, int Failed, IReadOnlyList<string>
 }
 
 /// <summary>
-/// The tests of the strategy, on every Freqtrade release that can be installed here. One run serves all releases: its tests
-/// find each release's Python through an environment variable.
+/// The tests of the strategy, on every Freqtrade release that can be installed here: one run for each release, at the same time.
+/// Each run is the release's own Python; its tests find the built programs and the releases through environment variables.
 /// </summary>
 internal sealed class StrategyTests(string root, CliHost host)
 {
     private const string ToolsName = "test-tools.txt";
 
+    // The group of the tests that drive no release.
+    private const string CommonGroup = "common";
+
     private readonly Dictionary<string, string> _pythons = new(StringComparer.Ordinal);
+    private readonly Lock _output = new();
     private readonly List<string> _missing = [];
 
     private string Folder => Path.Combine(root, "strategy-bridge");
 
     /// <summary>The variables that name each installed release's Python.</summary>
-    public IReadOnlyDictionary<string, string> Environment => _pythons;
+    public IReadOnlyDictionary<string, string> Environment =>
+        _pythons.ToDictionary(p => "BRIDGE_FREQTRADE_" + p.Key.Replace('.', '_'), p => p.Value, StringComparer.Ordinal);
 
     /// <summary>Installs the releases; one that can't be installed is remembered with the reason.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -39,7 +44,7 @@ internal sealed class StrategyTests(string root, CliHost host)
             {
                 var environment = await new FreqtradeInstaller(release, root, host).EnsureAsync(cancellationToken);
                 await InstallToolsAsync(environment, cancellationToken);
-                _pythons["BRIDGE_FREQTRADE_" + release.Version.Replace('.', '_')] = environment.Python;
+                _pythons[release.Version] = environment.Python;
             }
             catch (CliException exception)
             {
@@ -61,32 +66,46 @@ internal sealed class StrategyTests(string root, CliHost host)
         }
 
         _ = Directory.CreateDirectory(results);
-        var found = SuiteResult.Nothing with { Skipped = _missing };
-        var tests = "tests";
-        foreach (var (name, python) in _pythons)
-        {
-            var one = await RunOneAsync(python, tests, Path.Combine(results, name + ".xml"), onLine, cancellationToken);
-            found = new SuiteResult(found.Passed + one.Passed, found.Failed + one.Failed, [.. found.Skipped, .. one.Skipped]);
-
-            // The first run has driven every release from outside; what runs inside the interpreter is run in each.
-            tests = Path.Combine("tests", "test_callbacks.py");
-        }
-
-        return found;
+        var runs = await Task.WhenAll(_pythons.Keys.Select((version, index) => RunOneAsync(version, GroupsOf(version, index), results, onLine, cancellationToken)));
+        return runs.Aggregate(
+            SuiteResult.Nothing with { Skipped = _missing },
+            (all, one) => new SuiteResult(all.Passed + one.Passed, all.Failed + one.Failed, [.. all.Skipped, .. one.Skipped]));
     }
 
-    private async Task<SuiteResult> RunOneAsync(string python, string tests, string report, Action<string>? onLine, CancellationToken cancellationToken)
+    // The first run also takes what drives no release, and a release that is not there, whose tests it names as skipped.
+    private IEnumerable<string> GroupsOf(string version, int index) =>
+        index > 0 ? [version] : [version, CommonGroup, .. FreqtradeRelease.All.Select(r => r.Version).Where(v => !_pythons.ContainsKey(v))];
+
+    private async Task<SuiteResult> RunOneAsync(string version, IEnumerable<string> groups, string results, Action<string>? onLine, CancellationToken cancellationToken)
     {
-        var exit = await Tools.RunAsync(python, ["-B", "-m", "pytest", "-q", "--junitxml", report, tests], Folder, onLine, cancellationToken, _pythons);
+        var report = Path.Combine(results, $"strategy-{version}.xml");
+        string[] arguments = ["-B", "-u", "-m", "pytest", "--no-header", "--junitxml", report, .. groups.SelectMany(g => new[] { "--only", g }), "tests"];
+        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
+        {
+            // The program that runs this, not an older build that may lie about.
+            ["BRIDGE_CLI"] = Path.Combine(AppContext.BaseDirectory, "bridge.dll"),
+            ["BRIDGE_DOTNET"] = host.Dotnet,
+        };
+
+        // The runs write at the same time, so each line says whose it is.
+        void Pass(string line)
+        {
+            lock (_output)
+            {
+                (onLine ?? host.Out.WriteLine)($"{version} | {line}");
+            }
+        }
+
+        var exit = await Tools.RunAsync(_pythons[version], arguments, Folder, Pass, cancellationToken, environment);
         if (!File.Exists(report))
         {
-            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the strategy's tests wrote no results (exit {exit}); their output is above"));
+            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the strategy's tests on Freqtrade {version} wrote no results (exit {exit}); their output is above"));
         }
 
         var found = Read(report);
         return exit == 0 || found.Failed > 0
             ? found
-            : throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the strategy's tests ended early (exit {exit}); their output is above"));
+            : throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the strategy's tests on Freqtrade {version} ended early (exit {exit}); their output is above"));
     }
 
     private static SuiteResult Read(string report)

@@ -97,6 +97,25 @@ public class ProcessTests
         DecisionJournal.Read(cli.Journals).Should().NotBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task Simulate_WhoeverHoldsItsInputIsKilled_Ends()
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Quiet);
+
+        var result = await BridgeProcess.RunAsync(cli, """
+            mkfifo in
+            $BRIDGE simulate --candles BTC_USDT-5m.test.csv --paused --until-input-ends <in >out.txt 2>err.txt & program=$!
+            sleep 600 >in & holder=$!
+            for i in $(seq 600); do [ -s out.txt ] && break; sleep 0.1; done
+            kill -0 $program && echo alive
+            kill -9 $holder
+            wait $program; echo "ended $?"
+            """);
+
+        result.Out.Should().Be("alive\nended 0\n", await File.ReadAllTextAsync(cli.PathOf("err.txt")));
+    }
+
     [SkippableTheory]
     [InlineData("generate --candles BTC_USDT-5m.test.csv --out o.jsonl")]
     [InlineData("dry-run --host paper --candles BTC_USDT-5m.test.csv")]

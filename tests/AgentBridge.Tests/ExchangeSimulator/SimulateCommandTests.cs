@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 using AgentBridge.Cli;
 using AgentBridge.Market;
@@ -53,8 +54,50 @@ public sealed class SimulateCommandTests
         price.Should().Contain("BTCUSDT").And.Contain("ETHUSDT");
     }
 
+    [Fact]
+    public async Task Simulate_UntilInputEnds_RunsWhileItIsOpenAndEndsWith0()
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-5m.csv"), TestCandles.Series(Exchange.Walk(60)));
+        using var output = new Lines();
+        using var error = new StringWriter();
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, writer.GetClientHandleAsString());
+        var host = Host(output, folder, error) with { OpenInput = () => reader };
+
+        var running = BridgeProgram.RunAsync(["simulate", "--candles", "BTC_USDT-5m.csv", "--until-input-ends", "--paused"], host);
+        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(1));
+        using var http = new HttpClient();
+        var alive = await http.GetStringAsync(new Uri(url + "/api/v3/ping"));
+        await writer.DisposeAsync();
+
+        (await running.WaitAsync(TimeSpan.FromMinutes(1))).Should().Be(ExitCodes.Success, error.ToString());
+        alive.Should().Be("{}");
+    }
+
+    [Fact]
+    public async Task Simulate_TickSize_IsThatOfEveryPair()
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(Path.Combine(folder.Root, "flat.csv"), TestCandles.Series(Enumerable.Range(0, 60).Select(i => new Candle(TestCandles.ExampleOpenMs + (i * Exchange.Step), 100, 100, 100, 100, 1))));
+        using var output = new Lines();
+        using var error = new StringWriter();
+        using var ctrlC = new CancellationTokenSource();
+
+        var running = BridgeProgram.RunAsync(
+            ["simulate", "--candles", "BTC/USDT=flat.csv", "--candles", "ETH/USDT=flat.csv", "--paused", "--tick-size", "0.01"], Host(output, folder, error), ctrlC.Token);
+        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(1));
+        using var http = new HttpClient();
+        var book = JsonDocument.Parse(await http.GetStringAsync(new Uri(url + "/api/v3/ticker/bookTicker"))).RootElement;
+        await ctrlC.CancelAsync();
+        _ = await running;
+
+        book.EnumerateArray().Select(b => b.GetProperty("askPrice").GetString()).Should().Equal("100.01000000", "100.01000000");
+    }
+
     [Theory]
     [InlineData("--candles FILE is required")]
+    [InlineData("TickSize", "--candles", "BTC_USDT-5m.csv", "--tick-size", "0")]
     [InlineData("Speed", "--candles", "BTC_USDT-5m.csv", "--speed", "0")]
     [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
     [InlineData("LastClosedOpenMs", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
