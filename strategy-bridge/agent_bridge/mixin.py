@@ -161,7 +161,8 @@ class AgentBridgeMixin(IStrategy):
         try:
             plan = parse_tag(str(entry_tag))
             stake = min(plan.cap * self.wallets.get_total_stake_amount(), max_stake)
-            if stake <= 0 or stake < (min_stake or 0):
+            # Turned round so that a stake that is no number is refused too.
+            if not (stake > 0 and stake >= (min_stake or 0)):
                 self._ab_refuse(plan.decision_id, pair, codes.NO_FUNDS, f"stake {stake:.8g}, minimum {min_stake or 0:.8g}")
                 return 0.0
             return stake

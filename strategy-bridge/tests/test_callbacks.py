@@ -156,6 +156,8 @@ def test_stake_is_the_cap_of_the_total_and_at_most_what_is_free(strategy: Any) -
     assert stake(strategy, min_stake=501.0) == 0.0
     assert stake(strategy, tag="theirs") == 77.0
     assert stake(strategy, tag="ab1|broken") == 0.0
+    strategy.wallets = SimpleNamespace(get_total_stake_amount=lambda: float("nan"))
+    assert stake(strategy) == 0.0
 
 
 def test_stop_is_set_after_the_fill_and_repaired_but_not_moved(strategy: Any) -> None:
