@@ -24,7 +24,7 @@ from pandas import DataFrame
 from agent_bridge import codes, trades
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge, is_stop_set
-from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns
+from agent_bridge.marking import cleared, is_finer, is_taken, mark, row_times, with_columns
 from agent_bridge.signal import TradingSignal
 from agent_bridge.startup import open_bridge, refuse_or_guard
 from agent_bridge.tag import Plan, TagError, format_tag, is_ours, parse_tag
@@ -50,6 +50,7 @@ class AgentBridgeMixin(IStrategy):
         self._ab_plans: dict[str, Plan | None] = {}
         self._ab_stops: dict[int, float] = {}
         self._ab_rows: dict[str, int] = {}
+        self._ab_told: set[str] = set()
         bridge = open_bridge(config)
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
@@ -366,12 +367,17 @@ class AgentBridgeMixin(IStrategy):
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
         rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
         tags = {}
+        levels: list[float] = []
         for position, time in enumerate(row_times(dataframe).tolist() if rows else ()):
             signal = rows.get(time)
             if signal is not None and not is_taken(dataframe, position):
                 plan = Plan.of(signal)
                 tags[position] = format_tag(plan)
+                levels += (plan.stop, plan.tp1)
                 self._ab_marked(pair, plan)
+        if pair not in self._ab_told and is_finer(dataframe, levels):
+            self._ab_told.add(pair)
+            logger.warning("agentbridge: %s: stops or TP1s have more decimals than the candles, to which newer releases round them", pair)
         return mark(dataframe, tags)
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:

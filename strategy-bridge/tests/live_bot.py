@@ -19,6 +19,12 @@ from freqtrade.persistence import PairLocks, Trade
 from freqtrade_env import configuration
 from samples import a_signal, an_id
 
+try:
+    from freqtrade.persistence.custom_data import CustomDataWrapper
+except ImportError:
+    # 2024.2 does not have it.
+    CustomDataWrapper = None
+
 from agent_bridge import feed, startup
 
 PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
@@ -60,13 +66,16 @@ class LiveBot:
         self.freqtrade.startup()
         return self
 
-    def effective(self) -> dict[str, Any]:
+    def effective(self, mode: RunMode = RunMode.DRY_RUN) -> dict[str, Any]:
         """The configuration as Freqtrade makes it of a file and the environment."""
         path = self.folder / "config.json"
         path.write_text(json.dumps(self.config), encoding="utf-8")
-        Trade.use_db = PairLocks.use_db = True
+        # A backtest in this process leaves them off.
+        for table in (Trade, PairLocks, CustomDataWrapper):
+            if table is not None:
+                table.use_db = True
         arguments = {"config": [str(path)], "user_data_dir": str(self.folder / "user_data")}
-        return Configuration(arguments, RunMode.DRY_RUN).get_config()
+        return Configuration(arguments, mode).get_config()
 
     def stop(self) -> None:
         """The end in good order; a second one does nothing."""
