@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 MARK_COLUMN = "ab_mark"
+_MOST_DECIMALS = 13
 
 
 def row_times(dataframe: pd.DataFrame) -> np.ndarray:
     """The rows' open times in UTC milliseconds, whatever the unit of the column is."""
     return dataframe["date"].dt.as_unit("ms").astype("int64").to_numpy()
+
+
+def is_finer(dataframe: pd.DataFrame, prices: Iterable[float]) -> bool:
+    """Whether a price has more decimals than the frame's candles: newer releases round stops and exits of a backtest to those."""
+    candles = dataframe[["open", "high", "low", "close"]].to_numpy(dtype="float64").ravel()
+    wanted = np.fromiter(prices, dtype="float64")
+    # Prices may carry the last bits of a sum.
+    noise = wanted * 1e-12
+    for decimals in range(_MOST_DECIMALS):
+        if np.all(np.round(candles, decimals) == candles):
+            return bool(np.any(np.abs(np.round(wanted, decimals) - wanted) > noise))
+    return False
 
 
 def cleared(dataframe: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ BRIDGE = Path(__file__).resolve().parents[1]
 CORPUS = BRIDGE.parent / "schema" / "corpus"
 VERSIONS = {"2024.2": "BRIDGE_FREQTRADE_2024_2", "2026.9": "BRIDGE_FREQTRADE_2026_9"}
 COMMON = "common"
+PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 
 for place in (str(BRIDGE), str(BRIDGE / "tests")):
     if place not in sys.path:
@@ -27,17 +28,6 @@ from hypothesis import settings  # noqa: E402
 # No database beside the sources, and no judgement of a busy machine's speed.
 settings.register_profile("repository", database=None, deadline=None)
 settings.load_profile("repository")
-
-
-@pytest.fixture(scope="session")
-def exchange() -> Iterator[Any]:
-    """An exchange for backtests, which ask for its markets and nothing else."""
-    from exchange import Exchange
-
-    server = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 100.0})
-    yield server
-    server.close()
-
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,5 +58,65 @@ def group_of(item: pytest.Item) -> str:
         assert marker.args[0] in VERSIONS, f"{item.nodeid}: release{marker.args} is none of {list(VERSIONS)}, so no run would take the test"
         return marker.args[0]
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    named = [part for value in values for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str) and part in VERSIONS]
+    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    named = [part for part in parts if isinstance(part, str) and part in VERSIONS]
     return named[0] if named else COMMON
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Iterator[Any]:
+    """An exchange for backtests and for bots that take its prices as they find them."""
+    from exchange import Exchange
+
+    server = Exchange(dict.fromkeys(PAIRS, 100.0))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Path:
+    """The assembly that the source clr loads."""
+    from built import built
+
+    return built("AgentBridge.Native", "AgentBridge.Native.dll", "BRIDGE_NATIVE_ASSEMBLY")
+
+
+@pytest.fixture
+def close() -> int:
+    """When the last closed candle closed, in Unix milliseconds."""
+    from exchange import wait_for_room
+
+    return wait_for_room(10)
+
+
+@pytest.fixture
+def channel(tmp_path: Path) -> Any:
+    from channels import FileChannel
+
+    return FileChannel(tmp_path / "signals")
+
+
+@pytest.fixture
+def strategy(tmp_path: Path, channel: Any) -> Iterator[Any]:
+    """AgentBridgeStrategy as this interpreter's Freqtrade loads it for a dry-run, started; there is no bot around it."""
+    from loaded import make
+
+    made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")})
+    made.ft_bot_start()
+    yield made
+    made.ft_bot_cleanup()
+
+
+@pytest.fixture
+def bot(tmp_path: Path, exchange: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A bot that is configured and not started; all prices are 100."""
+    from live_bot import LiveBot
+
+    from agent_bridge import feed, startup
+
+    monkeypatch.setattr(feed, "POLL_SEC", 0.02)
+    monkeypatch.setattr(startup, "_consumed", {})
+    exchange.prices.update(dict.fromkeys(PAIRS, 100.0))
+    made = LiveBot(tmp_path, exchange)
+    yield made
+    made.stop()

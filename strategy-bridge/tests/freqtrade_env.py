@@ -180,18 +180,9 @@ main(sys.argv[1:])
 '''
 
 
-def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
-    """A folder with the strategies copied into it, as a user of Docker would; skips where the version is not installed."""
-    variable = VERSIONS[version]
-    python = os.environ.get(variable, "")
-    if not python or not Path(python).exists():
-        pytest.skip(f"Freqtrade {version} is not installed ({variable} does not name its Python)")
-    strategies = folder / "strategies"
-    strategies.mkdir(parents=True)
-    shutil.copy(BRIDGE / "AgentBridgeStrategy.py", strategies)
-    shutil.copytree(BRIDGE / "agent_bridge", strategies / "agent_bridge", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "user_data").mkdir()
-    config = {
+def configuration(folder: Path, exchange_url: str) -> dict:
+    """A complete configuration for dry-run and backtesting: all of Freqtrade's files in the folder, all requests to the exchange given."""
+    return {
         "max_open_trades": 5, "stake_currency": "USDT", "stake_amount": 1000, "tradable_balance_ratio": 1.0, "dry_run": True,
         "dry_run_wallet": 10000, "timeframe": "5m", "dataformat_ohlcv": "json", "trading_mode": "spot", "fee": 0.001,
         "db_url": f"sqlite:///{folder / 'trades.sqlite'}", "initial_state": "running", "bot_name": "test",
@@ -210,6 +201,17 @@ def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
         "internals": {"process_throttle_secs": 1, "heartbeat_interval": 0.001},
         "agentbridge": {"source": "file", "file": str(folder / "signals"), "journal_dir": str(folder / "decision_logs")},
     }
-    return Freqtrade(version, python, folder, config)
 
 
+def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
+    """A folder with the strategies copied into it, as a user of Docker would; skips where the version is not installed."""
+    variable = VERSIONS[version]
+    python = os.environ.get(variable, "")
+    if not python or not Path(python).exists():
+        pytest.skip(f"Freqtrade {version} is not installed ({variable} does not name its Python)")
+    strategies = folder / "strategies"
+    strategies.mkdir(parents=True)
+    shutil.copy(BRIDGE / "AgentBridgeStrategy.py", strategies)
+    shutil.copytree(BRIDGE / "agent_bridge", strategies / "agent_bridge", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "user_data").mkdir()
+    return Freqtrade(version, python, folder, configuration(folder, exchange_url))

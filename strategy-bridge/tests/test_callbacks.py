@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,68 +10,18 @@ from typing import Any
 
 import pytest
 from channels import FileChannel
-from conftest import BRIDGE
-from exchange import wait_for_room
-from samples import a_signal, an_id
+from samples import an_id
 
 pytest.importorskip("freqtrade")
 
-import pandas as pd  # noqa: E402
-from freqtrade.enums import RunMode, SignalDirection  # noqa: E402
+from freqtrade.enums import SignalDirection  # noqa: E402
 from freqtrade.exceptions import OperationalException  # noqa: E402
-from freqtrade.persistence import Trade, init_db  # noqa: E402
-from freqtrade.resolvers import StrategyResolver  # noqa: E402
+from freqtrade.persistence import Trade  # noqa: E402
+from loaded import PAIR, STEP, frame, make, publish  # noqa: E402
 
 pytestmark = pytest.mark.interpreter
 
-STEP = 300_000
-PAIR = "BTC/USDT"
 TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
-
-
-@pytest.fixture
-def close() -> int:
-    return wait_for_room(20)
-
-
-@pytest.fixture
-def channel(tmp_path: Path) -> FileChannel:
-    return FileChannel(tmp_path / "signals")
-
-
-@pytest.fixture
-def strategy(tmp_path: Path, channel: FileChannel) -> Iterator[Any]:
-    made = make(tmp_path, {"source": "file", "file": str(channel.folder), "journal_dir": str(tmp_path / "logs")})
-    made.ft_bot_start()
-    yield made
-    made.ft_bot_cleanup()
-
-
-def make(tmp_path: Path, section: dict, **config: Any) -> Any:
-    init_db("sqlite://")
-    Trade.use_db = True
-    made = StrategyResolver.load_strategy({
-        "strategy": "AgentBridgeStrategy", "strategy_path": str(BRIDGE), "user_data_dir": tmp_path, "runmode": RunMode.DRY_RUN,
-        "dry_run": True, "stake_currency": "USDT", "stake_amount": 100, "db_url": f"sqlite:///{tmp_path / 'none.sqlite'}",
-        "trading_mode": "spot", "agentbridge": section, **config,
-    })
-    made.dp = SimpleNamespace(current_whitelist=lambda: [PAIR])
-    made.wallets = SimpleNamespace(get_total_stake_amount=lambda: 10_000.0)
-    return made
-
-
-def frame(close: int, rows: int = 60) -> pd.DataFrame:
-    dates = pd.to_datetime([close - (rows - number) * STEP for number in range(rows)], unit="ms", utc=True)
-    return pd.DataFrame({"date": dates, "open": 100.0, "high": 100.0, "low": 100.0, "close": 100.0, "volume": 1.0})
-
-
-def publish(strategy: Any, channel: FileChannel, close: int, **fields: Any) -> None:
-    known = strategy._ab_live._feed.book.version
-    channel.publish(a_signal(an_id(1), close, **fields))
-    end = time.monotonic() + 120
-    while strategy._ab_live._feed.book.version == known:
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def a_trade(**fields: Any) -> SimpleNamespace:
@@ -174,6 +123,8 @@ def test_stake_is_the_cap_of_the_total_and_at_most_what_is_free(strategy: Any) -
     assert stake(strategy, min_stake=501.0) == 0.0
     assert stake(strategy, tag="theirs") == 77.0
     assert stake(strategy, tag="ab1|broken") == 0.0
+    strategy.wallets = SimpleNamespace(get_total_stake_amount=lambda: float("nan"))
+    assert stake(strategy) == 0.0
 
 
 def test_stop_is_set_after_the_fill_and_repaired_but_not_moved(strategy: Any) -> None:

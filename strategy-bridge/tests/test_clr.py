@@ -10,17 +10,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from built import ROOT, bridge, built
+from built import ROOT, bridge
 from conftest import BRIDGE
 from freqtrade_env import VERSIONS
 
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED = 1, 2, 3, 4, 5, 6, 7, 8
 REAL = ROOT.parent / "shared" / "data" / "candles" / "BTC_USDT-5m.gtudor33.csv"
-
-
-@pytest.fixture(scope="session")
-def assembly() -> Path:
-    return built("AgentBridge.Native", "AgentBridge.Native.dll", "BRIDGE_NATIVE_ASSEMBLY")
 
 
 @pytest.fixture(params=[(version, host) for version in VERSIONS for host in ("hostfxr", "pythonnet")], ids=lambda pair: "-".join(pair))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from pandas import DataFrame
 
 from agent_bridge import codes
 from agent_bridge.history_bridge import HistoryBridge
-from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns
+from agent_bridge.marking import cleared, is_finer, is_taken, mark, row_times, with_columns
 from agent_bridge.mixin.state import BridgeState
 from agent_bridge.signal import TradingSignal
 from agent_bridge.tag import Plan, format_tag, is_ours, parse_tag
+
+logger = logging.getLogger(__name__)
 
 
 class EntryCallbacks(BridgeState):
@@ -88,7 +91,8 @@ class EntryCallbacks(BridgeState):
         try:
             plan = parse_tag(str(entry_tag))
             stake = min(plan.cap * self.wallets.get_total_stake_amount(), max_stake)
-            if stake <= 0 or stake < (min_stake or 0):
+            # Turned round so that a stake that is no number is refused too.
+            if not (stake > 0 and stake >= (min_stake or 0)):
                 self._ab_refuse(plan.decision_id, pair, codes.NO_FUNDS, f"stake {stake:.8g}, minimum {min_stake or 0:.8g}")
                 return 0.0
             return stake
@@ -166,12 +170,17 @@ class EntryCallbacks(BridgeState):
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
         rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
         tags = {}
+        levels: list[float] = []
         for position, time in enumerate(row_times(dataframe).tolist() if rows else ()):
             signal = rows.get(time)
             if signal is not None and not is_taken(dataframe, position):
                 plan = Plan.of(signal)
                 tags[position] = format_tag(plan)
+                levels += (plan.stop, plan.tp1)
                 self._ab_marked(pair, plan)
+        if pair not in self._ab_told and is_finer(dataframe, levels):
+            self._ab_told.add(pair)
+            logger.warning("agentbridge: %s: stops or TP1s have more decimals than the candles, to which newer releases round them", pair)
         return mark(dataframe, tags)
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:

@@ -33,6 +33,7 @@ class BridgeState(IStrategy):
         self._ab_plans: dict[str, Plan | None] = {}
         self._ab_stops: dict[int, float] = {}
         self._ab_rows: dict[str, int] = {}
+        self._ab_told: set[str] = set()
         bridge = open_bridge(config)
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
