@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes as c
 import faulthandler
 import json
@@ -284,6 +285,16 @@ class Child:
         while not got and time.monotonic() < end:
             time.sleep(0.01)
         return {"child": status, "after_child": after_child, "own": got == [os.getpid()], "faulthandler": faulthandler.is_enabled()}
+
+    def end(self) -> dict:
+        """What the end of the process takes down: Python's exit functions are run before their time."""
+        self.agent(BACKTEST)
+        if self.host_name == "pythonnet":
+            import pythonnet
+
+            atexit._run_exitfuncs()
+            return {"loaded": pythonnet.get_runtime_info() is not None}
+        return {"loaded": True}
 
     def _refused_by_csharp(self, agent: ClrAgent) -> dict:
         """Past the Python guard: the C# side's own."""

@@ -146,6 +146,11 @@ def test_signals_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: P
     assert result == {"child": 15, "after_child": [], "own": True, "faulthandler": True}
 
 
+def test_end_of_the_process_does_not_take_dotnet_down(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    # pythonnet's own end takes seconds, and more with a larger heap: a bot that is told to stop would be killed over it.
+    assert run(side, "end", assembly, tmp_path) == {"loaded": True}
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
