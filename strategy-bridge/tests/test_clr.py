@@ -151,6 +151,12 @@ def test_signals_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: P
     assert result == {"child": 15, "after_child": [], "own": True, "faulthandler": True}
 
 
+def test_end_of_the_process_does_not_grow_with_what_python_holds(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "exit", assembly, tmp_path)
+    # Left alone, pythonnet makes some 20 collections of everything: 10 s for a Freqtrade that ends.
+    assert result["end"] < 6 * result["collection"], result
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [

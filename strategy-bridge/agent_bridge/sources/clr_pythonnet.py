@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ class PythonnetHost:
             pythonnet.load("coreclr", runtime_config=str(assembly.with_suffix(".runtimeconfig.json")), dotnet_root=str(root))
         except Exception as error:
             raise no_start(root, _first_line(error)) from None
+        # pythonnet's end makes some 20 collections of all that Python holds, 10 s in Freqtrade; frozen objects are left out. What is
+        # registered after the load runs before it.
+        atexit.register(gc.freeze)
         runtime = pythonnet.get_runtime_info()
         if runtime is None or runtime.kind != "CoreCLR":
             kind = runtime.kind if runtime else "no runtime"
