@@ -68,5 +68,5 @@ def group_of(item: pytest.Item) -> str:
         assert marker.args[0] in VERSIONS, f"{item.nodeid}: release{marker.args} is none of {list(VERSIONS)}, so no run would take the test"
         return marker.args[0]
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    named = [part for value in values for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str) and part in VERSIONS]
-    return named[0] if named else COMMON
+    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return next((part for part in parts if isinstance(part, str) and part in VERSIONS), COMMON)
