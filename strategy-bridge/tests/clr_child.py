@@ -171,7 +171,7 @@ class Child:
         big, small = lively_frame(1_000_000), lively_frame(2000)
         looks = []
         for _ in range(4):
-            for _ in range(4):
+            for _ in range(2):
                 made = agent.generate(big, "BTC/USDT", "5m")
             looks.append(rss())
         for count in (1000, 4000):

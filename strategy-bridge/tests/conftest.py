@@ -59,8 +59,7 @@ def group_of(item: pytest.Item) -> str:
         return marker.args[0]
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-    named = [part for part in parts if isinstance(part, str) and part in VERSIONS]
-    return named[0] if named else COMMON
+    return next((part for part in parts if isinstance(part, str) and part in VERSIONS), COMMON)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -142,14 +143,14 @@ class Bot:
         return self.process.returncode
 
     def trades(self) -> list[dict]:
-        connection = sqlite3.connect(f"file:{self.home.folder / 'trades.sqlite'}?mode=ro", uri=True)
-        connection.row_factory = sqlite3.Row
         try:
-            return [dict(row) for row in connection.execute("SELECT * FROM trades ORDER BY id")]
-        except sqlite3.OperationalError:
-            return []
-        finally:
-            connection.close()
+            with closing(sqlite3.connect(f"file:{self.home.folder / 'trades.sqlite'}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
+                connection.row_factory = sqlite3.Row
+                return [dict(row) for row in connection.execute("SELECT * FROM trades ORDER BY id")]
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error) or "unable to open" in str(error):
+                return []
+            raise
 
 
 # Freqtrade's own main, with the backtest's trades handed out as JSON: the versions' exports differ.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -89,11 +90,21 @@ def test_entry_is_decided_each_loop_on_the_last_row_only(strategy: Any, channel:
 def test_stale_mark_in_an_old_frame_is_not_followed(strategy: Any, channel: FileChannel, close: int) -> None:
     publish(strategy, channel, close)
     marked = frame(close).assign(enter_long=1, exit_long=0, enter_tag=TAG)
-    strategy._ab_live._feed._last_success -= 11
-    strategy._ab_live._feed._source.read = lambda: time.sleep(0.5) or []
-    strategy._ab_live._feed._clock = lambda: time.monotonic() + 100
-    assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
-    assert not confirm(strategy)
+    feed, reading, end = strategy._ab_live._feed, threading.Event(), threading.Event()
+
+    def stalled() -> list[bytes]:
+        reading.set()
+        end.wait(120)
+        return []
+
+    feed._source.read = stalled
+    assert reading.wait(120)
+    feed._clock = lambda: time.monotonic() + 100
+    try:
+        assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
+        assert not confirm(strategy)
+    finally:
+        end.set()
 
 
 def test_host_signal_goes_first(strategy: Any, channel: FileChannel, close: int) -> None:

@@ -110,7 +110,7 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
 
 def test_no_memory_is_lost(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "leak", assembly, tmp_path)
-    # 4 batches of 1,000,000 candles (48 MB of columns each) lie between two looks: columns that stay would be 576 MB at the end.
+    # 2 batches of 1,000,000 candles (48 MB of columns each) lie between two looks: columns that stay would be 288 MB at the end.
     assert result["raw"] > 0 and result["big_kb"][-1] - result["big_kb"][0] < 120_000, result
     # 4,000 small batches: texts that stay would be more than twice the bound.
     assert result["lines"] * 4000 > 40_000_000 and result["small_kb"][1] - result["small_kb"][0] < 20_000, result

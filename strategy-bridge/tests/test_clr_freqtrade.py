@@ -118,7 +118,10 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
         rows = list(csv.DictReader((freqtrade.journal / "decision_log.csv").open(encoding="utf-8")))
         assert [row["decision_id"] for row in rows] == ids_of([trade])
         assert [row["timestamp"] for row in rows] == [time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(exchange.last_close / 1000))]
-        # The runtime is in the process by now: SIGTERM must still end the bot in good order.
+        # The runtime is in the process by now: SIGTERM must still end the bot in good order. A loop has just ended, so it sleeps soon:
+        # an interrupt in the middle of a commit is Freqtrade's own affair.
+        bot.wait_loops(1)
+        time.sleep(0.5)
         bot.process.terminate()
         assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
 

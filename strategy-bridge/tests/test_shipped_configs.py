@@ -28,6 +28,7 @@ def test_section_is_valid_and_holds_no_secret(path: Path) -> None:
     assert config["exchange"]["key"] == config["exchange"]["secret"] == ""
 
 
+@pytest.mark.interpreter
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_freqtrade_accepts_the_configuration(path: Path) -> None:
     validation = pytest.importorskip("freqtrade.configuration.config_validation")
