@@ -19,6 +19,8 @@ from live_bot import PAIR, PAIRS, LiveBot, bot, broken, exchange, feed_goes_down
 
 from agent_bridge import codes  # noqa: E402
 
+pytestmark = pytest.mark.interpreter
+
 TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
 IS_OLD = freqtrade.__version__ == "2024.2"
 
@@ -102,6 +104,15 @@ def test_stake_below_the_least_of_this_release_is_refused(bot: LiveBot) -> None:
     else:
         assert bot.trades() == [] and bot.codes() == [codes.NO_FUNDS]
         assert "minimum 7.5" in bot.actions()[-1]["rationale"]
+
+
+@pytest.mark.parametrize(("amount", "opens"), [(1000, 0), ("unlimited", 1)])
+def test_balance_below_the_configurations_stake_opens_only_where_that_is_unlimited(bot: LiveBot, amount: object, opens: int) -> None:  # noqa: F811
+    # Freqtrade looks at its own number before it asks for ours, 45 here; so the shipped configurations say unlimited.
+    bot.config.update({"dry_run_wallet": 900, "stake_amount": amount})
+    bot.start().publish()
+    bot.loop()
+    assert len(bot.trades()) == opens
 
 
 def test_host_marks_open_with_the_tags_they_have_alone(bot: LiveBot) -> None:  # noqa: F811
