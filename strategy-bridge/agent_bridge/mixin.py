@@ -73,6 +73,7 @@ class AgentBridgeMixin(IStrategy):
         if self._ab_live is None and self.order_types.get("exit") != "limit":
             logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
         if self._ab_live is not None:
+            self._ab_warn_of_resting_exits()
             self._ab_live.adopt(trades.consumed_decisions())
             self._ab_look_at_trades(self._ab_live, recovered=True)
         super().bot_start(**kwargs)
@@ -485,6 +486,14 @@ class AgentBridgeMixin(IStrategy):
         """Whether the host has a method of its own."""
         host = getattr(super(), name, None)
         return host is not None and getattr(host, "__func__", host) is not getattr(IStrategy, name, None)
+
+    def _ab_warn_of_resting_exits(self) -> None:
+        side = self.config.get("exit_pricing", {}).get("price_side", "same")
+        if side not in ("other", "bid") and self.order_types.get("exit") != "market":
+            logger.warning(
+                "agentbridge: exit_pricing.price_side=%s: an exit at TP1 may wait in the book, and Freqtrade 2024.2 watches no stop"
+                " meanwhile; set it to other", side,
+            )
 
     def _ab_route_adjustments(self) -> None:
         # As attributes of the instance: in the class, Freqtrade would take them for the host's own and refuse the mix.

@@ -21,6 +21,8 @@ from live_bot import LiveBot, bot, exchange  # noqa: E402, F401
 
 from agent_bridge.marking import is_finer  # noqa: E402
 
+pytestmark = pytest.mark.interpreter
+
 START = 1748736000000
 IS_OLD = freqtrade.__version__ == "2024.2"
 WARNING = "more decimals than the candles"

@@ -20,6 +20,8 @@ from test_callbacks import PAIR, STEP, channel, close, frame, publish, strategy 
 from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns  # noqa: E402
 from agent_bridge.mixin import AgentBridgeMixin  # noqa: E402
 
+pytestmark = pytest.mark.interpreter
+
 ROWS = 10
 TAG = f"ab1|{an_id(1)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05"
 ENTERS: dict[str, Any] = {

@@ -14,6 +14,8 @@ pytest.importorskip("freqtrade")
 import freqtrade  # noqa: E402
 from live_bot import PAIR, LiveBot, bot, exchange, last_close  # noqa: E402, F401
 
+pytestmark = pytest.mark.interpreter
+
 IS_OLD = freqtrade.__version__ == "2024.2"
 
 

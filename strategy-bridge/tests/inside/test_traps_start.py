@@ -27,6 +27,8 @@ from test_clr import assembly, built  # noqa: E402, F401
 
 from agent_bridge.settings import load_settings  # noqa: E402
 
+pytestmark = pytest.mark.interpreter
+
 def section(**settings: object) -> Callable[[Path, dict], object]:
     return lambda folder, usual: {**usual, **settings}
 
