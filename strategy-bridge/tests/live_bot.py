@@ -18,6 +18,7 @@ from freqtrade.freqtradebot import FreqtradeBot
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade_env import configuration
 from samples import a_signal, an_id
+from sqlalchemy import Engine, event
 
 try:
     from freqtrade.persistence.custom_data import CustomDataWrapper
@@ -30,6 +31,12 @@ from agent_bridge import feed, startup
 PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 PAIR = PAIRS[0]
 HOSTS = BRIDGE / "tests" / "hosts"
+
+
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, record: object) -> None:
+    # The tables of each bot are made anew, and a test needs them no longer than its process lives.
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def last_close(least_ms: int = 20_000) -> int:
@@ -47,6 +54,7 @@ class LiveBot:
         self.folder, self.exchange = folder, exchange
         self.config: dict[str, Any] = configuration(folder, exchange.url)
         self.config["exchange"]["pair_whitelist"] = list(PAIRS)
+        self.config["exchange"]["ccxt_config"]["timeout_on_exit"] = 0
         self.config.update({"strategy": "AgentBridgeStrategy", "strategy_path": str(BRIDGE), **config})
         (folder / "user_data").mkdir(exist_ok=True)
         self.channel = FileChannel(folder / "signals")
