@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from pathlib import Path
 
 import numpy as np
 import pytest
-from exchange import STEP_MS, Exchange
+from exchange import STEP_MS
 from samples import a_signal, an_id, message_of
 
 pytest.importorskip("freqtrade")

@@ -38,7 +38,9 @@ def test_signal_within_a_candle_opens_in_the_next_loop(bot: LiveBot, config: dic
 
 
 @pytest.mark.parametrize(("strategy", "opens"), [("Plain", 1), ("AgentBridgeStrategy", 0)])
-def test_row_marked_before_an_analysis_that_fails_opens_nothing_of_ours(bot: LiveBot, exchange: Exchange, strategy: str, opens: int) -> None:  # noqa: F811
+def test_row_marked_before_an_analysis_that_fails_opens_nothing_of_ours(
+    bot: LiveBot, exchange: Exchange, strategy: str, opens: int  # noqa: F811
+) -> None:
     if strategy == "Plain":
         with_host(bot, strategy)
     bot.start()

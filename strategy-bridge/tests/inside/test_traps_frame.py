@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from samples import NOON, a_signal, an_id
+from samples import NOON, an_id
 
 pytest.importorskip("freqtrade")
 

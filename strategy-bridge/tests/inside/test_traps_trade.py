@@ -255,7 +255,8 @@ def test_exit_order_that_rests_is_no_reason_for_a_second_and_the_stop_comes_afte
 
 
 def test_longest_tag_is_kept_whole_and_a_longer_one_is_cut_and_ends_its_trade(bot: LiveBot, exchange: Exchange) -> None:  # noqa: F811
-    longest = format_tag(Plan(an_id(1), 1.2345678901234567e-7, 1.1345678901234567e-7, 1.3345678901234567e-7, 1.4345678901234567e-7, 0.012345678901234567))
+    levels = (1.2345678901234567e-7, 1.1345678901234567e-7, 1.3345678901234567e-7, 1.4345678901234567e-7)
+    longest = format_tag(Plan(an_id(1), *levels, cap=0.012345678901234567))
     assert 150 < len(longest) <= MAX_LENGTH
     trade = bot.start().open_trade()
     trade.enter_tag = longest
