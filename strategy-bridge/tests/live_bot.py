@@ -17,6 +17,7 @@ from freqtrade.freqtradebot import FreqtradeBot
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade_env import configuration
 from samples import a_signal, an_id
+from sqlalchemy import Engine, event
 
 try:
     from freqtrade.persistence.custom_data import CustomDataWrapper
@@ -28,6 +29,12 @@ PAIR = PAIRS[0]
 HOSTS = BRIDGE / "tests" / "hosts"
 
 
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, record: object) -> None:
+    # The tables of each bot are made anew, and a test needs them no longer than its process lives.
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 class LiveBot:
     """A dry-run of one strategy in a folder; ends with `stop`, and can be started again on the same database."""
 
@@ -35,6 +42,7 @@ class LiveBot:
         self.folder, self.exchange = folder, exchange
         self.config: dict[str, Any] = configuration(folder, exchange.url)
         self.config["exchange"]["pair_whitelist"] = list(PAIRS)
+        self.config["exchange"]["ccxt_config"]["timeout_on_exit"] = 0
         self.config.update({"strategy": "AgentBridgeStrategy", "strategy_path": str(BRIDGE), **config})
         (folder / "user_data").mkdir(exist_ok=True)
         self.channel = FileChannel(folder / "signals")

@@ -30,6 +30,16 @@ def test_section_is_valid_and_holds_no_secret(path: Path) -> None:
 
 @pytest.mark.interpreter
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_settings_that_differ_between_releases_are_said(path: Path) -> None:
+    config = json.loads(path.read_text(encoding="utf-8"))
+    # No candles of the real exchange in a simulated run, no exit that waits in the book, no stake above the balance, nothing that
+    # 2026.9 refuses.
+    assert config["exchange"]["enable_ws"] is not config["dry_run"] and "pairlists" in config and config["dataformat_ohlcv"] == "json"
+    assert config["exit_pricing"]["price_side"] == "other" and config["stake_amount"] == "unlimited"
+    assert not {"protections", "edge"} & set(config)
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_freqtrade_accepts_the_configuration(path: Path) -> None:
     validation = pytest.importorskip("freqtrade.configuration.config_validation")
     from freqtrade.enums import RunMode

@@ -39,6 +39,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         if self._ab_live is None and self.order_types.get("exit") != "limit":
             logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
         if self._ab_live is not None:
+            self._ab_warn_of_resting_exits()
             self._ab_live.adopt(trades.consumed_decisions())
             self._ab_look_at_trades(self._ab_live, recovered=True)
         super().bot_start(**kwargs)
@@ -76,6 +77,15 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
             plan = self._ab_plan(trade)
             live.see_closed(trade, plan, trades.result_of(trade, plan) if plan else None)
         return open_pairs
+
+    def _ab_warn_of_resting_exits(self) -> None:
+        side = self.config.get("exit_pricing", {}).get("price_side", "same")
+        if side not in ("other", "bid") and self.order_types.get("exit") != "market":
+            logger.warning(
+                "agentbridge: exit_pricing.price_side=%s: an exit at TP1 may wait in the book, and Freqtrade 2024.2 watches no stop"
+                " meanwhile; set it to other",
+                side,
+            )
 
     def _ab_class_problems(self) -> list[str]:
         parts = (AgentBridgeMixin, EntryCallbacks, ExitCallbacks, BridgeState)

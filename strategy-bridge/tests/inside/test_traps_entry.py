@@ -109,6 +109,15 @@ def test_stake_below_the_least_of_this_release_is_refused(bot: LiveBot) -> None:
         assert "minimum 7.5" in bot.actions()[-1]["rationale"]
 
 
+@pytest.mark.parametrize(("amount", "opens"), [(1000, 0), ("unlimited", 1)])
+def test_balance_below_the_configurations_stake_opens_only_where_that_is_unlimited(bot: LiveBot, amount: object, opens: int) -> None:
+    # Freqtrade looks at its own number before it asks for ours, 45 here; so the shipped configurations say unlimited.
+    bot.config.update({"dry_run_wallet": 900, "stake_amount": amount})
+    bot.start().publish()
+    bot.loop()
+    assert len(bot.trades()) == opens
+
+
 def test_host_marks_open_with_the_tags_they_have_alone(bot: LiveBot) -> None:
     marks = dict(zip(PAIRS, [None, float("nan"), "nan", "theirs", "untouched"]))
     tags = {}

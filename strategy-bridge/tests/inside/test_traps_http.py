@@ -75,6 +75,21 @@ def test_rate_without_the_book_is_the_tickers(bot: LiveBot, exchange: Exchange) 
     assert bot.trades()[0].exit_reason == "tp1"
 
 
+def test_requests_of_an_order_that_rests_and_of_the_hourly_markets(bot: LiveBot, exchange: Exchange) -> None:
+    bot.config["exit_pricing"]["price_side"] = "same"
+    bot.start().open_trade()
+    exchange.prices[PAIR] = 103.2
+    bot.loop()
+    before = len(exchange.requests)
+    bot.loop(3)
+    # The order is looked at each loop; 2026.9 also looks at the price, because it still watches the stop.
+    assert asked(exchange, before) == {"depth5": 3 if IS_OLD else 6}
+    bot.freqtrade.exchange._last_markets_refresh = 0
+    before = len(exchange.requests)
+    bot.freqtrade.exchange.reload_markets()
+    assert asked(exchange, before) == {"exchangeInfo": 2 if IS_OLD else 1}
+
+
 def unreachable(bot: LiveBot) -> list[tuple[dict, str]]:
     """Sends this bot's requests to a port where nobody listens; what to put back."""
     held = []

@@ -1,0 +1,27 @@
+"""tests/README.md names tests that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+TABLE = (TESTS / "README.md").read_text(encoding="utf-8")
+ROWS = [line for line in TABLE.split("\n") if line.startswith("|") and "---" not in line and not line.endswith("| test |")]
+CELLS = [row.rsplit("|", 2)[1] for row in ROWS]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_named_tests_exist(cell: str) -> None:
+    names = re.findall(r"`([^`]+)`", cell)
+    defined = ""
+    for name in names:
+        if name.startswith(("inside/", "test_")):
+            defined = (TESTS / f"{name}.py").read_text(encoding="utf-8")
+        elif name[0].isupper():
+            assert list((TESTS.parents[1] / "tests").rglob(f"{name}.cs")), name
+        else:
+            assert re.search(rf"^def test_(\w*_)?{name}", defined, re.M), name
+    assert names
