@@ -155,8 +155,8 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private void SayWhichCandle(ReplayScene scene, DateTimeOffset closesAt)
     {
         var left = (closesAt - host.Clock.GetUtcNow()).TotalSeconds;
-        var when = left > 0 ? FormattableString.Invariant($"closes in {Math.Ceiling(left)} s, at {closesAt.UtcDateTime:HH:mm}Z") : FormattableString.Invariant($"is the one that closed at {closesAt.UtcDateTime:HH:mm}Z");
-        say($"candle   that of {ShownTime.Minute(scene.LastClosedOpenMs)} {when}");
+        var when = left > 0 ? FormattableString.Invariant($"it closes at {closesAt.UtcDateTime:HH:mm}Z, in {Math.Ceiling(left)} s") : FormattableString.Invariant($"it has just closed, at {closesAt.UtcDateTime:HH:mm}Z");
+        say($"candle   recorded on {ShownTime.Minute(scene.LastClosedOpenMs)}; here {when}");
     }
 
     private async Task<ActionRecord> WaitAsync(string decision, string action, FreqtradeProcess freqtrade, CancellationToken cancellationToken)

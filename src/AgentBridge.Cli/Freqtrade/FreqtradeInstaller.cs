@@ -11,6 +11,11 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 {
     private const string PythonVersion = "3.11";
 
+    // What the system answers where another process holds the file.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
+
     private const long NeededMegabytes = 700;
     private const long FewMegabytes = 20;
 
@@ -96,12 +101,11 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_environment.LockPath)!);
         for (var told = false; ; told = true)
         {
-            var existed = File.Exists(_environment.LockPath);
             try
             {
                 return new FileStream(_environment.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException exception) when (existed && exception.GetType() == typeof(IOException))
+            catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
             {
                 if (!told)
                 {
