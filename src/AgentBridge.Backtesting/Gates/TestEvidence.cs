@@ -38,6 +38,17 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
         }
     }
 
+    /// <summary>The evidence for the sources as they are now: that of a whole run, else that of the seed-named classes.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <returns><see langword="null"/> where no run of exactly these sources is known.</returns>
+    public static TestEvidence? Find(string root)
+    {
+        var hash = SourceTree.Hash(root);
+        return new[] { All, Seed }
+            .Select(scope => TryRead(PathOf(root, scope)) is { } e && string.Equals(e.Scope, scope, StringComparison.Ordinal) ? e : null)
+            .FirstOrDefault(e => e is not null && string.Equals(e.SourceHash, hash, StringComparison.Ordinal));
+    }
+
     /// <summary>Writes the evidence, whole or not at all.</summary>
     /// <param name="path">The file; its folder is made.</param>
     public void Write(string path)

@@ -50,11 +50,7 @@ public static class ValidationGates
             return new("G1", false, "no sources here", required, "run from a checkout: ./bridge test");
         }
 
-        var hash = SourceTree.Hash(root);
-        var evidence = new[] { TestEvidence.All, TestEvidence.Seed }
-            .Select(scope => TestEvidence.TryRead(TestEvidence.PathOf(root, scope)) is { } e && string.Equals(e.Scope, scope, StringComparison.Ordinal) ? e : null)
-            .FirstOrDefault(e => e is not null && string.Equals(e.SourceHash, hash, StringComparison.Ordinal));
-        if (evidence is null)
+        if (TestEvidence.Find(root) is not { } evidence)
         {
             return new("G1", false, "no test run of these sources", required, "run ./bridge test");
         }

@@ -9,9 +9,6 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge doctor</c></summary>
 internal static class DoctorCommand
 {
-    /// <summary>One check. One that is only advice does not keep the main job from running.</summary>
-    private sealed record Check(string Name, bool Ok, string Detail, string Remedy, bool IsAdvice = false);
-
     public static Command Create(CliHost host)
     {
         var command = new Command("doctor", "Checks what this machine has; exit 0 only if the main job can run");
@@ -32,9 +29,9 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task<List<Check>> ExamineAsync(ParseResult parsed, CliHost host, CancellationToken cancellationToken)
+    private static async Task<List<DoctorCheck>> ExamineAsync(ParseResult parsed, CliHost host, CancellationToken cancellationToken)
     {
-        var checks = new List<Check> { new(".NET", true, RuntimeInformation.FrameworkDescription, "") };
+        var checks = new List<DoctorCheck> { new(".NET", true, RuntimeInformation.FrameworkDescription, "") };
         Settings? settings = null;
         try
         {
@@ -54,9 +51,7 @@ internal static class DoctorCommand
         checks.Add(host.Root is { } root
             ? new("sources", true, root, "")
             : new("sources", false, "the program runs without a checkout: G1 has no evidence", "run ./bridge in a checkout", IsAdvice: true));
-        checks.Add(Tools.Find("python3", host) is { } python
-            ? new("python3", true, python, "")
-            : new("python3", false, "not on the PATH; Freqtrade needs it", "install Python 3.11", IsAdvice: true));
+        checks.AddRange(await FreqtradeChecks.RunAsync(host, cancellationToken));
         checks.Add(Clock(host));
         if (settings is not null)
         {
@@ -67,7 +62,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>The channel of publish, fetch and the agent; the main job has one of its own.</summary>
-    private static async Task<Check> ChannelAsync(Settings settings, CliHost host, CancellationToken cancellationToken)
+    private static async Task<DoctorCheck> ChannelAsync(Settings settings, CliHost host, CancellationToken cancellationToken)
     {
         const string name = "channel";
         await using var channel = OpenChannel.TryNamed(settings, null, host);
@@ -87,7 +82,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static Check Journals(string folder)
+    private static DoctorCheck Journals(string folder)
     {
         // Looking leaves nothing behind: a folder that is not there yet is judged by the one that it would be made in.
         var place = folder;
@@ -109,7 +104,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static Check Clock(CliHost host)
+    private static DoctorCheck Clock(CliHost host)
     {
         var now = host.Clock.GetUtcNow();
         return now.Year is >= 2025 and < 2100
@@ -117,7 +112,7 @@ internal static class DoctorCommand
             : new("clock", false, SignalTimestamp.ToText(now), "set the system's clock; signals are judged by it");
     }
 
-    private static void WriteJson(CliHost host, List<Check> checks) => JsonOut.Write(host, writer =>
+    private static void WriteJson(CliHost host, List<DoctorCheck> checks) => JsonOut.Write(host, writer =>
     {
         writer.WriteStartArray();
         foreach (var check in checks)

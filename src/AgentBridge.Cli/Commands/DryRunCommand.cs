@@ -21,9 +21,11 @@ internal static class DryRunCommand
         var seconds = GlobalOptions.Whole("--seconds", "The longest it may take; then exit 1", "N", 1, 86_400, 240);
         var freqtrade = new Option<string>("--freqtrade") { Description = "Which Freqtrade trades", DefaultValueFactory = _ => FreqtradeRelease.All[0].Version };
         _ = freqtrade.AcceptOnlyFromAmong([.. FreqtradeRelease.All.Select(r => r.Version)]);
+        var until = new Option<string>("--until") { Description = "How the trade that Freqtrade takes is to end: any, tp1 or stop", DefaultValueFactory = _ => "any" };
+        _ = until.AcceptOnlyFromAmong("any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
-            who, noInstall, candles, symbol, timeframe, strategy, quarantine, redis, seed, seconds, freqtrade,
+            who, noInstall, candles, symbol, timeframe, strategy, quarantine, redis, seed, seconds, freqtrade, until,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -38,6 +40,7 @@ internal static class DryRunCommand
                 parsed.GetValue(seed),
                 (int)parsed.GetValue(seconds),
                 parsed.GetRequiredValue(freqtrade),
+                parsed.GetValue(until) switch { "tp1" => SceneEnd.Tp1, "stop" => SceneEnd.Stop, _ => SceneEnd.None },
                 !parsed.GetValue(noInstall),
                 parsed.GetValue(GlobalOptions.Json));
             return await new DryRun(arguments, Settings.Load(parsed, host), host).RunAsync(cancellationToken);

@@ -51,18 +51,17 @@ internal static class FreqtradeCommand
         return command;
     }
 
-    private static Command Pass(CliHost host, string name, string description, string[] first)
+    private static PassThroughCommand Pass(CliHost host, string name, string description, string[] first)
     {
         var version = Version();
         var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on as they are; put -- before the first", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(name, description) { version, rest };
+        var command = new PassThroughCommand(name, description) { version, rest };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
-            var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Installed()
-                ?? throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} is not installed: run ./bridge freqtrade install --version {release.Version}");
-            return await Tools.RunAsync(environment.Program, [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], host.WorkingDirectory, null, cancellationToken);
+            var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Require();
+            return await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run([.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]), host.WorkingDirectory);
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentBridge.Engine;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
@@ -30,10 +31,12 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _approved;
     private int _published;
 
-    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, string? redis, CancellationToken cancellationToken)
+    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, SceneEnd until, string? redis, CancellationToken cancellationToken)
     {
-        var scene = ReplayScene.Find(candles, generator, settings.Config.RiskOptions)
-            ?? throw new CliException(ExitCodes.CheckFailed, "the candles hold no approved signal whose trade ends within 3 candles; --host paper replays them all");
+        var scene = ReplayScene.Find(candles, generator, settings.Config.RiskOptions, until)
+            ?? throw new CliException(
+                ExitCodes.CheckFailed,
+                FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(until == SceneEnd.None ? "" : $"at {Name(until)} ")}within {ReplayScene.LongestTrade} candles; --host paper replays them all"));
         await using var simulator = await ExchangeSimulatorHost.StartAsync(
             new ExchangeSimulatorOptions
             {
@@ -45,11 +48,12 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             host.Clock,
             cancellationToken);
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
-        say($"exchange simulator at {simulator.Url.AbsoluteUri.TrimEnd('/')}, {candles.Symbol} {candles.Timeframe}: the recorded candle of {Minute(scene.LastClosedOpenMs)} is the newest closed one");
+        say($"exchange a simulated one at {simulator.Url.AbsoluteUri.TrimEnd('/')} plays the recording as if it were now");
         say($"channel  {channel.Description}");
         var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, candles.Symbol, candles.Timeframe.ToString(), settings.Config.Fee, channel);
         await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
-        say($"host     Freqtrade {environment.Release.Version}, AgentBridgeStrategy, dry-run");
+        say($"host     Freqtrade {environment.Release.Version} with AgentBridgeStrategy, no real money (starting, 10 to 30 s)");
+        SayWhichCandle(scene, simulator.Control.Origin);
         var decision = await DecideAsync(candles, generator, simulator, channel, freqtrade, cancellationToken);
         await FollowAsync(decision, simulator, freqtrade, cancellationToken);
         await freqtrade.DisposeAsync();
@@ -121,8 +125,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     {
         _signals++;
         var levels = FormattableString.Invariant($"entry {signal.Entry.Price} stop {signal.Risk.InitialStop} tp1 {signal.Risk.TakeProfits.First.Price}");
-        say($"candle   closed at {Minute(signal.Timestamp.ToUnixTimeMilliseconds())}");
-        say($"signal   {signal.DecisionId} {signal.Rationale}: {levels}");
+        say($"signal   {signal.DecisionId}, {signal.Rationale}: {levels}");
         if (result.Approved is null)
         {
             throw new CliException(ExitCodes.CheckFailed, $"{signal.DecisionId} denied: {result.Code} {result.Verdict.Check.Detail}".TrimEnd());
@@ -130,7 +133,8 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 
         _approved++;
         _published++;
-        say(FormattableString.Invariant($"gate     approved; {result.Code.ToLowerInvariant()} {result.Latency.Total:0.0} ms after the fetch began"));
+        say("gate     approved: candles, stop distance, reward and capital are within the limits");
+        say(FormattableString.Invariant($"publish  in the channel {result.Latency.Total:0} ms after its candles were asked for; Freqtrade reads it from there"));
         return signal.DecisionId.ToString();
     }
 
@@ -138,12 +142,21 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private async Task FollowAsync(string decision, ExchangeSimulatorHost simulator, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
         var opened = await WaitAsync(decision, TradeActions.Open, freqtrade, cancellationToken);
-        say($"entry    {Parameter(opened, "open_rate")} × {Parameter(opened, "amount")} ({opened.Entry.Result})");
+        say($"entry    Freqtrade bought {Parameter(opened, "amount")} at {Parameter(opened, "open_rate")}");
         var stop = await WaitAsync(decision, "stop", freqtrade, cancellationToken);
-        say($"stop     set at {Parameter(stop, "stop_rate")}; the price moves on");
+        say($"stop     Freqtrade guards {Parameter(stop, "stop_rate")}; now the price moves as it was recorded (about half a minute)");
         simulator.Control.StartPriceClock();
         var closed = await WaitAsync(decision, TradeActions.Close, freqtrade, cancellationToken);
-        say($"exit     {closed.Entry.Result} at {Parameter(closed, "close_rate")}: {Parameter(closed, "pnl_r_multiple")} R after fees");
+        say($"exit     Freqtrade sold at {Parameter(closed, "close_rate")}, {Reason(closed.Entry.Result)}");
+        say(FormattableString.Invariant($"result   {Number(closed, "pnl_r_multiple"):+0.00;-0.00} R after fees (1 R is what the way from entry to stop costs)"));
+    }
+
+    /// <summary>The recorded candle that decides, and how long it still runs.</summary>
+    private void SayWhichCandle(ReplayScene scene, DateTimeOffset closesAt)
+    {
+        var left = (closesAt - host.Clock.GetUtcNow()).TotalSeconds;
+        var when = left > 0 ? FormattableString.Invariant($"it closes at {closesAt.UtcDateTime:HH:mm}Z, in {Math.Ceiling(left)} s") : FormattableString.Invariant($"it has just closed, at {closesAt.UtcDateTime:HH:mm}Z");
+        say($"candle   recorded on {ShownTime.Minute(scene.LastClosedOpenMs)}; here {when}");
     }
 
     private async Task<ActionRecord> WaitAsync(string decision, string action, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
@@ -174,7 +187,17 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         }
     }
 
-    private static string Parameter(ActionRecord record, string name) => record.Entry.Parameters.TryGetValue(name, out var value) ? value.ToString() : "?";
+    private static string Name(SceneEnd end) => end == SceneEnd.Stop ? "the stop" : "TP1";
 
-    private static string Minute(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..16].Replace('T', ' ');
+    private static string Reason(string result) => result switch
+    {
+        "tp1" => "the first target (tp1)",
+        "stop_loss" => "the stop (stop_loss)",
+        _ => result,
+    };
+
+    private static double Number(ActionRecord record, string name) =>
+        record.Entry.Parameters.TryGetValue(name, out var value) && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    private static string Parameter(ActionRecord record, string name) => record.Entry.Parameters.TryGetValue(name, out var value) ? value.ToString() : "?";
 }

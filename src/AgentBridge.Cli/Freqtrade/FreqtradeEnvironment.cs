@@ -9,6 +9,9 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
     /// <summary>The command <c>freqtrade</c>.</summary>
     public string Program => Path.Combine(Folder, "bin", "freqtrade");
 
+    /// <summary>Held while the environment is made: one install at a time.</summary>
+    public string LockPath => Folder + ".lock";
+
     /// <summary>Written last, holding the hash of what was installed: without it, or with another, the install is not finished.</summary>
     public string StampPath => Path.Combine(Folder, "agentbridge-installed");
 
@@ -16,8 +19,19 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
     public static FreqtradeEnvironment Of(FreqtradeRelease release, string root) =>
         new(release, Path.Combine(root, ".artifacts", "freqtrade", release.Version));
 
-    /// <summary>Whether the environment is there, whole, and made from this list of packages.</summary>
+    /// <summary>
+    /// The arguments with which <see cref="Python"/> runs Freqtrade. Its command names the place where it was installed, so it would end with, or run,
+    /// another environment once the checkout has been moved or copied.
+    /// </summary>
+    /// <param name="arguments">Freqtrade's own.</param>
+    public static IReadOnlyList<string> Run(params IReadOnlyList<string> arguments) =>
+        ["-P", "-c", "import sys; sys.argv[0] = 'freqtrade'; from freqtrade.main import main; sys.exit(main())", .. arguments];
+
+    /// <summary>Whether an install from this list of packages has come to its end here.</summary>
     /// <param name="listHash">The hash of the list.</param>
-    public bool IsInstalled(string listHash) =>
-        File.Exists(Program) && File.Exists(StampPath) && string.Equals(File.ReadAllText(StampPath).Trim(), listHash, StringComparison.Ordinal);
+    public bool IsFinished(string listHash) =>
+        HasPython() && File.Exists(StampPath) && string.Equals(File.ReadAllText(StampPath).Trim(), listHash, StringComparison.Ordinal);
+
+    /// <summary>Whether the Python, or what it links to, is there and not an empty file.</summary>
+    private bool HasPython() => File.Exists(Python) && ((new FileInfo(Python).ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? new FileInfo(Python)).Length > 0;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AgentBridge.Redis;
 
 namespace AgentBridge.Cli;
 
@@ -10,27 +11,56 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 {
     private const string PythonVersion = "3.11";
 
+    // What the system answers where another process holds the file.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
+
+    private const long NeededMegabytes = 700;
+    private const long FewMegabytes = 20;
+
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
+
+    private const string IsOurPython = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
+
     private readonly FreqtradeEnvironment _environment = FreqtradeEnvironment.Of(release, root);
     private readonly List<string> _output = [];
+
+    private string InstallCommand => $"./bridge freqtrade install --version {release.Version}";
 
     private string ListPath => Path.Combine(root, "envs", release.ListName);
 
     /// <summary>The source tree of the pin, if the submodule is checked out.</summary>
     private string? SubmoduleTree => release.IsPin && File.Exists(Path.Combine(root, "vendor", "freqtrade", "freqtrade", "__init__.py")) ? Path.Combine(root, "vendor", "freqtrade") : null;
 
-    /// <summary>The environment, installed if it was not.</summary>
+    /// <summary>The environment, installed if it was not, mended if something of it is gone.</summary>
     /// <exception cref="CliException">Python or a package is missing, or what was installed does not answer.</exception>
     public async Task<FreqtradeEnvironment> EnsureAsync(CancellationToken cancellationToken)
     {
         var hash = Hash();
-        if (_environment.IsInstalled(hash))
+        if (Problem(hash) is null)
+        {
+            return _environment;
+        }
+
+        using var alone = await TakeAloneAsync(cancellationToken);
+
+        // Another may have installed it while we waited.
+        if (Problem(hash) is not { } problem)
         {
             return _environment;
         }
 
         var source = PackageSource.Find(root, host);
-        await host.Error.WriteLineAsync($"bridge: installing Freqtrade {release.Version} from {source.Description}{(SubmoduleTree is null ? "" : " and vendor/freqtrade")} (about half a minute)");
+        var doing = problem.Length == 0 ? "installing" : $"mending ({problem})";
+        await host.Error.WriteLineAsync($"bridge: {doing} Freqtrade {release.Version} from {source.Description}{(SubmoduleTree is null ? "" : " and vendor/freqtrade")} (about half a minute)");
+        if (File.Exists(_environment.StampPath))
+        {
+            File.Delete(_environment.StampPath);
+        }
+
         await MakeVenvAsync(cancellationToken);
+        InstalledPackages.Of(_environment)?.ForgetDamaged();
         await InstallPackagesAsync(source, cancellationToken);
         if (SubmoduleTree is { } tree)
         {
@@ -42,8 +72,50 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         return _environment;
     }
 
-    /// <summary>Whether the environment is there without installing anything.</summary>
-    public FreqtradeEnvironment? Installed() => _environment.IsInstalled(Hash()) ? _environment : null;
+    /// <summary>The environment as it is, without installing anything.</summary>
+    /// <exception cref="CliException">It is not there, or not whole: which, and the remedy.</exception>
+    public FreqtradeEnvironment Require() => Problem(Hash()) switch
+    {
+        null => _environment,
+        "" => throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} is not installed: run {InstallCommand}"),
+        var problem => throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} is damaged ({problem}): run {InstallCommand}"),
+    };
+
+    /// <summary>Why the environment can't be used as it is: empty where nothing, or half of it, was ever installed; <see langword="null"/> where it can.</summary>
+    private string? Problem(string hash)
+    {
+        if (!_environment.IsFinished(hash))
+        {
+            return string.Empty;
+        }
+
+        return InstalledPackages.Of(_environment) is not { } packages ? "its packages are gone"
+            : packages.Problem(File.ReadLines(ListPath).Where(line => SubmoduleTree is null || !IsFreqtrade(line))) is { } problem ? problem
+            : SubmoduleTree is { } tree && !UsesTree(tree) ? "vendor/freqtrade is not on its path"
+            : null;
+    }
+
+    /// <summary>Takes the right to install, waiting for whoever has it; it ends with the process that holds it.</summary>
+    private async Task<FileStream> TakeAloneAsync(CancellationToken cancellationToken)
+    {
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(_environment.LockPath)!);
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return new FileStream(_environment.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+            {
+                if (!told)
+                {
+                    await host.Error.WriteLineAsync($"bridge: waiting for another install of Freqtrade {release.Version} to end");
+                }
+            }
+
+            await Task.Delay(LockPoll, host.Clock, cancellationToken);
+        }
+    }
 
     private string Hash()
     {
@@ -57,8 +129,8 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 
     private async Task MakeVenvAsync(CancellationToken cancellationToken)
     {
-        // A venv that was cut short has a Python that does not start, or no pip: made anew.
-        if (File.Exists(_environment.Python) && await TryAsync(_environment.Python, ["-m", "pip", "--version"], cancellationToken))
+        // A venv that was cut short has a Python that does not start, or no pip: made anew. So is one of another Python.
+        if (File.Exists(_environment.Python) && InstalledPackages.Of(_environment)?.Has("pip") == true && await TryAsync(_environment.Python, ["-c", $"import pip; {IsOurPython}"], cancellationToken))
         {
             return;
         }
@@ -70,7 +142,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 
         foreach (var name in new[] { $"python{PythonVersion}", "python3" })
         {
-            if (Tools.Find(name, host) is { } python && await TryAsync(python, ["-c", "import sys; sys.exit(sys.version_info[:2] != (3, 11))"], cancellationToken))
+            if (Executables.Find(name, host.SearchPath) is { } python && await TryAsync(python, ["-c", IsOurPython], cancellationToken))
             {
                 await RunAsync(python, ["-m", "venv", _environment.Folder], "the Python environment can't be made (on Debian: apt-get install python3-venv)", cancellationToken);
                 return;
@@ -88,18 +160,17 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
             // The pinned tree serves Freqtrade's own code; the list still serves all the rest.
             list = Path.Combine(_environment.Folder, release.ListName);
             var lines = await File.ReadAllLinesAsync(ListPath, cancellationToken);
-            await File.WriteAllLinesAsync(list, lines.Where(line => !line.StartsWith("freqtrade==", StringComparison.Ordinal)), cancellationToken);
+            await File.WriteAllLinesAsync(list, lines.Where(line => !IsFreqtrade(line)), cancellationToken);
         }
 
         string[] arguments = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", "--no-deps", .. source.PipArguments, "-r", list];
-        await RunAsync(_environment.Python, arguments, $"the packages of envs/{release.ListName} can't be installed from {source.Description}", cancellationToken);
+        await RunAsync(_environment.Python, arguments, $"the packages of envs/{release.ListName} can't be installed from {source.Description} ({source.Remedy})", cancellationToken);
     }
 
     /// <summary>Puts the submodule's tree on the path of the environment, with a launcher: no build is needed.</summary>
     private void UseTree(string tree)
     {
-        var packages = Directory.EnumerateDirectories(Path.Combine(_environment.Folder, "lib"), "python*").Select(p => Path.Combine(p, "site-packages")).First(Directory.Exists);
-        File.WriteAllText(Path.Combine(packages, "agentbridge-freqtrade.pth"), tree + "\n");
+        File.WriteAllText(TreePath(), tree + "\n");
         File.WriteAllText(_environment.Program, $"#!{_environment.Python}\nimport sys\nfrom freqtrade.main import main\nsys.exit(main())\n");
         if (!OperatingSystem.IsWindows())
         {
@@ -107,13 +178,21 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         }
     }
 
+    private bool UsesTree(string tree) => File.Exists(TreePath()) && string.Equals(File.ReadAllText(TreePath()).Trim(), tree, StringComparison.Ordinal);
+
+    private string TreePath() =>
+        Path.Combine(Directory.EnumerateDirectories(Path.Combine(_environment.Folder, "lib"), "python*").Select(p => Path.Combine(p, "site-packages")).First(Directory.Exists), "agentbridge-freqtrade.pth");
+
+    private static bool IsFreqtrade(string line) => line.StartsWith("freqtrade==", StringComparison.Ordinal);
+
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(_environment.Python, ["-c", "import freqtrade, ccxt, pandas, sqlalchemy"], $"Freqtrade {release.Version} was installed and can't be imported", cancellationToken);
-        await RunAsync(_environment.Program, ["--version"], $"Freqtrade {release.Version} was installed and does not start", cancellationToken);
+        var again = $"delete {_environment.Folder} and run {InstallCommand}";
+        await RunAsync(_environment.Python, ["-c", "import freqtrade, ccxt, pandas, sqlalchemy"], $"Freqtrade {release.Version} was installed and can't be imported ({again})", cancellationToken);
+        await RunAsync(_environment.Python, FreqtradeEnvironment.Run("--version"), $"Freqtrade {release.Version} was installed and does not start ({again})", cancellationToken);
         if (!_output.Exists(line => line.Contains(release.Version, StringComparison.Ordinal)))
         {
-            throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} was installed and calls itself: {string.Join(' ', _output)}");
+            throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} was installed and calls itself: {string.Join(' ', _output)} ({again})");
         }
     }
 
@@ -123,19 +202,28 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         {
             return await Tools.RunAsync(program, arguments, root, _ => { }, cancellationToken) == 0;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (CliException)
         {
             return false;
         }
     }
 
-    private async Task RunAsync(string program, string[] arguments, string failure, CancellationToken cancellationToken)
+    private async Task RunAsync(string program, IReadOnlyList<string> arguments, string failure, CancellationToken cancellationToken)
     {
         _output.Clear();
         var code = await Tools.RunAsync(program, arguments, root, _output.Add, cancellationToken);
+        if (code != 0 && FreeMegabytes() is < FewMegabytes and var free)
+        {
+            // What fails on a full disk says so in many ways, or not at all.
+            throw new CliException(ExitCodes.Unavailable, FormattableString.Invariant($"Freqtrade {release.Version} can't be installed: the disk of {_environment.Folder} is full ({free} MB are free, {NeededMegabytes} are needed)"));
+        }
+
         if (code != 0)
         {
             throw new CliException(ExitCodes.Unavailable, $"{failure}: {_output.LastOrDefault(line => line.Trim().Length > 0) ?? FormattableString.Invariant($"exit code {code}")}");
         }
     }
+
+    private long FreeMegabytes() =>
+        new DriveInfo(Directory.Exists(_environment.Folder) ? _environment.Folder : root).AvailableFreeSpace / 1_000_000;
 }

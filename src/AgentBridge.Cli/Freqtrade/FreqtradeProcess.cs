@@ -27,8 +27,8 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
             "--strategy", "AgentBridgeStrategy", "--strategy-path", Path.Combine(root, "strategy-bridge"),
         ];
         var process = await ChildProcess.StartAsync(
-            environment.Program,
-            arguments,
+            environment.Python,
+            FreqtradeEnvironment.Run(arguments),
             info =>
             {
                 info.WorkingDirectory = runFolder;

@@ -10,13 +10,19 @@ internal sealed record PackageSource(string? Folder)
     /// <summary>For people.</summary>
     public string Description => Folder is null ? "the package index" : Folder;
 
-    /// <summary>Finds the source that serves a list.</summary>
+    /// <summary>What to do where a package can't be had from it.</summary>
+    public string Remedy => Folder is null
+        ? "without a network, name a folder that holds the wheels: BRIDGE_WHEELS=FOLDER"
+        : "put what is missing into that folder, or name another with BRIDGE_WHEELS";
+
+    /// <summary>Finds the source.</summary>
     /// <exception cref="CliException">BRIDGE_WHEELS names no folder.</exception>
     public static PackageSource Find(string root, CliHost host)
     {
         if (host.Environment.TryGetValue("BRIDGE_WHEELS", out var named) && named.Length > 0)
         {
-            return Directory.Exists(named) ? new(Path.GetFullPath(named)) : throw new CliException(ExitCodes.Usage, $"BRIDGE_WHEELS={named}: there is no such folder");
+            var folder = host.FullPath(named);
+            return Directory.Exists(folder) ? new(folder) : throw new CliException(ExitCodes.Usage, $"BRIDGE_WHEELS={named}: there is no such folder");
         }
 
         var beside = Path.GetFullPath(Path.Combine(root, "..", "shared", "wheels"));

@@ -45,13 +45,13 @@ public static class BridgeProgram
             throw new CliException(ExitCodes.Usage, error);
         }
 
-        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end by itself.
+        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end by itself; a program that is passed through hears of both itself.
         var invocation = new InvocationConfiguration
         {
             Output = host.Out,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationGrace,
+            ProcessTerminationTimeout = parsed.CommandResult.Command is PassThroughCommand ? null : TerminationGrace,
         };
         return await parsed.InvokeAsync(invocation, cancellationToken);
     }

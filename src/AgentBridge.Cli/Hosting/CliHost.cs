@@ -35,6 +35,9 @@ public sealed record CliHost
     /// <summary>The dotnet program that runs tests and tools.</summary>
     public string Dotnet => Environment.TryGetValue("BRIDGE_DOTNET", out var dotnet) && dotnet.Length > 0 ? dotnet : "dotnet";
 
+    /// <summary>The folders of programs; empty where PATH is not set.</summary>
+    public string SearchPath => Environment.TryGetValue("PATH", out var path) ? path : string.Empty;
+
     /// <summary>The host of this process.</summary>
     public static CliHost ForProcess() => new()
     {

@@ -16,32 +16,50 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         var named = arguments.Candles is { } file ? CandleFiles.Settle(file, arguments.Symbol, arguments.Timeframe, settings.Config, host) : null;
         var generator = Generators.Create(arguments.Strategy, settings.Config);
         var candles = named is null ? Sample() : CandleFiles.Read(named, arguments.Quarantine, host);
-        var (environment, whyPaper) = arguments.Host == DryRunHost.Paper ? (null, null) : await FindFreqtradeAsync(cancellationToken);
+        if (arguments.Host == DryRunHost.Paper && arguments.Until != SceneEnd.None)
+        {
+            throw new CliException(ExitCodes.Usage, "--until chooses the one trade that Freqtrade takes; --host paper replays them all");
+        }
+
+        // What is missing is made at the same time: Freqtrade's environment, and the build and run of the tests.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = arguments.Host == DryRunHost.Paper ? Task.FromResult<(FreqtradeEnvironment?, string?)>((null, null)) : FindFreqtradeAsync(stop.Token);
+        var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, stop.Token);
+        try
+        {
+            var (environment, whyPaper) = await ready;
+            return await RunAsync(candles, isSample: named is null, generator, environment, whyPaper, tests, stop.Token);
+        }
+        finally
+        {
+            // What stopped the replay is the answer; the tests beside it end with it.
+            await stop.CancelAsync();
+            await Task.WhenAny(tests);
+        }
+    }
+
+    private async Task<int> RunAsync(
+        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, FreqtradeEnvironment? environment, string? whyPaper, Task tests, CancellationToken cancellationToken)
+    {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
         try
         {
             using var folder = DryRunFolder.Open(host.FullPath(settings.Config.JournalDir), RunJournals.RunId("dry", host.Clock));
-            if (named is null)
+            if (isSample)
             {
                 // Named as files of its pair are, so that it can be given to --candles.
                 CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{candles.Symbol.Replace('/', '_').Replace(':', '_')}-{candles.Timeframe}.generated-seed-{arguments.Seed}.csv")), candles);
             }
 
-            var tests = SeedTests.EnsureAsync(host, limit.Token);
-            try
+            var summary = await PlayAsync(folder, candles, generator, environment, whyPaper, limit.Token);
+            if (!tests.IsCompleted)
             {
-                var summary = await PlayAsync(folder, candles, generator, environment, whyPaper, limit.Token);
-                await tests;
-                return Report(folder, summary);
+                Say("tests    the trade is done; waiting for the test run that G1 cites");
             }
-            catch
-            {
-                // What stopped the replay is the answer; the tests beside it end with it.
-                await limit.CancelAsync();
-                await Task.WhenAny(tests);
-                throw;
-            }
+
+            await tests.WaitAsync(limit.Token);
+            return Report(folder, summary);
         }
         catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -52,14 +70,14 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     private async Task<DryRunSummary> PlayAsync(
         DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, FreqtradeEnvironment? environment, string? whyPaper, CancellationToken cancellationToken)
     {
-        Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {Day(candles.OpenTimes[0])} to {Day(candles.OpenTimes[^1])}");
+        Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {ShownTime.Day(candles.OpenTimes[0])} to {ShownTime.Day(candles.OpenTimes[^1])}");
         if (environment is null)
         {
             return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, whyPaper, cancellationToken), generator.Name);
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
-        return DryRunSummary.Of(await run.RunAsync(candles, generator, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
+        return DryRunSummary.Of(await run.RunAsync(candles, generator, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
     }
 
     /// <summary>The Freqtrade that trades, installed where that is needed and allowed; for host auto, none and the reason where there can't be one.</summary>
@@ -70,7 +88,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             var installer = new FreqtradeInstaller(FreqtradeRelease.Of(arguments.Freqtrade), Tools.RequireRoot(host, "dry-run"), host);
             return (arguments.MayInstall
                 ? await installer.EnsureAsync(cancellationToken)
-                : installer.Installed() ?? throw new CliException(ExitCodes.Unavailable, $"Freqtrade {arguments.Freqtrade} is not installed: run ./bridge freqtrade install --version {arguments.Freqtrade}"), null);
+                : installer.Require(), null);
         }
         catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
         {
@@ -133,8 +151,6 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             host.Out.WriteLine(line);
         }
     }
-
-    private static string Day(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..10];
 
     private sealed class Relay(Action<double, string> report) : IProgress<PaperReplayProgress>
     {

@@ -92,9 +92,9 @@ internal static class DryRunOutput
     private static IReadOnlyList<string> Row(PaperTrade trade) =>
     [
         trade.Opened.Signal.DecisionId.ToString()[..8],
-        Minute(trade.Opened.OpenTimeMs),
+        ShownTime.Minute(trade.Opened.OpenTimeMs),
         Price(trade.Opened.OpenRate),
-        Minute(trade.CloseTimeMs),
+        ShownTime.Minute(trade.CloseTimeMs),
         Price(trade.CloseRate),
         trade.ExitReason,
         FormattableString.Invariant($"{trade.PnlRMultiple:0.00}"),
@@ -110,8 +110,6 @@ internal static class DryRunOutput
 
     private static string Counts(IReadOnlyDictionary<string, int> counts, string lead = ", denied ") =>
         counts.Count == 0 ? string.Empty : $"{lead}{string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => FormattableString.Invariant($"{c.Value} {c.Key}")))}";
-
-    private static string Minute(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms))[..16].Replace('T', ' ');
 
     private static string Price(double price) => FormattableString.Invariant($"{price:0.########}");
 }

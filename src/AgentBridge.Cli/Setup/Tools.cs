@@ -1,11 +1,14 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using AgentBridge.Redis;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
 /// <summary>Programs that the command line runs.</summary>
 internal static class Tools
 {
+    /// <summary>How long a program may take to end after it was asked to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>The repository's root.</summary>
@@ -13,82 +16,77 @@ internal static class Tools
     public static string RequireRoot(CliHost host, string command) =>
         host.Root ?? throw new CliException(ExitCodes.Usage, $"{command} needs the sources: run ./bridge {command} in a checkout");
 
-    /// <summary>Runs a program to its end, its streams shared with ours or handed to <paramref name="onLine"/>; stops it when cancelled.</summary>
+    /// <summary>
+    /// Runs a program to its end, its streams shared with ours or handed to <paramref name="onLine"/>. It is stopped when cancelled, and by the
+    /// kernel when this process is killed.
+    /// </summary>
+    /// <exception cref="CliException">It can't be started.</exception>
     public static async Task<int> RunAsync(
-        string program, IEnumerable<string> arguments, string workingDirectory, Action<string>? onLine, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IReadOnlyList<string> arguments, string workingDirectory, Action<string>? onLine, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = onLine is not null, RedirectStandardError = onLine is not null };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            start.Environment[name] = value;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
 
-        using var process = new Process { StartInfo = start };
-        if (onLine is not null)
+        // Output and errors arrive on threads of their own; whoever collects lines gets them one at a time.
+        var gate = new Lock();
+        void Pass(string line)
         {
-            // Output and errors arrive on threads of their own; whoever collects lines gets them one at a time.
-            var gate = new Lock();
-            void Pass(string? line)
+            lock (gate)
             {
-                if (line is not null)
-                {
-                    lock (gate)
-                    {
-                        onLine(line);
-                    }
-                }
+                onLine!(line);
             }
-
-            process.OutputDataReceived += (_, e) => Pass(e.Data);
-            process.ErrorDataReceived += (_, e) => Pass(e.Data);
         }
 
-        try
-        {
-            _ = process.Start();
-        }
-        catch (Win32Exception exception)
-        {
-            throw new CliException(ExitCodes.Unavailable, $"{program} can't be started: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-
-        if (onLine is not null)
-        {
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await StopAsync(process);
-            throw;
-        }
-
-        return process.ExitCode;
+        var process = await StartAsync(program, arguments, workingDirectory, environment, onLine is null ? null : Pass);
+        return await ChildProcess.WaitAsync(process, Grace, cancellationToken);
     }
 
-    /// <summary>The path of a program on the PATH; <see langword="null"/> where there is none.</summary>
-    public static string? Find(string name, CliHost host) =>
-        (host.Environment.TryGetValue("PATH", out var path) ? path : string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
-
-    private static async Task StopAsync(Process process)
+    /// <summary>
+    /// Runs a program as if it had been called itself: our streams, its exit code, its own way to end. Ctrl+C reaches it from the terminal, SIGTERM is
+    /// passed on, and it may take as long as it likes over either: a bot that trades has orders to cancel.
+    /// </summary>
+    /// <exception cref="CliException">It can't be started.</exception>
+    public static async Task<int> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory)
     {
-        // The terminal's Ctrl+C reached it too; a program that was started otherwise is ended here with all of its children.
-        using var grace = new CancellationTokenSource(Grace);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        var process = await StartAsync(program, arguments, workingDirectory, environment: null, onLine: null);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            ChildProcess.Ask(process);
+        });
+        return await ChildProcess.WaitAsync(process, Grace, CancellationToken.None);
+    }
+
+    private static async Task<Process> StartAsync(
+        string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string>? environment, Action<string>? onLine)
+    {
+        // Asked for here: what guards the child against our death would start, and only then find no program.
+        var path = program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? program : Executables.Find(program);
+        if (!File.Exists(path))
+        {
+            throw new CliException(ExitCodes.Unavailable, $"{program} can't be started: there is no such program");
+        }
+
         try
         {
-            await process.WaitForExitAsync(grace.Token);
+            return await ChildProcess.StartAsync(
+                path,
+                arguments,
+                info =>
+                {
+                    info.WorkingDirectory = workingDirectory;
+                    info.RedirectStandardInput = false;
+                    info.RedirectStandardOutput = info.RedirectStandardError = onLine is not null;
+                    foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+                    {
+                        info.Environment[name] = value;
+                    }
+                },
+                onLine);
         }
-        catch (OperationCanceledException)
+        catch (TransportException exception)
         {
-            process.Kill(entireProcessTree: true);
+            throw new CliException(ExitCodes.Unavailable, exception.Message.ReplaceLineEndings(" "), exception);
         }
     }
 }

@@ -10,13 +10,15 @@ public static class ChildProcess
 {
     private const int SigTerm = 15;
 
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+
     /// <summary>
-    /// Starts a program. Its streams are redirected and drained. The kernel sends the death signal when the <em>thread</em> that started the child ends, and threads of
+    /// Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours. The kernel sends the death signal when the <em>thread</em> that started the child ends, and threads of
     /// the pool come and go: so the child has a thread of its own that lives as long as the child does.
     /// </summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="configure">Sets what else is to be set (folder, environment); <see langword="null"/> for nothing.</param>
+    /// <param name="configure">Sets what else is to be set (folder, environment, streams to share); <see langword="null"/> for nothing.</param>
     /// <param name="onLine">Takes each line of its output and errors, from any thread; <see langword="null"/> throws them away.</param>
     /// <exception cref="TransportException">The program can't be started.</exception>
     public static Task<Process> StartAsync(string path, IReadOnlyList<string> arguments, Action<ProcessStartInfo>? configure = null, Action<string>? onLine = null)
@@ -30,7 +32,29 @@ public static class ChildProcess
         return started.Task;
     }
 
-    /// <summary>Asks a process to end (SIGTERM), waits for the grace, then kills it with its children.</summary>
+    /// <summary>Waits for a process's end; stops it when cancelled.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="grace">How long it may take to end by itself once it was asked to.</param>
+    /// <param name="cancellationToken">Stops the process.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static async Task<int> WaitAsync(Process process, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync(process, grace).ConfigureAwait(false);
+            throw;
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>Asks a process to end (SIGTERM), waits for the grace, then kills what is left of it and of the processes that it had started.</summary>
     /// <param name="process">The process.</param>
     /// <param name="grace">How long it may take to end by itself.</param>
     public static async Task StopAsync(Process process, TimeSpan grace)
@@ -41,20 +65,33 @@ public static class ChildProcess
             return;
         }
 
+        using var deadline = new CancellationTokenSource(grace);
+
+        // Seen while their parent lives: afterwards nobody could tell whose they were.
+        var descendants = Descendants.Of(process.Id);
         Ask(process);
         try
         {
-            await process.WaitForExitAsync().WaitAsync(grace).ConfigureAwait(false);
+            // The end of its output is not waited for: a child of its own may still hold that open.
+            while (!process.HasExited)
+            {
+                await Task.Delay(Poll, deadline.Token).ConfigureAwait(false);
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync().ConfigureAwait(false);
         }
+
+        descendants.Kill();
+        await process.WaitForExitAsync().ConfigureAwait(false);
     }
 
-    private static void Ask(Process process)
+    /// <summary>Asks a process to end (SIGTERM; on Windows it is killed) and does not wait.</summary>
+    /// <param name="process">The process.</param>
+    public static void Ask(Process process)
     {
+        ArgumentNullException.ThrowIfNull(process);
         if (OperatingSystem.IsWindows())
         {
             process.Kill();
@@ -93,8 +130,16 @@ public static class ChildProcess
         }
 
         // Drained whether somebody reads it or not: a full pipe would stall the child.
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        if (info.RedirectStandardOutput)
+        {
+            process.BeginOutputReadLine();
+        }
+
+        if (info.RedirectStandardError)
+        {
+            process.BeginErrorReadLine();
+        }
+
         started.SetResult(process);
         process.WaitForExit();
     }

@@ -1,15 +1,24 @@
 namespace AgentBridge.Redis;
 
 /// <summary>Programs on the PATH.</summary>
-internal static class Executables
+public static class Executables
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public static string? Find(string name)
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(CanRun);
-    }
+    /// <summary>Looks for a program on this process's PATH.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its path; <see langword="null"/> where there is none that may be run.</returns>
+    public static string? Find(string name) => Find(name, Environment.GetEnvironmentVariable("PATH"));
+
+    /// <summary>Looks for a program in a list of folders.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="searchPath">The folders, written as PATH is; <see langword="null"/> is none.</param>
+    /// <returns>Its path; <see langword="null"/> where there is none that may be run.</returns>
+    public static string? Find(string name, string? searchPath) =>
+        (searchPath ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(CanRun);
 
     private static bool CanRun(string path) =>
         File.Exists(path)

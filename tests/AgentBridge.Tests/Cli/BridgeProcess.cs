@@ -10,6 +10,8 @@ internal static class BridgeProcess
     /// <summary>The dotnet that runs these tests.</summary>
     public static string Dotnet { get; } = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal) ? path : "dotnet";
 
+    private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
+
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
     {
         var info = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", .. arguments]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -22,7 +24,10 @@ internal static class BridgeProcess
     }
 
     /// <summary>Runs a bash script in which $BRIDGE is the built command line.</summary>
-    public static Task<CliResult> RunAsync(BridgeCli cli, string script, params string[] arguments)
+    public static Task<CliResult> RunAsync(BridgeCli cli, string script, params string[] arguments) => RunAsync(cli, Limit, script, arguments);
+
+    /// <summary>Runs a bash script that may take its time.</summary>
+    public static Task<CliResult> RunAsync(BridgeCli cli, TimeSpan limit, string script, params string[] arguments)
     {
         var info = Bash(cli.Folder, script, arguments);
         info.Environment["BRIDGE"] = $"{Dotnet} exec {Program}";
@@ -31,16 +36,25 @@ internal static class BridgeProcess
             info.Environment[key] = value;
         }
 
-        return RunAsync(info);
+        return RunAsync(info, limit);
     }
 
-    public static async Task<CliResult> RunAsync(ProcessStartInfo info)
+    public static async Task<CliResult> RunAsync(ProcessStartInfo info, TimeSpan? limit = null)
     {
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(limit ?? Limit);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return new CliResult(process.ExitCode, await output, await error);
     }
 }

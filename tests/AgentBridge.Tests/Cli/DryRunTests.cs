@@ -179,6 +179,14 @@ public class DryRunTests
         Directory.Exists(cli.Journals).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task DryRun_UntilOnPaper_Exit2()
+    {
+        using var cli = Open("file");
+
+        (await cli.RunAsync("dry-run", "--host", "paper", "--until", "stop")).SingleComplaint(exitCode: 2).Should().Contain("--until").And.Contain("--host paper");
+    }
+
     [SkippableFact]
     public async Task DryRun_RedisUrlOfTheUser_IsNotTouched()
     {

@@ -1,0 +1,94 @@
+using AgentBridge.Redis;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What <c>doctor</c> says of Freqtrade: its Python, where packages would come from, each release, and C# inside it.</summary>
+internal static class FreqtradeChecks
+{
+    private const string Assembly = "AgentBridge.Native";
+
+    /// <summary>Asks the strategy's own code, which is the one that has to find the runtime.</summary>
+    private const string RuntimeScript = """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        from agent_bridge.sources.clr_runtime import ClrError, check_assembly, find_root
+        try:
+            print(find_root(check_assembly(sys.argv[2]), ""))
+        except ClrError as error:
+            sys.exit(str(error))
+        """;
+
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(CliHost host, CancellationToken cancellationToken)
+    {
+        var python = Executables.Find("python3.11", host.SearchPath) ?? Executables.Find("python3", host.SearchPath);
+        var checks = new List<DoctorCheck>
+        {
+            python is null
+                ? new("python3", false, "not on the PATH; Freqtrade needs it, the main job trades on paper without", "install Python 3.11", IsAdvice: true)
+                : new("python3", true, python, ""),
+        };
+        if (host.Root is not { } root)
+        {
+            return checks;
+        }
+
+        checks.Add(Packages(root, host));
+
+        // Each takes seconds to answer.
+        checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => ReleaseAsync(release, root, host, cancellationToken))));
+        if (python is not null)
+        {
+            checks.Add(await RuntimeAsync(python, root, cancellationToken));
+        }
+
+        return checks;
+    }
+
+    private static DoctorCheck Packages(string root, CliHost host)
+    {
+        try
+        {
+            return new("packages", true, PackageSource.Find(root, host).Description, "");
+        }
+        catch (CliException exception)
+        {
+            return new("packages", false, exception.Message, "correct BRIDGE_WHEELS, or unset it for the package index", IsAdvice: true);
+        }
+    }
+
+    private static async Task<DoctorCheck> ReleaseAsync(FreqtradeRelease release, string root, CliHost host, CancellationToken cancellationToken)
+    {
+        var name = "freqtrade " + release.Version;
+        try
+        {
+            var environment = new FreqtradeInstaller(release, root, host).Require();
+            var lines = new List<string>();
+            var code = await Tools.RunAsync(environment.Python, FreqtradeEnvironment.Run("--version"), root, lines.Add, cancellationToken);
+            return code == 0 && lines.Exists(line => line.Contains(release.Version, StringComparison.Ordinal))
+                ? new(name, true, "installed, and answers: " + environment.Folder, "")
+                : new(name, false, $"installed, and does not answer: {lines.LastOrDefault()}", $"delete {environment.Folder} and run ./bridge freqtrade install --version {release.Version}", IsAdvice: true);
+        }
+        catch (CliException exception)
+        {
+            // What and what to do stand in one line, parted by a colon.
+            var parts = exception.Message.Split(": run ", 2);
+            return new(name, false, parts[0], parts.Length > 1 ? "run " + parts[1] : "use --host paper", IsAdvice: true);
+        }
+    }
+
+    private static async Task<DoctorCheck> RuntimeAsync(string python, string root, CancellationToken cancellationToken)
+    {
+        const string name = "C# in Freqtrade";
+        var assembly = Path.Combine(root, ".artifacts", "bin", Assembly, "release", Assembly + ".dll");
+        if (!File.Exists(assembly))
+        {
+            return new(name, false, $"{Assembly} is not built; only source = clr needs it", $"dotnet build src/{Assembly} -c Release", IsAdvice: true);
+        }
+
+        var lines = new List<string>();
+        var code = await Tools.RunAsync(python, ["-B", "-c", RuntimeScript, Path.Combine(root, "strategy-bridge"), assembly], root, lines.Add, cancellationToken);
+        return code == 0
+            ? new(name, true, $"{assembly}, runtime in {lines.LastOrDefault()}", "")
+            : new(name, false, lines.LastOrDefault() ?? "Python does not answer", "install the .NET runtime, or set dotnet_root in the strategy's section agentbridge", IsAdvice: true);
+    }
+}

@@ -1,0 +1,13 @@
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>Times (UTC) as people read them.</summary>
+internal static class ShownTime
+{
+    public static string Day(long ms) => Text(ms)[..10];
+
+    public static string Minute(long ms) => Text(ms)[..16].Replace('T', ' ');
+
+    private static string Text(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms));
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>bridge freqtrade install: from nothing, over what is damaged, stopped, twice at once, and where it can't.</summary>
+public sealed class FreqtradeInstallTests
+{
+    private const string Ready = "Freqtrade 2024.2 is ready (";
+
+    [SkippableFact]
+    public async Task Install_FromNothingThenDamaged_IsSaidInOneLineAndMended()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3).Should().Be("bridge: Freqtrade 2024.2 is not installed: run ./bridge freqtrade install --version 2024.2");
+        (await DoctorAsync(tiny)).Should().Be("no: run ./bridge freqtrade install --version 2024.2");
+        await InstallsAsync(tiny, "installing Freqtrade 2024.2 from ");
+        (await DoctorAsync(tiny)).Should().Be("yes: ");
+        (await tiny.InstallAsync()).Messages.Should().BeEmpty("nothing is left to do");
+
+        // A file gone, a file cut short, another version put in its place by hand, an install cut off.
+        File.Delete(Path.Combine(tiny.Packages, "ccxt", "main.py"));
+        await IsMendedAsync(tiny, "ccxt-1.0: ccxt/main.py is missing");
+        File.WriteAllText(Path.Combine(tiny.Packages, "pandas", "main.py"), "");
+        await IsMendedAsync(tiny, "pandas-1.0: pandas/main.py is not what was installed");
+        Directory.Move(Path.Combine(tiny.Packages, "sqlalchemy-1.0.dist-info"), Path.Combine(tiny.Packages, "sqlalchemy-0.9.dist-info"));
+        await IsMendedAsync(tiny, "SQLAlchemy==1.0 is not there", "sqlalchemy-0.9");
+        File.Delete(Path.Combine(tiny.Packages, "freqtrade-2024.2.dist-info", "RECORD"));
+        await IsMendedAsync(tiny, "freqtrade-2024.2: its install was cut off");
+
+        // The mark of a finished install half written, and a Python of no bytes.
+        var stamp = Path.Combine(tiny.Folder, "agentbridge-installed");
+        File.WriteAllText(stamp, File.ReadAllText(stamp)[..20]);
+        await IsMadeAnewAsync(tiny);
+        var python = Path.Combine(tiny.Folder, "bin", "python");
+        File.Delete(python);
+        File.WriteAllText(python, "");
+        await IsMadeAnewAsync(tiny);
+    }
+
+    [SkippableTheory]
+    [InlineData("-KILL", "")]
+    [InlineData("-INT", "-")]
+    public async Task Install_StoppedAtManyMoments_LeavesNoProcessAndIsResumed(string signal, string group)
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        foreach (var seconds in new[] { 0.3, 1, 2, 3.5 })
+        {
+            var stopped = await BridgeProcess.RunAsync(tiny.Cli, """
+                set -m
+                $BRIDGE freqtrade install >out.txt 2>err.txt & program=$!
+                sleep "$1"
+                kill "$2" -- $3$program 2>/dev/null
+                wait $program
+                """, seconds.ToString(CultureInfo.InvariantCulture), signal, group);
+
+            stopped.ExitCode.Should().BeOneOf([signal is "-INT" ? 130 : 137, 0], await File.ReadAllTextAsync(tiny.Cli.PathOf("err.txt")));
+            (await tiny.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        }
+
+        (await tiny.InstallAsync()).ExitCode.Should().Be(0);
+        (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
+    }
+
+    [SkippableFact]
+    public async Task Install_TwoAtOnce_OneInstallsAndTheOtherWaits()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+
+        var both = await Task.WhenAll(tiny.InstallAsync(), tiny.InstallAsync());
+
+        both.Should().OnlyContain(result => result.ExitCode == 0);
+        both.SelectMany(result => result.Messages).Should().ContainSingle(line => line.Contains("installing", StringComparison.Ordinal));
+        (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
+    }
+
+    [SkippableFact]
+    public async Task Install_NothingToInstallFrom_OneLineWithTheRemedyAndExit3()
+    {
+        using var tiny = new TinyFreqtrade();
+
+        var noWheels = await tiny.InstallAsync();
+        tiny.Cli.Environment.Remove("BRIDGE_WHEELS");
+        tiny.Cli.Environment["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple";
+        tiny.Cli.Environment["PIP_RETRIES"] = "0";
+        var noIndex = await tiny.InstallAsync();
+        tiny.Cli.Environment["BRIDGE_WHEELS"] = "no-such-folder";
+        var noFolder = await tiny.InstallAsync();
+
+        IsExplained(noWheels, "freqtrade==2024.2").Should().Contain("BRIDGE_WHEELS").And.Contain(tiny.Cli.PathOf("wheels"));
+        IsExplained(noIndex, "freqtrade==2024.2").Should().Contain("the package index").And.Contain("without a network").And.Contain("BRIDGE_WHEELS=FOLDER");
+        noFolder.SingleComplaint(exitCode: 2).Should().Contain("BRIDGE_WHEELS=no-such-folder");
+    }
+
+    [SkippableFact]
+    public async Task Install_NoPlaceForIt_OneLineAndExit3()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        tiny.Cli.Write("root/.artifacts/freqtrade", "a file where the folder should be");
+
+        (await tiny.InstallAsync()).SingleComplaint(exitCode: 3).Should().Contain("freqtrade");
+    }
+
+    [SkippableFact]
+    public async Task Install_DiskFull_OneLineAndExit3()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        var place = Directory.CreateDirectory(tiny.Cli.PathOf("root", ".artifacts")).FullName;
+        var probe = await BridgeProcess.RunAsync(tiny.Cli, "unshare -m mount -t tmpfs -o size=16k none \"$1\"", place);
+        Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");
+
+        // A mount of its own, gone with the process; a venv alone needs ten times that.
+        var result = await BridgeProcess.RunAsync(tiny.Cli, "exec unshare -m bash -c 'mount -t tmpfs -o size=1m none \"$1\" && $BRIDGE freqtrade install' bash \"$1\"", place);
+
+        result.ExitCode.Should().Be(3, result.Error);
+        result.Messages.Should().HaveCount(2);
+        result.Messages[^1].Should().Contain("is full (").And.Contain("2024.2");
+    }
+
+    [SkippableFact]
+    public async Task Install_NoPython_OneLineAndExit3()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        tiny.Cli.Environment["TOOLS"] = FreqtradeCheckout.PathWithoutRedis(tiny.Cli);
+
+        var result = await BridgeProcess.RunAsync(tiny.Cli, "PATH=$TOOLS exec $BRIDGE freqtrade install");
+
+        IsExplained(result, "Python 3.11").Should().Contain("PATH");
+    }
+
+    [Theory]
+    [InlineData("freqtrade", "install", "--version", "2025.1")]
+    [InlineData("freqtrade", "run", "--version", "2025.1", "--", "trade")]
+    [InlineData("dry-run", "--freqtrade", "2025.1")]
+    public async Task UnknownVersion_Exit2NamingThoseThatThereAre(params string[] command)
+    {
+        using var cli = new BridgeCli();
+
+        (await cli.RunAsync(command)).SingleComplaint(exitCode: 2).Should().Contain("2025.1").And.Contain("2024.2").And.Contain("2026.9");
+    }
+
+    private static async Task InstallsAsync(TinyFreqtrade tiny, string message)
+    {
+        var result = await tiny.InstallAsync();
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().StartWith(Ready);
+        result.Messages.Should().ContainSingle().Which.Should().StartWith("bridge: " + message);
+    }
+
+    private static async Task IsMendedAsync(TinyFreqtrade tiny, params string[] problems)
+    {
+        var refused = (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3);
+        refused.Should().ContainAny(problems).And.EndWith("run ./bridge freqtrade install --version 2024.2");
+        await InstallsAsync(tiny, "mending (");
+        (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
+    }
+
+    private static async Task IsMadeAnewAsync(TinyFreqtrade tiny)
+    {
+        (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3).Should().Contain("is not installed");
+        await InstallsAsync(tiny, "installing");
+        (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
+    }
+
+    /// <summary>What the doctor says of it, and its remedy. Freqtrade is advice: the main job can trade on paper.</summary>
+    private static async Task<string> DoctorAsync(TinyFreqtrade tiny)
+    {
+        var result = await BridgeProcess.RunAsync(tiny.Cli, "exec $BRIDGE doctor --json");
+        result.ExitCode.Should().Be(0, result.Error);
+        var checks = result.Json().EnumerateArray().ToDictionary(c => c.GetProperty("check").GetString()!, StringComparer.Ordinal);
+        checks.Should().ContainKeys("python3", "packages", "freqtrade 2024.2", "freqtrade 2026.9", "C# in Freqtrade");
+        checks["packages"].GetProperty("detail").GetString().Should().Be(tiny.Cli.PathOf("wheels"));
+        var own = checks["freqtrade 2024.2"];
+        return $"{(own.GetProperty("ok").GetBoolean() ? "yes" : "no")}: {own.GetProperty("remedy").GetString()}";
+    }
+
+    private static string IsExplained(CliResult result, string what)
+    {
+        result.ExitCode.Should().Be(3, result.Error);
+        result.Out.Should().BeEmpty();
+        result.Messages.Should().HaveCountLessThanOrEqualTo(2, "at most one before it says what is being done");
+        return result.Messages[^1].Should().Contain(what).And.Subject;
+    }
+}

@@ -1,0 +1,60 @@
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>bridge freqtrade run|backtest: as if that Freqtrade had been called itself.</summary>
+public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClassFixture<InstalledTinyFreqtrade>
+{
+    [SkippableFact]
+    public async Task RunAndBacktest_PassArgumentsAndExitCode()
+    {
+        var run = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade run -- trade -c 'my config.json' --json --help -v 3");
+        var bare = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade run trade -c config.json --strategy S -vv 0");
+        var backtest = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade backtest --version 2024.2 -- --timerange 20250101- 42");
+
+        run.Should().Be(new CliResult(3, "['freqtrade', 'trade', '-c', 'my config.json', '--json', '--help', '-v', '3']\n", ""));
+        bare.Should().Be(new CliResult(0, "['freqtrade', 'trade', '-c', 'config.json', '--strategy', 'S', '-vv', '0']\n", ""));
+        backtest.Should().Be(new CliResult(42, "['freqtrade', 'backtesting', '--timerange', '20250101-', '42']\n", ""));
+    }
+
+    [SkippableTheory]
+    [InlineData("-INT", "-", "SIGINT")]
+    [InlineData("-TERM", "", "SIGTERM")]
+    public async Task Run_Stopped_FreqtradeHearsItOnceAndEndsInItsOwnWay(string signal, string group, string heard)
+    {
+        // The terminal's Ctrl+C goes to the whole group; whoever runs services asks the one process that it knows.
+        var result = await BridgeProcess.RunAsync(Tiny.Cli, """
+            set -m
+            rm -f out.txt
+            $BRIDGE freqtrade run -- trade wait >out.txt & program=$!
+            until grep -q waiting out.txt; do kill -0 $program || exit 99; sleep 0.1; done
+            kill "$1" -- $2$program
+            wait $program
+            """, signal, group);
+
+        result.ExitCode.Should().Be(7, result.Error);
+        (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith($"ended by ['{heard}']\n");
+        Tiny.Marked.Living().Should().BeEmpty();
+    }
+
+    private TinyFreqtrade Tiny => installed.Value ?? throw new SkipException("needs Linux, and python3.11 on the PATH");
+}
+
+/// <summary>One install for the tests that only run it.</summary>
+public sealed class InstalledTinyFreqtrade : IAsyncLifetime
+{
+    internal TinyFreqtrade? Value { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        if (TinyFreqtrade.IsPossible)
+        {
+            Value = TinyFreqtrade.WithWheels();
+            (await Value.InstallAsync()).ExitCode.Should().Be(0);
+        }
+    }
+
+    public Task DisposeAsync()
+    {
+        Value?.Dispose();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>
+/// The processes that carry a mark in their environment, or work below a folder: whoever a command started does, whatever became of its parent
+/// (redis-server writes its title over its environment, so it is known by its folder).
+/// </summary>
+internal sealed class MarkedProcesses
+{
+    private const string Variable = "AB_TEST_MARK";
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _mark;
+
+    public MarkedProcesses(BridgeCli cli) => cli.Environment[Variable] = _mark = cli.Folder;
+
+    /// <summary>The command lines of those that live.</summary>
+    public IReadOnlyList<string> Living() =>
+        [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _) && IsOurs(p)).Select(p => Read(p, "cmdline").Replace('\0', ' '))];
+
+    /// <summary>Waits until none lives. A hang here would be the failure, so the wait has an end.</summary>
+    public async Task<IReadOnlyList<string>> LivingAfterAsync(TimeSpan patience)
+    {
+        using var end = new CancellationTokenSource(patience);
+        while (Living().Count > 0 && !end.IsCancellationRequested)
+        {
+            await Task.Delay(Poll);
+        }
+
+        return Living();
+    }
+
+    /// <summary>The ports on this machine that a text names and that somebody still listens on.</summary>
+    public static IReadOnlyList<int> BoundPorts(string text) =>
+        [.. Regex.Matches(text, @"127\.0\.0\.1:(?<port>\d+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture)).Distinct().Where(IsBound)];
+
+    private bool IsOurs(string process) =>
+        Read(process, "environ").Contains($"{Variable}={_mark}", StringComparison.Ordinal) || Folder(process).StartsWith(_mark, StringComparison.Ordinal);
+
+    private static string Folder(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget ?? string.Empty;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static bool IsBound(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Read(string process, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, file)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}
