@@ -15,6 +15,7 @@ from datetime import datetime
 from inspect import getfullargspec
 from typing import Any
 
+import numpy as np
 from freqtrade.enums import SignalDirection
 from freqtrade.exceptions import OperationalException
 from freqtrade.exchange import timeframe_to_minutes
@@ -24,10 +25,10 @@ from pandas import DataFrame
 from agent_bridge import codes, trades
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge, is_stop_set
-from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns
+from agent_bridge.marking import cleared, free_rows, is_taken, mark, renamed, row_times
 from agent_bridge.signal import TradingSignal
 from agent_bridge.startup import open_bridge, refuse_or_guard
-from agent_bridge.tag import Plan, TagError, format_tag, is_ours, parse_tag
+from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
 
 logger = logging.getLogger(__name__)
 
@@ -97,10 +98,10 @@ class AgentBridgeMixin(IStrategy):
         return self._ab_live.newest(pair) if self._ab_live is not None else None
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
-        dataframe = with_columns(super().populate_entry_trend(cleared(dataframe), metadata))
+        dataframe = renamed(super().populate_entry_trend(cleared(dataframe), metadata))
         try:
             if len(dataframe) == 0:
-                return dataframe
+                return mark(dataframe)
             if self._ab_history is not None:
                 return self._ab_mark_history(dataframe, metadata["pair"], self._ab_history)
             return self._ab_mark_last(dataframe, metadata["pair"])
@@ -108,7 +109,7 @@ class AgentBridgeMixin(IStrategy):
             if self._ab_live is None:
                 raise
             self._ab_failed("populate_entry_trend", error)
-            return dataframe
+            return mark(dataframe)
 
     def get_entry_signal(self, pair: str, timeframe: str, dataframe: DataFrame) -> tuple[SignalDirection | None, str | None]:
         direction, tag = super().get_entry_signal(pair, timeframe, dataframe)
@@ -352,7 +353,7 @@ class AgentBridgeMixin(IStrategy):
     # --- hooks of AgentBridgeStrategy -------------------------------------------------------------------------------
 
     def _ab_marked(self, pair: str, plan: Plan) -> None:
-        """A signal of the pair was marked."""
+        """The pair's newest signal in this dataframe was marked."""
 
     def _ab_effective_problems(self) -> list[str]:
         """What the effective settings make impossible; the configuration may have overridden attributes."""
@@ -363,24 +364,19 @@ class AgentBridgeMixin(IStrategy):
     # --- inner parts ------------------------------------------------------------------------------------------------
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
-        rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
-        tags = {}
-        for position, time in enumerate(row_times(dataframe).tolist() if rows else ()):
-            signal = rows.get(time)
-            if signal is not None and not is_taken(dataframe, position):
-                plan = Plan.of(signal)
-                tags[position] = format_tag(plan)
-                self._ab_marked(pair, plan)
-        return mark(dataframe, tags)
+        positions, tags = free_rows(dataframe, history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms()))
+        if tags:
+            self._ab_marked(pair, parse_tag(tags[-1]))
+        return mark(dataframe, positions, tags)
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:
         if self._ab_live is not None:
             self._ab_live.take_frame(dataframe, pair, self.timeframe)
         tag = self._ab_place(pair, int(row_times(dataframe)[-1]))
         if tag is None or is_taken(dataframe, -1):
-            return dataframe
+            return mark(dataframe)
         self._ab_marked(pair, parse_tag(tag))
-        return mark(dataframe, {-1: tag})
+        return mark(dataframe, np.array([-1]), [tag])
 
     def _ab_place(self, pair: str, last_row: int) -> str | None:
         self._ab_rows[pair] = last_row

@@ -52,16 +52,22 @@ class PythonnetHost:
         """The collector takes it."""
 
     def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        def work() -> Batch:
-            pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
-            made = agent.GenerateSignals(pointers, symbol, timeframe)
-            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
+        return self._batch(agent.GenerateSignals, columns, symbol, timeframe)
 
-        return self._guarded(work)
+    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        return self._batch(agent.GenerateMarks, columns, symbol, timeframe)
 
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         found = self._guarded(lambda: agent.FetchLatestSignal(symbol, max_age_sec))
         return None if found is None else str(found).encode()
+
+    def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        def work() -> Batch:
+            pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
+            made = method(pointers, symbol, timeframe)
+            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
+
+        return self._guarded(work)
 
     def _guarded(self, work: Any) -> Any:
         check_process()
