@@ -271,6 +271,14 @@ class Child:
             os.waitpid(pid, 0)
         return {"answers": answers, "after": agent.generate(frame, "BTC/USDT", "5m").approved}
 
+    def leave(self) -> dict:
+        """What stands in for pythonnet's own end would say so, after this answer."""
+        if self.host_name == "pythonnet":
+            import pythonnet
+
+            pythonnet.unload = lambda: print("unloaded")
+        return {"approved": self.agent(BACKTEST).generate(walk_frame(300, 1_748_779_500_000), "BTC/USDT", "5m").approved}
+
     def signals(self) -> dict:
         """A forked child is ended by SIGTERM, and this process is not told; its own SIGTERM reaches Python's handler."""
         got: list[int] = []

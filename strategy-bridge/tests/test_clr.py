@@ -165,6 +165,11 @@ def test_signals_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: P
     assert result == {"child": 15, "after_child": [], "own": True, "faulthandler": True}
 
 
+def test_runtime_ends_with_the_process_and_not_before(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    # pythonnet's own end looks at every object of the process: seconds, after a backtest.
+    assert run(side, "leave", assembly, tmp_path)["approved"] > 0
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ class PythonnetHost:
         import pythonnet
 
         self._assembly = assembly
-
+        ours = pythonnet.get_runtime_info() is None
         try:
             pythonnet.load("coreclr", runtime_config=str(assembly.with_suffix(".runtimeconfig.json")), dotnet_root=str(root))
         except Exception as error:
             raise no_start(root, _first_line(error)) from None
+        if ours:
+            # At the end of the process it would look at every object in it: nine seconds of work after a backtest, for nothing.
+            atexit.unregister(pythonnet.unload)
         runtime = pythonnet.get_runtime_info()
         if runtime is None or runtime.kind != "CoreCLR":
             kind = runtime.kind if runtime else "no runtime"
