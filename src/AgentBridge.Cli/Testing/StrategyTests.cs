@@ -39,7 +39,7 @@ internal sealed class StrategyTests(string root, CliHost host)
             {
                 var environment = await new FreqtradeInstaller(release, root, host).EnsureAsync(cancellationToken);
                 await InstallToolsAsync(environment, cancellationToken);
-                _pythons["BRIDGE_FREQTRADE_" + release.Version.Replace('.', '_')] = environment.Python;
+                _pythons[release.PythonVariable] = environment.Python;
             }
             catch (CliException exception)
             {
