@@ -9,8 +9,6 @@ This module is pickled by value for hyperopt's workers: it holds no lock, thread
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from inspect import getfullargspec
 from typing import Any
@@ -234,22 +232,26 @@ class AgentBridgeMixin(IStrategy):
     def should_exit(self, trade: Any, rate: float, current_time: datetime, *, enter: bool, exit_: bool, **kwargs: Any) -> list:
         if not is_ours(trade.enter_tag):
             return super().should_exit(trade, rate, current_time, enter=enter, exit_=exit_, **kwargs)
-        with self._ab_set(use_exit_signal=True):
+        # Plain lines, because a backtest comes by on each candle of each trade.
+        held, self.use_exit_signal = self.use_exit_signal, True
+        try:
             return super().should_exit(trade, rate, current_time, enter=False, exit_=False, **kwargs)
+        finally:
+            self.use_exit_signal = held
 
     def min_roi_reached(self, trade: Any, current_profit: float, current_time: datetime) -> bool:
         return not is_ours(trade.enter_tag) and super().min_roi_reached(trade, current_profit, current_time)
 
     def ft_stoploss_adjust(self, current_rate: float, trade: Any, *args: Any, **kwargs: Any) -> None:
-        if is_ours(trade.enter_tag):
-            with self._ab_set(use_custom_stoploss=True, trailing_stop=False):
-                super().ft_stoploss_adjust(current_rate, trade, *args, **kwargs)
+        ours = is_ours(trade.enter_tag)
+        if not ours and kwargs.get("after_fill") and not (self._ab_host_after_fill and (self._ab_live is None or self._ab_host_custom)):
             return
-        host_asked = self._ab_host_after_fill and (self._ab_live is None or self._ab_host_custom)
-        if kwargs.get("after_fill") and not host_asked:
-            return
-        with self._ab_set(use_custom_stoploss=self._ab_host_custom):
+        held = (self.use_custom_stoploss, self.trailing_stop)
+        self.use_custom_stoploss, self.trailing_stop = (True, False) if ours else (self._ab_host_custom, self.trailing_stop)
+        try:
             super().ft_stoploss_adjust(current_rate, trade, *args, **kwargs)
+        finally:
+            self.use_custom_stoploss, self.trailing_stop = held
 
     def custom_stoploss(
         self,
@@ -454,18 +456,6 @@ class AgentBridgeMixin(IStrategy):
             self._ab_live.warn(callback, f"{callback} failed and was answered with the safe value: {error!r}")
         else:
             logger.warning("agentbridge: %s failed and was answered with the safe value: %r", callback, error)
-
-    @contextmanager
-    def _ab_set(self, **values: Any) -> Iterator[None]:
-        """Attributes of this strategy for the length of one call of Freqtrade's own method."""
-        held = {name: getattr(self, name) for name in values}
-        for name, value in values.items():
-            setattr(self, name, value)
-        try:
-            yield
-        finally:
-            for name, value in held.items():
-                setattr(self, name, value)
 
     def _ab_host_attribute(self, name: str) -> Any:
         return getattr(super(), name, None)

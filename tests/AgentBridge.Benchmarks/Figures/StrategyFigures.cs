@@ -22,6 +22,7 @@ internal static class StrategyFigures
         const string Signals = "signals";
         yield return Make("clr-cost", "C# signals over a year of 5m in a backtest against pure pandas", FigureUnit.Percent, 5, Backtests, "entry_cost");
         yield return Make("clr-backtest", "the whole of freqtrade backtesting against pure pandas, load apart", FigureUnit.Percent, 5, Backtests, "wall_cost");
+        yield return Make("clr-backtest-cpu", "the same in processor time, all threads", FigureUnit.Percent, 5, Backtests, "cpu_cost");
         yield return Make("clr-repeated", "C# signals again and again in one process against pure pandas", FigureUnit.Percent, 5, Signals, "cost");
         foreach (var kind in new[] { "clr", "pandas" })
         {
