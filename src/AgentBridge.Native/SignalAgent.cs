@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using AgentBridge.Engine;
 using AgentBridge.Engine.FileChannel;
 using AgentBridge.Market;
+using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
 
@@ -59,31 +61,27 @@ public sealed class SignalAgent
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
     /// <exception cref="NativeException">The candles or the names can't be used.</exception>
-    public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe) => Guarded(() =>
-    {
-        var series = Series(candles, symbol, timeframe);
-        var lines = new ArrayBufferWriter<byte>();
-        ApprovedSignal? newest = null;
-        var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>
-        {
-            lines.Write(approved.CanonicalBytes.Span);
-            lines.Write("\n"u8);
-            newest = approved;
-        });
-        lock (_lock)
-        {
-            if (newest is null)
-            {
-                _ = _newest.Remove(symbol);
-            }
-            else
-            {
-                _newest[symbol] = newest;
-            }
-        }
+    public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe) =>
+        Generate(candles, symbol, timeframe, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
 
-        return new SignalBatch(counts, lines.WrittenSpan.ToArray());
-    });
+    /// <summary>The same signals as a backtest marks them: each line is the deciding candle's open in Unix milliseconds, a blank and the enter_tag.</summary>
+    /// <param name="candles">As for <see cref="GenerateSignals"/>.</param>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="timeframe">The length of a candle.</param>
+    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    public SignalBatch GenerateMarks(CandlePointers candles, string symbol, string timeframe)
+    {
+        // A timeframe that is none is told by Generate, before any line is written.
+        var step = Timeframe.TryParse(timeframe, out var length) ? length.Milliseconds : 0;
+        return Generate(candles, symbol, timeframe, (approved, lines) =>
+        {
+            var open = lines.GetSpan(20);
+            _ = (approved.Signal.Timestamp.ToUnixTimeMilliseconds() - step).TryFormat(open, out var digits, default, CultureInfo.InvariantCulture);
+            lines.Advance(digits);
+            lines.Write(" "u8);
+            EnterTag.Write(approved.Signal, lines);
+        });
+    }
 
     /// <summary>
     /// The newest fresh signal of a pair, of its last batch or of the file channel, as canonical text. In dry-run and live its row is in
@@ -118,6 +116,32 @@ public sealed class SignalAgent
             Record(signal);
             return Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal));
         }
+    });
+
+    private SignalBatch Generate(CandlePointers candles, string symbol, string timeframe, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
+    {
+        var series = Series(candles, symbol, timeframe);
+        var lines = new ArrayBufferWriter<byte>();
+        ApprovedSignal? newest = null;
+        var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>
+        {
+            writeLine(approved, lines);
+            lines.Write("\n"u8);
+            newest = approved;
+        });
+        lock (_lock)
+        {
+            if (newest is null)
+            {
+                _ = _newest.Remove(symbol);
+            }
+            else
+            {
+                _newest[symbol] = newest;
+            }
+        }
+
+        return new SignalBatch(counts, lines.WrittenSpan.ToArray());
     });
 
     private static T Guarded<T>(Func<T> work)

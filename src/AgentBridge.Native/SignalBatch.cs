@@ -30,7 +30,7 @@ public sealed class SignalBatch
     /// <summary>Denied signals by code, as a JSON object such as <c>{"STOP_TOO_NEAR":12}</c>.</summary>
     public string DeniedJson { get; }
 
-    /// <summary>The approved signals, oldest first: canonical bytes and a newline each, UTF-8.</summary>
+    /// <summary>The approved signals, oldest first: canonical bytes or marks, and a newline each, UTF-8.</summary>
     public ReadOnlySpan<byte> Lines => _lines;
 
     /// <summary>The same as text, for hosts that pass texts.</summary>

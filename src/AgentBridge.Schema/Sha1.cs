@@ -74,26 +74,26 @@ internal struct Sha1
 
     private void Compress(ReadOnlySpan<uint> words)
     {
+        // The choices as sums of parts that share no bit: each part is ready before the word that waits for b.
         var (a, b, c, d, e) = (_a, _b, _c, _d, _e);
-        var i = 0;
-        for (; i < 20; i++)
+        foreach (var word in words[..20])
         {
-            Turn(((b & c) | (~b & d)) + 0x5A827999 + words[i], ref a, ref b, ref c, ref d, ref e);
+            Turn((b & c) + (~b & d) + (0x5A827999 + word), ref a, ref b, ref c, ref d, ref e);
         }
 
-        for (; i < 40; i++)
+        foreach (var word in words[20..40])
         {
-            Turn((b ^ c ^ d) + 0x6ED9EBA1 + words[i], ref a, ref b, ref c, ref d, ref e);
+            Turn((b ^ c ^ d) + (0x6ED9EBA1 + word), ref a, ref b, ref c, ref d, ref e);
         }
 
-        for (; i < 60; i++)
+        foreach (var word in words[40..60])
         {
-            Turn(((b & c) | (b & d) | (c & d)) + 0x8F1BBCDC + words[i], ref a, ref b, ref c, ref d, ref e);
+            Turn((b & (c ^ d)) + (c & d) + (0x8F1BBCDC + word), ref a, ref b, ref c, ref d, ref e);
         }
 
-        for (; i < 80; i++)
+        foreach (var word in words[60..])
         {
-            Turn((b ^ c ^ d) + 0xCA62C1D6 + words[i], ref a, ref b, ref c, ref d, ref e);
+            Turn((b ^ c ^ d) + (0xCA62C1D6 + word), ref a, ref b, ref c, ref d, ref e);
         }
 
         (_a, _b, _c, _d, _e) = (_a + a, _b + b, _c + c, _d + d, _e + e);

@@ -28,6 +28,7 @@ class SignalBook:
         self._capacity = capacity
         self._lock = threading.Lock()
         self._signals: OrderedDict[str, TradingSignal] = OrderedDict()
+        self._by_symbol: dict[str, dict[str, TradingSignal]] = {}
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._notices: list[Notice] = []
         self._version = 0
@@ -61,6 +62,11 @@ class SignalBook:
         with self._lock:
             return list(self._signals.values())
 
+    def signals_of(self, symbol: str) -> list[TradingSignal]:
+        """Those of a pair: what a callback of one pair takes must not grow with the pairs in the channel."""
+        with self._lock:
+            return list(self._by_symbol.get(symbol, {}).values())
+
     def drain_notices(self) -> list[Notice]:
         """What was not taken since the last call."""
         with self._lock:
@@ -72,9 +78,14 @@ class SignalBook:
             held = self._signals.get(signal.decision_id)
             if held is None:
                 self._signals[signal.decision_id] = signal
+                self._by_symbol.setdefault(signal.symbol, {})[signal.decision_id] = signal
                 self._version += 1
                 while len(self._signals) > self._capacity:
-                    self._signals.popitem(last=False)
+                    _, oldest = self._signals.popitem(last=False)
+                    del self._by_symbol[oldest.symbol][oldest.decision_id]
+                    if not self._by_symbol[oldest.symbol]:
+                        # Names come from outside: they must not fill the memory.
+                        del self._by_symbol[oldest.symbol]
             elif held.canonical_text() != signal.canonical_text():
                 self._notices.append(Notice(codes.DECISION_CONFLICT, signal.decision_id, "the same decision_id came with other values"))
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
+from agent_bridge.tag import Plan, format_tag
 
 
 class HistoryBridge:
@@ -22,16 +23,16 @@ class HistoryBridge:
         self.problem = problem
         self.max_entry_slippage_r = max_entry_slippage_r
         self._signals = signals
-        self._rows: dict[tuple[str, int], dict[int, TradingSignal]] = {}
+        self._tags: dict[tuple[str, int], dict[int, str]] = {}
 
-    def rows_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, TradingSignal]:
-        """As `rows`, for a bridge that decides on the pair's candles itself."""
-        return self.rows(pair, step_ms)
+    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, str]:
+        """As `tags`, for a bridge that decides on the pair's candles itself."""
+        return self.tags(pair, step_ms)
 
-    def rows(self, pair: str, step_ms: int) -> Mapping[int, TradingSignal]:
-        """The long signals of a pair by the open time of the candle that marks them."""
+    def tags(self, pair: str, step_ms: int) -> Mapping[int, str]:
+        """The enter_tags of a pair's long signals by the open time of the candle that marks each."""
         key = (pair, step_ms)
-        if key not in self._rows:
-            longs = (signal for signal in self._signals.get(pair, ()) if signal.side == "long")
-            self._rows[key] = rows_of(longs, step_ms)
-        return self._rows[key]
+        if key not in self._tags:
+            rows = rows_of((signal for signal in self._signals.get(pair, ()) if signal.side == "long"), step_ms)
+            self._tags[key] = {time: format_tag(Plan.of(signal)) for time, signal in rows.items()}
+        return self._tags[key]

@@ -127,9 +127,8 @@ class LiveBridge:
         now = self._now_ms()
         fresh = [
             signal
-            for signal in self._signals()
-            if signal.symbol == pair
-            and signal.decision_id not in self._final
+            for signal in (self._feed.book.signals_of(pair) if self._feed else ())
+            if signal.decision_id not in self._final
             and signal.side == "long"
             and is_fresh(signal.timestamp_ms, now, self.settings.max_age_sec * 1000)
         ]

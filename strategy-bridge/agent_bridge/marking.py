@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 MARK_COLUMN = "ab_mark"
+NO_ROWS = np.empty(0, dtype=np.int64)
 _MOST_DECIMALS = 13
+_SAMPLED_ROWS = 2000
 
 
 def row_times(dataframe: pd.DataFrame) -> np.ndarray:
@@ -18,7 +20,9 @@ def row_times(dataframe: pd.DataFrame) -> np.ndarray:
 
 def is_finer(dataframe: pd.DataFrame, prices: Iterable[float]) -> bool:
     """Whether a price has more decimals than the frame's candles: newer releases round stops and exits of a backtest to those."""
-    candles = dataframe[["open", "high", "low", "close"]].to_numpy(dtype="float64").ravel()
+    # A sample tells the decimals of all: one pair's candles have the same.
+    rows = dataframe.iloc[:: max(1, len(dataframe) // _SAMPLED_ROWS)]
+    candles = rows[["open", "high", "low", "close"]].to_numpy(dtype="float64").ravel()
     wanted = np.fromiter(prices, dtype="float64")
     # Prices may carry the last bits of a sum.
     noise = wanted * 1e-12
@@ -37,16 +41,11 @@ def cleared(dataframe: pd.DataFrame) -> pd.DataFrame:
     return dataframe.assign(enter_long=enter)
 
 
-def with_columns(dataframe: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `enter_long` and `enter_tag`; old names of a host are renamed as Freqtrade would."""
-    if "enter_long" not in dataframe.columns:
-        dataframe = dataframe.rename({"buy": "enter_long", "buy_tag": "enter_tag"}, axis="columns")
-    missing = {}
-    if "enter_long" not in dataframe.columns:
-        missing["enter_long"] = np.zeros(len(dataframe), dtype="int64")
-    if "enter_tag" not in dataframe.columns:
-        missing["enter_tag"] = np.full(len(dataframe), "", dtype=object)
-    return dataframe.assign(**missing) if missing else dataframe
+def renamed(dataframe: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a host's old names renamed as Freqtrade would."""
+    if "enter_long" in dataframe.columns:
+        return dataframe
+    return dataframe.rename({"buy": "enter_long", "buy_tag": "enter_tag"}, axis="columns")
 
 
 def is_taken(dataframe: pd.DataFrame, position: int) -> bool:
@@ -54,15 +53,38 @@ def is_taken(dataframe: pd.DataFrame, position: int) -> bool:
     return any(name in dataframe.columns and dataframe[name].iat[position] == 1 for name in ("enter_long", "enter_short"))
 
 
-def mark(dataframe: pd.DataFrame, tags: Mapping[int, str]) -> pd.DataFrame:
-    """A new frame in which the rows at these positions enter long with these tags, and are known as ours."""
-    ours = np.zeros(len(dataframe), dtype="int64")
-    if not tags:
-        return dataframe.assign(**{MARK_COLUMN: ours})
-    enter = dataframe["enter_long"].to_numpy(copy=True)
-    tag = dataframe["enter_tag"].to_numpy(dtype=object, copy=True)
-    for position, text in tags.items():
-        enter[position] = 1
-        tag[position] = text
-        ours[position] = 1
-    return dataframe.assign(enter_long=enter, enter_tag=tag, **{MARK_COLUMN: ours})
+def free_rows(dataframe: pd.DataFrame, tags: Mapping[int, str]) -> tuple[np.ndarray, list[str]]:
+    """The positions of the rows, oldest first, whose open times have a tag and which the host does not mark; and their tags.
+
+    Rows are sorted by date, as Freqtrade has them: of others some are not found, none is found wrongly.
+    """
+    if len(dataframe) == 0 or not tags:
+        return NO_ROWS, []
+    times = row_times(dataframe)
+    wanted = np.fromiter(tags, dtype=np.int64, count=len(tags))
+    positions = np.minimum(np.searchsorted(times, wanted), len(times) - 1)
+    found = times[positions] == wanted
+    for name in ("enter_long", "enter_short"):
+        if name in dataframe.columns:
+            found &= ~dataframe[name].iloc[positions].eq(1).to_numpy(dtype=bool, na_value=False)
+    kept = np.flatnonzero(found)
+    kept = kept[np.argsort(positions[kept], kind="stable")]
+    texts = list(tags.values())
+    return positions[kept], [texts[index] for index in kept.tolist()]
+
+
+def mark(dataframe: pd.DataFrame, positions: np.ndarray = NO_ROWS, tags: list[str] | None = None) -> pd.DataFrame:
+    """A new frame, with all columns of entries, in which the rows at these positions enter long with these tags, and are known as ours."""
+    count = len(dataframe)
+    columns = {MARK_COLUMN: np.zeros(count, dtype="int64")}
+    columns[MARK_COLUMN][positions] = 1
+    if "enter_long" not in dataframe.columns:
+        columns["enter_long"] = columns[MARK_COLUMN].copy()
+    elif tags:
+        columns["enter_long"] = dataframe["enter_long"].to_numpy(copy=True)
+        columns["enter_long"][positions] = 1
+    if tags or "enter_tag" not in dataframe.columns:
+        known = "enter_tag" in dataframe.columns
+        columns["enter_tag"] = dataframe["enter_tag"].to_numpy(dtype=object, copy=True) if known else np.full(count, "", dtype=object)
+        columns["enter_tag"][positions] = tags or []
+    return dataframe.assign(**columns)

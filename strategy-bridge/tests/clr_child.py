@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import copy
 import ctypes as c
 import faulthandler
 import json
@@ -21,10 +22,11 @@ import pandas as pd
 
 from agent_bridge.book import SignalBook
 from agent_bridge.settings import load_settings
-from agent_bridge.sources.clr import ClrAgent, agent_of
+from agent_bridge.sources.clr import ClrAgent, agent_of, columns_of
 from agent_bridge.sources.clr_feed import ClrFeed
-from agent_bridge.sources.clr_host import Columns, host_of
+from agent_bridge.sources.clr_host import Batch, Columns, host_of
 from agent_bridge.sources.clr_runtime import ClrError
+from agent_bridge.tag import Plan, format_tag
 
 NAMES = ["open", "high", "low", "close", "volume"]
 STEP_MS = 300_000
@@ -93,8 +95,11 @@ class Child:
         later = agent.generate(frame.iloc[3000:], "BTC/USDT", "5m")
         border = int(frame["date"].iloc[4000].timestamp() * 1000)
         signals = agent.generate_signals(frame, "BTC/USDT", "5m")
+        marks = agent.marks(frame, "BTC/USDT", "5m")
         return {
             "raw": whole.raw, "approved": whole.approved, "denied": json.loads(whole.denied), "signals": len(signals),
+            "marks": marks == {signal.timestamp_ms - STEP_MS: format_tag(Plan.of(signal)) for signal in signals},
+            "marks_in_order": list(marks) == sorted(marks),
             "strided": not stacked["open"].to_numpy().flags["C_CONTIGUOUS"],
             "stacked": agent.generate(stacked, "BTC/USDT", "5m").lines == whole.lines,
             "strided_rows": agent.generate(frame.loc[frame.index.repeat(2)].iloc[::2], "BTC/USDT", "5m").lines == whole.lines,
@@ -115,6 +120,10 @@ class Child:
             "timeframe": failure(lambda: agent.generate(good, "BTC/USDT", "five")),
             "column": failure(lambda: agent.generate(good.drop(columns="low"), "BTC/USDT", "5m")),
             "text": failure(lambda: agent.generate(good.assign(low="x"), "BTC/USDT", "5m")),
+            "marks": failure(lambda: agent.marks(hole, "BTC/USDT", "5m")),
+            "marks_timeframe": failure(lambda: agent.marks(good, "BTC/USDT", "five")),
+            "no_marks": agent.marks(good.iloc[:0], "BTC/USDT", "5m"),
+            "torn": [failure(lambda made=made: self._torn(agent, made)) for made in self._torn_batches(agent, good)],
             "empty": agent.generate(good.iloc[:0], "BTC/USDT", "5m").approved,
             "risk": failure(lambda: self.agent({**BACKTEST, "risk": {"min_rr": -1, "max_rr": 2}})),
             "environment": failure(lambda: self.agent({"environment": "paper"})),
@@ -305,6 +314,26 @@ class Child:
         except agent._host._failure as error:  # type: ignore[attr-defined]
             return {"status": int(error.Status), "text": str(error.Message)}
         return {}
+
+    @staticmethod
+    def _torn_batches(agent: ClrAgent, frame: pd.DataFrame) -> list[Batch]:
+        """What a host would hand over that lost or mixed up something."""
+        made = agent._host.marks(agent._handle, columns_of(frame), "BTC/USDT", "5m")
+        assert made.approved > 0
+        whole = made.lines
+        torn = (whole[:-1], b"", whole + whole, whole.replace(b" ab1|", b"|ab1|"), b"x" + whole, b"\xff" + whole)
+        return [Batch(text, made.raw, made.approved, made.denied) for text in torn]
+
+    @staticmethod
+    def _torn(agent: ClrAgent, made: Batch) -> dict[int, str]:
+        class Torn:
+            @staticmethod
+            def marks(*_: object) -> Batch:
+                return made
+
+        broken = copy.copy(agent)
+        broken._host = Torn()  # type: ignore[assignment]
+        return broken.marks(walk_frame(200, 1_748_779_500_000), "BTC/USDT", "5m")
 
     @staticmethod
     def _read_only(agent: ClrAgent, frame: pd.DataFrame) -> bytes:

@@ -14,7 +14,7 @@ from built import ROOT, bridge
 from conftest import BRIDGE
 from freqtrade_env import VERSIONS
 
-OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED = 1, 2, 3, 4, 5, 6, 7, 8
+OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED, FAILED = 1, 2, 3, 4, 5, 6, 7, 8, 70
 REAL = ROOT.parent / "shared" / "data" / "candles" / "BTC_USDT-5m.gtudor33.csv"
 
 
@@ -63,6 +63,7 @@ def test_bytes_are_those_of_bridge_generate(side: tuple[str, str], assembly: Pat
         if name == side[1]:
             assert (result["raw"], result["approved"], result["denied"]) == (expected["raw"], expected["approved"], expected["denied"])
             assert result["signals"] == result["approved"] > 1000
+    assert result["marks"] and result["marks_in_order"]
     assert result["strided"] and result["stacked"] and result["strided_rows"] and result["read_only"]
     assert result["later"][0] == result["later"][1] != []
 
@@ -77,7 +78,9 @@ def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path,
     for name, (status, words) in expected.items():
         assert result[name]["status"] == status and words in result[name]["text"] and "\n" not in result[name]["text"], (name, result[name])
     assert "max_rr is no setting" in result["risk"]["text"]
-    assert result["empty"] == 0
+    assert (result["marks"]["status"], result["marks_timeframe"]["status"]) == (BAD_CANDLES, BAD_ARGUMENT)
+    assert result["empty"] == 0 and result["no_marks"] == {}
+    assert [found["status"] for found in result["torn"]] == [FAILED] * len(result["torn"]), result["torn"]
     assert result["after"] > 0
 
 
@@ -99,13 +102,13 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
     (package / "tests").mkdir()
     shutil.copy(BRIDGE / "tests" / "clr_child.py", package / "tests")
     runtime = package / "agent_bridge" / "sources" / "clr_runtime.py"
-    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 1", "ABI_VERSION = 2"))
+    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 2", "ABI_VERSION = 3"))
     done = subprocess.run(
         [side[0], str(package / "tests" / "clr_child.py"), "load", str(assembly), side[1], str(tmp_path)],
         capture_output=True, text=True, timeout=600, check=False,
     )
     text = json.loads(done.stdout)["failure"]["text"]
-    assert "ABI version is 1" in text and "needs 2" in text
+    assert "ABI version is 2" in text and "needs 3" in text
 
 
 def test_no_memory_is_lost(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:

@@ -168,6 +168,15 @@ def test_book_takes_an_id_once_and_names_what_it_does_not_take() -> None:
     assert book.drain_notices() == []
 
 
+def test_book_knows_the_signals_of_each_pair() -> None:
+    book = SignalBook(capacity=3)
+    pairs = ("ADA/USDT", "BTC/USDT", "ETH/USDT", "BTC/USDT")
+    book.offer(message_of(a_signal(an_id(number), symbol=pair)) for number, pair in enumerate(pairs))
+    assert [signal.decision_id for signal in book.signals_of("BTC/USDT")] == [an_id(1), an_id(3)]
+    assert [signal.decision_id for signal in book.signals_of("ETH/USDT")] == [an_id(2)]
+    assert book.signals_of("ADA/USDT") == book.signals_of("XRP/USDT") == []
+
+
 def test_history_is_strict(tmp_path: Path) -> None:
     path = tmp_path / "history.jsonl"
     first, second = messages(1, 3)

@@ -29,7 +29,10 @@ for (var i = 0; i < args.Length; i++)
     }
 }
 
+var pythons = FreqtradePython.Named();
+using var strategy = new StrategyBench(runs);
 var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));
 if (filter is not null)
 {
     _ = figures.RemoveAll(f => !f.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
@@ -47,6 +50,16 @@ await messages.WriteLineAsync(GeneratedCandles.NameOf(new GeneratedCandlesOption
 if (!RedisFigures.CanRun)
 {
     await messages.WriteLineAsync("redis-server is not on the PATH: its figures are left out");
+}
+
+foreach (var python in pythons.Where(p => !p.IsInstalled))
+{
+    await messages.WriteLineAsync($"Freqtrade {python.Version} is not installed (./bridge freqtrade install --version {python.Version}): its figures are left out");
+}
+
+if (pythons.Count == 0)
+{
+    await messages.WriteLineAsync("no Freqtrade is named (./bridge bench does): the strategy's figures are left out");
 }
 
 await messages.WriteLineAsync(Report.Header);

@@ -7,7 +7,7 @@ internal static class BenchCommand
 {
     public static Command Create(CliHost host)
     {
-        var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on: --filter NAME, --quick", Arity = ArgumentArity.ZeroOrMore };
+        var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on: --filter NAME, --quick, --runs N", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("bench", "Measures speed and memory, with the machine and the hash of each output") { rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
@@ -19,8 +19,11 @@ internal static class BenchCommand
                 throw new CliException(ExitCodes.Usage, "the benchmarks are not built; run ./bridge bench from the checkout");
             }
 
+            // What the environment names already stays; nothing is installed for a measurement.
+            var pythons = FreqtradeRelease.All.Where(r => !host.Environment.ContainsKey(r.PythonVariable))
+                .ToDictionary(r => r.PythonVariable, r => FreqtradeEnvironment.Of(r, root).Python, StringComparer.Ordinal);
             string[] json = parsed.GetValue(GlobalOptions.Json) ? ["--json"] : [];
-            return await Tools.RunAsync(host.Dotnet, ["exec", program, .. json, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], root, null, cancellationToken);
+            return await Tools.RunAsync(host.Dotnet, ["exec", program, .. json, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], root, null, cancellationToken, pythons);
         });
         return command;
     }

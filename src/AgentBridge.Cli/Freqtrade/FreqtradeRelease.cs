@@ -11,6 +11,9 @@ internal sealed record FreqtradeRelease(string Version, bool IsPin)
     /// <summary>The complete list of packages, below the repository's root.</summary>
     public string ListName => $"freqtrade-{Version}.txt";
 
+    /// <summary>The environment variable through which tests and benchmarks find this release's Python.</summary>
+    public string PythonVariable => "BRIDGE_FREQTRADE_" + Version.Replace('.', '_');
+
     /// <summary>The release of a version's name.</summary>
     /// <exception cref="CliException">There is none.</exception>
     public static FreqtradeRelease Of(string version) =>

@@ -28,7 +28,7 @@ internal sealed class StrategyTests(string root, CliHost host)
 
     /// <summary>The variables that name each installed release's Python.</summary>
     public IReadOnlyDictionary<string, string> Environment =>
-        _pythons.ToDictionary(p => "BRIDGE_FREQTRADE_" + p.Key.Replace('.', '_'), p => p.Value, StringComparer.Ordinal);
+        FreqtradeRelease.All.Where(r => _pythons.ContainsKey(r.Version)).ToDictionary(r => r.PythonVariable, r => _pythons[r.Version], StringComparer.Ordinal);
 
     /// <summary>Installs the releases; one that can't be installed is remembered with the reason.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)

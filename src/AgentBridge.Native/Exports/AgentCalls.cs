@@ -25,13 +25,14 @@ internal static unsafe class AgentCalls
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Generate(long handle, AbiBatch* batch, AbiResult* result)
+    public static void Generate(long handle, AbiBatch* batch, AbiResult* result, bool asMarks)
     {
         ProcessGuard.Check();
         CheckSize(Required(batch)->Size, sizeof(AbiBatch), nameof(AbiBatch));
         Clear(result);
         var candles = new CandlePointers(batch->Times, batch->Opens, batch->Highs, batch->Lows, batch->Closes, batch->Volumes, batch->Count);
-        var made = Agents.Of(handle).GenerateSignals(candles, Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
+        var (agent, symbol, timeframe) = (Agents.Of(handle), Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
+        var made = asMarks ? agent.GenerateMarks(candles, symbol, timeframe) : agent.GenerateSignals(candles, symbol, timeframe);
         result->Candles = made.Candles;
         result->Raw = made.Raw;
         result->Approved = made.Approved;

@@ -55,7 +55,25 @@ public static unsafe class AgentExports
     {
         try
         {
-            AgentCalls.Generate(handle, (AbiBatch*)batch, (AbiResult*)result);
+            AgentCalls.Generate(handle, (AbiBatch*)batch, (AbiResult*)result, asMarks: false);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Marks(int64 handle, AbiBatch* batch, AbiResult* result): the same signals as <see cref="SignalAgent.GenerateMarks"/> writes them.</summary>
+    /// <param name="handle">The agent.</param>
+    /// <param name="batch">As for <see cref="Generate"/>.</param>
+    /// <param name="result">As for <see cref="Generate"/>.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Marks(long handle, void* batch, void* result)
+    {
+        try
+        {
+            AgentCalls.Generate(handle, (AbiBatch*)batch, (AbiResult*)result, asMarks: true);
             return (int)NativeStatus.Ok;
         }
         catch (Exception failure)

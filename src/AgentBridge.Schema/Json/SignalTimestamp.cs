@@ -21,9 +21,10 @@ public static class SignalTimestamp
     {
         var utc = instant.UtcDateTime;
         "0000-00-00T00:00:00.000Z"u8.CopyTo(destination);
-        PutNumber(utc.Year, destination[..4]);
-        PutNumber(utc.Month, destination[5..7]);
-        PutNumber(utc.Day, destination[8..10]);
+        var (year, month, day) = utc;
+        PutNumber(year, destination[..4]);
+        PutNumber(month, destination[5..7]);
+        PutNumber(day, destination[8..10]);
         PutNumber(utc.Hour, destination[11..13]);
         PutNumber(utc.Minute, destination[14..16]);
         PutNumber(utc.Second, destination[17..19]);

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
+import numpy as np
 from freqtrade.enums import SignalDirection
 from pandas import DataFrame
 
 from agent_bridge import codes
 from agent_bridge.history_bridge import HistoryBridge
-from agent_bridge.marking import cleared, is_finer, is_taken, mark, row_times, with_columns
+from agent_bridge.marking import cleared, free_rows, is_finer, is_taken, mark, renamed, row_times
 from agent_bridge.mixin.state import BridgeState
 from agent_bridge.signal import TradingSignal
-from agent_bridge.tag import Plan, format_tag, is_ours, parse_tag
+from agent_bridge.tag import Plan, is_ours, levels_of, parse_tag
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +29,10 @@ class EntryCallbacks(BridgeState):
         return self._ab_live.newest(pair) if self._ab_live is not None else None
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
-        dataframe = with_columns(super().populate_entry_trend(cleared(dataframe), metadata))
+        dataframe = renamed(super().populate_entry_trend(cleared(dataframe), metadata))
         try:
             if len(dataframe) == 0:
-                return dataframe
+                return mark(dataframe)
             if self._ab_history is not None:
                 return self._ab_mark_history(dataframe, metadata["pair"], self._ab_history)
             return self._ab_mark_last(dataframe, metadata["pair"])
@@ -38,7 +40,7 @@ class EntryCallbacks(BridgeState):
             if self._ab_live is None:
                 raise
             self._ab_failed("populate_entry_trend", error)
-            return dataframe
+            return mark(dataframe)
 
     def get_entry_signal(self, pair: str, timeframe: str, dataframe: DataFrame) -> tuple[SignalDirection | None, str | None]:
         direction, tag = super().get_entry_signal(pair, timeframe, dataframe)
@@ -165,32 +167,28 @@ class EntryCallbacks(BridgeState):
         return super().check_entry_timeout(pair=pair, trade=trade, order=order, current_time=current_time, **kwargs)
 
     def _ab_marked(self, pair: str, plan: Plan) -> None:
-        """A signal of the pair was marked, or its open trade was found at the start."""
+        """The pair's newest signal in this dataframe was marked, or its open trade was found at the start."""
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
-        rows = history.rows_in(dataframe, pair, self.timeframe, self._ab_step_ms())
-        tags = {}
-        levels: list[float] = []
-        for position, time in enumerate(row_times(dataframe).tolist() if rows else ()):
-            signal = rows.get(time)
-            if signal is not None and not is_taken(dataframe, position):
-                plan = Plan.of(signal)
-                tags[position] = format_tag(plan)
-                levels += (plan.stop, plan.tp1)
-                self._ab_marked(pair, plan)
-        if pair not in self._ab_told and is_finer(dataframe, levels):
-            self._ab_told.add(pair)
+        positions, tags = free_rows(dataframe, history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms()))
+        if tags:
+            self._ab_marked(pair, parse_tag(tags[-1]))
+            self._ab_warn_of_fine_prices(dataframe, pair, tags)
+        return mark(dataframe, positions, tags)
+
+    def _ab_warn_of_fine_prices(self, dataframe: DataFrame, pair: str, tags: list[str]) -> None:
+        if pair not in self._ab_told and is_finer(dataframe, chain.from_iterable(map(levels_of, tags))):
             logger.warning("agentbridge: %s: stops or TP1s have more decimals than the candles, to which newer releases round them", pair)
-        return mark(dataframe, tags)
+        self._ab_told.add(pair)
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:
         if self._ab_live is not None:
             self._ab_live.take_frame(dataframe, pair, self.timeframe)
         tag = self._ab_place(pair, int(row_times(dataframe)[-1]))
         if tag is None or is_taken(dataframe, -1):
-            return dataframe
+            return mark(dataframe)
         self._ab_marked(pair, parse_tag(tag))
-        return mark(dataframe, {-1: tag})
+        return mark(dataframe, np.array([-1]), [tag])
 
     def _ab_place(self, pair: str, last_row: int) -> str | None:
         self._ab_rows[pair] = last_row

@@ -22,22 +22,26 @@ class ExitCallbacks(BridgeState):
     def should_exit(self, trade: Any, rate: float, current_time: datetime, *, enter: bool, exit_: bool, **kwargs: Any) -> list:
         if not is_ours(trade.enter_tag):
             return super().should_exit(trade, rate, current_time, enter=enter, exit_=exit_, **kwargs)
-        with self._ab_set(use_exit_signal=True):
+        # Plain lines, because a backtest comes by on each candle of each trade.
+        held, self.use_exit_signal = self.use_exit_signal, True
+        try:
             return super().should_exit(trade, rate, current_time, enter=False, exit_=False, **kwargs)
+        finally:
+            self.use_exit_signal = held
 
     def min_roi_reached(self, trade: Any, current_profit: float, current_time: datetime) -> bool:
         return not is_ours(trade.enter_tag) and super().min_roi_reached(trade, current_profit, current_time)
 
     def ft_stoploss_adjust(self, current_rate: float, trade: Any, *args: Any, **kwargs: Any) -> None:
-        if is_ours(trade.enter_tag):
-            with self._ab_set(use_custom_stoploss=True, trailing_stop=False):
-                super().ft_stoploss_adjust(current_rate, trade, *args, **kwargs)
+        ours = is_ours(trade.enter_tag)
+        if not ours and kwargs.get("after_fill") and not (self._ab_host_after_fill and (self._ab_live is None or self._ab_host_custom)):
             return
-        host_asked = self._ab_host_after_fill and (self._ab_live is None or self._ab_host_custom)
-        if kwargs.get("after_fill") and not host_asked:
-            return
-        with self._ab_set(use_custom_stoploss=self._ab_host_custom):
+        held = (self.use_custom_stoploss, self.trailing_stop)
+        self.use_custom_stoploss, self.trailing_stop = (True, False) if ours else (self._ab_host_custom, self.trailing_stop)
+        try:
             super().ft_stoploss_adjust(current_rate, trade, *args, **kwargs)
+        finally:
+            self.use_custom_stoploss, self.trailing_stop = held
 
     def custom_stoploss(
         self,

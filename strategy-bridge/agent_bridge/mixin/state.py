@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from inspect import getfullargspec
 from typing import Any
 
@@ -62,18 +60,6 @@ class BridgeState(IStrategy):
             self._ab_live.warn(callback, f"{callback} failed and was answered with the safe value: {error!r}")
         else:
             logger.warning("agentbridge: %s failed and was answered with the safe value: %r", callback, error)
-
-    @contextmanager
-    def _ab_set(self, **values: Any) -> Iterator[None]:
-        """Attributes of this strategy for the length of one call of Freqtrade's own method."""
-        held = {name: getattr(self, name) for name in values}
-        for name, value in values.items():
-            setattr(self, name, value)
-        try:
-            yield
-        finally:
-            for name, value in held.items():
-                setattr(self, name, value)
 
     def _ab_host_attribute(self, name: str) -> Any:
         return getattr(super(), name, None)

@@ -13,6 +13,7 @@ from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_host import Batch, ClrHost, Columns, check_process, host_of
 from agent_bridge.sources.clr_runtime import BAD_CANDLES, FAILED, ClrError
+from agent_bridge.tag import PREFIX
 from agent_bridge.validation import SignalError, read_signal
 
 _PRICES = ("open", "high", "low", "close", "volume")
@@ -38,6 +39,24 @@ class ClrAgent:
     def generate_signals(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> list[TradingSignal]:
         """The signals of closed candles, oldest first."""
         return [_read(line) for line in self.generate(dataframe, pair, timeframe).lines.split(b"\n") if line]
+
+    def marks(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> dict[int, str]:
+        """The enter_tag of each signal by the open time of the candle that decided it, oldest first.
+
+        What this process's own assembly made is not validated a second time as a message from outside is: whether all of it
+        came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
+        """
+        made = self._host.marks(self._handle, columns_of(dataframe), pair, timeframe)
+        lines = made.lines.decode("ascii", "replace").split("\n")[:-1]
+        marks = {}
+        for line in lines:
+            time, _, tag = line.partition(" ")
+            if not (time.isdecimal() and tag.startswith(PREFIX)):
+                raise ClrError(FAILED, f"the C# side made a mark that is none: {line[:100]!r}")
+            marks[int(time)] = tag
+        if not len(lines) == len(marks) == made.approved:
+            raise ClrError(FAILED, f"the C# side approved {made.approved} signals and made {len(lines)} marks on {len(marks)} candles")
+        return marks
 
     def fetch_latest(self, symbol: str, max_age_sec: int = 600) -> bytes | None:
         """As fetch_latest_signal, in canonical bytes."""

@@ -69,6 +69,7 @@ class HostfxrHost:
                 "Open": (c.c_char_p, c.POINTER(c.c_int64)),
                 "Close": (c.c_int64,),
                 "Generate": (c.c_int64, c.c_void_p, c.c_void_p),
+                "Marks": (c.c_int64, c.c_void_p, c.c_void_p),
                 "FetchLatest": (c.c_int64, c.c_char_p, c.c_int32, c.c_void_p),
                 "Free": (c.c_void_p,),
                 "LastErrorText": (c.c_char_p, c.c_int32),
@@ -85,12 +86,10 @@ class HostfxrHost:
         self.call("Close", agent)
 
     def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode())
-        result = AbiResult(size=c.sizeof(AbiResult))
-        self.call("Generate", agent, c.byref(batch), c.byref(result))
-        raw, approved = result.raw, result.approved
-        lines, denied = self._take(result)
-        return Batch(lines, raw, approved, denied.decode())
+        return self._batch("Generate", agent, columns, symbol, timeframe)
+
+    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        return self._batch("Marks", agent, columns, symbol, timeframe)
 
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         result = AbiResult(size=c.sizeof(AbiResult))
@@ -103,6 +102,14 @@ class HostfxrHost:
         status = self.functions[name](*arguments)
         if status != OK:
             raise ClrError(status, self._last_error()) if self._last_error() else damaged(self._assembly, f"{name} answered {status}")
+
+    def _batch(self, function: str, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode())
+        result = AbiResult(size=c.sizeof(AbiResult))
+        self.call(function, agent, c.byref(batch), c.byref(result))
+        raw, approved = result.raw, result.approved
+        lines, denied = self._take(result)
+        return Batch(lines, raw, approved, denied.decode())
 
     def _take(self, result: AbiResult) -> tuple[bytes, bytes]:
         try:

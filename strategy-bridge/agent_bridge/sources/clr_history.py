@@ -9,9 +9,7 @@ import pandas as pd
 from freqtrade.exceptions import OperationalException
 
 from agent_bridge.history_bridge import HistoryBridge
-from agent_bridge.placement import rows_of
 from agent_bridge.settings import Settings
-from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr import ClrAgent, agent_of
 from agent_bridge.sources.clr_runtime import ClrError
 
@@ -33,13 +31,13 @@ class ClrHistory(HistoryBridge):
             except ClrError as error:
                 self.problem = str(error)
 
-    def rows_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, TradingSignal]:
+    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, str]:
         try:
-            signals = self._agent().generate_signals(dataframe, pair, timeframe)
+            tags = self._agent().marks(dataframe, pair, timeframe)
         except ClrError as error:
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
-        logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(signals), len(dataframe))
-        return rows_of((signal for signal in signals if signal.side == "long"), step_ms)
+        logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(tags), len(dataframe))
+        return tags
 
     def _agent(self) -> ClrAgent:
         return agent_of(self._settings, "backtest")

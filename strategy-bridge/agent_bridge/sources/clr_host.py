@@ -30,7 +30,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a batch: the approved signals' bytes, one a line, and counts."""
+    """What became of a batch: the approved signals, one a line, and counts."""
 
     lines: bytes
     raw: int
@@ -47,7 +47,13 @@ class ClrHost(Protocol):
         """An agent of these options (JSON)."""
         ...
 
-    def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> Batch: ...
+    def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        """Each line is a signal's canonical bytes."""
+        ...
+
+    def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        """Each line is the deciding candle's open in UTC milliseconds, a blank and the signal's enter_tag."""
+        ...
 
     def fetch_latest(self, agent: object, symbol: str, max_age_sec: int) -> bytes | None: ...
 

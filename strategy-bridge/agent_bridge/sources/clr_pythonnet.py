@@ -23,13 +23,13 @@ class PythonnetHost:
         import pythonnet
 
         self._assembly = assembly
-        is_first = pythonnet.get_runtime_info() is None
+        ours = pythonnet.get_runtime_info() is None
         try:
             pythonnet.load("coreclr", runtime_config=str(assembly.with_suffix(".runtimeconfig.json")), dotnet_root=str(root))
         except Exception as error:
             raise no_start(root, _first_line(error)) from None
-        if is_first:
-            # Taking .NET down takes pythonnet seconds, and the end of the process does it anyway.
+        if ours:
+            # At the end of the process it would look at every object in it: nine seconds of work after a backtest, for nothing.
             atexit.unregister(pythonnet.unload)
         runtime = pythonnet.get_runtime_info()
         if runtime is None or runtime.kind != "CoreCLR":
@@ -56,16 +56,22 @@ class PythonnetHost:
         """The collector takes it."""
 
     def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        def work() -> Batch:
-            pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
-            made = agent.GenerateSignals(pointers, symbol, timeframe)
-            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
+        return self._batch(agent.GenerateSignals, columns, symbol, timeframe)
 
-        return self._guarded(work)
+    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        return self._batch(agent.GenerateMarks, columns, symbol, timeframe)
 
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         found = self._guarded(lambda: agent.FetchLatestSignal(symbol, max_age_sec))
         return None if found is None else str(found).encode()
+
+    def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+        def work() -> Batch:
+            pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
+            made = method(pointers, symbol, timeframe)
+            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
+
+        return self._guarded(work)
 
     def _guarded(self, work: Any) -> Any:
         check_process()

@@ -17,7 +17,7 @@ from freqtrade.enums import SignalDirection  # noqa: E402
 from freqtrade.strategy.interface import IStrategy  # noqa: E402
 from loaded import PAIR, STEP, frame, publish  # noqa: E402
 
-from agent_bridge.marking import cleared, is_taken, mark, row_times, with_columns  # noqa: E402
+from agent_bridge.marking import cleared, free_rows, is_taken, mark, renamed, row_times  # noqa: E402
 from agent_bridge.mixin import AgentBridgeMixin  # noqa: E402
 
 pytestmark = pytest.mark.interpreter
@@ -58,9 +58,9 @@ def test_times_are_milliseconds_whatever_the_unit(unit: str) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 @pytest.mark.parametrize("enter", ENTERS)
 def test_mark_is_written_into_any_kind_of_column(enter: str, tag: str) -> None:
-    before = with_columns(a_frame(ENTERS[enter], TAGS[tag]))
+    before = renamed(a_frame(ENTERS[enter], TAGS[tag]))
     copy = before.copy(deep=True)
-    marked = mark(before, {-1: TAG, 3: TAG})
+    marked = mark(before, np.array([3, ROWS - 1]), [TAG, TAG])
     # As Freqtrade asks: the row's value equals 1, and its tag is a text.
     assert [position for position in range(ROWS) if is_taken(marked, position)] == [3, ROWS - 1]
     assert marked["enter_tag"].iat[-1] == TAG and isinstance(marked["enter_tag"].iat[-1], str)
@@ -75,16 +75,28 @@ def test_frame_whose_arrays_are_read_only_is_marked() -> None:
     values.flags.writeable = False
     tags = np.array([""] * ROWS, dtype=object)
     tags.flags.writeable = False
-    marked = mark(a_frame(values, tags), {0: TAG})
+    marked = mark(a_frame(values, tags), np.array([0]), [TAG])
     assert marked["enter_long"].tolist() == [1] + [0] * (ROWS - 1) and marked["enter_tag"].tolist() == [TAG] + [""] * (ROWS - 1)
 
 
 def test_old_names_and_missing_columns_are_made_up() -> None:
     bare = a_frame(0, None).drop(columns="enter_long")
-    made = with_columns(bare)
+    made = mark(renamed(bare))
     assert made["enter_long"].tolist() == [0] * ROWS and made["enter_tag"].tolist() == [""] * ROWS
-    old = with_columns(bare.assign(buy=[0] * (ROWS - 1) + [1], buy_tag="theirs"))
+    old = renamed(bare.assign(buy=[0] * (ROWS - 1) + [1], buy_tag="theirs"))
     assert is_taken(old, -1) and old["enter_tag"].iat[-1] == "theirs"
+
+
+@pytest.mark.parametrize("enter", [*ENTERS, "nullable-na"])
+def test_rows_that_the_host_marks_are_not_free(enter: str) -> None:
+    column = pd.Series([None] * ROWS, dtype="Int64") if enter == "nullable-na" else ENTERS[enter].copy()
+    column.iloc[4] = True if enter in ("bool", "nullable-bool") else 1
+    frame = a_frame(column, None, "us")
+    wanted = {NOON + number * STEP: f"tag {number}" for number in (8, 4, 2, -1, ROWS)}
+    positions, tags = free_rows(frame, {**wanted, NOON + 1: "between two candles"})
+    assert positions.tolist() == [2, 8] and tags == ["tag 2", "tag 8"]
+    short = a_frame(0, None).assign(enter_short=column.to_numpy(dtype=object))
+    assert free_rows(short, wanted)[1] == ["tag 2", "tag 8"]
 
 
 @pytest.mark.parametrize("unit", ["ms", "us", "ns"])

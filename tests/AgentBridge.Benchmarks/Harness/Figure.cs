@@ -28,6 +28,9 @@ internal enum FigureUnit
 
     /// <summary>Operations a second.</summary>
     PerSecond,
+
+    /// <summary>Percent, below 0 where it is less.</summary>
+    Percent,
 }
 
 /// <summary>A prepared figure.</summary>

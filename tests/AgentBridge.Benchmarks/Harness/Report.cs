@@ -7,7 +7,7 @@ namespace AgentBridge.Benchmarks;
 /// <summary>The measurements as a table for people or as one JSON document.</summary>
 internal static class Report
 {
-    private static readonly CompositeFormat Row = CompositeFormat.Parse("{0,-18} {1,-66} {2,10} {3,10} {4,10} {5,10} {6,-5} {7,-8} {8,10}  {9}");
+    private static readonly CompositeFormat Row = CompositeFormat.Parse("{0,-24} {1,-70} {2,10} {3,10} {4,10} {5,10} {6,-5} {7,-8} {8,10}  {9}");
 
     public static string Header { get; } =
         string.Format(CultureInfo.InvariantCulture, Row, "figure", "what", "goal", "min", "median", "max", "unit", "verdict", "B/op", "output sha-256").TrimEnd();
@@ -76,6 +76,7 @@ internal static class Report
         FigureUnit.Microseconds => "us",
         FigureUnit.Nanoseconds => "ns",
         FigureUnit.PerSecond => "op/s",
+        FigureUnit.Percent => "%",
         _ => "?",
     };
 

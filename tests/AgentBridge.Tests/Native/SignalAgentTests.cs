@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Native;
 using AgentBridge.Risk;
+using AgentBridge.Schema;
 using AgentBridge.Signals;
 
 namespace AgentBridge.Tests.Native;
@@ -34,6 +36,28 @@ public sealed class SignalAgentTests : IDisposable
         batch.Lines.ToArray().Should().Equal(expected);
         batch.LinesText.Should().Be(Encoding.UTF8.GetString([.. expected]));
         (batch.Candles, batch.Raw, batch.Approved).Should().Be((600, counts.Raw, counts.Approved));
+    }
+
+    [Fact]
+    public void GenerateMarks_SameCandles_GivesOpenAndTagOfEachSignal()
+    {
+        var series = Wave(600);
+        var expected = new StringBuilder();
+        _ = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved =>
+        {
+            var (signal, targets) = (approved.Signal, approved.Signal.Risk.TakeProfits);
+            var open = signal.Timestamp.ToUnixTimeMilliseconds() - Five.Milliseconds;
+            _ = expected.Append(
+                CultureInfo.InvariantCulture,
+                $"{open} ab1|{signal.DecisionId}|e={Number(signal.Entry.Price)}|sl={Number(signal.Risk.InitialStop)}|tp1={Number(targets.First.Price)}|tp2={Number(targets.Second.Price)}|cap=0.05\n");
+        });
+
+        var batch = Use(series, candles => SignalAgent.Open(Backtest).GenerateMarks(candles, "BTC/USDT", "5m"));
+
+        batch.Approved.Should().BePositive();
+        batch.LinesText.Should().Be(expected.ToString());
+
+        static string Number(double value) => CanonicalNumber.Format(value);
     }
 
     [Fact]
@@ -87,14 +111,17 @@ public sealed class SignalAgentTests : IDisposable
         return newest;
     }
 
-    private static SignalBatch Generate(SignalAgent agent, CandleSeries series)
+    private static SignalBatch Generate(SignalAgent agent, CandleSeries series) =>
+        Use(series, candles => agent.GenerateSignals(candles, "BTC/USDT", "5m"));
+
+    private static SignalBatch Use(CandleSeries series, Func<CandlePointers, SignalBatch> work)
     {
         var columns = new[] { series.Opens.ToArray(), series.Highs.ToArray(), series.Lows.ToArray(), series.Closes.ToArray(), series.Volumes.ToArray() };
         var held = columns.Select(column => GCHandle.Alloc(column, GCHandleType.Pinned)).Append(GCHandle.Alloc(series.OpenTimes.ToArray(), GCHandleType.Pinned)).ToArray();
         try
         {
             var at = held.Select(handle => handle.AddrOfPinnedObject()).ToArray();
-            return agent.GenerateSignals(new CandlePointers(at[5], at[0], at[1], at[2], at[3], at[4], series.Count), "BTC/USDT", "5m");
+            return work(new CandlePointers(at[5], at[0], at[1], at[2], at[3], at[4], series.Count));
         }
         finally
         {
