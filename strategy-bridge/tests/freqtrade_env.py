@@ -135,7 +135,8 @@ class Bot:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.stopped_at = len(self.home.log)
-            self.process.send_signal(signal.SIGINT)
+            # SIGINT does nothing to what was started, however indirectly, in the background of a script.
+            self.process.terminate()
             try:
                 return self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
