@@ -78,6 +78,9 @@ public sealed class StrategySuiteTests : IDisposable
         var folder = $"root/.artifacts/freqtrade/{version}";
         Directory.CreateDirectory(_cli.PathOf(folder + "/bin"));
         _cli.Write($"{folder}/agentbridge-installed", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list))) + "-package");
+        var package = $"{folder}/lib/python3.11/site-packages/freqtrade-{version}.dist-info";
+        Directory.CreateDirectory(_cli.PathOf(package));
+        _cli.Write($"{package}/RECORD", string.Empty);
         _cli.Write($"{version}.xml", report ?? string.Empty);
         Script($"{folder}/bin/freqtrade", "exit 0");
         Script($"{folder}/bin/python", $$"""
