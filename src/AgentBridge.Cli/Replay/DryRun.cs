@@ -23,12 +23,11 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
         // What is missing is made at the same time: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ready = arguments.Host == DryRunHost.Paper ? Task.FromResult<(FreqtradeEnvironment?, string?)>((null, null)) : FindFreqtradeAsync(stop.Token);
-        var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, stop.Token);
+        var ready = arguments.Host == DryRunHost.Paper ? Task.FromResult(FreqtradeChoice.Paper) : FindFreqtradeAsync(stop.Token);
+        var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, ready, stop.Token);
         try
         {
-            var (environment, whyPaper) = await ready;
-            return await RunAsync(candles, isSample: named is null, generator, environment, whyPaper, tests, stop.Token);
+            return await RunAsync(candles, isSample: named is null, generator, await ready, tests, stop.Token);
         }
         finally
         {
@@ -39,7 +38,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<int> RunAsync(
-        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, FreqtradeEnvironment? environment, string? whyPaper, Task tests, CancellationToken cancellationToken)
+        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
@@ -52,7 +51,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
                 CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{candles.Symbol.Replace('/', '_').Replace(':', '_')}-{candles.Timeframe}.generated-seed-{arguments.Seed}.csv")), candles);
             }
 
-            var summary = await PlayAsync(folder, candles, generator, environment, whyPaper, limit.Token);
+            var summary = await PlayAsync(folder, candles, generator, choice, limit.Token);
             if (!tests.IsCompleted)
             {
                 Say("tests    the trade is done; waiting for the test run that G1 cites");
@@ -63,17 +62,17 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
         catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"{(environment is null ? "not finished" : "no trade closed")} in {arguments.Seconds} s (--seconds)"));
+            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"{(choice.Environment is null ? "not finished" : "no trade closed")} in {arguments.Seconds} s (--seconds)"));
         }
     }
 
     private async Task<DryRunSummary> PlayAsync(
-        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, FreqtradeEnvironment? environment, string? whyPaper, CancellationToken cancellationToken)
+        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, FreqtradeChoice choice, CancellationToken cancellationToken)
     {
         Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {ShownTime.Day(candles.OpenTimes[0])} to {ShownTime.Day(candles.OpenTimes[^1])}");
-        if (environment is null)
+        if (choice.Environment is not { } environment)
         {
-            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, whyPaper, cancellationToken), generator.Name);
+            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, choice.WhyPaper, cancellationToken), generator.Name);
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
@@ -81,18 +80,16 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     /// <summary>The Freqtrade that trades, installed where that is needed and allowed; for host auto, none and the reason where there can't be one.</summary>
-    private async Task<(FreqtradeEnvironment? Environment, string? WhyPaper)> FindFreqtradeAsync(CancellationToken cancellationToken)
+    private async Task<FreqtradeChoice> FindFreqtradeAsync(CancellationToken cancellationToken)
     {
         try
         {
             var installer = new FreqtradeInstaller(FreqtradeRelease.Of(arguments.Freqtrade), Tools.RequireRoot(host, "dry-run"), host);
-            return (arguments.MayInstall
-                ? await installer.EnsureAsync(cancellationToken)
-                : installer.Require(), null);
+            return new(arguments.MayInstall ? await installer.EnsureAsync(cancellationToken) : installer.Require(), null);
         }
         catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
         {
-            return (null, exception.Message);
+            return new(null, exception.Message);
         }
     }
 

@@ -5,7 +5,7 @@ namespace AgentBridge.Cli;
 /// <summary>The test evidence that a dry-run cites: that of the last whole run of these sources, else the seed-named classes, run now.</summary>
 internal static class SeedTests
 {
-    public static async Task EnsureAsync(CliHost host, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(CliHost host, Task<FreqtradeChoice> freqtrade, CancellationToken cancellationToken)
     {
         if (host.Root is not { } root || TestEvidence.Find(root) is not null)
         {
@@ -29,7 +29,7 @@ internal static class SeedTests
 
         try
         {
-            _ = await TestRun.RunAsync(root, TestEvidence.Seed, output.Add, host, cancellationToken);
+            _ = await TestRun.RunAsync(root, TestEvidence.Seed, output.Add, host, cancellationToken, freqtrade);
         }
         catch (CliException exception)
         {

@@ -15,6 +15,9 @@ internal sealed record SuiteResult(int Passed, int Failed, IReadOnlyList<string>
 /// </summary>
 internal sealed class StrategyTests(string root, CliHost host)
 {
+    /// <summary>The seed-named test of the strategy.</summary>
+    public const string SeedTest = "test_strategy_sets_flag";
+
     private const string ToolsName = "test-tools.txt";
 
     // The group of the tests that drive no release.
@@ -66,20 +69,41 @@ internal sealed class StrategyTests(string root, CliHost host)
         }
 
         _ = Directory.CreateDirectory(results);
-        var runs = await Task.WhenAll(_pythons.Keys.Select((version, index) => RunOneAsync(version, GroupsOf(version, index), results, onLine, cancellationToken)));
+        var runs = await Task.WhenAll(_pythons.Keys.Select((version, index) => RunOneAsync(version, [.. GroupsOf(version, index).SelectMany(g => new[] { "--only", g }), "tests"], results, onLine, cancellationToken)));
         return runs.Aggregate(
             SuiteResult.Nothing with { Skipped = _missing },
             (all, one) => new SuiteResult(all.Passed + one.Passed, all.Failed + one.Failed, [.. all.Skipped, .. one.Skipped]));
+    }
+
+    /// <summary>Runs the test of the strategy whose name the design's source gives, on one release.</summary>
+    /// <param name="environment">The release's environment.</param>
+    /// <param name="results">The folder of the results.</param>
+    /// <param name="onLine">Takes the runner's output.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="CliException">The run ended early.</exception>
+    public async Task<SuiteResult> RunSeedAsync(FreqtradeEnvironment environment, string results, Action<string>? onLine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InstallToolsAsync(environment, cancellationToken);
+        }
+        catch (CliException exception)
+        {
+            return SuiteResult.Nothing with { Skipped = [$"{SeedTest}: {exception.Message}"] };
+        }
+
+        _pythons[environment.Release.Version] = environment.Python;
+        return await RunOneAsync(environment.Release.Version, [$"tests/test_callbacks.py::{SeedTest}"], results, onLine, cancellationToken);
     }
 
     // The first run also takes what drives no release, and a release that is not there, whose tests it names as skipped.
     private IEnumerable<string> GroupsOf(string version, int index) =>
         index > 0 ? [version] : [version, CommonGroup, .. FreqtradeRelease.All.Select(r => r.Version).Where(v => !_pythons.ContainsKey(v))];
 
-    private async Task<SuiteResult> RunOneAsync(string version, IEnumerable<string> groups, string results, Action<string>? onLine, CancellationToken cancellationToken)
+    private async Task<SuiteResult> RunOneAsync(string version, IEnumerable<string> tests, string results, Action<string>? onLine, CancellationToken cancellationToken)
     {
         var report = Path.Combine(results, $"strategy-{version}.xml");
-        string[] arguments = ["-B", "-u", "-m", "pytest", "--no-header", "--junitxml", report, .. groups.SelectMany(g => new[] { "--only", g }), "tests"];
+        string[] arguments = ["-B", "-u", "-m", "pytest", "--no-header", "--junitxml", report, .. tests];
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
         {
             // The program that runs this, not an older build that may lie about.

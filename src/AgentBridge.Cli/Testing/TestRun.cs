@@ -27,7 +27,9 @@ internal static class TestRun
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
     /// <param name="host">The world.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public static async Task<TestEvidence> RunAsync(string root, string scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken)
+    /// <param name="freqtrade">Where the seed-named test of the strategy runs, as soon as it is there, or why it can't.</param>
+    public static async Task<TestEvidence> RunAsync(
+        string root, string scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken, Task<FreqtradeChoice>? freqtrade = null)
     {
         // The hash of what is tested, not of what somebody saved meanwhile.
         var hash = SourceTree.Hash(root);
@@ -66,14 +68,18 @@ internal static class TestRun
             throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the test run ended early (exit {exit}) after {evidence.Passed} tests; its output is above"));
         }
 
-        if (all)
-        {
-            var more = await strategy.RunAsync(results, onLine, cancellationToken);
-            evidence = evidence with { Passed = evidence.Passed + more.Passed, Failed = evidence.Failed + more.Failed, Skipped = [.. evidence.Skipped, .. more.Skipped] };
-        }
-
+        var more = all ? await strategy.RunAsync(results, onLine, cancellationToken) : await RunSeedAsync();
+        evidence = evidence with { Passed = evidence.Passed + more.Passed, Failed = evidence.Failed + more.Failed, Skipped = [.. evidence.Skipped, .. more.Skipped] };
         evidence.Write(file);
         return evidence;
+
+        async Task<SuiteResult> RunSeedAsync()
+        {
+            var choice = freqtrade is null ? FreqtradeChoice.Paper : await freqtrade;
+            return choice.Environment is { } environment
+                ? await strategy.RunSeedAsync(environment, results, onLine, cancellationToken)
+                : SuiteResult.Nothing with { Skipped = [$"{StrategyTests.SeedTest}: {choice.WhyPaper ?? "a run on paper has no Freqtrade"}"] };
+        }
     }
 
     private static TestEvidence Read(string trx, string hash, string scope, DateTimeOffset at)
