@@ -10,11 +10,29 @@ internal static class BridgeProcess
     /// <summary>The dotnet that runs these tests.</summary>
     public static string Dotnet { get; } = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal) ? path : "dotnet";
 
+    /// <summary>
+    /// What starts a program so that it hears SIGINT. Who runs the tests may be deaf to it, as everything is that a script starts with
+    /// <c>&amp;</c>, and no shell gives that back to its children.
+    /// </summary>
+    private static Lazy<string[]> HearsInterrupts { get; } = new(() =>
+    {
+        string[] command = ["/usr/bin/env", "--default-signal=INT"];
+        if (!File.Exists(command[0]))
+        {
+            return [];
+        }
+
+        using var trial = Process.Start(new ProcessStartInfo(command[0], [command[1], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        trial.WaitForExit();
+        return trial.ExitCode == 0 ? command : [];
+    });
+
     private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
     {
-        var info = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", .. arguments]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] command = [.. HearsInterrupts.Value, "/bin/bash", "-c", script, "bash", .. arguments];
+        var info = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var key in new[] { "BRIDGE_ROOT", "BRIDGE_DOTNET", "REDIS_URL", "TRANSPORT", "JOURNAL_DIR" })
         {
             info.Environment.Remove(key);
