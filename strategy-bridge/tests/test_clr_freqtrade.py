@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from exchange import STEP_MS, Exchange, wait_for_room
 from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, make
-from test_clr import REAL, assembly, generate  # noqa: F401
+from test_clr import REAL, generate
 
 
 @pytest.fixture(params=VERSIONS)
