@@ -6,8 +6,9 @@ namespace AgentBridge.Cli;
 /// <summary>The command <c>bridge</c>: reads the arguments, runs one command, turns every failure into a line and an exit code.</summary>
 public static class BridgeProgram
 {
-    // How long a command may take to end by itself after Ctrl+C or SIGTERM.
-    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(15);
+    // How long a command may take to end by itself after Ctrl+C or SIGTERM: longer than its children may take together, or it would end
+    // before them and without a word.
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(40);
 
     // A file name may begin with @; the library would read arguments from it.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
