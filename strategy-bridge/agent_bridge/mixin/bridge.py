@@ -55,6 +55,11 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
 
     def ft_bot_cleanup(self) -> None:
         if self._ab_live is not None:
+            try:
+                # What the last loop did is told now, or nobody would say when a trade was opened.
+                self._ab_look_at_trades(self._ab_live)
+            except Exception as error:
+                self._ab_failed("ft_bot_cleanup", error)
             self._ab_live.stop()
         super().ft_bot_cleanup()
 

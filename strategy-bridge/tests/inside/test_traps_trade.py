@@ -230,6 +230,12 @@ def test_forced_addition_to_our_trade_keeps_its_plan(bot: LiveBot, exchange: Exc
     assert trade.exit_reason == "tp1" and not trade.is_open and len(bot.rows()) == 1
 
 
+def test_bot_that_ends_right_after_an_entry_has_told_of_it(bot: LiveBot) -> None:
+    bot.start().open_trade()
+    bot.restart().loop()
+    assert bot.codes() == ["OPENED", "STOP_SET", "RECOVERED"]
+
+
 @pytest.mark.parametrize(("side", "warns"), [("same", 1), ("ask", 1), ("other", 0), ("bid", 0)])
 def test_price_side_at_which_an_exit_waits_is_warned_of(bot: LiveBot, caplog: pytest.LogCaptureFixture, side: str, warns: int) -> None:
     bot.config["exit_pricing"]["price_side"] = side
