@@ -54,6 +54,9 @@ public static class BridgeProgram
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = parsed.CommandResult.Command is PassThroughCommand ? null : TerminationGrace,
         };
-        return await parsed.InvokeAsync(invocation, cancellationToken);
+        var code = await parsed.InvokeAsync(invocation, cancellationToken);
+
+        // After a signal the library hands over the command's exception or the signal's exit code, whichever it saw first.
+        return code == ExitCodes.Interrupted && invocation.ProcessTerminationTimeout is not null ? throw new OperationCanceledException() : code;
     }
 }
