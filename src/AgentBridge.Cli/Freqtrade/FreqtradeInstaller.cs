@@ -64,7 +64,13 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         await InstallPackagesAsync(source, cancellationToken);
         if (SubmoduleTree is { } tree)
         {
+            // The package of an earlier install would be found before the tree.
+            await RunAsync(_environment.Python, ["-m", "pip", "uninstall", "--disable-pip-version-check", "-q", "-y", "freqtrade"], "the package freqtrade can't be taken away for vendor/freqtrade", cancellationToken);
             UseTree(tree);
+        }
+        else
+        {
+            File.Delete(TreePath());
         }
 
         await CheckAsync(cancellationToken);
@@ -171,7 +177,9 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     private void UseTree(string tree)
     {
         File.WriteAllText(TreePath(), tree + "\n");
-        File.WriteAllText(_environment.Program, $"#!{_environment.Python}\nimport sys\nfrom freqtrade.main import main\nsys.exit(main())\n");
+
+        // Read by a shell and then by Python, as pip does it: the first line of a script takes no path with a blank.
+        File.WriteAllText(_environment.Program, $"#!/bin/sh\n'''exec' \"{_environment.Python}\" \"$0\" \"$@\"\n' '''\nimport sys\nfrom freqtrade.main import main\nsys.exit(main())\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(_environment.Program, File.GetUnixFileMode(_environment.Program) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);

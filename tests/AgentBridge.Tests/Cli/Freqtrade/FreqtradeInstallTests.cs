@@ -8,6 +8,31 @@ public sealed class FreqtradeInstallTests
     private const string Ready = "Freqtrade 2024.2 is ready (";
 
     [SkippableFact]
+    public async Task Install_SubmoduleCheckedOutAndTakenAway_RunsItsTreeAndThenThePackageAgain()
+    {
+        using var tiny = TinyFreqtrade.WithWheels();
+        (await tiny.InstallAsync()).ExitCode.Should().Be(0);
+        foreach (var (file, text) in new[] { ("__init__", "__version__ = '2024.2'"), ("main", "import sys\ndef main():\n    print('freqtrade 2024.2 of the tree')\n    return 0") })
+        {
+            Directory.CreateDirectory(tiny.Cli.PathOf("root", "vendor", "freqtrade", "freqtrade"));
+            tiny.Cli.Write($"root/vendor/freqtrade/freqtrade/{file}.py", text + "\n");
+        }
+
+        var asked = await tiny.RunAsync("0");
+        asked.ExitCode.Should().Be(3);
+        asked.Error.Should().Contain("run ./bridge freqtrade install");
+        (await tiny.InstallAsync()).ExitCode.Should().Be(0);
+        var run = await tiny.RunAsync("0");
+        run.Out.Should().Be("freqtrade 2024.2 of the tree\n", run.Error);
+        var program = await BridgeProcess.RunAsync(tiny.Cli, "exec \"$1\"", Path.Combine(tiny.Folder, "bin", "freqtrade"));
+        program.Out.Should().Be("freqtrade 2024.2 of the tree\n", program.Error + run.Error);
+
+        Directory.Delete(tiny.Cli.PathOf("root", "vendor"), recursive: true);
+        (await tiny.InstallAsync()).ExitCode.Should().Be(0);
+        (await tiny.RunAsync("0")).Out.Should().Contain("'0'").And.NotContain("of the tree");
+    }
+
+    [SkippableFact]
     public async Task Install_FromNothingThenDamaged_IsSaidInOneLineAndMended()
     {
         using var tiny = TinyFreqtrade.WithWheels();
