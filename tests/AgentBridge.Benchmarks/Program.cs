@@ -33,7 +33,12 @@ var pythons = FreqtradePython.Named();
 using var strategy = new StrategyBench(runs);
 var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
 figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));
-if (filter is not null)
+var slow = 0;
+if (filter is null)
+{
+    slow = figures.RemoveAll(f => f.TakesMinutes);
+}
+else
 {
     _ = figures.RemoveAll(f => !f.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
     if (figures.Count == 0)
@@ -60,6 +65,11 @@ foreach (var python in pythons.Where(p => !p.IsInstalled))
 if (pythons.Count == 0)
 {
     await messages.WriteLineAsync("no Freqtrade is named (./bridge bench does): the strategy's figures are left out");
+}
+
+if (slow > 0)
+{
+    await messages.WriteLineAsync("whole backtests take a quarter of an hour: --filter clr-backtest");
 }
 
 await messages.WriteLineAsync(Report.Header);

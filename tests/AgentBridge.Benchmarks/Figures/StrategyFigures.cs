@@ -15,10 +15,13 @@ internal static class StrategyFigures
 
     public static IEnumerable<Figure> Of(FreqtradePython python, StrategyBench bench)
     {
-        Figure Make(string name, string what, FigureUnit unit, double goal, string section, string sample) =>
-            new($"{name}-{python.Version}", what, unit, goal, () => Run(bench.Take(python, section), sample));
-
         const string Backtests = "backtests";
+        Figure Make(string name, string what, FigureUnit unit, double goal, string section, string sample) =>
+            new($"{name}-{python.Version}", what, unit, goal, () => Run(bench.Take(python, section), sample))
+            {
+                TakesMinutes = string.Equals(section, Backtests, StringComparison.Ordinal),
+            };
+
         const string Signals = "signals";
         yield return Make("clr-cost", "C# signals over a year of 5m in a backtest against pure pandas", FigureUnit.Percent, 5, Backtests, "entry_cost");
         yield return Make("clr-backtest", "the whole of freqtrade backtesting against pure pandas, load apart", FigureUnit.Percent, 5, Backtests, "wall_cost");

@@ -8,6 +8,9 @@ namespace AgentBridge.Benchmarks;
 /// <param name="Prepare">Makes the input and hands back the run; not timed.</param>
 internal sealed record Figure(string Name, string What, FigureUnit Unit, double Goal, Func<FigureRun> Prepare)
 {
+    /// <summary>Whether it takes minutes, and so is taken only where <c>--filter</c> names it.</summary>
+    public bool TakesMinutes { get; init; }
+
     /// <summary>Whether more is better.</summary>
     public bool IsRate => Unit == FigureUnit.PerSecond;
 }
