@@ -233,7 +233,7 @@ def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchan
         back = time.time()
         server.push(again)
         bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 3), "an entry after the feed is back")
-        # The feed is back within 5 s (test_sources, measured 0.5); the loop that enters, the fill and the log come on top (measured 2 in all).
+        # The feed is back within 5 s (test_sources, measured 0.5); the loop that enters, the fill and the log come on top (2 in all).
         assert first(freqtrade, 3, "OPENED") - back < 10
         # The mark of the old candle opens again, unless a boundary has made it late meanwhile.
         bot.wait_until(lambda: {"STOP_SET", "LATE"} & set(codes_of(freqtrade, 2)), "the entry that is possible again")
