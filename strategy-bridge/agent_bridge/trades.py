@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,18 @@ def consumed_decisions() -> set[str]:
     return decisions
 
 
+def filled_entry_amount(trade: Any) -> float:
+    """What the trade's entry orders bought, >= 0: unlike its `amount`, exits of a part and orders that wait do not change it."""
+    return math.fsum(float(order.safe_filled) for order in trade.orders if order.ft_order_side == trade.entry_side)
+
+
 def result_of(trade: Any, plan: Plan) -> TradeResult | None:
-    """The row of a closed trade; None where the table does not say what it closed at."""
+    """The row of a closed trade; None where the table does not say what was bought and what it closed at."""
     profit, price = trade.close_profit_abs, trade.close_rate
-    if profit is None or price is None or not trade.amount:
+    bought = filled_entry_amount(trade)
+    if profit is None or price is None or bought <= 0:
         return None
-    return TradeResult(plan.decision_id, float(price), float(profit) / (float(trade.amount) * plan.risk))
+    return TradeResult(plan.decision_id, float(price), float(profit) / (bought * plan.risk))
 
 
 def has_open_trade_of_ours(db_url: str) -> bool:
