@@ -18,3 +18,6 @@ SIGNAL_FROM_FUTURE = "SIGNAL_FROM_FUTURE"
 
 INVALID_STOP = "ab_invalid_stop"
 TP1 = "tp1"
+
+FINAL = frozenset({DECISION_CONFLICT, ENTRY_BEYOND_LEVELS, EXPIRED, LATE, SIDE_NOT_ALLOWED, SIGNAL_FROM_FUTURE, SUPERSEDED})
+"""After one of these a decision never opens a trade."""

@@ -51,6 +51,8 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
                 self._ab_live.review(self.dp.current_whitelist(), open_pairs)
             except Exception as error:
                 self._ab_failed("bot_loop_start", error)
+        else:
+            self._ab_spent.clear()
         super().bot_loop_start(current_time=current_time, **kwargs)
 
     def ft_bot_cleanup(self) -> None:

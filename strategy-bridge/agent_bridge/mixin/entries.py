@@ -199,6 +199,8 @@ class EntryCallbacks(BridgeState):
 
     def _ab_confirm(self, pair: str, rate: float, entry_tag: str, side: str) -> bool:
         plan = parse_tag(entry_tag)
+        if plan.decision_id in self._ab_spent:
+            return False
         if side != "long":
             self._ab_refuse(plan.decision_id, pair, codes.SIDE_NOT_ALLOWED)
             return False
@@ -212,4 +214,6 @@ class EntryCallbacks(BridgeState):
             return False
         if self._ab_live is not None:
             self._ab_live.consume(plan)
+        else:
+            self._ab_spent.add(plan.decision_id)
         return True

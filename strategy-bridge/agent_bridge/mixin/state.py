@@ -9,6 +9,7 @@ from typing import Any
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.strategy import IStrategy
 
+from agent_bridge import codes
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
 from agent_bridge.startup import open_bridge
@@ -32,6 +33,9 @@ class BridgeState(IStrategy):
         self._ab_stops: dict[int, float] = {}
         self._ab_rows: dict[str, int] = {}
         self._ab_told: set[str] = set()
+        # Of the candle that a backtest is in: a decision has one candle, and newer releases ask again on each candle of a finer
+        # timeframe within it. Kept no longer, so that one pass of hyperopt never knows what another one did.
+        self._ab_spent: set[str] = set()
         bridge = open_bridge(config)
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
@@ -54,6 +58,8 @@ class BridgeState(IStrategy):
     def _ab_refuse(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
         if self._ab_live is not None:
             self._ab_live.refuse(decision_id, pair, code, detail)
+        elif code in codes.FINAL:
+            self._ab_spent.add(decision_id)
 
     def _ab_failed(self, callback: str, error: Exception) -> None:
         if self._ab_live is not None:
