@@ -115,7 +115,13 @@ class LiveBot:
     def trades(self, pair: str | None = None, is_open: bool | None = None) -> list[Any]:
         return [trade for trade in Trade.get_trades([]) if pair in (None, trade.pair) and is_open in (None, trade.is_open)]
 
+    def settle(self) -> None:
+        """Waits until the journals' thread has written what was told."""
+        if self.freqtrade is not None:
+            assert self.bridge.journal.flush(60), "the journals' thread did not write"
+
     def actions(self) -> list[dict[str, Any]]:
+        self.settle()
         files = sorted((self.folder / "decision_logs").glob("actions-*.jsonl"))
         return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").split("\n") if line]
 
@@ -123,6 +129,7 @@ class LiveBot:
         return [action["result"] for action in self.actions() if an_id(number) in action["input_refs"]]
 
     def rows(self) -> list[str]:
+        self.settle()
         path = self.folder / "decision_logs" / "trade_results.csv"
         return path.read_text(encoding="utf-8").split("\n")[1:-1] if path.exists() else []
 

@@ -128,9 +128,9 @@ def test_life_of_signals(freqtrade: Freqtrade, exchange: Exchange) -> None:
         assert price == trade["close_rate"]
         # R is measured from the signal's reference price to its stop.
         assert pnl == pytest.approx(trade["close_profit_abs"] / (trade["amount"] * 5.0), rel=1e-12)
-    assert codes_of(freqtrade, 1) == ["OPENED", "STOP_SET", "tp1"]
+    assert codes_of(freqtrade, 1) == ["CONFIRMED", "OPENED", "STOP_SET", "tp1"]
     # The feed and the loop are two threads: either may be first.
-    assert sorted(codes_of(freqtrade, 2)) == ["DECISION_CONFLICT", "OPENED", "STOP_SET", "stop_loss"]
+    assert sorted(codes_of(freqtrade, 2)) == ["CONFIRMED", "DECISION_CONFLICT", "OPENED", "STOP_SET", "stop_loss"]
     assert codes_of(freqtrade, 3) == []
     assert codes_of(freqtrade, 4) == ["SIGNAL_FROM_FUTURE"]
     assert codes_of(freqtrade, 5) == ["EXPIRED"]
@@ -188,7 +188,7 @@ def test_killed_with_open_trades_recovers_from_the_tag(freqtrade: Freqtrade, exc
     finally:
         bot.stop()
     assert len({row.split(",")[0] for row in rows(freqtrade)}) == len(rows(freqtrade)) == 3
-    assert codes_of(freqtrade, 1) == ["OPENED", "STOP_SET", "RECOVERED", "tp1"]
+    assert codes_of(freqtrade, 1) == ["CONFIRMED", "OPENED", "STOP_SET", "RECOVERED", "tp1"]
 
 
 def test_fault_without_a_trade_ends_the_start(freqtrade: Freqtrade) -> None:

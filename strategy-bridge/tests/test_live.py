@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +16,11 @@ from samples import NOON, a_signal, an_id, message_of
 
 from agent_bridge import codes
 from agent_bridge.book import SignalBook
+from agent_bridge.journal import writer
+from agent_bridge.journal.results import TradeResult
 from agent_bridge.live import MAX_NOTICES, LiveBridge
 from agent_bridge.settings import Settings
+from agent_bridge.tag import Plan
 
 STEP = 300_000
 PAIR = "BTC/USDT"
@@ -59,14 +66,17 @@ def feed() -> Feed:
 
 
 @pytest.fixture
-def bridge(tmp_path: Path, clock: Clock, feed: Feed) -> LiveBridge:
+def bridge(tmp_path: Path, clock: Clock, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveBridge]:
+    monkeypatch.setattr(writer, "RETRY_SEC", 0.05)
     settings = Settings(source="file", file="x", journal_dir=str(tmp_path))
     made = LiveBridge(settings, "dry-run", feed, set(), clock.now_ms, clock.monotonic)  # type: ignore[arg-type]
     assert made.open_journals() is None and made.start_feed(0) is None
-    return made
+    yield made
+    made.stop()
 
 
-def told(folder: Path) -> list[tuple[str, str]]:
+def told(bridge: LiveBridge, folder: Path) -> list[tuple[str, str]]:
+    assert bridge.journal.flush(60)
     lines = [line for path in sorted(folder.glob("actions-*.jsonl")) for line in path.read_text().split("\n") if line]
     return [(action["action"], action["result"]) for action in map(json.loads, lines)]
 
@@ -75,13 +85,20 @@ def publish(feed: Feed, *numbers: int, **fields: Any) -> None:
     feed.book.offer([message_of(a_signal(an_id(number), **fields)) for number in numbers])
 
 
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.01)
+
+
 def test_future_signal_stays_refused_when_its_time_has_come(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
     publish(feed, 1, timestamp_ms=NOON + STEP)
     bridge.review([PAIR], {})
     clock.ms = NOON + STEP + 1_000
     bridge.review([PAIR], {})
     assert bridge.newest(PAIR) is None
-    assert told(tmp_path) == [("refuse", codes.SIGNAL_FROM_FUTURE)]
+    assert told(bridge, tmp_path) == [("refuse", codes.SIGNAL_FROM_FUTURE)]
 
 
 def test_signal_waits_for_its_candle_then_is_late(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
@@ -92,7 +109,7 @@ def test_signal_waits_for_its_candle_then_is_late(bridge: LiveBridge, clock: Clo
     assert bridge.place(signal, NOON - STEP, STEP) is not None
     assert bridge.place(signal, NOON, STEP) is None
     assert bridge.newest(PAIR) is None
-    assert told(tmp_path) == [("refuse", codes.LATE)]
+    assert told(bridge, tmp_path) == [("refuse", codes.LATE)]
 
 
 def test_consumed_decision_supersedes_older_ones_and_opens_nothing_again(
@@ -103,7 +120,7 @@ def test_consumed_decision_supersedes_older_ones_and_opens_nothing_again(
     publish(feed, 2, timestamp_ms=NOON - STEP)
     bridge.review([PAIR], {})
     assert bridge.newest(PAIR) is None
-    assert told(tmp_path) == [("refuse", codes.SUPERSEDED)]
+    assert told(bridge, tmp_path) == [("refuse", codes.SUPERSEDED)]
 
 
 def test_reason_is_told_once_a_decision_and_code(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
@@ -111,13 +128,13 @@ def test_reason_is_told_once_a_decision_and_code(bridge: LiveBridge, feed: Feed,
     for _ in range(5):
         bridge.review([PAIR], {PAIR: an_id(9)})
         bridge.refuse(an_id(1), PAIR, codes.PRICE_MOVED)
-    assert told(tmp_path) == [("refuse", codes.POSITION_OPEN), ("refuse", codes.PRICE_MOVED)]
+    assert told(bridge, tmp_path) == [("refuse", codes.POSITION_OPEN), ("refuse", codes.PRICE_MOVED)]
 
 
 def test_flood_of_malformed_messages_does_not_hold_up_the_loop(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
     feed.book.offer([b"{%d" % number for number in range(500)])
     bridge.review([PAIR], {})
-    assert told(tmp_path) == [("refuse", "INVALID_JSON")] * MAX_NOTICES
+    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * MAX_NOTICES
     publish(feed, 1)
     assert bridge.newest(PAIR) is not None
 
@@ -133,11 +150,6 @@ def test_feed_down_warns_once_a_minute(bridge: LiveBridge, clock: Clock, feed: F
 
 
 def test_result_that_could_not_be_written_is_written_later(bridge: LiveBridge, tmp_path: Path) -> None:
-    from datetime import datetime, timezone
-
-    from agent_bridge.journal.results import TradeResult
-    from agent_bridge.tag import Plan
-
     trade = SimpleNamespace(
         id=1, pair=PAIR, exit_reason="tp1", close_profit_abs=12.5, close_date_utc=datetime(2025, 6, 1, tzinfo=timezone.utc)
     )
@@ -146,11 +158,28 @@ def test_result_that_could_not_be_written_is_written_later(bridge: LiveBridge, t
     path.rename(tmp_path / "away")
     path.mkdir()
     bridge.see_closed(trade, plan, result)
-    assert bridge.knows_closed() == set()
+    assert bridge.knows_closed() == {1}
+    wait_until(lambda: bridge.journal.problem != "", "problem of the journal")
     path.rmdir()
     (tmp_path / "away").rename(path)
-    for _ in range(3):
-        bridge.see_closed(trade, plan, result)
-    assert bridge.knows_closed() == {1}
+    assert bridge.journal.flush(60) and bridge.journal.problem == ""
     assert path.read_text().split("\n")[1:] == [f"{an_id(1)},103,0.5", ""]
-    assert told(tmp_path) == [("close", "tp1")]
+    assert told(bridge, tmp_path) == [("close", "tp1")]
+
+
+def test_entry_whose_line_can_not_be_written_is_none_and_may_be_one_later(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
+    publish(feed, 1)
+    plan = Plan.of(a_signal(an_id(1)))
+    bridge.refuse(an_id(9), PAIR, codes.PRICE_MOVED)
+    assert bridge.journal.flush(60)
+    (path,) = tmp_path.glob("actions-*.jsonl.lock")
+    with open(path, "r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        bridge.review([PAIR], {})
+        assert not bridge.confirm(plan, PAIR, 100.0) and not bridge.confirm(plan, PAIR, 100.0)
+    assert bridge.newest(PAIR) is not None
+    assert told(bridge, tmp_path) == [("refuse", codes.PRICE_MOVED), ("refuse", codes.JOURNAL_UNAVAILABLE)]
+    bridge.review([PAIR], {})
+    wait_until(lambda: bridge.confirm(plan, PAIR, 100.0), "the line of the entry")
+    assert bridge.newest(PAIR) is None
+    assert ("confirm", codes.CONFIRMED) in told(bridge, tmp_path)

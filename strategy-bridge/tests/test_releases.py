@@ -59,4 +59,4 @@ def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchang
         assert len(bot.trades()) == 2 and "safe value" not in home.log
     finally:
         bot.stop()
-    assert codes_of(home, 1) == ["OPENED", "STOP_SET", "RECOVERED", "RECOVERED", "RECOVERED", "tp1"]
+    assert codes_of(home, 1) == ["CONFIRMED", "OPENED", "STOP_SET", "RECOVERED", "RECOVERED", "RECOVERED", "tp1"]

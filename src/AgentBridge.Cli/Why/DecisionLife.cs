@@ -72,7 +72,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         }
 
         AddPublication(stages, records);
-        foreach (var record in records.Where(r => r.Entry.Action is "open" or "refuse" or TradeActions.Close))
+        foreach (var record in records.Where(r => r.Entry.Action is "confirm" or "open" or "refuse" or TradeActions.Close))
         {
             stages.Add(new(string.Equals(record.Entry.Action, TradeActions.Close, StringComparison.Ordinal) ? "exit" : "order", At(record), record.Entry.Result, Parameters(record)));
         }

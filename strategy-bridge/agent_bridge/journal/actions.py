@@ -7,12 +7,12 @@ import json
 import math
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from agent_bridge.journal.append_file import AppendVisit, JournalError, make_folder, visit
+from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendVisit, JournalError, make_folder, visit
 from agent_bridge.signal import format_timestamp
 
 KEPT_FILES = 30
@@ -47,8 +47,11 @@ class Action:
 class ActionLog:
     """The log of a folder; safe for several threads and processes. Raises JournalError where the place can't be used."""
 
-    def __init__(self, folder: str, origin: Origin, mask: Callable[[str], str], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, folder: str, origin: Origin, mask: Callable[[str], str], now_ms: Callable[[], int], lock_sec: float = LOCK_TIMEOUT_SEC
+    ) -> None:
         self._folder = folder
+        self._lock_sec = lock_sec
         self._origin = origin
         self._mask = mask
         self._now_ms = now_ms
@@ -61,14 +64,19 @@ class ActionLog:
 
     def append(self, action: Action) -> None:
         """Appends a line; it has reached the device when this returns."""
-        now = self._now_ms()
-        line = (json.dumps(self._document(action, now), ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
-        path = os.path.join(self._folder, f"actions-{format_timestamp(now)[:10].replace('-', '')}.jsonl")
+        self.append_all([(action, self._now_ms())])
+
+    def append_all(self, actions: Sequence[tuple[Action, int]]) -> None:
+        """Appends lines of one UTC day with their times, all or none; they have reached the device when this returns."""
+        documents = (self._document(action, at_ms) for action, at_ms in actions)
+        lines = "".join(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n" for document in documents)
+        day = format_timestamp(actions[0][1])[:10].replace("-", "")
+        path = os.path.join(self._folder, f"actions-{day}.jsonl")
         with self._gate:
             is_new = not os.path.exists(path)
-            with visit(path) as file:
+            with visit(path, self._lock_sec) as file:
                 _mend(file)
-                file.append(line, flush=True)
+                file.append(lines.encode("utf-8", "replace"), flush=True)
             if is_new:
                 self._drop_old()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from agent_bridge.canonical import format_number
-from agent_bridge.journal.append_file import AppendVisit, JournalError, make_folder, visit
+from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendVisit, JournalError, make_folder, visit
 
 FILE_NAME = "trade_results.csv"
 HEADER = "decision_id,exit_price,pnl_r_multiple"
@@ -49,7 +49,8 @@ class TradeResult:
 class TradeResults:
     """The journal of a folder; safe for several threads and processes. Raises JournalError where the place can't be used."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, lock_sec: float = LOCK_TIMEOUT_SEC) -> None:
+        self._lock_sec = lock_sec
         self.path = os.path.join(folder, FILE_NAME)
         self._rows: dict[str, TradeResult] = {}
         self._gate = threading.Lock()
@@ -64,7 +65,7 @@ class TradeResults:
     def append_trade_result(self, row: TradeResult) -> Outcome:
         """Appends a row unless its decision is there."""
         line = (row.line() + "\n").encode("utf-8")
-        with self._gate, visit(self.path) as file:
+        with self._gate, visit(self.path, self._lock_sec) as file:
             self._catch_up(file)
             held = self._rows.get(row.decision_id)
             if held is not None:

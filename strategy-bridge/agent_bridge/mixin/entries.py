@@ -213,7 +213,6 @@ class EntryCallbacks(BridgeState):
             self._ab_refuse(plan.decision_id, pair, codes.PRICE_MOVED, f"rate {rate:.8g}")
             return False
         if self._ab_live is not None:
-            self._ab_live.consume(plan)
-        else:
-            self._ab_spent.add(plan.decision_id)
+            return self._ab_live.confirm(plan, pair, rate)
+        self._ab_spent.add(plan.decision_id)
         return True

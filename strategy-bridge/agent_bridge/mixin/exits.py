@@ -8,7 +8,7 @@ from typing import Any
 from freqtrade.strategy import stoploss_from_absolute
 
 from agent_bridge import codes
-from agent_bridge.live import is_stop_set
+from agent_bridge.live_journal import is_stop_set
 from agent_bridge.mixin.state import BridgeState
 from agent_bridge.tag import is_ours
 

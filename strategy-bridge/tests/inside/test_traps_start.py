@@ -108,6 +108,7 @@ def test_fault_with_open_trades_guards_them_and_opens_nothing(guarded: LiveBot, 
     (said,) = [record.getMessage() for record in caplog.records if "guard-only, because a trade of ours is open" in record.getMessage()]
     assert re.search(words, said) and "hidden-secret" not in caplog.text
     if fault != "journal-is-a-file":
+        guarded.settle()
         journal = guarded.folder / "decision_logs" / "trade_results.csv"
         assert len(journal.read_text(encoding="utf-8").split("\n")) == 4
 
@@ -193,7 +194,7 @@ def test_reload_makes_a_new_strategy_that_knows_what_the_old_one_knew(bot: LiveB
     bot.freqtrade = worker.freqtrade
     bot.loop(2)
     assert bot.strategy is not old and len(bot.trades()) == 1
-    assert bot.codes() == ["OPENED", "STOP_SET", "RECOVERED"]
+    assert bot.codes() == ["CONFIRMED", "OPENED", "STOP_SET", "RECOVERED"]
 
     # With the trade open, a section broken meanwhile does not end the bot.
     bot.config["agentbridge"]["sorce"] = "file"

@@ -233,7 +233,7 @@ def test_forced_addition_to_our_trade_keeps_its_plan(bot: LiveBot, exchange: Exc
 def test_bot_that_ends_right_after_an_entry_has_told_of_it(bot: LiveBot) -> None:
     bot.start().open_trade()
     bot.restart().loop()
-    assert bot.codes() == ["OPENED", "STOP_SET", "RECOVERED"]
+    assert bot.codes() == ["CONFIRMED", "OPENED", "STOP_SET", "RECOVERED"]
 
 
 @pytest.mark.parametrize(("side", "warns"), [("same", 1), ("ask", 1), ("other", 0), ("bid", 0)])

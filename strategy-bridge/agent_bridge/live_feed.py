@@ -1,0 +1,64 @@
+"""What a running bot knows of its feed: whether entries are allowed, and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from agent_bridge.book import Notice
+from agent_bridge.feed import SignalFeed
+from agent_bridge.said import Warnings
+from agent_bridge.signal import TradingSignal
+from agent_bridge.sources.clr_feed import ClrFeed
+
+
+class LiveFeed:
+    """The feed of a bot, which may have none. Called from Freqtrade's loop."""
+
+    def __init__(self, feed: SignalFeed | ClrFeed | None, warnings: Warnings) -> None:
+        self.guard_only: str | None = None
+        self._feed = feed
+        self._warnings = warnings
+
+    def start(self, wait_sec: float) -> str | None:
+        """Starts the feed's thread and waits for its first read; what is wrong, in one line, where something is."""
+        if self._feed is None or self._feed.start(wait_sec):
+            return None
+        return self._feed.problem
+
+    def stop(self) -> None:
+        """Ends the feed's thread."""
+        if self._feed is not None:
+            self._feed.stop()
+
+    def take_frame(self, dataframe: Any, pair: str, timeframe: str) -> None:
+        """Hands a pair's closed candles to a feed that decides on them by itself."""
+        problem = self._feed.take_frame(dataframe, pair, timeframe) if self._feed is not None else None
+        if problem is not None:
+            self._warnings.warn(f"candles{pair}", f"no decision on {problem}")
+
+    def blocked(self) -> str | None:
+        """Why nothing may be entered now; None where entries are allowed."""
+        if self.guard_only is not None:
+            return self.guard_only
+        if self._feed is None or self._feed.is_down():
+            return f"the feed is down: {self._feed.problem if self._feed else 'there is none'}"
+        return None
+
+    def warn_if_blocked(self) -> None:
+        """Says once a minute that nothing is entered, and why."""
+        reason = self.blocked()
+        if reason is not None:
+            self._warnings.warn("blocked", f"no entries: {reason}; open trades stay guarded")
+
+    def signals(self) -> Sequence[TradingSignal]:
+        """What the book holds, the first that came in front."""
+        return self._feed.book.signals() if self._feed else ()
+
+    def signals_of(self, pair: str) -> Sequence[TradingSignal]:
+        """Those of a pair."""
+        return self._feed.book.signals_of(pair) if self._feed else ()
+
+    def drain_notices(self) -> list[Notice]:
+        """What the book did not take since the last call."""
+        return self._feed.book.drain_notices() if self._feed else []

@@ -1,0 +1,156 @@
+"""What a running bot tells: each refusal, entry, stop and end of a trade of ours, each once, written by the journals' thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from agent_bridge import __version__, codes
+from agent_bridge.journal.actions import Action, ActionLog, Origin
+from agent_bridge.journal.append_file import JournalError
+from agent_bridge.journal.results import Outcome, TradeResult, TradeResults
+from agent_bridge.journal.writer import LOCK_SEC, WAIT_SEC, JournalWriter, ResultRow
+from agent_bridge.said import Warnings
+from agent_bridge.settings import Settings
+from agent_bridge.signal import format_timestamp
+from agent_bridge.tag import Plan
+
+logger = logging.getLogger(__name__)
+
+
+class LiveJournal:
+    """The journals of one bot. Nothing in it waits, but `confirm`: a quarter of a second at most, in all of a loop."""
+
+    def __init__(self, settings: Settings, environment: str, warnings: Warnings, now_ms: Callable[[], int]) -> None:
+        self._settings = settings
+        self._environment = environment
+        self._warnings = warnings
+        self._now_ms = now_ms
+        self._writer: JournalWriter | None = None
+        self._wait_left = WAIT_SEC
+        self._said: set[tuple[str, str]] = set()
+        self._asked: set[int] = set()
+        self._opened: set[int] = set()
+        self._stops: set[int] = set()
+
+    def open(self) -> str | None:
+        """Opens trade_results.csv and the action log; what is wrong, in one line, where something is."""
+        writer = JournalWriter(self._open_files, self._now_ms)
+        try:
+            writer.open()
+        except JournalError as error:
+            return f"journal_dir: {error}"
+        self._writer = writer
+        return None
+
+    def close(self) -> None:
+        """Brings to the device what is queued, for two seconds at most."""
+        left = self._writer.close() if self._writer is not None else 0
+        if left:
+            logger.warning("agentbridge: %d lines of the journals could not be written: %s", left, self.problem)
+
+    def flush(self, wait_sec: float) -> bool:
+        """Waits until all that was told is written; whether it is. Not for the loop."""
+        return self._writer is None or self._writer.flush(wait_sec)
+
+    @property
+    def problem(self) -> str:
+        """Why the journals can't be written; empty where they can."""
+        return self._writer.problem if self._writer is not None else "they are not open"
+
+    def begin_loop(self) -> None:
+        """Once a loop: takes the thread's answers, and says what it could not do."""
+        self._wait_left = WAIT_SEC
+        if self._writer is None:
+            return
+        for answer in self._writer.answers():
+            if answer.outcome == Outcome.CONFLICT:
+                self._warnings.warn(
+                    f"conflict{answer.trade_id}", f"trade_results.csv has another result of {answer.decision_id}; it is kept"
+                )
+            elif answer.outcome is None:
+                self._warnings.warn(f"result{answer.trade_id}", f"trade {answer.trade_id} has no result row: {answer.problem}")
+        if self._writer.problem:
+            self._warnings.warn("journals", f"the journals could not be written and are tried again: {self.problem}")
+        dropped = self._writer.drain_dropped()
+        if dropped:
+            self._warnings.warn("dropped", f"{dropped} lines found no room in the queue of the action log")
+
+    def refuse(self, decision_id: str, target: str, code: str, detail: str = "", once: bool = True) -> None:
+        """Tells a refusal, once a decision and code."""
+        if once and (decision_id, code) in self._said:
+            return
+        self._said.add((decision_id, code))
+        logger.info("agentbridge: refused %s %s: %s%s", target, decision_id or "(no id)", code, f": {detail}" if detail else "")
+        refs = (decision_id,) if decision_id else ()
+        if self._writer is not None:
+            self._writer.tell(self._action("refuse", target, code, refs, {}, detail), is_deed=False)
+
+    def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
+        """Whether the yes to an entry is on the device; where it is not, there is no entry."""
+        action = self._action("confirm", pair, codes.CONFIRMED, (plan.decision_id,), {"rate": rate, "stop": plan.stop, "tp1": plan.tp1})
+        started = time.monotonic()
+        is_written = self._writer is not None and self._wait_left > 0 and self._writer.tell_now(action, self._wait_left)
+        self._wait_left -= time.monotonic() - started
+        return is_written
+
+    def see_open(self, trade: Any, plan: Plan | None, recovered: bool) -> None:
+        """Tells an open trade's entry and stop, once each. Recovered: found at the start."""
+        refs = (plan.decision_id,) if plan else ()
+        if trade.id not in self._opened:
+            self._opened.add(trade.id)
+            result = codes.INVALID_STOP if plan is None else "RECOVERED" if recovered else "OPENED"
+            self._tell("open", trade.pair, result, refs, {
+                "open_time": format_timestamp(int(trade.open_date_utc.timestamp() * 1000)),
+                "open_rate": trade.open_rate,
+                "amount": trade.amount,
+                "stake": trade.stake_amount,
+                **({"stop": plan.stop, "tp1": plan.tp1} if plan else {}),
+            })
+        if plan and trade.id not in self._stops and is_stop_set(trade, plan):
+            self._stops.add(trade.id)
+            if not recovered:
+                self._tell("stop", trade.pair, "STOP_SET", refs, {"stop_rate": trade.stop_loss})
+
+    def knows_closed(self) -> set[int]:
+        """Row ids of closed trades whose result is written or on its way."""
+        return self._asked
+
+    def see_closed(self, trade: Any, plan: Plan | None, result: TradeResult | None) -> None:
+        """Has a closed trade's result written, once, and its end told when the row is there."""
+        if plan is None:
+            self._asked.add(trade.id)
+            self._warnings.warn(f"tag{trade.id}", f"trade {trade.id} of {trade.pair} has an unreadable tag: it has no result row")
+        elif result is not None and self._writer is not None:
+            told = self._action("close", trade.pair, str(trade.exit_reason), (plan.decision_id,), {
+                "close_time": format_timestamp(int(trade.close_date_utc.timestamp() * 1000)),
+                "close_rate": result.exit_price,
+                "profit_abs": trade.close_profit_abs,
+                "pnl_r_multiple": result.pnl_r_multiple,
+            })
+            if self._writer.ask(ResultRow(trade.id, result, told)):
+                self._asked.add(trade.id)
+
+    def _open_files(self) -> tuple[TradeResults, ActionLog]:
+        settings = self._settings
+        run = f"freqtrade-{format_timestamp(self._now_ms())[:19].replace(':', '')}Z-{os.getpid()}"
+        origin = Origin(run, "agent_bridge", __version__, self._environment)
+        results = TradeResults(settings.journal_dir, LOCK_SEC)
+        return results, ActionLog(settings.journal_dir, origin, settings.mask, self._now_ms, LOCK_SEC)
+
+    def _tell(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
+        if self._writer is not None:
+            self._writer.tell(self._action(action, target, result, refs, parameters))
+
+    def _action(
+        self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any], rationale: str = ""
+    ) -> Action:
+        return Action(action, target, result, {"host": "freqtrade", **parameters}, refs, rationale)
+
+
+def is_stop_set(trade: Any, plan: Plan) -> bool:
+    """Whether the trade's stop is the plan's (or above it); ticks are rounded up, doubles to 15 digits."""
+    return trade.stop_loss is not None and trade.stop_loss >= plan.stop * (1 - 1e-9)
