@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 
@@ -6,10 +7,13 @@ namespace AgentBridge.Redis;
 /// <summary>
 /// One connection, opened on first use. A call has one deadline for everything it does; when it fails for the connection's
 /// sake, the connection is dropped and the next call opens a new one, so a server that came back is used at once and nothing
-/// is retried behind the caller's back. (The library's own calls never time out on a stalled server.)
+/// is retried behind the caller's back. (The library's own timeouts are looked at once a second only.)
 /// </summary>
 internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 {
+    /// <summary>The library's own timeout lies a little behind the call's, in ms: the call's is the one that is told.</summary>
+    private const int Grace = 500;
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private ConnectionMultiplexer? _current;
     private volatile bool _disposed;
@@ -82,6 +86,12 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 
     private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken deadline)
     {
+        // The library overlooks a refusal now and then and waits its whole timeout.
+        using (var door = new TcpClient())
+        {
+            await door.ConnectAsync(options.Host, options.Port, deadline).ConfigureAwait(false);
+        }
+
         var connecting = ConnectionMultiplexer.ConnectAsync(Configuration());
         ConnectionMultiplexer connected;
         try
@@ -125,14 +135,20 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             Password = string.IsNullOrEmpty(options.Password) ? null : options.Password,
             AbortOnConnectFail = true,
             ConnectRetry = 1,
-            ConnectTimeout = milliseconds,
+            ConnectTimeout = milliseconds + Grace,
             SyncTimeout = milliseconds,
+            AsyncTimeout = milliseconds,
+
+            // What can't be sent now fails now: a write that waits for the server would be carried out when the caller has long given up.
+            BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "agentbridge",
             TieBreaker = string.Empty,
             ConfigurationChannel = string.Empty,
 
-            // No second connection for subscriptions, and nothing that a managed server forbids.
-            CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "SUBSCRIBE", "UNSUBSCRIBE", "CLUSTER", "CONFIG" }, available: false),
+            // What is used and nothing else: no second connection for subscriptions, nothing that a managed server forbids, no key that
+            // the library writes to see whether it can, and nothing by which it would choose among servers: what a server refuses, it says.
+            Protocol = RedisProtocol.Resp2,
+            CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "AUTH", "CLIENT", "ECHO", "EVAL", "LRANGE", "PING", "QUIT", "SELECT" }, available: true),
         };
     }
 

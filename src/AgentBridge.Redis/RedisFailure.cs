@@ -19,6 +19,7 @@ internal static class RedisFailure
     {
         RedisServerException refused => new TransportException(Refused(refused.Message, options), failure),
         OperationCanceledException or TimeoutException => new TransportException(Silent(options), failure),
+        SocketException => new TransportException(Unreachable(options), failure),
         RedisConnectionException lost => new TransportException(Lost(lost, options), failure),
         _ => new TransportException($"{options.Place} can't be used: {OneLine(failure.Message)}", failure),
     };
@@ -28,6 +29,7 @@ internal static class RedisFailure
 
     private static string Refused(string message, RedisOptions options) => message switch
     {
+        _ when Has(message, "READONLY") => $"{options.Place} takes no writes: it is a read-only replica; publish to its master",
         _ when Has(message, "OOM") => $"{options.Place} is full (maxmemory with noeviction): raise maxmemory or make room",
         _ when Has(message, "WRONGTYPE") =>
             string.Create(CultureInfo.InvariantCulture, $"{options.Place}: another program keeps something else under the name {options.ListName} in database {options.Database}: choose another list name or database"),
@@ -44,16 +46,13 @@ internal static class RedisFailure
             return Password(options);
         }
 
-        if (Has(lost.Message, "No connection is available to service this operation: EVAL"))
-        {
-            return $"{options.Place} takes no writes: a read-only replica, or it has just gone";
-        }
-
         // The library's words for "connected by TCP, no answer to the handshake" name no failure at all.
         return lost.FailureType == ConnectionFailureType.UnableToConnect && !Has(lost.Message, "Failure on")
             ? Silent(options)
-            : $"{options.Place} can't be reached: is it running, and are host and port right?";
+            : Unreachable(options);
     }
+
+    private static string Unreachable(RedisOptions options) => $"{options.Place} can't be reached: is it running, and are host and port right?";
 
     private static string Password(RedisOptions options) => string.IsNullOrEmpty(options.Password)
         ? $"{options.Place} asks for a password and none is set"

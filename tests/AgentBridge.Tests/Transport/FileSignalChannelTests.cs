@@ -1,10 +1,5 @@
 namespace AgentBridge.Tests.Transport;
 
-public sealed class RedisSignalChannelTests(RedisFixture fixture) : SignalChannelContract, IClassFixture<RedisFixture>
-{
-    private protected override Task<TestChannel> OpenAsync(int maxSignals) => fixture.OpenAsync(maxSignals);
-}
-
 public sealed class FileSignalChannelTests : SignalChannelContract
 {
     private protected override Task<TestChannel> OpenAsync(int maxSignals) => Task.FromResult<TestChannel>(new FileTestChannel(maxSignals));
