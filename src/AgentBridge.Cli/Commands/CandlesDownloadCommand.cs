@@ -27,7 +27,7 @@ internal static class CandlesDownloadCommand
                 parsed.GetValue(to) is { } end ? Instant(end, "--to") : host.Clock.GetUtcNow());
             var path = parsed.GetRequiredValue(output);
             var target = OutputFile.Settle(path, host);
-            using var http = new HttpClient();
+            using var http = ExchangeHttp.CreateClient();
             var download = new CandleDownload(Exchanges.Client(http, Exchanges.BaseUrl(parsed.GetValue(exchange)), host));
             var result = await ProgressBar.RunAsync(host, $"{request.Symbol} {request.Timeframe}", report =>
                 download.RunAsync(request, target.Path, new Relay(report, request), cancellationToken));

@@ -5,8 +5,9 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// The agent: a cycle on every closed candle until it is stopped. An exchange or a channel that does not answer is said once
-/// and tried again until the next candle; the agent itself never ends for it.
+/// The agent: a cycle on every closed candle until it is stopped. An exchange or a channel that does not answer, or answers what it
+/// likes, is said once and asked again: when it asks to be, at the next candle where asking is no use before, else until the next
+/// candle. The agent itself never ends for it, nor for a stdout that takes no lines.
 /// </summary>
 internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHost host)
 {
@@ -18,36 +19,86 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
     // A machine that slept or a clock that was set is noticed within this.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(15);
 
-    private string? _lastFailure;
+    // Each wait that is as long is said with its end; shorter ones come too often.
+    private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
+
+    private readonly LoopVoice _voice = new(host);
     private long _decidedCloseMs = long.MinValue;
 
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
     {
+        using var stop = StopSignal.Watch();
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
         using var use = JournalFolderLock.TakeShared(host.FullPath(settings.Config.JournalDir));
-        using var http = new HttpClient();
+        using var http = ExchangeHttp.CreateClient();
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host));
-        await host.Error.WriteLineAsync($"bridge: agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
-        await new AgentLoop(cycle, arguments, host).RunAsync(cancellationToken);
-        return ExitCodes.Interrupted;
+        var loop = new AgentLoop(cycle, arguments, host);
+        await loop._voice.SayAsync($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        await loop.RunAsync(cancellationToken);
+        return stop.ExitCode;
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            var next = host.Clock.GetUtcNow() + await TryCycleAsync(cancellationToken);
-            try
+            while (!cancellationToken.IsCancellationRequested)
             {
-                await SleepUntilAsync(next, cancellationToken);
+                await TryCycleAsync(cancellationToken);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop.
         }
     }
 
+    /// <summary>Runs a cycle and waits for the next.</summary>
+    private async Task TryCycleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportAsync(await cycle.RunAsync(cancellationToken));
+            await SleepUntilAsync(host.Clock.GetUtcNow() + UntilNextCycle(), cancellationToken);
+        }
+        catch (CandleSourceException exception) when (exception.RetryAfter is { } asked)
+        {
+            await _voice.FailedAsync(exception.Message, "the agent waits", isEvent: asked >= WorthSaying);
+            await SleepForAsync(asked > RetryAfterFailure ? asked : RetryAfterFailure, cancellationToken);
+        }
+        catch (CandleSourceException exception) when (exception.IsFinal)
+        {
+            await _voice.FailedAsync(exception.Message, "asked again at the next candle");
+            await SleepUntilAsync(host.Clock.GetUtcNow() + UntilNextClose(), cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is: an agent that has ended decides nothing at all.
+            var expected = exception is CandleSourceException or TransportException or JournalException or OperationCanceledException;
+            await _voice.FailedAsync(expected ? exception.Message : $"this is a bug: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}", "trying on");
+            await SleepUntilAsync(host.Clock.GetUtcNow() + RetryAfterFailure, cancellationToken);
+        }
+    }
+
+    private async Task ReportAsync(CycleResult result)
+    {
+        await _voice.WorksAsync();
+        var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
+        if (close <= _decidedCloseMs)
+        {
+            return;
+        }
+
+        _decidedCloseMs = close;
+        var stamp = new CycleStamp(host.Clock.GetUtcNow(), arguments.Symbol, arguments.Timeframe, close);
+        await _voice.ShowAsync(arguments.Json ? CycleOutput.Json(result, stamp) : $"{stamp} {CycleOutput.Text(result)}");
+        if (CycleOutput.Denial(result) is { } denial)
+        {
+            await _voice.SayAsync($"{arguments.Symbol} {denial}");
+        }
+    }
+
+    /// <summary>A wait for an instant of the wall clock; one that has moved by more than a candle ends it.</summary>
     private async Task SleepUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,54 +109,24 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
         }
     }
 
-    /// <summary>Runs a cycle; answers how long to wait for the next.</summary>
-    private async Task<TimeSpan> TryCycleAsync(CancellationToken cancellationToken)
+    /// <summary>A wait of a length, whatever the wall clock does.</summary>
+    private async Task SleepForAsync(TimeSpan length, CancellationToken cancellationToken)
     {
-        try
+        var start = host.Clock.GetTimestamp();
+        while (length - host.Clock.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
         {
-            var result = await cycle.RunAsync(cancellationToken);
-            Report(result);
-            return UntilNextClose();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return TimeSpan.Zero;
-        }
-        catch (Exception exception) when (exception is CandleSourceException or TransportException or JournalException or OperationCanceledException)
-        {
-            if (!string.Equals(_lastFailure, exception.Message, StringComparison.Ordinal))
-            {
-                await host.Error.WriteLineAsync($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} {exception.Message}; trying on");
-            }
-
-            _lastFailure = exception.Message;
-            return RetryAfterFailure;
+            await Task.Delay(left < LongestSleep ? left : LongestSleep, host.Clock, cancellationToken);
         }
     }
 
-    private void Report(CycleResult result)
-    {
-        if (_lastFailure is not null)
-        {
-            host.Error.WriteLine($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} working again");
-            _lastFailure = null;
-        }
-
-        var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
-        if (close > _decidedCloseMs)
-        {
-            _decidedCloseMs = close;
-            _ = CycleOutput.Show(result, arguments.Json, host);
-            host.Out.Flush();
-        }
-    }
+    private TimeSpan UntilNextCycle() =>
+        _decidedCloseMs < arguments.Timeframe.FloorToOpen(NowMs()) ? RetryWhileCandleIsMissing : UntilNextClose();
 
     private TimeSpan UntilNextClose()
     {
-        var now = host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var runningOpen = arguments.Timeframe.FloorToOpen(now);
-        return _decidedCloseMs < runningOpen
-            ? RetryWhileCandleIsMissing
-            : TimeSpan.FromMilliseconds(runningOpen + arguments.Timeframe.Milliseconds - now) + AfterClose;
+        var now = NowMs();
+        return TimeSpan.FromMilliseconds(arguments.Timeframe.FloorToOpen(now) + arguments.Timeframe.Milliseconds - now) + AfterClose;
     }
+
+    private long NowMs() => host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,37 +1,44 @@
 using System.Text;
 using AgentBridge.Engine;
-using AgentBridge.Schema;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
 /// <summary>A cycle's result on stdout, and its exit code.</summary>
 internal static class CycleOutput
 {
-    public static int Show(CycleResult result, bool json, CliHost host)
+    /// <summary>The result of one cycle, of a command that ends with it.</summary>
+    public static int Show(CycleResult result, CandleSeries candles, bool json, CliHost host)
     {
-        if (json)
+        var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.CloseTimeMs(candles.Count - 1));
+        host.Out.WriteLine(json ? Json(result, stamp) : Text(result));
+        if (Denial(result) is { } denial)
         {
-            WriteJson(result, host);
-        }
-        else
-        {
-            host.Out.WriteLine(result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : "NO_TRADE");
-        }
-
-        if (result.Outcome == CycleOutcome.Denied)
-        {
-            host.Error.WriteLine($"bridge: {result.Signal!.DecisionId} denied: {result.Code} {result.Verdict.Check.Detail}".TrimEnd());
+            host.Error.WriteLine($"bridge: {denial}");
             return ExitCodes.CheckFailed;
         }
 
         return ExitCodes.Success;
     }
 
-    private static void WriteJson(CycleResult result, CliHost host) => JsonOut.Write(host, writer =>
+    /// <summary>NO_TRADE or the signal.</summary>
+    public static string Text(CycleResult result) => result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : "NO_TRADE";
+
+    /// <summary>Why a signal was denied; <see langword="null"/> where none was.</summary>
+    public static string? Denial(CycleResult result) => result.Outcome == CycleOutcome.Denied
+        ? $"{result.Signal!.DecisionId} denied: {result.Code} {result.Verdict.Check.Detail}".TrimEnd()
+        : null;
+
+    /// <summary>The document of --json, in one line.</summary>
+    public static string Json(CycleResult result, CycleStamp stamp) => JsonOut.Text(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("result", result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => "NO_TRADE" });
         writer.WriteString("code", result.Code);
+        writer.WriteString("at", Schema.SignalTimestamp.ToText(stamp.At));
+        writer.WriteString("symbol", stamp.Symbol);
+        writer.WriteString("timeframe", stamp.Timeframe.ToString());
+        writer.WriteString("candle_close", stamp.Close);
         writer.WriteText("decision_id", result.Signal?.DecisionId.ToString());
         if (result.Approved is { } approved)
         {

@@ -9,15 +9,16 @@ internal static class ExchangeCycle
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
     {
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
-        using var http = new HttpClient();
+        using var http = ExchangeHttp.CreateClient();
         var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host));
-        return CycleOutput.Show(await cycle.RunAsync(cancellationToken), arguments.Json, host);
+        var result = await cycle.RunAsync(cancellationToken);
+        return CycleOutput.Show(result, cycle.Candles!, arguments.Json, host);
     }
 
     /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>
     public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client)
     {
-        var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", "live", settings.Config, host.Clock);
+        var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", Exchanges.IsReal(arguments.Exchange) ? "live" : "simulated", settings.Config, host.Clock);
         return new RunCycle(new RunCycleSettings
         {
             Symbol = arguments.Symbol,

@@ -37,6 +37,6 @@ internal static class FileCycle
             await host.Error.WriteLineAsync("bridge: a replay of history: not published");
         }
 
-        return CycleOutput.Show(result, arguments.Json, host);
+        return CycleOutput.Show(result, series, arguments.Json, host);
     }
 }

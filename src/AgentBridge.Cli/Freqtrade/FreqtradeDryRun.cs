@@ -67,7 +67,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private async Task<string> DecideAsync(
         CandleSeries candles, BreakoutGenerator generator, ExchangeSimulatorHost simulator, PrivateChannel channel, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient();
+        using var http = ExchangeHttp.CreateClient();
         var source = new AsOfSource(new BinanceCandleSource(Exchanges.Client(http, simulator.Url, host), candles.Timeframe));
         var journal = DecisionJournal.Open(folder.Path);
         var log = ActionLog.Open(folder.Path, RunJournals.Origin(folder.RunId, "dry-run"), settings.Config.SecretMask, new JournalOptions { Clock = host.Clock });

@@ -14,6 +14,9 @@ public sealed record CliHost
     /// <summary>Opens the input; only who reads it opens it.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
+    /// <summary>Whether nobody reads <see cref="Out"/> any more.</summary>
+    public Func<bool> OutputIsClosed { get; init; } = () => false;
+
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record CliHost
         Out = Console.Out,
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
+        OutputIsClosed = StandardOutput.IsClosed,
         Environment = System.Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),

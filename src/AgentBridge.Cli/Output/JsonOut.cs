@@ -11,7 +11,10 @@ internal static class JsonOut
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a document and a newline.</summary>
-    public static void Write(CliHost host, Action<Utf8JsonWriter> document)
+    public static void Write(CliHost host, Action<Utf8JsonWriter> document) => host.Out.WriteLine(Text(document));
+
+    /// <summary>A document in one line.</summary>
+    public static string Text(Action<Utf8JsonWriter> document)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -19,7 +22,7 @@ internal static class JsonOut
             document(writer);
         }
 
-        host.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>A property that holds a text or null.</summary>

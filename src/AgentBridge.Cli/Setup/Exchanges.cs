@@ -6,6 +6,8 @@ namespace AgentBridge.Cli;
 /// <summary>The exchange of a command.</summary>
 internal static class Exchanges
 {
+    private static readonly string[] RealHosts = ["binance.com", "binance.us", "binance.vision"];
+
     public static Option<string?> Option() => new("--exchange") { Description = "The base URL of a Binance-compatible exchange (default: Binance's own)", HelpName = "URL" };
 
     /// <summary>The exchange that --exchange names; <see langword="null"/> for the standard one.</summary>
@@ -21,6 +23,12 @@ internal static class Exchanges
             ? url
             : throw new CliException(ExitCodes.Usage, "--exchange: expected a base URL such as https://api.binance.com, without user, query or fragment");
     }
+
+    /// <summary>Whether real prices are to be had there: Binance's own addresses but its test networks.</summary>
+    /// <param name="baseUrl">The address; <see langword="null"/> for the standard one.</param>
+    public static bool IsReal(Uri? baseUrl) =>
+        baseUrl is null
+        || (RealHosts.Any(host => baseUrl.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)) && !baseUrl.Host.Contains("testnet", StringComparison.OrdinalIgnoreCase));
 
     public static BinanceClient Client(HttpClient http, Uri? baseUrl, CliHost host)
     {

@@ -4,7 +4,7 @@ namespace AgentBridge.Engine;
 /// <param name="RunId">The run.</param>
 /// <param name="AgentId">The program or its part, such as <c>bridge</c>.</param>
 /// <param name="AgentVersion">Its version.</param>
-/// <param name="Environment">Where it acts: <c>backtest</c>, <c>dry-run</c> or <c>live</c>.</param>
+/// <param name="Environment">Where it acts: <c>backtest</c>, <c>dry-run</c>, <c>simulated</c> (an exchange that is not a real one) or <c>live</c>.</param>
 public sealed record ActionOrigin(string RunId, string AgentId, string AgentVersion, string Environment);
 
 /// <summary>One action and what came of it.</summary>

@@ -46,6 +46,7 @@ public sealed class BinanceCandleSource : ICandleSource
         var closed = TakeClosed(pages, now);
         if (closed.Count == 0)
         {
+            _client.ForgetServerTime();
             throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {Timeframe} candle; check the symbol, or wait for the first candle to close");
         }
 
@@ -101,6 +102,7 @@ public sealed class BinanceCandleSource : ICandleSource
         var close = series.CloseTimeMs(series.Count - 1);
         if (now - close > StaleAfterTimeframes * Timeframe.Milliseconds)
         {
+            _client.ForgetServerTime();
             throw new CandleSourceException(CandleSourceError.Stale, string.Create(
                 CultureInfo.InvariantCulture,
                 $"CANDLES_STALE: {place}: the last candle closed at {CandleTime.ToText(close)}, {(now - close) / 1000} s before the exchange's time {CandleTime.ToText(now)}; wait for the exchange, or check that the pair still trades"));

@@ -5,7 +5,7 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// A Binance-compatible exchange's public REST interface: <c>/api/v3/klines</c> and <c>/api/v3/time</c>. Faults of the
-/// network, 5xx, 429 and 418 are repeated (a Retry-After is honoured); every error is a <see cref="CandleSourceException"/>.
+/// network, 5xx, 429 and 418 are repeated; a wait that the exchange asks for (Retry-After) holds every request back; every error is a <see cref="CandleSourceException"/>.
 /// </summary>
 /// <threadsafety>Any number of threads; they share one rate limit.</threadsafety>
 public sealed class BinanceClient
@@ -41,6 +41,9 @@ public sealed class BinanceClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, or not with a time.</exception>
     public Task<long> GetServerTimeAsync(CancellationToken cancellationToken = default) => _clock.GetNowAsync(cancellationToken);
+
+    /// <summary>Has the exchange's time asked anew with the next request.</summary>
+    internal void ForgetServerTime() => _clock.Forget();
 
     /// <summary>One page of klines, as the exchange gives them: the running one included, gaps not filled, values unchecked.</summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>

@@ -19,9 +19,16 @@ public sealed record BinanceOptions
     /// <value>&gt; 0; 500 ms by default.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait before a repetition. Where the exchange asks for a longer one (a ban), the request fails at once and says so.</summary>
+    /// <summary>
+    /// The longest wait before a repetition. Where the exchange asks for a longer one (a ban), the request fails at once and says so, and
+    /// so does every further one until that wait has passed: nothing is sent.
+    /// </summary>
     /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after the first request the last repetition may begin, whatever the exchange asks for.</summary>
+    /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The least time between the starts of two requests.</summary>
     /// <value>≥ 0; 100 ms by default, a fifth of what Binance allows for klines.</value>
@@ -53,6 +60,7 @@ public sealed record BinanceOptions
         Require(options.MaxRetries is >= 0 and <= 20, "MaxRetries must lie between 0 and 20");
         Require(options.RetryDelay > TimeSpan.Zero, "RetryDelay must be above 0");
         Require(options.MaxRetryDelay >= options.RetryDelay, "MaxRetryDelay must be at least RetryDelay");
+        Require(options.RetryBudget >= options.RetryDelay, "RetryBudget must be at least RetryDelay");
         Require(options.RequestInterval >= TimeSpan.Zero, "RequestInterval must not be negative");
         Require(options.MaxResponseBytes is >= 1_024 and <= 64 * 1024 * 1024, "MaxResponseBytes must lie between 1,024 and 64 MiB");
         Require(options.ServerTimeRefresh > TimeSpan.Zero, "ServerTimeRefresh must be above 0");

@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
 
 namespace AgentBridge.Market;
 
-/// <summary>GET with a rate limit, a timeout an attempt, a bound on the answer and repetitions. Answers with the body of a 200.</summary>
+/// <summary>
+/// GET with a rate limit, a timeout an attempt, a bound on the answer and repetitions. Answers with the body of a 200. A wait that the
+/// exchange asks for is obeyed by every request of this transport; one too long to sit out is the error of all of them until it has passed.
+/// </summary>
 internal sealed class BinanceTransport
 {
-    private const HttpStatusCode Banned = (HttpStatusCode)418;
+    private static readonly ResiliencePropertyKey<long> Started = new(nameof(Started));
 
     private readonly HttpClient _http;
     private readonly BinanceOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly RequestPacer _pacer;
-    private readonly ResiliencePipeline<Answer> _pipeline;
+    private readonly RequestPause _pause;
+    private readonly ResiliencePipeline<ExchangeAnswer> _pipeline;
 
     public BinanceTransport(HttpClient http, BinanceOptions options, TimeProvider timeProvider)
     {
@@ -24,14 +27,15 @@ internal sealed class BinanceTransport
         _options = options;
         _timeProvider = timeProvider;
         _pacer = new RequestPacer(options.RequestInterval, timeProvider);
-        var builder = new ResiliencePipelineBuilder<Answer> { TimeProvider = timeProvider };
+        _pause = new RequestPause(timeProvider);
+        var builder = new ResiliencePipelineBuilder<ExchangeAnswer> { TimeProvider = timeProvider };
         if (options.MaxRetries > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions<Answer>
+            builder.AddRetry(new RetryStrategyOptions<ExchangeAnswer>
             {
                 MaxRetryAttempts = options.MaxRetries,
-                ShouldHandle = arguments => ValueTask.FromResult(IsWorthRepeating(arguments.Outcome)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayBeforeRepetition(arguments.Outcome, arguments.AttemptNumber)),
+                ShouldHandle = arguments => ValueTask.FromResult(IsPassing(arguments.Outcome) && IsInBudget(arguments.Context, DelayBeforeRepetition(arguments.AttemptNumber))),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayBeforeRepetition(arguments.AttemptNumber)),
             });
         }
 
@@ -44,33 +48,64 @@ internal sealed class BinanceTransport
     public async Task<byte[]> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         var address = new Uri(_options.BaseUrl.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Started, _timeProvider.GetTimestamp());
         try
         {
-            var answer = await _pipeline.ExecuteAsync(token => AskAsync(address, token), cancellationToken).ConfigureAwait(false);
+            var answer = await _pipeline.ExecuteAsync(inner => AskAsync(address, inner.CancellationToken), context).ConfigureAwait(false);
             return answer.Status == HttpStatusCode.OK ? answer.Body : throw Refusal(address, answer);
         }
         catch (TimeoutRejectedException e)
         {
             throw Unavailable(address, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.RequestTimeout.TotalSeconds} s"), e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is not CandleSourceException && !cancellationToken.IsCancellationRequested)
         {
-            throw Unavailable(address, e.InnerException is { } inner && e is HttpRequestException ? inner.Message : e.Message, e);
+            // What a foreign server can make the HTTP client throw is not only its own kind of exception.
+            throw Unavailable(address, CandleCsv.Printable((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
-    private async ValueTask<Answer> AskAsync(Uri address, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeAnswer> AskAsync(Uri address, CancellationToken cancellationToken)
     {
+        _pause.ThrowIfOn();
         await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Another request may have been told to wait meanwhile.
+        _pause.ThrowIfOn();
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        var body = await ReadBodyAsync(address, response.Content, cancellationToken).ConfigureAwait(false);
-        return new Answer(response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
+        var answer = new ExchangeAnswer(response.StatusCode, [], RetryAfter.Read(response.Headers, _timeProvider.GetUtcNow()), Location(response));
+
+        // Noted before the body, which may never end; noted again with what the body says.
+        Note(address, answer);
+        answer = answer with { Body = await ReadBodyAsync(address, response, cancellationToken).ConfigureAwait(false) };
+        Note(address, answer);
+        return answer;
     }
 
-    private async Task<byte[]> ReadBodyAsync(Uri address, HttpContent content, CancellationToken cancellationToken)
+    private void Note(Uri address, ExchangeAnswer answer)
     {
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (answer is { Wait: { } wait, RetryAfter: { } asked })
+        {
+            var why = string.Create(CultureInfo.InvariantCulture, $"it asks to wait {Math.Ceiling(asked.TotalSeconds)} s");
+            Pause(address, answer, wait, asked > wait ? $"{why}, longer than is waited" : why);
+        }
+    }
+
+    private void Pause(Uri address, ExchangeAnswer answer, TimeSpan wait, string why)
+    {
+        var until = CandleTime.ToText((_timeProvider.GetUtcNow() + wait).ToUnixTimeMilliseconds());
+        _pause.Begin(wait, $"{address}: {answer.Describe()}; {why}, so no request before {until}");
+    }
+
+    private async Task<byte[]> ReadBodyAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             using var body = new MemoryStream();
@@ -78,10 +113,18 @@ internal sealed class BinanceTransport
             int read;
             while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
+                if (response.StatusCode != HttpStatusCode.OK && body.Length >= ExchangeAnswer.MaxErrorBytes)
+                {
+                    break;
+                }
+
                 if (body.Length + read > _options.MaxResponseBytes)
                 {
                     throw new CandleSourceException(CandleSourceError.BadData, string.Create(
-                        CultureInfo.InvariantCulture, $"{address}: the answer is longer than {_options.MaxResponseBytes} bytes; is this an exchange?"));
+                        CultureInfo.InvariantCulture, $"{address}: the answer is longer than {_options.MaxResponseBytes} bytes; is this an exchange?"))
+                    {
+                        IsFinal = true,
+                    };
                 }
 
                 body.Write(buffer, 0, read);
@@ -91,44 +134,49 @@ internal sealed class BinanceTransport
         }
     }
 
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is { } date ? date - _timeProvider.GetUtcNow() : null);
+    // As it was sent: it may be no address at all.
+    private static string? Location(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : null;
 
-    private bool IsWorthRepeating(Outcome<Answer> outcome) => outcome switch
+    private static bool IsPassing(Outcome<ExchangeAnswer> outcome) => outcome switch
     {
+        { Exception: CandleSourceException e } => e.RetryAfter is not null,
         { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
         { Exception: not null } => false,
-        { Result: { Status: HttpStatusCode.TooManyRequests or Banned } answer } => (answer.RetryAfter ?? TimeSpan.Zero) <= _options.MaxRetryDelay,
-        { Result.Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout } => true,
+        { Result: { } answer } => answer.IsPassing,
         _ => false,
     };
 
-    private TimeSpan DelayBeforeRepetition(Outcome<Answer> outcome, int attempt)
+    /// <summary>Whether a repetition may be waited for: neither it nor all of them together take longer than the caller is to be kept.</summary>
+    private bool IsInBudget(ResilienceContext context, TimeSpan delay) =>
+        delay <= _options.MaxRetryDelay
+        && context.Properties.TryGetValue(Started, out var started)
+        && _timeProvider.GetElapsedTime(started) + delay <= _options.RetryBudget;
+
+    private TimeSpan DelayBeforeRepetition(int attempt)
     {
         var doubled = TimeSpan.FromTicks(Math.Min(_options.MaxRetryDelay.Ticks, (long)Math.Min(_options.RetryDelay.Ticks * Math.Pow(2, attempt), long.MaxValue / 2)));
-        return outcome.Result?.RetryAfter is { } asked && asked > doubled ? asked : doubled;
+        var asked = _pause.Left;
+        return asked > doubled ? asked : doubled;
     }
 
-    private static CandleSourceException Refusal(Uri address, Answer answer)
+    private CandleSourceException Refusal(Uri address, ExchangeAnswer answer)
     {
-        var status = string.Create(CultureInfo.InvariantCulture, $"{(int)answer.Status}");
-        var said = KlineParser.TryReadError(answer.Body, out var code, out var message)
-            ? string.Create(CultureInfo.InvariantCulture, $"{CandleCsv.Printable(message, 200)} (code {code}, status {status})")
-            : $"status {status} {CandleCsv.Quote(answer.Body)}";
-        return answer.Status switch
+        if (answer.IsTooMany && _pause.Left == TimeSpan.Zero)
         {
-            HttpStatusCode.BadRequest => new CandleSourceException(CandleSourceError.BadData, $"{address}: {said}"),
-            HttpStatusCode.TooManyRequests or Banned => Unavailable(address, $"too many requests: {said}{Wait(answer.RetryAfter)}"),
-            HttpStatusCode.UnavailableForLegalReasons => Unavailable(address, $"the exchange refuses this place: {said}"),
-            _ => Unavailable(address, said),
-        };
+            // Told to stop, without a word for how long, and again after every repetition: its limits are counted by the minute.
+            Pause(address, answer, ExchangeAnswer.UnsaidBan, "it does not say for how long");
+        }
+
+        return _pause.Left > TimeSpan.Zero
+            ? _pause.Refusal()
+            : new CandleSourceException(answer.Status == HttpStatusCode.BadRequest ? CandleSourceError.BadData : CandleSourceError.Unavailable, $"{address}: {answer.Describe()}")
+            {
+                IsFinal = !answer.IsPassing,
+            };
     }
 
-    private static string Wait(TimeSpan? retryAfter) =>
-        retryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $"; it asks to wait {Math.Ceiling(wait.TotalSeconds)} s") : string.Empty;
-
-    private static CandleSourceException Unavailable(Uri address, string what, Exception? inner = null) =>
-        new(CandleSourceError.Unavailable, $"{address}: {what}", inner);
-
-    private sealed record Answer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter);
+    // An answer that asked to wait and then broke off has been heard.
+    private CandleSourceException Unavailable(Uri address, string what, Exception inner) =>
+        _pause.Left > TimeSpan.Zero ? _pause.Refusal() : new(CandleSourceError.Unavailable, $"{address}: {what}", inner);
 }

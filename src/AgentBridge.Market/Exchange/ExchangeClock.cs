@@ -24,5 +24,8 @@ internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, Tim
         return reading.ServerMs + (long)timeProvider.GetElapsedTime(reading.Timestamp).TotalMilliseconds;
     }
 
+    /// <summary>Asks again next time: what was told does not fit the candles.</summary>
+    public void Forget() => Volatile.Write(ref _reading, null);
+
     private sealed record Reading(long ServerMs, long Timestamp);
 }

@@ -31,4 +31,11 @@ public sealed class CandleSourceException : Exception
 
     /// <summary>The kind of error.</summary>
     public CandleSourceError Error { get; }
+
+    /// <summary>How long the source is not to be asked; until then every question has this answer, and nothing is sent.</summary>
+    /// <value><see langword="null"/> where it has not asked for a wait.</value>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same question will have the same answer for a while (no such symbol, refused in this place, a redirect): there is no use in asking soon.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Market;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>run-cycle --loop against an exchange on the loopback whose candles close as the agent's clock goes.</summary>
-public class AgentLoopTests
+public partial class AgentLoopTests
 {
     private const int FirstCycle = 100;
     private const int HeaderBytes = 100;
@@ -22,13 +23,111 @@ public class AgentLoopTests
         var result = await day.RunAsync(lines: 150);
 
         result.ExitCode.Should().Be(130);
-        var lines = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Should().HaveCount(150);
+        var lines = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Line().Match(line)).ToList();
+        lines.Should().HaveCount(150).And.OnlyContain(line => line.Success && line.Groups["of"].Value == "BTC/USDT 5m");
         var expected = await day.ExpectedAsync(150);
-        lines.Should().Equal(expected, "every candle is decided once, as generate decides it");
+        lines.Select(line => line.Groups["result"].Value).Should().Equal(expected, "every candle is decided once, as generate decides it");
+        lines.Select(line => line.Groups["close"].Value).Should().BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
+        lines.Should().OnlyContain(line => string.CompareOrdinal(line.Groups["at"].Value, line.Groups["close"].Value) > 0);
         day.Published().Should().Equal(expected.Where(line => line[0] == '{'));
         DecisionJournal.Read(day.Cli.Journals).Should().HaveCount(day.Published().Length).And.OnlyHaveUniqueItems(row => row.DecisionId);
         ActionLog.Read(day.Cli.Journals, null).Records.Should().HaveCountLessThanOrEqualTo(151, "waiting for a candle is not logged again and again");
+    }
+
+    [Theory]
+    [InlineData("/time")]
+    [InlineData("/klines")]
+    public async Task Loop_WhateverTheExchangeAnswers_Lives(string target)
+    {
+        await using var day = await Day.StartAsync(candles: 30_000);
+        using var healthy = new HttpClient { BaseAddress = new Uri(day.Url) };
+
+        // Six times each: the request's own repetitions take five.
+        OddAnswers.All.Should().HaveCountGreaterThan(120);
+        using var odd = new RawExchange(target, OddAnswers.All.Values.SelectMany(answer => Enumerable.Repeat(answer, 6)), healthy.GetStringAsync);
+        day.OtherUrl = odd.Url;
+        var after = 0;
+        day.ShallStop = _ => odd.Left == 0 && ++after == 3;
+
+        var result = await day.RunAsync();
+
+        result.ExitCode.Should().Be(130);
+        result.Error.Should().NotContain("bug").And.NotContain("\u001b").And.Contain("working again");
+        odd.Left.Should().Be(0, "it went on asking");
+    }
+
+    [Theory]
+    [InlineData(418, "7200", 7_200)]
+    [InlineData(429, "99999999", 259_200)]
+    [InlineData(503, "45", 45)]
+    [InlineData(500, "99999999", 300)]
+    public async Task Loop_ToldToWait_AsksNothingUntilThenAndSaysSoOnce(int status, string wait, int seconds)
+    {
+        await using var day = await Day.StartAsync(candles: 2_000);
+        var asked = new List<DateTimeOffset>();
+        day.Faults(1, context =>
+        {
+            asked.Add(day.Time.GetUtcNow());
+            return FakeBinance.Status(status, """{"code":-1003,"msg":"Way too much"}""", wait)(context);
+        });
+        day.Faults(1, context =>
+        {
+            asked.Add(day.Time.GetUtcNow());
+            return context.Response.WriteAsync("[]");
+        });
+
+        var result = await day.RunAsync(lines: 2);
+
+        result.ExitCode.Should().Be(130);
+        (asked[1] - asked[0]).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds)).And.BeLessThan(TimeSpan.FromSeconds(seconds + 20));
+        result.Messages.Where(line => line.Contains("Way too much", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("no request before 2025-");
+    }
+
+    [Theory]
+    [InlineData(451, "")]
+    [InlineData(400, """{"code":-1121,"msg":"Invalid symbol."}""")]
+    [InlineData(404, "")]
+    [InlineData(302, "")]
+    public async Task Loop_AnswerThatIsFinal_IsAskedForOnceACandleAndSaidOnce(int status, string body)
+    {
+        await using var day = await Day.StartAsync();
+        var asked = new List<DateTimeOffset>();
+        day.Faults(20, context =>
+        {
+            asked.Add(day.Time.GetUtcNow());
+            return FakeBinance.Status(status, body)(context);
+        });
+
+        var result = await day.RunAsync(lines: 2);
+
+        result.ExitCode.Should().Be(130);
+        asked.Should().HaveCount(20);
+        asked.Zip(asked.Skip(1), (first, second) => (second - first).TotalSeconds).Should().OnlyContain(gap => gap > 280);
+        result.Messages.Where(line => line.Contains($"status {status}", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("at the next candle");
+    }
+
+    [Fact]
+    public async Task Loop_StdoutThatTakesNothing_GoesOnDecidingAndSaysSoOnce()
+    {
+        await using var day = await Day.StartAsync();
+        day.OnLine = count => count < 5 ? Task.CompletedTask : throw new IOException("No space left on device");
+
+        var result = await day.RunAsync(lines: 150);
+
+        result.ExitCode.Should().Be(130);
+        var expected = await day.ExpectedAsync(150);
+        day.Published().Should().Equal(expected.Where(line => line[0] == '{'), "what can't be shown is published all the same");
+        result.Messages.Where(line => line.Contains("stdout", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("No space left on device");
+    }
+
+    [Fact]
+    public async Task Loop_OnASimulator_IsNotLoggedAsLive()
+    {
+        await using var day = await Day.StartAsync();
+
+        await day.RunAsync(lines: 3);
+
+        ActionLog.Read(day.Cli.Journals, null).Records.Should().NotBeEmpty().And.OnlyContain(record => record.Origin.Environment == "simulated");
     }
 
     [Fact]
@@ -84,6 +183,9 @@ public class AgentLoopTests
 
         result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(20)
             .And.OnlyContain(line => JsonDocument.Parse(line, default).RootElement.GetProperty("latency_ms").GetProperty("total").GetDouble() >= 0);
+        var last = JsonDocument.Parse(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+        (last.GetProperty("symbol").GetString(), last.GetProperty("timeframe").GetString()).Should().Be(("BTC/USDT", "5m"));
+        last.GetProperty("at").GetDateTimeOffset().Should().BeAfter(last.GetProperty("candle_close").GetDateTimeOffset());
     }
 
     [Fact]
@@ -126,14 +228,18 @@ public class AgentLoopTests
         result.SingleComplaint(exitCode: 3).Should().Contain("127.0.0.1:1");
     }
 
+    [GeneratedRegex("^(?<at>\\S+) (?<of>\\S+ \\S+) candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Line();
+
     private sealed class Day : IAsyncDisposable
     {
-        private readonly CandleSeries _candles = CliCandles.Generated(400);
+        private readonly CandleSeries _candles;
         private readonly FakeBinance _exchange;
 
-        private Day(FakeBinance exchange)
+        private Day(FakeBinance exchange, int candles)
         {
             _exchange = exchange;
+            _candles = CliCandles.Generated(candles);
             Time = new AgentTime(DateTimeOffset.FromUnixTimeMilliseconds(_candles.CloseTimeMs(FirstCycle - 1) + 2_000)) { Moved = Move };
             Cli = new BridgeCli { Clock = Time };
             Cli.UseFileChannel();
@@ -148,7 +254,13 @@ public class AgentLoopTests
 
         public Func<int, Task>? OnLine { get; set; }
 
-        public static async Task<Day> StartAsync() => new(await FakeBinance.StartAsync());
+        /// <summary>Where the agent asks instead.</summary>
+        public string? OtherUrl { get; set; }
+
+        /// <summary>Whether the agent has printed enough, told how many lines it has printed.</summary>
+        public Func<int, bool> ShallStop { get; set; } = _ => false;
+
+        public static async Task<Day> StartAsync(int candles = 400) => new(await FakeBinance.StartAsync(), candles);
 
         public void Faults(int count, Func<HttpContext, Task> fault)
         {
@@ -159,23 +271,30 @@ public class AgentLoopTests
         }
 
         /// <summary>Runs the agent until it has printed so many lines.</summary>
-        public async Task<CliResult> RunAsync(int lines, params string[] more)
+        public Task<CliResult> RunAsync(int lines, params string[] more)
+        {
+            ShallStop = count => count == lines;
+            return RunAsync(more);
+        }
+
+        /// <summary>Runs the agent until it has printed enough.</summary>
+        public async Task<CliResult> RunAsync(params string[] more)
         {
             using var stop = new CancellationTokenSource();
             using var error = new StringWriter { NewLine = "\n" };
             var output = new Lines(async count =>
             {
+                if (ShallStop(count))
+                {
+                    await stop.CancelAsync();
+                }
+
                 if (OnLine is not null)
                 {
                     await OnLine(count);
                 }
-
-                if (count == lines)
-                {
-                    await stop.CancelAsync();
-                }
             });
-            var code = await BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", Url, .. more], Cli.Host(output, error), stop.Token)
+            var code = await BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", OtherUrl ?? Url, .. more], Cli.Host(output, error), stop.Token)
                 .WaitAsync(TimeSpan.FromMinutes(2));
             return new CliResult(code, output.ToString(), error.ToString());
         }

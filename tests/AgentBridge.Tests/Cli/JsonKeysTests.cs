@@ -52,7 +52,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [InlineData("candles download", "file candles added")]
     [InlineData("publish", "decision_id published duplicate")]
     [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]
-    [InlineData("run-cycle", "result code decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale latency_ms candles generate journal publish total")]
+    [InlineData("run-cycle", "result code at timeframe candle_close decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale latency_ms candles generate journal publish total")]
     [InlineData("dry-run", "host freqtrade candles signals approved published trades decision_id pair open_rate close_rate exit_reason pnl_r_multiple gates gate passed measured required evidence seconds")]
     [InlineData("gates", "gate passed measured required evidence")]
     [InlineData("why", "decision_id stages stage at outcome detail")]

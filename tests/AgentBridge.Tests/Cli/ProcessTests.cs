@@ -47,9 +47,9 @@ public class ProcessTests
     }
 
     [SkippableTheory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task Agent_StoppedByASignal_130(string signal)
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 0)]
+    public async Task Agent_StoppedByASignal_EndsAsAServiceDoes(string signal, int exitCode)
     {
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(40);
@@ -66,9 +66,35 @@ public class ProcessTests
             """, exchange.Url.ToString(), signal);
 
         var (output, error) = (await File.ReadAllTextAsync(cli.PathOf("out.txt")), await File.ReadAllTextAsync(cli.PathOf("err.txt")));
-        result.ExitCode.Should().Be(130, error);
-        output.Should().Be("NO_TRADE\n");
+        result.ExitCode.Should().Be(exitCode, error);
+        output.Should().EndWith(" NO_TRADE\n").And.Contain(" BTC/USDT 5m candle ");
         error.Should().Contain("Ctrl+C stops it").And.NotContain("   at ");
+    }
+
+    [SkippableTheory]
+    [InlineData("exec 4>/dev/full", "No space left")]
+    [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; exec 3<&-", "closed")]
+    public async Task Agent_WhoseStdoutTakesNothing_SaysSoAndGoesOn(string opening, string said)
+    {
+        await using var exchange = await FakeBinance.StartAsync();
+        exchange.FillTo(40);
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+
+        var result = await BridgeProcess.RunAsync(cli, $$"""
+            set -m
+            {{opening}}
+            $BRIDGE run-cycle --loop --exchange "$1" >&4 2>err.txt & program=$!
+            exec 4>&-
+            for i in $(seq 600); do grep -q "no more lines" err.txt && break; sleep 0.1; done
+            kill -0 $program && echo alive
+            kill -TERM $program
+            wait $program; echo "ended $?"
+            """, exchange.Url.ToString());
+
+        var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
+        result.Out.Should().Be("alive\nended 0\n", error);
+        error.Should().Contain(said).And.Contain("goes on deciding");
     }
 
     [SkippableTheory]

@@ -211,8 +211,162 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 300);
         server.KlineFaults.Enqueue(FakeBinance.Status(418, """{"code":-1003,"msg":"Way too much request weight used; IP banned."}""", retryAfter: "86400"));
 
-        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*too many requests: Way too much request weight used; IP banned. (code -1003, status 418); it asks to wait 86400 s");
+        await ShouldFailAsync(Source(server), CandleSourceError.Unavailable, "*too many requests: Way too much request weight used; IP banned. (code -1003, status 418); it asks to wait 86400 s, so no request before 20??-??-??T??:??:??.???Z");
         server.KlineRequests.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(418)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task GetCandles_ToldToWait_SendsNothingUntilItHasPassed(int status)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        server.FillTo(closed: 300);
+        server.TimeFaults.Enqueue(FakeBinance.Status(status, retryAfter: "120"));
+        var source = PatientSource(server, time);
+
+        var first = await FailureAsync(source);
+        time.Advance(TimeSpan.FromSeconds(30));
+        var second = await FailureAsync(source);
+        server.Requests.Should().HaveCount(1, "the time is asked first, and the wait holds for the klines too");
+        time.Advance(TimeSpan.FromSeconds(91));
+        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+
+        (first.RetryAfter, second.RetryAfter).Should().Be((TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90)));
+        second.Message.Should().Be(first.Message).And.Contain("no request before 1970-01-01T00:02:00.000Z");
+        time.Waits.Should().BeEmpty("nobody is kept for two minutes");
+    }
+
+    [Theory]
+    [InlineData(418, "7200", 7_200d)]
+    [InlineData(418, " 90.5 ", 90.5)]
+    [InlineData(429, "99999999", 259_200d)]
+    [InlineData(418, "99999999999999999999999999999", 259_200d)]
+    [InlineData(418, "Fri, 31 Dec 9999 23:59:59 GMT", 259_200d)]
+    [InlineData(418, "Thu, 01 Jan 1970 00:01:30 GMT", 90d)]
+    [InlineData(418, "Thursday, 01-Jan-70 00:01:30 GMT", 90d)]
+    [InlineData(418, "Thu Jan  1 00:01:30 1970", 90d)]
+    [InlineData(500, "45", 45d)]
+    [InlineData(503, "99999999", 300d)]
+    [InlineData(418, "soon", 60d)] // After the repetitions: a minute of its own.
+    [InlineData(418, "-7200", 60d)]
+    [InlineData(418, "0", 60d)]
+    [InlineData(418, "NaN", 60d)]
+    [InlineData(429, "Wed, 31 Dec 1969 23:00:00 GMT", 60d)]
+    [InlineData(429, "", 60d)]
+    [InlineData(503, "soon", null)]
+    public async Task GetCandles_WhateverRetryAfterSays_IsReadAndCapped(int status, string header, double? seconds)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        Repeat(5, () => server.TimeFaults.Enqueue(FakeBinance.Status(status, retryAfter: header)));
+
+        // So patient that the waits between the repetitions are none, and nothing longer is sat out.
+        var time = new StandingTime();
+        var client = server.Client(FakeBinance.Fast with { RetryDelay = TimeSpan.FromTicks(1), MaxRetryDelay = TimeSpan.FromTicks(16) }, time);
+        var failure = await FailureAsync(new BinanceCandleSource(client, SomeCandles.FiveMinutes));
+
+        failure.RetryAfter.Should().Be(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        failure.IsFinal.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task GetCandles_ServerErrorsThatAskToWait_AreSatOutForTheBudgetAndNoLonger()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        server.FillTo(closed: 300);
+        Repeat(9, () => server.TimeFaults.Enqueue(FakeBinance.Status(503, retryAfter: "12")));
+        var client = server.Client(new BinanceOptions { RequestTimeout = TimeSpan.FromDays(1), RequestInterval = TimeSpan.Zero }, time);
+
+        var failure = await FailureAsync(new BinanceCandleSource(client, SomeCandles.FiveMinutes));
+
+        time.Waits.Should().Equal(TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(12));
+        server.Requests.Should().HaveCount(3);
+        failure.RetryAfter.Should().Be(TimeSpan.FromSeconds(12));
+    }
+
+    [Theory]
+    [InlineData(301, "file:///etc/passwd")]
+    [InlineData(302, "javascript:alert(1)")]
+    [InlineData(302, "data:,x")]
+    [InlineData(307, "/api/v3/time?again")]
+    [InlineData(308, "//other.example/")]
+    [InlineData(302, "http://[::1")]
+    [InlineData(303, "")]
+    [InlineData(300, "ftp://x/")]
+    public async Task GetCandles_Redirect_IsNotFollowed(int status, string target)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.TimeFaults.Enqueue(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = target;
+            return Task.CompletedTask;
+        });
+
+        var failure = await FailureAsync(Source(server));
+
+        failure.Message.Should().Contain($"status {status}").And.NotContain("\n");
+        (failure.Error, failure.IsFinal).Should().Be((CandleSourceError.Unavailable, true));
+        server.Requests.Should().HaveCount(1);
+    }
+
+    [Theory]
+    [InlineData(400, """{"code":-1121,"msg":"Invalid symbol."}""", true)]
+    [InlineData(401, "", true)]
+    [InlineData(403, "<html>", true)]
+    [InlineData(404, "", true)]
+    [InlineData(451, """{"code":0,"msg":"Service unavailable from a restricted location"}""", true)]
+    [InlineData(408, "", false)]
+    [InlineData(500, "", false)]
+    [InlineData(503, "<html>", false)]
+    [InlineData(204, "", false)]
+    public async Task GetCandles_Refused_SaysWhetherAskingAgainIsOfUse(int status, string body, bool isFinal)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        Repeat(5, () => server.KlineFaults.Enqueue(FakeBinance.Status(status, status == 204 ? string.Empty : body)));
+
+        (await FailureAsync(Source(server))).IsFinal.Should().Be(isFinal);
+
+        server.KlineRequests.Should().Be(isFinal ? 1 : 5);
+    }
+
+    [Fact]
+    public async Task GetCandles_BanWithABodyThatNeverEnds_IsObeyed()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.TimeFaults.Enqueue(async context =>
+        {
+            context.Response.StatusCode = 418;
+            context.Response.Headers.RetryAfter = "3600";
+            await FakeBinance.Stall()(context);
+        });
+
+        var failure = await FailureAsync(Source(server, FakeBinance.Fast with { RequestTimeout = TimeSpan.FromMilliseconds(700) }));
+
+        failure.Message.Should().Contain("it asks to wait 3600 s");
+        server.Requests.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task GetCandles_TimeThatDoesNotFitTheCandles_IsAskedAnew()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.TimeFaults.Enqueue(FakeBinance.Body("""{"serverTime":1}"""));
+        server.TimeFaults.Enqueue(FakeBinance.Body("""{"serverTime":253402300799999}"""));
+        var source = Source(server);
+
+        await ShouldFailAsync(source, CandleSourceError.BadData, "*no closed 5m candle*");
+        await ShouldFailAsync(source, CandleSourceError.Stale, "CANDLES_STALE*");
+
+        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
     }
 
     [Fact]
@@ -393,6 +547,20 @@ public sealed class BinanceCandleSourceTests
         {
             action();
         }
+    }
+
+    private static BinanceCandleSource PatientSource(FakeBinance server, TimeProvider time) =>
+        new(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time), SomeCandles.FiveMinutes);
+
+    private static async Task<CandleSourceException> FailureAsync(BinanceCandleSource source) =>
+        (await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT")).Should().ThrowAsync<CandleSourceException>()).Which;
+
+    /// <summary>A clock that stands at 1970; timers run as they do.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+
+        public override long GetTimestamp() => 0;
     }
 
     private static BinanceCandleSource Source(FakeBinance server, BinanceOptions? options = null) => new(server.Client(options), SomeCandles.FiveMinutes);

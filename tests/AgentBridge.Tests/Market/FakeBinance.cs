@@ -48,7 +48,7 @@ internal sealed class FakeBinance : IAsyncDisposable
     }
 
     public BinanceClient Client(BinanceOptions? options = null, TimeProvider? time = null) => new(
-        new HttpClient { Timeout = Timeout.InfiniteTimeSpan },
+        ExchangeHttp.CreateClient(),
         (options ?? Fast) with { BaseUrl = Url },
         time ?? TimeProvider.System);
 

@@ -1,0 +1,18 @@
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>Which decision a result is: when it was made, of which pair, on which candle.</summary>
+/// <param name="At">When it was made.</param>
+/// <param name="Symbol">The pair.</param>
+/// <param name="Timeframe">The length of the candle.</param>
+/// <param name="CloseMs">The close of the candle, in Unix milliseconds.</param>
+internal sealed record CycleStamp(DateTimeOffset At, string Symbol, Timeframe Timeframe, long CloseMs)
+{
+    /// <summary>The close of the candle, as signals write it.</summary>
+    public string Close => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(CloseMs));
+
+    /// <summary>Before the result on a line of the agent.</summary>
+    public override string ToString() => $"{SignalTimestamp.ToText(At)} {Symbol} {Timeframe} candle {Close}";
+}

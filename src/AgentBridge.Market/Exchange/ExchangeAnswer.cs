@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+
+namespace AgentBridge.Market;
+
+/// <summary>An answer of the exchange's, and what it means for the next request.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body, cut where it is that of an error.</param>
+/// <param name="RetryAfter">The wait that it asks for, if any.</param>
+/// <param name="Location">Where a redirect leads.</param>
+internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter, string? Location)
+{
+    /// <summary>As much of an error's body as is read.</summary>
+    public const int MaxErrorBytes = 64 * 1024;
+
+    /// <summary>How long nothing is asked after a ban that does not say how long it lasts.</summary>
+    public static readonly TimeSpan UnsaidBan = TimeSpan.FromMinutes(1);
+
+    private const HttpStatusCode Banned = (HttpStatusCode)418;
+
+    /// <summary>Binance's longest ban; whoever asks for more is not believed.</summary>
+    private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
+
+    /// <summary>A server in trouble guesses how long; it may be asked again sooner than it thinks, for each missed candle is a missed decision.</summary>
+    private static readonly TimeSpan LongestTrouble = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether it is told to us to ask less.</summary>
+    public bool IsTooMany => Status is HttpStatusCode.TooManyRequests or Banned;
+
+    /// <summary>Whether the same question may soon have another answer.</summary>
+    public bool IsPassing => IsTooMany || IsTrouble || (int)Status is > 200 and < 300;
+
+    /// <summary>How long nothing is to be asked; <see langword="null"/> where it asks for no wait.</summary>
+    public TimeSpan? Wait => this switch
+    {
+        { RetryAfter: null } => null,
+        { IsTooMany: true } => RetryAfter < LongestBan ? RetryAfter : LongestBan,
+        { IsTrouble: true } => RetryAfter < LongestTrouble ? RetryAfter : LongestTrouble,
+        _ => null,
+    };
+
+    private bool IsTrouble => Status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout;
+
+    /// <summary>What was said, in one line.</summary>
+    public string Describe()
+    {
+        var status = ((int)Status).ToString(CultureInfo.InvariantCulture);
+        if ((int)Status is >= 300 and < 400 && Location is { } target)
+        {
+            return $"status {status}, a redirect to '{CandleCsv.Printable(target, 100)}', which is not followed; name the exchange's own address with --exchange";
+        }
+
+        var said = KlineParser.TryReadError(Body, out var code, out var message)
+            ? string.Create(CultureInfo.InvariantCulture, $"{CandleCsv.Printable(message, 200)} (code {code}, status {status})")
+            : Body.Length == 0 ? $"status {status}" : $"status {status} {CandleCsv.Quote(Body)}";
+        return Status switch
+        {
+            _ when IsTooMany => $"too many requests: {said}",
+            HttpStatusCode.UnavailableForLegalReasons => $"the exchange refuses this place: {said}",
+            _ => said,
+        };
+    }
+}

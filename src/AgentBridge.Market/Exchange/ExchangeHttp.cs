@@ -1,0 +1,38 @@
+namespace AgentBridge.Market;
+
+/// <summary>How every request to an exchange goes out: the one policy for all commands.</summary>
+public static class ExchangeHttp
+{
+    /// <summary>
+    /// A client for <see cref="BinanceClient"/>: it follows no redirect (where the answer of an exchange leads is not where prices come
+    /// from), keeps no cookies, and reaches this machine's own addresses without a proxy. How long a request may take is said by
+    /// <see cref="BinanceOptions.RequestTimeout"/>.
+    /// </summary>
+    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        Proxy = new LoopbackDirect(HttpClient.DefaultProxy),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>The proxy of the environment, but none to the loopback: a simulator of this machine is not to be had through one.</summary>
+    private sealed class LoopbackDirect(System.Net.IWebProxy environment) : System.Net.IWebProxy
+    {
+        public System.Net.ICredentials? Credentials
+        {
+            get => environment.Credentials;
+            set => environment.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : environment.GetProxy(destination);
+
+        public bool IsBypassed(Uri host)
+        {
+            ArgumentNullException.ThrowIfNull(host);
+            return host.IsLoopback || environment.IsBypassed(host);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace AgentBridge.Market;
+
+/// <summary>
+/// The wait that the exchange has asked for, kept in one place for everything that would ask it: repetitions, pages, the clock, the next
+/// cycle. Until it has passed nothing is sent.
+/// </summary>
+internal sealed class RequestPause(TimeProvider timeProvider)
+{
+    private readonly Lock _gate = new();
+    private long _until = timeProvider.GetTimestamp();
+    private string _reason = string.Empty;
+
+    /// <summary>What is left of the wait; zero where there is none.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), _until);
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Begins a wait, or makes the one that is on longer.</summary>
+    /// <param name="wait">From now.</param>
+    /// <param name="reason">One line: who asks for it, why, until when.</param>
+    public void Begin(TimeSpan wait, string reason)
+    {
+        lock (_gate)
+        {
+            var until = timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * timeProvider.TimestampFrequency);
+            if (until >= _until)
+            {
+                (_until, _reason) = (until, reason);
+            }
+        }
+    }
+
+    /// <summary>The error of whoever asks while the wait is on.</summary>
+    public CandleSourceException Refusal()
+    {
+        lock (_gate)
+        {
+            return new CandleSourceException(CandleSourceError.Unavailable, _reason) { RetryAfter = Left };
+        }
+    }
+
+    /// <summary>Refuses while the wait is on.</summary>
+    /// <exception cref="CandleSourceException">It is.</exception>
+    public void ThrowIfOn()
+    {
+        if (Left > TimeSpan.Zero)
+        {
+            throw Refusal();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace AgentBridge.Market;
+
+/// <summary>The header Retry-After in both of its forms, seconds and date, whatever stands in it.</summary>
+internal static class RetryAfter
+{
+    private const string Name = "Retry-After";
+
+    private const DateTimeStyles DateStyles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces;
+
+    /// <summary>The form of today and the two old ones that RFC 9110 still wants read.</summary>
+    private static readonly string[] DateForms = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+
+    /// <summary>No wait is read as longer than this; what is to be obeyed is capped by who obeys.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
+    /// <summary>The wait that the header asks for; <see langword="null"/> where there is none, it can't be read, or it has passed.</summary>
+    /// <param name="headers">The answer's headers.</param>
+    /// <param name="now">The time that a date is compared with.</param>
+    public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        TimeSpan? longest = null;
+        if (headers.NonValidated.TryGetValues(Name, out var values))
+        {
+            foreach (var value in values)
+            {
+                longest = Parse(value.Trim(), now) is { } wait && wait > (longest ?? TimeSpan.Zero) ? wait : longest;
+            }
+        }
+
+        return longest;
+    }
+
+    private static TimeSpan? Parse(string text, DateTimeOffset now)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        {
+            // As many digits as they like: an endless wait is the longest one.
+            return seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : null;
+        }
+
+        if (!DateTimeOffset.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateStyles, out var date) || date <= now)
+        {
+            return null;
+        }
+
+        return date - now < Longest ? date - now : Longest;
+    }
+}
