@@ -23,6 +23,7 @@ public sealed class SignalAgent
     private readonly BreakoutGenerator _generator;
     private readonly TimeProvider _clock;
     private readonly DecisionJournal? _journal;
+    private readonly DecisionRecorder? _recorder;
     private readonly FileSignalChannel? _channel;
 
     private SignalAgent(AgentOptions options, TimeProvider clock)
@@ -31,6 +32,7 @@ public sealed class SignalAgent
         _clock = clock;
         _generator = SignalGenerators.Create(new BridgeConfig().ModelName, options.Risk.MaxCapitalPct);
         _journal = options.JournalDir is null ? null : DecisionJournal.Open(options.JournalDir);
+        _recorder = _journal is null ? null : new DecisionRecorder(_journal.AppendDecision, DecisionRecorder.LoopWait);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
     }
 
@@ -85,7 +87,8 @@ public sealed class SignalAgent
 
     /// <summary>
     /// The newest fresh signal of a pair, of its last batch or of the file channel, as canonical text. In dry-run and live its row is in
-    /// decision_log.csv, on the device, before it is returned; in a backtest nothing is written.
+    /// decision_log.csv, on the device, before it is returned; a row that is not there within 250 ms is written on, and its signal is
+    /// returned by a later call. In a backtest nothing is written.
     /// </summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0, included.</param>
@@ -102,20 +105,14 @@ public sealed class SignalAgent
             {
                 search.Look(own.CanonicalBytes.Span);
             }
-
-            if (published is not null)
-            {
-                search.Look(SignalJson.ToCanonicalBytes(published));
-            }
-
-            if (search.Result.Signal is not { } signal)
-            {
-                return null;
-            }
-
-            Record(signal);
-            return Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal));
         }
+
+        if (published is not null)
+        {
+            search.Look(SignalJson.ToCanonicalBytes(published));
+        }
+
+        return search.Result.Signal is { } signal && IsRecorded(signal) ? Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal)) : null;
     });
 
     private SignalBatch Generate(CandlePointers candles, string symbol, string timeframe, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
@@ -172,11 +169,16 @@ public sealed class SignalAgent
         return CandleBorder.Pass(symbol, length, candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
     }
 
-    private void Record(TradingSignal signal)
+    private bool IsRecorded(TradingSignal signal)
     {
-        if (_journal?.AppendDecision(DecisionRows.Of(signal)) == AppendOutcome.Conflict)
+        if (_recorder is null)
         {
-            throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal.FilePath} with other values; it is not used");
+            return true;
         }
+
+        var outcome = _recorder.Record(signal);
+        return outcome == AppendOutcome.Conflict
+            ? throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal!.FilePath} with other values; it is not used")
+            : outcome is not null;
     }
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent_bridge import codes
+from agent_bridge.recent import Recent
 from agent_bridge.signal import TradingSignal
 from agent_bridge.validation import SignalError, read_signal
+
+CAPACITY = 10_000
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,15 @@ class Notice:
 
 
 class SignalBook:
-    """Signals by id, at most `capacity` of them: the first that came goes first. Safe for several threads."""
+    """Signals by id, at most `capacity`: what opens nothing any more goes first, then the first that came. Safe for several threads."""
 
-    def __init__(self, capacity: int = 10_000) -> None:
+    def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._signals: OrderedDict[str, TradingSignal] = OrderedDict()
+        self._live: OrderedDict[str, TradingSignal] = OrderedDict()
+        self._retired: OrderedDict[str, TradingSignal] = OrderedDict()
         self._by_symbol: dict[str, dict[str, TradingSignal]] = {}
-        self._seen: OrderedDict[bytes, None] = OrderedDict()
+        self._seen: Recent[bytes] = Recent(2 * self._capacity)
         self._notices: list[Notice] = []
         self._version = 0
 
@@ -38,34 +43,39 @@ class SignalBook:
         """Grows with every signal taken."""
         return self._version
 
-    def has_seen(self, message: bytes) -> bool:
-        """Whether these very bytes were offered before."""
-        with self._lock:
-            return message in self._seen
-
     def offer(self, messages: Iterable[bytes]) -> None:
         """Takes messages, the oldest first. A message offered twice has no effect the second time."""
         for message in messages:
+            # A message may have 4,096 bytes: what is remembered of it is as short for each.
+            mark = hashlib.blake2b(message, digest_size=16).digest()
             with self._lock:
-                if message in self._seen:
+                if mark in self._seen:
                     continue
-                self._remember(message)
+                self._seen.add(mark)
             try:
                 signal = read_signal(message)
             except SignalError as error:
-                self._note(Notice(error.code, None, str(error)))
+                self.note(Notice(error.code, None, str(error)))
                 continue
             self._take(signal)
 
     def signals(self) -> list[TradingSignal]:
-        """All signals, the first that came in front."""
+        """All that may still open a trade, the first that came in front."""
         with self._lock:
-            return list(self._signals.values())
+            return list(self._live.values())
 
     def signals_of(self, symbol: str) -> list[TradingSignal]:
         """Those of a pair: what a callback of one pair takes must not grow with the pairs in the channel."""
         with self._lock:
             return list(self._by_symbol.get(symbol, {}).values())
+
+    def retire(self, decision_id: str) -> None:
+        """The signal opens nothing any more: from now on only a conflict with it is looked for."""
+        with self._lock:
+            signal = self._live.pop(decision_id, None)
+            if signal is not None:
+                self._leave(signal)
+                self._retired[decision_id] = signal
 
     def drain_notices(self) -> list[Notice]:
         """What was not taken since the last call."""
@@ -73,29 +83,40 @@ class SignalBook:
             notices, self._notices = self._notices, []
             return notices
 
+    def note(self, notice: Notice) -> None:
+        """Adds something that was not taken."""
+        with self._lock:
+            self._note(notice)
+
     def _take(self, signal: TradingSignal) -> None:
         with self._lock:
-            held = self._signals.get(signal.decision_id)
+            held = self._live.get(signal.decision_id) or self._retired.get(signal.decision_id)
             if held is None:
-                self._signals[signal.decision_id] = signal
+                self._live[signal.decision_id] = signal
                 self._by_symbol.setdefault(signal.symbol, {})[signal.decision_id] = signal
                 self._version += 1
-                while len(self._signals) > self._capacity:
-                    _, oldest = self._signals.popitem(last=False)
-                    del self._by_symbol[oldest.symbol][oldest.decision_id]
-                    if not self._by_symbol[oldest.symbol]:
-                        # Names come from outside: they must not fill the memory.
-                        del self._by_symbol[oldest.symbol]
+                self._make_room()
             elif held.canonical_text() != signal.canonical_text():
-                self._notices.append(Notice(codes.DECISION_CONFLICT, signal.decision_id, "the same decision_id came with other values"))
+                self._note(Notice(codes.DECISION_CONFLICT, signal.decision_id, "the same decision_id came with other values"))
+
+    def _make_room(self) -> None:
+        while len(self._live) + len(self._retired) > self._capacity:
+            if self._retired:
+                self._retired.popitem(last=False)
+                continue
+            _, oldest = self._live.popitem(last=False)
+            self._leave(oldest)
+            why = f"{self._capacity} newer signals came before it could open a trade"
+            self._note(Notice(codes.CHANNEL_FLOODED, oldest.decision_id, why))
+
+    def _leave(self, signal: TradingSignal) -> None:
+        of_symbol = self._by_symbol[signal.symbol]
+        del of_symbol[signal.decision_id]
+        if not of_symbol:
+            # Names come from outside: they must not fill the memory.
+            del self._by_symbol[signal.symbol]
 
     def _note(self, notice: Notice) -> None:
-        with self._lock:
-            # A flood of malformed messages must not grow without bound.
-            if len(self._notices) < self._capacity:
-                self._notices.append(notice)
-
-    def _remember(self, message: bytes) -> None:
-        self._seen[message] = None
-        while len(self._seen) > 2 * self._capacity:
-            self._seen.popitem(last=False)
+        # A flood of malformed messages must not grow without bound.
+        if len(self._notices) < self._capacity:
+            self._notices.append(notice)

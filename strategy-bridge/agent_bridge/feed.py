@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from agent_bridge.book import SignalBook
 from agent_bridge.sources.base import SignalSource, SourceError
@@ -14,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 POLL_SEC = 0.2
 RETRY_SEC = 0.5
+AT_ONCE = 20
+"""How many messages are judged without a pause: about a millisecond's work."""
+PAUSE_SEC = 0.002
 
 
 class SignalFeed:
@@ -64,7 +67,7 @@ class SignalFeed:
 
     def _read_once(self) -> bool:
         try:
-            self.book.offer(self._source.read())
+            self._offer(self._source.read())
         except SourceError as error:
             self._fail(str(error))
             return False
@@ -78,6 +81,16 @@ class SignalFeed:
         self._last_success = self._clock()
         self._problem = ""
         return True
+
+    def _offer(self, messages: Sequence[bytes]) -> None:
+        """Judges messages a few at a time: each time is as long as the loop that guards trades may have to wait for the interpreter."""
+        for start in range(0, len(messages), AT_ONCE):
+            if start > 0:
+                # The read itself has succeeded: what came is being judged.
+                self._last_success = self._clock()
+                if self._stop.wait(PAUSE_SEC):
+                    return
+            self.book.offer(messages[start : start + AT_ONCE])
 
     def _fail(self, problem: str) -> None:
         if problem != self._problem:

@@ -13,6 +13,7 @@ from agent_bridge.journal.results import TradeResult
 from agent_bridge.live_feed import LiveFeed
 from agent_bridge.live_journal import LiveJournal
 from agent_bridge.placement import MARK, WAIT, by_rank, is_fresh, judge
+from agent_bridge.recent import Recent
 from agent_bridge.said import Warnings
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
@@ -21,7 +22,8 @@ from agent_bridge.tag import Plan, format_tag
 
 logger = logging.getLogger(__name__)
 
-MAX_NOTICES = 20
+FOREIGN_A_LOOP = 1_000
+REMEMBERED = 50_000
 
 
 class LiveBridge:
@@ -38,12 +40,13 @@ class LiveBridge:
     ) -> None:
         self.settings = settings
         self._warnings = Warnings(settings.mask, monotonic)
-        self.journal = LiveJournal(settings, environment, self._warnings, now_ms)
+        self.journal = LiveJournal(settings, environment, self._warnings, now_ms, monotonic)
         self.health = LiveFeed(feed, self._warnings)
         self._feed = feed
         self._now_ms = now_ms
         self._consumed = consumed
-        self._final: set[str] = set()
+        self._final: Recent[str] = Recent(REMEMBERED)
+        self._foreign_from = 0
 
     @property
     def guard_only(self) -> str | None:
@@ -80,7 +83,8 @@ class LiveBridge:
         """Takes over the decisions that the trade table knows; what is already too old is counted, not told one by one."""
         self._consumed |= set(consumed)
         old = [signal for signal in self.health.signals() if self._is_expired(signal) and signal.decision_id not in self._consumed]
-        self._final.update(signal.decision_id for signal in old)
+        for signal in old:
+            self._end(signal.decision_id)
         malformed = len(self.health.drain_notices())
         if old or malformed:
             age = self.settings.max_age_sec
@@ -94,14 +98,11 @@ class LiveBridge:
         """Once a loop: refuses what can't open a trade any more, and says so. `open_pairs`: pair to its trade's decision, if ours."""
         self.journal.begin_loop()
         self.health.warn_if_blocked()
-        known = set(pairs)
-        by_symbol: dict[str, list[TradingSignal]] = {}
         self._tell_notices()
-        for signal in self.health.signals():
-            if signal.decision_id not in self._final and not self._is_refused(signal, known):
-                by_symbol.setdefault(signal.symbol, []).append(signal)
-        for pair, signals in by_symbol.items():
-            self._review_pair(pair, by_rank(signals), open_pairs)
+        known = set(pairs)
+        for pair in sorted(known):
+            self._review_pair(pair, open_pairs)
+        self._review_foreign(known)
 
     def newest(self, pair: str) -> TradingSignal | None:
         """The signal of a pair that goes first: fresh, not refused for good, not consumed; None where there is none."""
@@ -135,7 +136,7 @@ class LiveBridge:
 
     def refuse_for_good(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
         """Tells a refusal after which the decision never opens a trade."""
-        self._final.add(decision_id)
+        self._end(decision_id)
         self.journal.refuse(decision_id, pair, code, detail)
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
@@ -162,38 +163,53 @@ class LiveBridge:
         """Logs a warning, at most once a minute and topic."""
         self._warnings.warn(topic, text)
 
-    def _review_pair(self, pair: str, ranked: list[TradingSignal], open_pairs: dict[str, str | None]) -> None:
+    def _review_pair(self, pair: str, open_pairs: dict[str, str | None]) -> None:
+        ranked = by_rank([signal for signal in self.health.signals_of(pair) if not self._is_refused(signal, is_ours=True)])
         for signal in ranked[1:]:
             if signal.decision_id not in self._consumed:
                 self.refuse_for_good(signal.decision_id, pair, codes.SUPERSEDED, f"{ranked[0].decision_id} goes first")
-        first = ranked[0].decision_id
-        if pair in open_pairs and first not in self._consumed and open_pairs[pair] != first:
-            self.refuse(first, pair, codes.POSITION_OPEN)
+        if ranked and pair in open_pairs:
+            first = ranked[0].decision_id
+            if first not in self._consumed and open_pairs[pair] != first:
+                self.refuse(first, pair, codes.POSITION_OPEN)
+
+    def _review_foreign(self, pairs: set[str]) -> None:
+        """Some of the signals of pairs that are not traded here, others in the next loop: there may be as many as the channel holds."""
+        signals = [signal for signal in self.health.signals() if signal.symbol not in pairs]
+        start = self._foreign_from if self._foreign_from < len(signals) else 0
+        for signal in signals[start : start + FOREIGN_A_LOOP]:
+            if signal.decision_id not in self._consumed and not self._is_refused(signal, is_ours=False):
+                self.journal.refuse(signal.decision_id, signal.symbol, codes.SYMBOL_MISMATCH, is_ours=False)
+        self._foreign_from = start + FOREIGN_A_LOOP
 
     def _tell_notices(self) -> None:
-        notices = self.health.drain_notices()
-        for notice in notices[:MAX_NOTICES]:
-            is_known = notice.decision_id is not None
-            self.journal.refuse(notice.decision_id or "", self.settings.list, notice.code, notice.detail, once=is_known)
-        if len(notices) > MAX_NOTICES:
-            self.warn("flood", f"{len(notices) - MAX_NOTICES} more malformed messages in the channel")
+        for notice in self.health.drain_notices():
+            self.journal.refuse(notice.decision_id or "", self.settings.list, notice.code, notice.detail, is_ours=False)
 
-    def _is_refused(self, signal: TradingSignal, pairs: set[str]) -> bool:
-        if signal.decision_id in self._consumed:
-            if self._is_expired(signal):
-                self._final.add(signal.decision_id)
-            return self._is_expired(signal)
-        now, age = self._now_ms(), self.settings.max_age_sec * 1000
+    def _is_refused(self, signal: TradingSignal, is_ours: bool) -> bool:
+        """Whether the signal opens nothing any more; it is said why, if it was not before."""
+        decision_id = signal.decision_id
+        if decision_id in self._final or (decision_id in self._consumed and self._is_expired(signal)):
+            self._end(decision_id)
+            return True
+        if decision_id in self._consumed:
+            return False
         code = None
-        if not is_fresh(signal.timestamp_ms, now, age):
-            code = codes.SIGNAL_FROM_FUTURE if signal.timestamp_ms > now else codes.EXPIRED
+        if not is_fresh(signal.timestamp_ms, self._now_ms(), self.settings.max_age_sec * 1000):
+            code = codes.SIGNAL_FROM_FUTURE if signal.timestamp_ms > self._now_ms() else codes.EXPIRED
         elif signal.side != "long":
             code = codes.SIDE_NOT_ALLOWED
-        elif signal.symbol not in pairs:
-            code = codes.SYMBOL_MISMATCH
-        if code is not None:
-            self.refuse_for_good(signal.decision_id, signal.symbol, code)
-        return code is not None
+        if code is None:
+            return False
+        self._end(decision_id)
+        # A pair that is not traded here is the reason, and was told.
+        if not self.journal.has_refused(decision_id, codes.SYMBOL_MISMATCH):
+            self.journal.refuse(decision_id, signal.symbol, code, is_ours=is_ours)
+        return True
+
+    def _end(self, decision_id: str) -> None:
+        self._final.add(decision_id)
+        self.health.retire(decision_id)
 
     def _is_expired(self, signal: TradingSignal) -> bool:
         return self._now_ms() - signal.timestamp_ms > self.settings.max_age_sec * 1000

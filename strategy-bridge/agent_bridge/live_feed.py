@@ -59,6 +59,11 @@ class LiveFeed:
         """Those of a pair."""
         return self._feed.book.signals_of(pair) if self._feed else ()
 
+    def retire(self, decision_id: str) -> None:
+        """The signal opens nothing any more."""
+        if self._feed is not None:
+            self._feed.book.retire(decision_id)
+
     def drain_notices(self) -> list[Notice]:
         """What the book did not take since the last call."""
         return self._feed.book.drain_notices() if self._feed else []

@@ -13,25 +13,37 @@ from agent_bridge.journal.actions import Action, ActionLog, Origin
 from agent_bridge.journal.append_file import JournalError
 from agent_bridge.journal.results import Outcome, TradeResult, TradeResults
 from agent_bridge.journal.writer import LOCK_SEC, WAIT_SEC, JournalWriter, ResultRow
-from agent_bridge.said import Warnings
+from agent_bridge.recent import Recent
+from agent_bridge.said import PerMinute, Warnings
 from agent_bridge.settings import Settings
 from agent_bridge.signal import format_timestamp
 from agent_bridge.tag import Plan
 
 logger = logging.getLogger(__name__)
 
+TOLD_A_MINUTE = 20
+REMEMBERED = 50_000
+
 
 class LiveJournal:
     """The journals of one bot. Nothing in it waits, but `confirm`: a quarter of a second at most, in all of a loop."""
 
-    def __init__(self, settings: Settings, environment: str, warnings: Warnings, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        environment: str,
+        warnings: Warnings,
+        now_ms: Callable[[], int],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._environment = environment
         self._warnings = warnings
         self._now_ms = now_ms
         self._writer: JournalWriter | None = None
         self._wait_left = WAIT_SEC
-        self._said: set[tuple[str, str]] = set()
+        self._said: Recent[tuple[str, str]] = Recent(REMEMBERED)
+        self._limit = PerMinute(TOLD_A_MINUTE, monotonic)
         self._asked: set[int] = set()
         self._opened: set[int] = set()
         self._stops: set[int] = set()
@@ -48,6 +60,7 @@ class LiveJournal:
 
     def close(self) -> None:
         """Brings to the device what is queued, for two seconds at most."""
+        self._tell_surplus(at_the_end=True)
         left = self._writer.close() if self._writer is not None else 0
         if left:
             logger.warning("agentbridge: %d lines of the journals could not be written: %s", left, self.problem)
@@ -75,19 +88,25 @@ class LiveJournal:
                 self._warnings.warn(f"result{answer.trade_id}", f"trade {answer.trade_id} has no result row: {answer.problem}")
         if self._writer.problem:
             self._warnings.warn("journals", f"the journals could not be written and are tried again: {self.problem}")
+        self._tell_surplus()
         dropped = self._writer.drain_dropped()
         if dropped:
             self._warnings.warn("dropped", f"{dropped} lines found no room in the queue of the action log")
 
-    def refuse(self, decision_id: str, target: str, code: str, detail: str = "", once: bool = True) -> None:
-        """Tells a refusal, once a decision and code."""
-        if once and (decision_id, code) in self._said:
+    def refuse(self, decision_id: str, target: str, code: str, detail: str = "", is_ours: bool = True) -> None:
+        """Tells a refusal, once a decision and code, and of a flood only so many a minute: per code, and of ours per pair."""
+        if decision_id:
+            if (decision_id, code) in self._said:
+                return
+            self._said.add((decision_id, code))
+        if not self._limit.takes((code, target if is_ours else "")):
             return
-        self._said.add((decision_id, code))
         logger.info("agentbridge: refused %s %s: %s%s", target, decision_id or "(no id)", code, f": {detail}" if detail else "")
-        refs = (decision_id,) if decision_id else ()
-        if self._writer is not None:
-            self._writer.tell(self._action("refuse", target, code, refs, {}, detail), is_deed=False)
+        self._tell_refusal(target, code, (decision_id,) if decision_id else (), detail)
+
+    def has_refused(self, decision_id: str, code: str) -> bool:
+        """Whether the refusal was told."""
+        return (decision_id, code) in self._said
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
         """Whether the yes to an entry is on the device; where it is not, there is no entry."""
@@ -140,6 +159,16 @@ class LiveJournal:
         origin = Origin(run, "agent_bridge", __version__, self._environment)
         results = TradeResults(settings.journal_dir, LOCK_SEC)
         return results, ActionLog(settings.journal_dir, origin, settings.mask, self._now_ms, LOCK_SEC)
+
+    def _tell_surplus(self, at_the_end: bool = False) -> None:
+        for (code, target), count in self._limit.drain(at_the_end):
+            what = f"{count} more within a minute are not told one by one"
+            logger.info("agentbridge: refused %s: %s: %s", target or "others", code, what)
+            self._tell_refusal(target or "*", code, (), what)
+
+    def _tell_refusal(self, target: str, code: str, refs: tuple[str, ...], detail: str) -> None:
+        if self._writer is not None:
+            self._writer.tell(self._action("refuse", target, code, refs, {}, detail), is_deed=False)
 
     def _tell(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
         if self._writer is not None:

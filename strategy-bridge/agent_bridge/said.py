@@ -31,3 +31,25 @@ class Warnings:
             self._warned.clear()
         self._warned[topic] = now
         logger.warning("agentbridge: %s", self._mask(text))
+
+
+class PerMinute:
+    """Lets through so many of a group in a minute and counts the rest."""
+
+    def __init__(self, limit: int, monotonic: Callable[[], float]) -> None:
+        self._limit = limit
+        self._monotonic = monotonic
+        self._groups: dict[tuple[str, str], list[float]] = {}
+
+    def takes(self, group: tuple[str, str]) -> bool:
+        """Whether one more of the group is let through in this minute."""
+        held = self._groups.setdefault(group, [self._monotonic(), 0])
+        held[1] += 1
+        return held[1] <= self._limit
+
+    def drain(self, at_the_end: bool = False) -> list[tuple[tuple[str, str], int]]:
+        """The groups whose minute is over and how many of each were not let through; their next minute begins with the next of them."""
+        now = self._monotonic()
+        over = [group for group, (began, _) in self._groups.items() if at_the_end or now - began >= WARN_EVERY_SEC]
+        counts = [(group, int(self._groups.pop(group)[1]) - self._limit) for group in over]
+        return [(group, count) for group, count in counts if count > 0]

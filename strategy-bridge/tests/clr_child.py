@@ -13,7 +13,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -67,6 +69,15 @@ def failure(work: object) -> dict | None:
     except ClrError as error:
         return {"status": error.status, "text": str(error)}
     return None
+
+
+def asked(work: Callable[[], Any]) -> Any:
+    """An answer that may come a call later on a busy machine."""
+    end = time.monotonic() + 60
+    while True:
+        found = work()
+        if found is not None or time.monotonic() > end:
+            return found
 
 
 def rss() -> int:
@@ -197,7 +208,7 @@ class Child:
         before = live.fetch_latest("BTC/USDT", 600)
         made = live.generate(frame, "BTC/USDT", "5m")
         rows = [len((journal / "decision_log.csv").read_text().splitlines()) - 1]
-        first = live.fetch_latest_signal("BTC/USDT", 600)
+        first = asked(lambda: live.fetch_latest_signal("BTC/USDT", 600))
         rows.append(len((journal / "decision_log.csv").read_text().splitlines()) - 1)
         second = live.fetch_latest("BTC/USDT", 600)
         rows.append(len((journal / "decision_log.csv").read_text().splitlines()) - 1)
@@ -210,7 +221,7 @@ class Child:
         then = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(first.timestamp_ms / 1000 + 1))  # type: ignore[union-attr]
         later = later.replace(json.loads(later)["timestamp"].encode(), then.encode())
         (channel / f"signals-{then[:10].replace('-', '')}.jsonl").write_bytes(later + b"\n")
-        published = live.fetch_latest("BTC/USDT", 600)
+        published = asked(lambda: live.fetch_latest("BTC/USDT", 600))
         text = (journal / "decision_log.csv").read_text()
         (journal / "decision_log.csv").write_text(text.replace(",long,", ",short,"))
         conflicting = self.agent({"environment": "live", "journal_dir": str(journal)})
@@ -224,7 +235,7 @@ class Child:
             "too_old": live.fetch_latest("BTC/USDT", 0) if time.time() * 1000 % STEP_MS > 1000 else None,
             "replayed": replayed == second, "published": published == later, "journal": text,
             "nothing_written": sorted(path.name for path in self.folder.iterdir()) == ["blocked", "journal", "signals"],
-            "conflict": failure(lambda: conflicting.fetch_latest("BTC/USDT", 600)),
+            "conflict": asked(lambda: failure(lambda: conflicting.fetch_latest("BTC/USDT", 600))),
             "unwritable": failure(lambda: self.agent({"environment": "live", "journal_dir": str(blocked)})),
             "negative": failure(lambda: live.fetch_latest("BTC/USDT", -1)),
         }
@@ -235,7 +246,7 @@ class Child:
         started = feed.start(1)
         frame = walk_frame(1500, int(time.time() * 1000) // STEP_MS * STEP_MS)
         problems = [feed.take_frame(frame.iloc[:1400], "BTC/USDT", "5m"), feed.take_frame(frame, "BTC/USDT", "5m")]
-        problems.append(feed.take_frame(frame, "BTC/USDT", "5m"))
+        asked(lambda: problems.append(feed.take_frame(frame, "BTC/USDT", "5m")) or feed.book.signals() or None)
         hole = frame.copy()
         hole.loc[1400, "low"] = float("nan")
         broken = feed.take_frame(hole, "ETH/USDT", "5m")

@@ -132,7 +132,7 @@ def test_latest_signal_is_journalled_first(side: tuple[str, str], assembly: Path
 
 def test_feed_decides_each_new_candle(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "feed", assembly, tmp_path)
-    assert result["started"] and result["problems"] == [None, None, None] and not result["down"]
+    assert result["started"] and set(result["problems"]) == {None} and not result["down"]
     assert result["signals"] == [result["close"]]
     assert result["broken"].startswith("ETH/USDT: ") and "row " in result["broken"]
 

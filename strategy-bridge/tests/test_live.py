@@ -18,7 +18,8 @@ from agent_bridge import codes
 from agent_bridge.book import SignalBook
 from agent_bridge.journal import writer
 from agent_bridge.journal.results import TradeResult
-from agent_bridge.live import MAX_NOTICES, LiveBridge
+from agent_bridge.live import FOREIGN_A_LOOP, LiveBridge
+from agent_bridge.live_journal import TOLD_A_MINUTE
 from agent_bridge.settings import Settings
 from agent_bridge.tag import Plan
 
@@ -81,6 +82,10 @@ def told(bridge: LiveBridge, folder: Path) -> list[tuple[str, str]]:
     return [(action["action"], action["result"]) for action in map(json.loads, lines)]
 
 
+def rationales(folder: Path) -> list[str]:
+    return [json.loads(line)["rationale"] for path in folder.glob("actions-*.jsonl") for line in path.read_text().split("\n") if line]
+
+
 def publish(feed: Feed, *numbers: int, **fields: Any) -> None:
     feed.book.offer([message_of(a_signal(an_id(number), **fields)) for number in numbers])
 
@@ -131,12 +136,66 @@ def test_reason_is_told_once_a_decision_and_code(bridge: LiveBridge, feed: Feed,
     assert told(bridge, tmp_path) == [("refuse", codes.POSITION_OPEN), ("refuse", codes.PRICE_MOVED)]
 
 
-def test_flood_of_malformed_messages_does_not_hold_up_the_loop(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
+def test_flood_of_malformed_messages_is_told_in_part_and_counted(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
     feed.book.offer([b"{%d" % number for number in range(500)])
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * MAX_NOTICES
+    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * TOLD_A_MINUTE
     publish(feed, 1)
     assert bridge.newest(PAIR) is not None
+    clock.ms += 61_000
+    bridge.review([PAIR], {})
+    bridge.review([PAIR], {})
+    assert told(bridge, tmp_path)[TOLD_A_MINUTE:] == [("refuse", "INVALID_JSON")]
+    assert rationales(tmp_path)[-1] == f"{500 - TOLD_A_MINUTE} more within a minute are not told one by one"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"symbol": "FOREIGN/USDT"}, codes.SYMBOL_MISMATCH),
+        ({"symbol": "FOREIGN/USDT", "timestamp_ms": NOON - 700_000}, codes.EXPIRED),
+        ({"timestamp_ms": NOON - 700_000}, codes.EXPIRED),
+        ({"timestamp_ms": NOON + STEP}, codes.SIGNAL_FROM_FUTURE),
+        ({}, codes.SUPERSEDED),
+    ],
+    ids=["foreign", "foreign-old", "old", "future", "own-pair"],
+)
+def test_flood_of_valid_signals_is_told_in_part_and_a_signal_of_ours_still_goes(
+    bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path, fields: dict, code: str
+) -> None:
+    publish(feed, *range(100, 3_600), **fields)
+    for _ in range(2 + 3_500 // FOREIGN_A_LOOP):
+        bridge.review([PAIR, "ETH/USDT"], {})
+    flood = [result for _, result in told(bridge, tmp_path)]
+    assert flood == [code] * TOLD_A_MINUTE
+    # Another pair's refusal is no part of the flood.
+    publish(feed, 1, symbol="ETH/USDT", side="short", initial_stop=105.0, tp1=97.0, tp2=90.0)
+    publish(feed, 2, timestamp_ms=NOON + 1)
+    bridge.review([PAIR, "ETH/USDT"], {})
+    assert codes.SIDE_NOT_ALLOWED in [result for _, result in told(bridge, tmp_path)]
+    assert bridge.newest(PAIR).decision_id == an_id(2)
+    if code != codes.SYMBOL_MISMATCH:
+        # What opens nothing any more is looked at no more.
+        assert len(feed.book.signals()) <= 2
+    bridge.stop()
+    counted = [line for line in rationales(tmp_path) if "more within a minute" in line]
+    assert sum(int(line.split()[0]) for line in counted) >= 3_499 - TOLD_A_MINUTE
+
+
+def test_signal_of_a_pair_that_comes_to_the_list_later_opens(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
+    publish(feed, 1, symbol="ETH/USDT")
+    bridge.review([PAIR], {})
+    assert told(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)]
+    bridge.review([PAIR, "ETH/USDT"], {})
+    assert bridge.newest("ETH/USDT") is not None
+
+
+def test_foreign_signal_that_grows_old_is_told_no_second_time(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
+    publish(feed, 1, symbol="ETH/USDT")
+    bridge.review([PAIR], {})
+    clock.ms += 700_000
+    bridge.review([PAIR], {})
+    assert told(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)] and feed.book.signals() == []
 
 
 def test_feed_down_warns_once_a_minute(bridge: LiveBridge, clock: Clock, feed: Feed, caplog: pytest.LogCaptureFixture) -> None:

@@ -165,6 +165,21 @@ def test_book_takes_an_id_once_and_names_what_it_does_not_take() -> None:
     assert [notice.code for notice in book.drain_notices()] == [codes.DECISION_CONFLICT, "INVALID_JSON", "MESSAGE_TOO_LARGE"]
     book.offer(messages(2, 6))
     assert [signal.decision_id for signal in book.signals()] == [an_id(number) for number in (3, 4, 5)]
+    assert [(notice.code, notice.decision_id) for notice in book.drain_notices()] == [
+        (codes.CHANNEL_FLOODED, an_id(1)), (codes.CHANNEL_FLOODED, an_id(2))
+    ]
+
+
+def test_book_that_is_full_keeps_what_may_still_open_a_trade_and_knows_conflicts() -> None:
+    book = SignalBook(capacity=3)
+    book.offer(messages(1, 4))
+    for number in (2, 3):
+        book.retire(an_id(number))
+    assert [signal.decision_id for signal in book.signals()] == [an_id(1)] == [signal.decision_id for signal in book.signals_of("BTC/USDT")]
+    book.offer([message_of(a_signal(an_id(3), rationale="other"))])
+    assert [notice.code for notice in book.drain_notices()] == [codes.DECISION_CONFLICT]
+    book.offer(messages(4, 6))
+    assert [signal.decision_id for signal in book.signals()] == [an_id(number) for number in (1, 4, 5)]
     assert book.drain_notices() == []
 
 

@@ -72,12 +72,51 @@ public sealed class SignalAgentTests : IDisposable
         _ = Generate(agent, series);
 
         DecisionJournal.Read(journal).Should().BeEmpty();
-        agent.FetchLatestSignal("BTC/USDT").Should().NotBeNull();
+        // A row that takes longer on a busy machine is there at a later call.
+        SpinWait.SpinUntil(() => agent.FetchLatestSignal("BTC/USDT") is not null, TimeSpan.FromMinutes(1)).Should().BeTrue();
         agent.FetchLatestSignal("BTC/USDT").Should().NotBeNull();
         DecisionJournal.Read(journal).Should().ContainSingle().Which.TimestampMs.Should().Be(newest);
         clock.Set(newest + 600_001);
         agent.FetchLatestSignal("BTC/USDT").Should().BeNull("it is 600.001 s old");
         agent.FetchLatestSignal("ETH/USDT").Should().BeNull();
+    }
+
+    [Fact]
+    public void FetchLatestSignal_JournalLockHeld_IsWaitedForOnceAndComesWhenItIsFree()
+    {
+        const int Asks = 400;
+        var series = Wave(600);
+        var clock = new CandleClock();
+        clock.Set(Newest(series) + 1_000);
+        var journal = Path.Combine(_folder, "journal");
+        var agent = SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
+        _ = Generate(agent, series);
+        using (PhysicalDisk.Instance.TryLock(Path.Combine(journal, DecisionJournal.FileName + ".lock")))
+        {
+            var began = System.Diagnostics.Stopwatch.StartNew();
+            for (var ask = 0; ask < Asks; ask++)
+            {
+                Fetch().Should().BeNull("its row can't be written now");
+            }
+
+            // A quarter of a second each would be 100 s.
+            began.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60));
+        }
+
+        SpinWait.SpinUntil(() => Fetch() is not null, TimeSpan.FromMinutes(1)).Should().BeTrue();
+        DecisionJournal.Read(journal).Should().ContainSingle();
+
+        string? Fetch()
+        {
+            try
+            {
+                return agent.FetchLatestSignal("BTC/USDT");
+            }
+            catch (NativeException failure) when (failure.Status == NativeStatus.Unavailable)
+            {
+                return null;
+            }
+        }
     }
 
     [Theory]
