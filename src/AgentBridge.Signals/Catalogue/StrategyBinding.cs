@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace AgentBridge.Signals;
+
+/// <summary>A strategy's options, checked, and what follows from them.</summary>
+/// <param name="Values">Every option by name, sorted, as it enters the decision_id.</param>
+/// <param name="Text">The same, <c>k=v</c> joined by <c>;</c>.</param>
+/// <param name="Needs">What the strategy needs with them.</param>
+/// <param name="Open">Opens a stream.</param>
+internal sealed record StrategyBinding(ImmutableArray<KeyValuePair<string, string>> Values, string Text, StrategyNeeds Needs, Func<IStrategyStream> Open)
+{
+    public static StrategyBinding Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(StrategyName name, OptionsModel<TOptions> model, TOptions options)
+        where TStrategy : IStrategy<TOptions>
+        where TOptions : class, new()
+    {
+        var needs = TStrategy.NeedsOf(options);
+        return needs.Fault() is { } fault
+            ? throw new StrategyException($"strategy {name.Name} needs {fault}")
+            : new StrategyBinding([.. model.Texts(options)], model.Format(options), needs, () => TStrategy.Open(options));
+    }
+}

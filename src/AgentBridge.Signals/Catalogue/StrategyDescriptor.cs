@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace AgentBridge.Signals;
+
+/// <summary>A strategy as a catalogue knows it: its name, its parameters, and the way to bind it to options.</summary>
+/// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
+public sealed class StrategyDescriptor
+{
+    private readonly Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> _bind;
+
+    private StrategyDescriptor(StrategyName name, Type type, ImmutableArray<StrategyParameter> parameters, Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> bind)
+    {
+        Name = name;
+        Type = type;
+        Parameters = parameters;
+        Summary = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? string.Empty;
+        _bind = bind;
+        Needs = bind([]).Needs;
+    }
+
+    /// <summary>Its name and version.</summary>
+    public StrategyName Name { get; }
+
+    /// <summary>What it does, from the <c>[Description]</c> of its type; empty where it has none.</summary>
+    public string Summary { get; }
+
+    /// <summary>Its options, in the order of its record.</summary>
+    public ImmutableArray<StrategyParameter> Parameters { get; }
+
+    /// <summary>What it needs with its defaults.</summary>
+    public StrategyNeeds Needs { get; }
+
+    /// <summary>The type that decides.</summary>
+    public Type Type { get; }
+
+    /// <summary>Describes a strategy.</summary>
+    /// <typeparam name="TStrategy">The strategy.</typeparam>
+    /// <typeparam name="TOptions">Its options.</typeparam>
+    /// <exception cref="StrategyException">An option lacks its meaning or range, a default is outside, or what it needs can't be had.</exception>
+    public static StrategyDescriptor Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>()
+        where TStrategy : IStrategy<TOptions>
+        where TOptions : class, new()
+    {
+        var name = TStrategy.Name;
+        var model = OptionsModel<TOptions>.Build(name);
+        return new StrategyDescriptor(name, typeof(TStrategy), model.Parameters, values => StrategyBinding.Of<TStrategy, TOptions>(name, model, model.Read(name, values)));
+    }
+
+    /// <summary>The strategy with options over its defaults.</summary>
+    /// <param name="values">Names and values, as the user wrote them.</param>
+    /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1. It is no part of the decision_id.</param>
+    /// <exception cref="StrategyException">A parameter that is none, a value outside its range, or a need that can't be met.</exception>
+    public Strategy Bind(IEnumerable<KeyValuePair<string, string>> values, double maxCapitalPct)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Strategy(this, _bind(values), maxCapitalPct);
+    }
+
+    /// <summary>The strategy with options over its defaults.</summary>
+    /// <param name="parameters"><c>k=v;k=v</c>; null and empty take the defaults.</param>
+    /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
+    /// <exception cref="StrategyException">As for the other overload, or a piece is no <c>k=v</c>.</exception>
+    public Strategy Bind(string? parameters, double maxCapitalPct) => Bind(ParameterText.Split(parameters), maxCapitalPct);
+
+    /// <summary>Name and version, <c>breakout/1</c>.</summary>
+    public override string ToString() => Name.ToString();
+}

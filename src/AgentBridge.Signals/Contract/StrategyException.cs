@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace AgentBridge.Signals;
+
+/// <summary>A strategy, its options or what it needs can't be used. One line for each error: setting, value, range and remedy.</summary>
+public sealed class StrategyException : Exception
+{
+    /// <summary>One error.</summary>
+    /// <param name="error">The line.</param>
+    public StrategyException(string error)
+        : this([error])
+    {
+    }
+
+    /// <summary>Errors found together.</summary>
+    /// <param name="errors">The lines, at least one.</param>
+    public StrategyException(IEnumerable<string> errors)
+        : this([.. errors])
+    {
+    }
+
+    private StrategyException(ImmutableArray<string> errors)
+        : base(string.Join('\n', errors)) => Errors = errors;
+
+    /// <summary>The lines.</summary>
+    public ImmutableArray<string> Errors { get; }
+}

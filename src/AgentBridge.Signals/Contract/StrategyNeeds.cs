@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBridge.Market;
+
+namespace AgentBridge.Signals;
+
+/// <summary>The sides that a strategy trades.</summary>
+[Flags]
+public enum StrategySides
+{
+    /// <summary>Not said; refused.</summary>
+    None = 0,
+
+    /// <summary>Longs.</summary>
+    Long = 1,
+
+    /// <summary>Shorts.</summary>
+    Short = 2,
+}
+
+/// <summary>What a strategy needs, with given options.</summary>
+/// <param name="WarmUp">
+/// How many candles of its own, the deciding one included, make a plan independent of where the walk began; ≥ 1. Plans before
+/// do not count.
+/// </param>
+public sealed record StrategyNeeds(int WarmUp)
+{
+    /// <summary>The longest warm-up, in base candles: what Freqtrade can load.</summary>
+    public const int MaxWarmUp = 4_999;
+
+    private const int MaxFeeds = 16;
+
+    /// <summary>The candles it wants beside its own.</summary>
+    /// <value>None by default; at most 16.</value>
+    public ImmutableArray<FeedRequest> Feeds { get; init; } = [];
+
+    /// <summary>The sides it trades.</summary>
+    /// <value><see cref="StrategySides.Long"/> by default.</value>
+    public StrategySides Sides { get; init; } = StrategySides.Long;
+
+    /// <summary>The warm-up in base candles: its own and that of its feeds, whichever is longer.</summary>
+    /// <param name="timeframe">The base timeframe.</param>
+    public int WarmUpOn(Timeframe timeframe) => (int)Math.Min(int.MaxValue, Feeds.Select(f => f.WarmUpOn(timeframe)).Append(WarmUp).Max());
+
+    /// <summary>Why a strategy with these needs can't run on a timeframe, or <see langword="null"/> where it can.</summary>
+    /// <param name="timeframe">The base timeframe.</param>
+    public string? Problem(Timeframe timeframe)
+    {
+        foreach (var feed in Feeds)
+        {
+            if (feed.Timeframe is { } wanted && !CandleResampler.CanResample(timeframe, wanted))
+            {
+                return $"feed {feed}: {wanted} can't be made of {timeframe} candles; name a multiple of the base timeframe on the same grid";
+            }
+        }
+
+        var warmUp = WarmUpOn(timeframe);
+        return warmUp <= MaxWarmUp
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"a warm-up of {warmUp} candles of {timeframe}; at most {MaxWarmUp} can be had: shorten its periods, or take a longer base timeframe");
+    }
+
+    /// <summary>What no timeframe mends.</summary>
+    internal string? Fault()
+    {
+        if (WarmUp < 1)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a warm-up of {WarmUp} candles; expected 1 or more (the deciding candle is one)");
+        }
+
+        if (Sides is StrategySides.None || (Sides & ~(StrategySides.Long | StrategySides.Short)) != StrategySides.None)
+        {
+            return "no side; expected Long, Short or both";
+        }
+
+        if (Feeds.IsDefault || Feeds.Length > MaxFeeds)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"feeds: expected 0 to {MaxFeeds}");
+        }
+
+        return Feeds.Select(FaultOf).FirstOrDefault(f => f is not null);
+    }
+
+    private static string? FaultOf(FeedRequest feed)
+    {
+        if (feed.WarmUp < 1)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"feed {feed}: a warm-up of {feed.WarmUp} candles; expected 1 or more");
+        }
+
+        if (feed.Pair is { IsSet: false } || feed.Timeframe is { IsSet: false })
+        {
+            return $"feed {feed}: the pair or the timeframe is unset";
+        }
+
+        return feed is { Pair: null, Timeframe: null } ? "feed own: name a higher timeframe, or another pair" : null;
+    }
+}

@@ -1,0 +1,70 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Signals;
+
+/// <summary>One feed of a walk: where its base candles come from, and how far they were handed in.</summary>
+internal sealed class FeedTrack
+{
+    private readonly Timeframe _base;
+    private readonly Timeframe _target;
+    private readonly long _warmUp;
+    private CandleResampler _resampler;
+    private CandleSeries? _series;
+    private int _next;
+    private long _lastOpenMs;
+    private long _taken;
+
+    public FeedTrack(int index, FeedRequest request, string symbol, Timeframe timeframe)
+    {
+        var pair = request.Pair?.ToString();
+        Index = index;
+        Request = request;
+        Pair = string.Equals(pair, symbol, StringComparison.Ordinal) ? null : pair;
+        _base = timeframe;
+        _target = request.Timeframe ?? timeframe;
+        _warmUp = request.WarmUpOn(timeframe);
+        _resampler = new CandleResampler(timeframe, _target);
+    }
+
+    public int Index { get; }
+
+    public FeedRequest Request { get; }
+
+    /// <summary>The other pair; <see langword="null"/> where the strategy's own candles feed it.</summary>
+    public string? Pair { get; }
+
+    /// <summary>The open of the next candle to hand in; the greatest number where there is none yet.</summary>
+    public long NextOpenMs => _series is { } series && _next < series.Count ? series.OpenTimes[_next] : long.MaxValue;
+
+    /// <summary>Takes the candles as they are now. False where they don't continue those that were handed in.</summary>
+    public bool TryContinue(CandleSeries? series)
+    {
+        _series = series;
+        _next = 0;
+        if (series is null || _taken == 0)
+        {
+            return true;
+        }
+
+        var found = series.OpenTimes.BinarySearch(_lastOpenMs);
+        _next = found >= 0 ? found + 1 : ~found;
+        return _next == series.Count || series.OpenTimes[_next] == _lastOpenMs + _base.Milliseconds;
+    }
+
+    /// <summary>Hands in the next candle.</summary>
+    public void HandNext(IStrategyStream stream) => Hand(_series![_next++], stream);
+
+    /// <summary>Hands in a candle.</summary>
+    public void Hand(in Candle candle, IStrategyStream stream)
+    {
+        _taken = candle.OpenTimeMs == _lastOpenMs + _base.Milliseconds ? _taken + 1 : 1;
+        _lastOpenMs = candle.OpenTimeMs;
+        if (_resampler.Add(candle, out var whole))
+        {
+            stream.OnFeed(Index, whole);
+        }
+    }
+
+    /// <summary>Whether a decision at an instant lacks this feed: its newest candle is not there, or too few came before it.</summary>
+    public bool IsMissingAt(long closeMs) => _taken < _warmUp || _lastOpenMs + _base.Milliseconds < _target.FloorToOpen(closeMs);
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Signals;
+
+/// <summary>What a step of a walk came to.</summary>
+public enum WalkStep
+{
+    /// <summary>Nothing to do, or too early for a plan to count.</summary>
+    None = 0,
+
+    /// <summary>A plan that counts.</summary>
+    Plan = 1,
+
+    /// <summary>A feed lacks the candle that this decision needs, or too few came before it: no decision.</summary>
+    FeedMissing = 2,
+}
+
+/// <summary>Takes the plans of a walk, oldest first.</summary>
+/// <param name="index">The index of the deciding candle.</param>
+/// <param name="plan">The plan, its entry given.</param>
+public delegate void PlanHandler(int index, in TradePlan plan);
+
+/// <summary>
+/// A strategy's way over the candles of one pair, the one way of every host: feeds are handed in before the candle that closes
+/// with them, and a plan counts once the warm-up is over.
+/// </summary>
+/// <threadsafety>One thread at a time.</threadsafety>
+public sealed class StrategyWalk
+{
+    private readonly IStrategyStream _stream;
+    private readonly ImmutableArray<FeedTrack> _feeds;
+    private readonly bool _hasFeeds;
+    private readonly long _timeframeMs;
+    private int _left;
+    private FeedTrack? _missing;
+
+    internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        if (strategy.Needs.Problem(timeframe) is { } problem)
+        {
+            throw new StrategyException($"strategy {strategy.Descriptor.Name.Name} needs {problem}");
+        }
+
+        _stream = strategy.OpenStream();
+        _feeds = [.. strategy.Needs.Feeds.Select((request, i) => new FeedTrack(i, request, symbol, timeframe))];
+        _hasFeeds = _feeds.Length > 0;
+        _timeframeMs = timeframe.Milliseconds;
+        WarmUp = strategy.Needs.WarmUpOn(timeframe);
+        _left = WarmUp;
+        OtherPairs = [.. _feeds.Select(f => f.Pair).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
+    public int WarmUp { get; }
+
+    /// <summary>The other pairs whose candles it wants.</summary>
+    public ImmutableArray<string> OtherPairs { get; }
+
+    /// <summary>The feed that the last step lacked, for people; <see langword="null"/> where it lacked none.</summary>
+    public string? MissingFeed => _missing?.Request.ToString();
+
+    /// <summary>Takes the other pairs' candles as they are now; those that were handed in before are not handed in again.</summary>
+    /// <param name="candles">The candles.</param>
+    /// <returns>Whether they continue what was handed in; where not, only a new walk is right.</returns>
+    public bool TryContinue(StrategyCandles candles)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        return _feeds.Where(f => f.Pair is not null).All(f => f.TryContinue(candles.OtherOf(f.Pair!)));
+    }
+
+    /// <summary>Takes the next closed candle.</summary>
+    /// <param name="candle">The candle.</param>
+    /// <param name="plan">The plan that counts, its entry given; not to be used where there is none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WalkStep Next(in Candle candle, out TradePlan plan)
+    {
+        if (_hasFeeds)
+        {
+            HandFeeds(candle);
+        }
+
+        var planned = _stream.OnCandle(candle, out plan);
+        if (_left > 1)
+        {
+            _left--;
+            return WalkStep.None;
+        }
+
+        return planned || _hasFeeds ? Settle(planned, candle, ref plan) : WalkStep.None;
+    }
+
+    /// <summary>Takes every candle and hands out the plans that count.</summary>
+    /// <param name="candles">The candles, oldest first.</param>
+    /// <param name="onPlan">Takes each plan.</param>
+    /// <returns>At how many candles a feed was missing.</returns>
+    public int Run(StrategyCandles candles, PlanHandler onPlan)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(onPlan);
+        _ = TryContinue(candles);
+        var missing = 0;
+        var own = candles.Own;
+        for (var i = 0; i < own.Count; i++)
+        {
+            switch (Next(own[i], out var plan))
+            {
+                case WalkStep.Plan:
+                    onPlan(i, plan);
+                    break;
+                case WalkStep.FeedMissing:
+                    missing++;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return missing;
+    }
+
+    private WalkStep Settle(bool planned, in Candle candle, ref TradePlan plan)
+    {
+        if (_missing is not null)
+        {
+            return WalkStep.FeedMissing;
+        }
+
+        if (!planned)
+        {
+            return WalkStep.None;
+        }
+
+        plan = plan.At(candle.Close);
+        return WalkStep.Plan;
+    }
+
+    /// <summary>Hands in what closes up to and with this candle: the oldest first, of one instant in the order of the list.</summary>
+    private void HandFeeds(in Candle candle)
+    {
+        for (var openMs = OldestOpen(candle.OpenTimeMs); openMs < candle.OpenTimeMs; openMs = OldestOpen(candle.OpenTimeMs))
+        {
+            HandOthers(openMs);
+        }
+
+        _missing = null;
+        foreach (var feed in _feeds)
+        {
+            if (feed.Pair is null)
+            {
+                feed.Hand(candle, _stream);
+                continue;
+            }
+
+            if (feed.NextOpenMs == candle.OpenTimeMs)
+            {
+                feed.HandNext(_stream);
+            }
+
+            _missing ??= feed.IsMissingAt(candle.OpenTimeMs + _timeframeMs) ? feed : null;
+        }
+    }
+
+    private long OldestOpen(long until)
+    {
+        foreach (var feed in _feeds)
+        {
+            until = Math.Min(until, feed.NextOpenMs);
+        }
+
+        return until;
+    }
+
+    private void HandOthers(long openMs)
+    {
+        foreach (var feed in _feeds)
+        {
+            if (feed.NextOpenMs == openMs)
+            {
+                feed.HandNext(_stream);
+            }
+        }
+    }
+}
