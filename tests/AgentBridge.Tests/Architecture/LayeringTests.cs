@@ -14,6 +14,7 @@ public sealed class LayeringTests
         ["AgentBridge.Schema"] = [],
         ["AgentBridge.Market"] = [],
         ["AgentBridge.Signals"] = ["AgentBridge.Market", "AgentBridge.Schema"],
+        ["AgentBridge.Testing"] = ["AgentBridge.Signals"],
         ["AgentBridge.Risk"] = ["AgentBridge.Market", "AgentBridge.Schema"],
         ["AgentBridge.Forecasting"] = ["AgentBridge.Signals"],
         ["AgentBridge.Forecasting.Onnx"] = ["AgentBridge.Forecasting"],

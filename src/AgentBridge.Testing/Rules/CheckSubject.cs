@@ -1,0 +1,21 @@
+using AgentBridge.Signals;
+
+namespace AgentBridge.Testing;
+
+/// <summary>What is checked.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Candles">The given candles.</param>
+/// <param name="Whole">Its plans over all of them.</param>
+internal sealed record CheckSubject(Strategy Strategy, StrategyCandles Candles, PlanTrace Whole)
+{
+    public int Count => Candles.Own.Count;
+
+    public int WarmUp { get; } = Strategy.Needs.WarmUpOn(Candles.Own.Timeframe);
+
+    /// <summary>Indices spread over a range, both ends among them; neighbours differ by no common step, so that no bucket of a feed is always cut alike.</summary>
+    public static IEnumerable<int> Spread(int first, int last, int count)
+    {
+        var length = (long)last - first;
+        return Enumerable.Range(0, count).Select(i => (int)(first + (length * i / (count - 1))) - (i % 2 == 1 && length > count * 4L ? i % 7 : 0)).Distinct();
+    }
+}
