@@ -15,6 +15,8 @@ BRIDGE = Path(__file__).resolve().parents[1]
 CORPUS = BRIDGE.parent / "schema" / "corpus"
 VERSIONS = {"2024.2": "BRIDGE_FREQTRADE_2024_2", "2026.9": "BRIDGE_FREQTRADE_2026_9"}
 COMMON = "common"
+# Which marks a run takes.
+TAKEN = {"fast": (), "usual": ("slow",), "all": ("slow", "long")}
 PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 
 for place in (str(BRIDGE), str(BRIDGE / "tests")):
@@ -36,19 +38,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="take only the tests of this Freqtrade release, or those of none ('common'); may be repeated. "
         "Tests of the interpreter's own Freqtrade are always taken.",
     )
+    parser.addoption(
+        "--cost", choices=[*TAKEN], default="all", metavar="COST",
+        help="which tests are taken by what they cost: fast (none that is marked), usual (none that is marked long), all",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "release(version): the test drives this Freqtrade release, though it has no parameter that says so")
+    config.addinivalue_line("markers", "slow: left out of the fast run")
+    config.addinivalue_line("markers", "long: left out of the fast and of the usual run; --cost all takes it")
     config.addinivalue_line("markers", "interpreter: the test needs the Freqtrade of the interpreter that runs pytest, whichever it is")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--only")
-    if wanted:
-        others = [item for item in items if item.get_closest_marker("interpreter") is None and group_of(item) not in wanted]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in set(others)]
+    left_out = [mark for mark in TAKEN["all"] if mark not in TAKEN[config.getoption("--cost")]]
+
+    def is_taken(item: pytest.Item) -> bool:
+        if any(item.get_closest_marker(mark) is not None for mark in left_out):
+            return False
+        return not wanted or item.get_closest_marker("interpreter") is not None or group_of(item) in wanted
+
+    others = {item for item in items if not is_taken(item)}
+    if others:
+        config.hook.pytest_deselected(items=[item for item in items if item in others])
+        items[:] = [item for item in items if item not in others]
 
 
 def group_of(item: pytest.Item) -> str:

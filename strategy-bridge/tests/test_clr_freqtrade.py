@@ -51,7 +51,7 @@ def ids_of(trades: list[dict]) -> list[str]:
 
 def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade) -> None:
     if not REAL.exists():
-        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
     rows = real_candles()
     assert len(rows) > 20_000
     freqtrade.write_candles("BTC/USDT", rows)
@@ -141,7 +141,7 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
 @pytest.mark.release("2026.9")
 def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Exchange, assembly: Path) -> None:  # noqa: F811
     if not REAL.exists():
-        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
     home = make("2026.9", tmp_path, exchange.url)
     home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly)}
     shutil.copy(Path(__file__).parent / "hosts" / "tuned.py", home.folder / "strategies")
@@ -165,7 +165,7 @@ def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Ex
 
 def test_lookahead_analysis_finds_no_bias(freqtrade: Freqtrade) -> None:
     if not REAL.exists():
-        pytest.skip(f"{REAL.name} is not there: shared/data/candles lies beside the checkout on some machines only")
+        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
     rows = real_candles()[:3000]
     freqtrade.write_candles("BTC/USDT", rows)
     freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT"]

@@ -5,24 +5,40 @@ namespace AgentBridge.Backtesting;
 
 /// <summary>What a test run found: the evidence of G1.</summary>
 /// <param name="SourceHash">The hash of the sources that were tested (<see cref="SourceTree.Hash"/>).</param>
-/// <param name="Scope">What was run: <c>all</c>, or <c>seed</c> for the seed-named classes.</param>
+/// <param name="Scope">What was run: <see cref="All"/>, <see cref="Usual"/>, <see cref="Fast"/> or <see cref="Seed"/>.</param>
 /// <param name="Passed">Tests passed.</param>
 /// <param name="Failed">Tests failed.</param>
 /// <param name="Skipped">Tests skipped, by name, with the reason.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record TestEvidence(string SourceHash, string Scope, int Passed, int Failed, IReadOnlyList<string> Skipped, DateTimeOffset At)
 {
-    /// <summary>The scope of a whole run.</summary>
+    /// <summary>The scope of a run of every test, the long ones too.</summary>
     public const string All = "all";
+
+    /// <summary>The scope of a run of every test but the long ones.</summary>
+    public const string Usual = "usual";
+
+    /// <summary>The scope of a run of the fast tests alone.</summary>
+    public const string Fast = "fast";
 
     /// <summary>The scope of the seed-named classes.</summary>
     public const string Seed = "seed";
 
-    /// <summary>Where a scope's evidence lies below the repository's root.</summary>
+    // The widest first: what it found is cited before what a narrower run found.
+    private static readonly string[][] Places = [[All, Usual], [Fast], [Seed]];
+
+    /// <summary>The tests that failed, by name, each with the first line of what it said.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
+    /// <summary>Whether the run speaks for its sources: something ran, and nothing failed.</summary>
+    [JsonIgnore]
+    public bool Holds => Failed == 0 && Passed > 0;
+
+    /// <summary>Where a scope's evidence lies below the repository's root. A run with the long tests and one without share a place: the last one counts.</summary>
     /// <param name="root">The root.</param>
     /// <param name="scope">The scope.</param>
     public static string PathOf(string root, string scope) =>
-        Path.Combine(root, ".artifacts", "gates", string.Equals(scope, All, StringComparison.Ordinal) ? "g1.json" : "g1-seed.json");
+        Path.Combine(root, ".artifacts", "gates", scope is All or Usual ? "g1.json" : $"g1-{scope}.json");
 
     /// <summary>Reads evidence; <see langword="null"/> where there is none that can be read.</summary>
     /// <param name="path">The file.</param>
@@ -38,15 +54,23 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
         }
     }
 
-    /// <summary>The evidence for the sources as they are now: that of a whole run, else that of the seed-named classes.</summary>
+    /// <summary>The evidence for the sources as they are now: that of the widest run.</summary>
     /// <param name="root">The repository's root.</param>
     /// <returns><see langword="null"/> where no run of exactly these sources is known.</returns>
-    public static TestEvidence? Find(string root)
+    public static TestEvidence? Find(string root) => Known(root).FirstOrDefault();
+
+    /// <summary>The evidence of the widest run of the sources as they are now that failed nothing, whatever a wider one found.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <returns><see langword="null"/> where no such run is known.</returns>
+    public static TestEvidence? FindHolding(string root) => Known(root).FirstOrDefault(e => e.Holds);
+
+    private static IEnumerable<TestEvidence> Known(string root)
     {
         var hash = SourceTree.Hash(root);
-        return new[] { All, Seed }
-            .Select(scope => TryRead(PathOf(root, scope)) is { } e && string.Equals(e.Scope, scope, StringComparison.Ordinal) ? e : null)
-            .FirstOrDefault(e => e is not null && string.Equals(e.SourceHash, hash, StringComparison.Ordinal));
+        return Places
+            .Select(scopes => TryRead(PathOf(root, scopes[0])) is { } e && scopes.Contains(e.Scope, StringComparer.Ordinal) ? e : null)
+            .OfType<TestEvidence>()
+            .Where(e => string.Equals(e.SourceHash, hash, StringComparison.Ordinal));
     }
 
     /// <summary>Writes the evidence, whole or not at all.</summary>

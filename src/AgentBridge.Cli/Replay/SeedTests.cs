@@ -2,17 +2,33 @@ using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The test evidence that a dry-run cites: that of the last whole run of these sources, else the seed-named classes, run now.</summary>
+/// <summary>The test evidence that a dry-run cites: that of a run of these sources that failed nothing, else the seed-named classes, run now.</summary>
 internal static class SeedTests
 {
     public static async Task EnsureAsync(CliHost host, Task<FreqtradeChoice> freqtrade, CancellationToken cancellationToken)
     {
-        if (host.Root is not { } root || TestEvidence.Find(root) is not null)
+        if (host.Root is not { } root)
         {
             return;
         }
 
-        await host.Error.WriteLineAsync("bridge: G1: no test run of these sources yet; running the seed-named classes (./bridge test runs all)");
+        // A test that failed elsewhere in the suite is said, and is no reason to replay nothing: the seed-named classes answer for the dry-run.
+        var failed = TestEvidence.Find(root) is { Holds: false } widest ? widest : null;
+        var known = TestEvidence.FindHolding(root) is not null;
+        if (failed is not null)
+        {
+            await host.Error.WriteLineAsync($"bridge: warning: G1: {Describe(root, failed)}; {(known ? "a narrower run of these sources passed" : "running the seed-named classes")} (./bridge test runs all)");
+        }
+        else if (!known)
+        {
+            await host.Error.WriteLineAsync("bridge: G1: no test run of these sources yet; running the seed-named classes (./bridge test runs all)");
+        }
+
+        if (known)
+        {
+            return;
+        }
+
         var output = new List<string>();
 
         // Built as the launcher builds the program, without analysis: with it, all that the launcher has just built would be built again.
@@ -29,11 +45,18 @@ internal static class SeedTests
 
         try
         {
-            _ = await TestRun.RunAsync(root, TestEvidence.Seed, output.Add, host, cancellationToken, freqtrade);
+            _ = await TestRun.RunAsync(root, TestScope.Seed, output.Add, host, cancellationToken, freqtrade);
         }
         catch (CliException exception)
         {
             throw new CliException(exception.ExitCode, $"G1: {exception.Message.Replace("; its output is above", string.Empty, StringComparison.Ordinal)}; run ./bridge test to see why", exception);
         }
+    }
+
+    private static string Describe(string root, TestEvidence evidence)
+    {
+        var file = Path.GetRelativePath(root, TestEvidence.PathOf(root, evidence.Scope));
+        var first = evidence.Failures.Count == 0 ? string.Empty : $", first {evidence.Failures[0]}";
+        return FormattableString.Invariant($"{file} says {evidence.Failed} failed{first}");
     }
 }

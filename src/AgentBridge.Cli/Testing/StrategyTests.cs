@@ -3,12 +3,6 @@ using System.Xml.Linq;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a suite found.</summary>
-internal sealed record SuiteResult(int Passed, int Failed, IReadOnlyList<string> Skipped)
-{
-    public static SuiteResult Nothing { get; } = new(0, 0, []);
-}
-
 /// <summary>
 /// The tests of the strategy, on every Freqtrade release that can be installed here: one run for each release, at the same time.
 /// Each run is the release's own Python; its tests find the built programs and the releases through environment variables.
@@ -33,8 +27,10 @@ internal sealed class StrategyTests(string root, CliHost host)
     public IReadOnlyDictionary<string, string> Environment =>
         FreqtradeRelease.All.Where(r => _pythons.ContainsKey(r.Version)).ToDictionary(r => r.PythonVariable, r => _pythons[r.Version], StringComparer.Ordinal);
 
-    /// <summary>Installs the releases; one that can't be installed is remembered with the reason.</summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Finds the releases; one that is not there, or can't be installed, is remembered with the reason.</summary>
+    /// <param name="mayInstall">Whether what is missing is installed.</param>
+    /// <param name="cancellationToken">Stops an install.</param>
+    public async Task PrepareAsync(bool mayInstall, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(Path.Combine(Folder, "tests")))
         {
@@ -45,7 +41,8 @@ internal sealed class StrategyTests(string root, CliHost host)
         {
             try
             {
-                var environment = await new FreqtradeInstaller(release, root, host).EnsureAsync(cancellationToken);
+                var installer = new FreqtradeInstaller(release, root, host);
+                var environment = mayInstall ? await installer.EnsureAsync(cancellationToken) : installer.Require();
                 await InstallToolsAsync(environment, cancellationToken);
                 _pythons[release.Version] = environment.Python;
             }
@@ -57,22 +54,23 @@ internal sealed class StrategyTests(string root, CliHost host)
     }
 
     /// <summary>Runs the tests.</summary>
+    /// <param name="scope">Which of them.</param>
     /// <param name="results">The folder of the results.</param>
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="CliException">The run ended early.</exception>
-    public async Task<SuiteResult> RunAsync(string results, Action<string>? onLine, CancellationToken cancellationToken)
+    public async Task<SuiteResult> RunAsync(TestScope scope, string results, Action<string>? onLine, CancellationToken cancellationToken)
     {
+        var missing = SuiteResult.Nothing with { Skipped = _missing };
         if (_pythons.Count == 0)
         {
-            return SuiteResult.Nothing with { Skipped = _missing };
+            return missing;
         }
 
         _ = Directory.CreateDirectory(results);
-        var runs = await Task.WhenAll(_pythons.Keys.Select((version, index) => RunOneAsync(version, [.. GroupsOf(version, index).SelectMany(g => new[] { "--only", g }), "tests"], results, onLine, cancellationToken)));
-        return runs.Aggregate(
-            SuiteResult.Nothing with { Skipped = _missing },
-            (all, one) => new SuiteResult(all.Passed + one.Passed, all.Failed + one.Failed, [.. all.Skipped, .. one.Skipped]));
+        var runs = await Task.WhenAll(_pythons.Keys.Select((version, index) =>
+            RunOneAsync(version, ["--cost", scope.Cost, .. GroupsOf(version, index).SelectMany(g => new[] { "--only", g }), "tests"], results, onLine, cancellationToken)));
+        return runs.Aggregate(missing, (all, one) => all.And(one));
     }
 
     /// <summary>Runs the test of the strategy whose name the design's source gives, on one release.</summary>
@@ -127,7 +125,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         }
 
         var found = Read(report);
-        return exit == 0 || found.Failed > 0
+        return exit == 0 || found.Failures.Count > 0
             ? found
             : throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the strategy's tests on Freqtrade {version} ended early (exit {exit}); their output is above"));
     }
@@ -136,13 +134,19 @@ internal sealed class StrategyTests(string root, CliHost host)
     {
         var suites = XDocument.Load(report).Descendants("testsuite").ToList();
         int Sum(string name) => suites.Sum(s => int.Parse((string?)s.Attribute(name) ?? "0", CultureInfo.InvariantCulture));
-        var skipped = suites.Descendants("testcase")
-            .Where(c => c.Element("skipped") is not null)
-            .Select(c => $"{(string?)c.Attribute("classname")}.{(string?)c.Attribute("name")}: {(string?)c.Element("skipped")!.Attribute("message")}")
-            .ToList();
-        var failed = Sum("failures") + Sum("errors");
-        return new SuiteResult(Sum("tests") - failed - skipped.Count, failed, skipped);
+        var skipped = suites.Descendants("testcase").Where(c => c.Element("skipped") is not null).Select(c => Line(c, c.Element("skipped")!)).ToList();
+        var failed = suites.Descendants("testcase").Where(c => Fault(c) is not null).Select(c => Line(c, Fault(c)!)).ToList();
+
+        // Counted, and not named: no test says what it was.
+        var unnamed = Sum("failures") + Sum("errors") - failed.Count;
+        failed.AddRange(Enumerable.Repeat($"{Path.GetFileName(report)}: a failure without a name", Math.Max(0, unnamed)));
+        return new SuiteResult(Math.Max(0, Sum("tests") - failed.Count - skipped.Count), failed, skipped);
     }
+
+    private static XElement? Fault(XElement testCase) => testCase.Element("failure") ?? testCase.Element("error");
+
+    private static string Line(XElement testCase, XElement said) =>
+        SuiteResult.Line($"{(string?)testCase.Attribute("classname")}.{(string?)testCase.Attribute("name")}", (string?)said.Attribute("message"));
 
     private async Task InstallToolsAsync(FreqtradeEnvironment environment, CancellationToken cancellationToken)
     {

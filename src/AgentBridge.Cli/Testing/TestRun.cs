@@ -23,53 +23,51 @@ internal static class TestRun
 
     /// <summary>Runs tests and writes their evidence.</summary>
     /// <param name="root">The repository's root.</param>
-    /// <param name="scope">All tests, or the seed-named classes.</param>
+    /// <param name="scope">Which tests.</param>
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
     /// <param name="host">The world.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <param name="freqtrade">Where the seed-named test of the strategy runs, as soon as it is there, or why it can't.</param>
     public static async Task<TestEvidence> RunAsync(
-        string root, string scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken, Task<FreqtradeChoice>? freqtrade = null)
+        string root, TestScope scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken, Task<FreqtradeChoice>? freqtrade = null)
     {
         // The hash of what is tested, not of what somebody saved meanwhile.
         var hash = SourceTree.Hash(root);
-        var results = Path.Combine(root, ".artifacts", "test-results", scope);
+        var results = Path.Combine(root, ".artifacts", "test-results", scope.Name);
         if (Directory.Exists(results))
         {
             Directory.Delete(results, recursive: true);
         }
 
-        string[] filter = string.Equals(scope, TestEvidence.Seed, StringComparison.Ordinal)
-            ? ["--filter", string.Join('|', SeedClasses.Select(name => $"FullyQualifiedName~.{name}."))]
-            : [];
+        string[] filter = scope.Filter is null ? [] : ["--filter", scope.Filter];
         string[] arguments =
         [
             "test", Path.Combine("tests", "AgentBridge.Tests", "AgentBridge.Tests.csproj"), "--no-build", "-c", "Release", "--nologo",
             "--logger", "trx;LogFileName=tests.trx", "--results-directory", results, .. filter,
         ];
         // What an earlier run of the same sources found does not speak for one that ended early.
-        var file = TestEvidence.PathOf(root, scope);
+        var file = TestEvidence.PathOf(root, scope.Name);
         if (File.Exists(file))
         {
             File.Delete(file);
         }
 
         var strategy = new StrategyTests(root, host);
-        var all = string.Equals(scope, TestEvidence.All, StringComparison.Ordinal);
-        if (all)
+        var isSeed = scope == TestScope.Seed;
+        if (!isSeed)
         {
-            await strategy.PrepareAsync(cancellationToken);
+            await strategy.PrepareAsync(mayInstall: scope != TestScope.Fast, cancellationToken);
         }
 
         var exit = await Tools.RunAsync(host.Dotnet, arguments, root, onLine, cancellationToken, strategy.Environment);
-        var evidence = Read(Path.Combine(results, "tests.trx"), hash, scope, host.Clock.GetUtcNow());
-        if (exit != 0 && evidence.Failed == 0)
+        var found = Read(Path.Combine(results, "tests.trx"));
+        if (exit != 0 && found.Failures.Count == 0)
         {
-            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the test run ended early (exit {exit}) after {evidence.Passed} tests; its output is above"));
+            throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the test run ended early (exit {exit}) after {found.Passed} tests; its output is above"));
         }
 
-        var more = all ? await strategy.RunAsync(results, onLine, cancellationToken) : await RunSeedAsync();
-        evidence = evidence with { Passed = evidence.Passed + more.Passed, Failed = evidence.Failed + more.Failed, Skipped = [.. evidence.Skipped, .. more.Skipped] };
+        found = found.And(isSeed ? await RunSeedAsync() : await strategy.RunAsync(scope, results, onLine, cancellationToken));
+        var evidence = new TestEvidence(hash, scope.Name, found.Passed, found.Failures.Count, found.Skipped, host.Clock.GetUtcNow()) { Failures = found.Failures };
         evidence.Write(file);
         return evidence;
 
@@ -82,24 +80,22 @@ internal static class TestRun
         }
     }
 
-    private static TestEvidence Read(string trx, string hash, string scope, DateTimeOffset at)
+    private static SuiteResult Read(string trx)
     {
         if (!File.Exists(trx))
         {
             throw new CliException(ExitCodes.CheckFailed, "the test run wrote no results; its output is above");
         }
 
-        var results = XDocument.Load(trx).Descendants(Trx + "UnitTestResult").ToList();
-        int Count(string outcome) => results.Count(r => string.Equals((string?)r.Attribute("outcome"), outcome, StringComparison.Ordinal));
-        var passed = Count("Passed");
-        var skipped = results
-            .Where(r => (string?)r.Attribute("outcome") is "NotExecuted")
-            .Select(r => $"{(string?)r.Attribute("testName")}: {Reason(r)}")
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return new TestEvidence(hash, scope, passed, results.Count - passed - skipped.Count, skipped, at);
+        var results = XDocument.Load(trx).Descendants(Trx + "UnitTestResult").ToLookup(r => (string?)r.Attribute("outcome"), StringComparer.Ordinal);
+        return new SuiteResult(
+            results["Passed"].Count(),
+            Lines(results.Where(group => group.Key is not ("Passed" or "NotExecuted")).SelectMany(group => group)),
+            Lines(results["NotExecuted"]));
     }
 
-    private static string Reason(XElement result) =>
-        result.Descendants(Trx + "Message").Select(m => m.Value.ReplaceLineEndings(" ").Trim()).FirstOrDefault() is { Length: > 0 } text ? text : "no reason given";
+    private static List<string> Lines(IEnumerable<XElement> results) =>
+        [.. results
+            .Select(r => SuiteResult.Line((string?)r.Attribute("testName"), r.Descendants(Trx + "Message").Select(m => m.Value).FirstOrDefault()))
+            .Order(StringComparer.Ordinal)];
 }

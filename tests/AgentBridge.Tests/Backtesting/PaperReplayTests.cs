@@ -9,6 +9,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Backtesting;
 
 /// <summary>A whole replay: cycle, channel, executor and journals together.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class PaperReplayTests
 {
     private static readonly CandleSeries Candles = GeneratedCandles.Create(new() { Count = 1_500, Seed = 21 });

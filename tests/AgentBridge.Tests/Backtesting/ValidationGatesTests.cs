@@ -87,6 +87,37 @@ public sealed class ValidationGatesTests : IDisposable
         G1().Should().Match<GateResult>(g => !g.Passed && g.Evidence.StartsWith("all tests, "));
     }
 
+    [Theory]
+    [InlineData(TestEvidence.All, "all tests, ")]
+    [InlineData(TestEvidence.Usual, "all but the long tests, ")]
+    [InlineData(TestEvidence.Fast, "fast tests only; ./bridge test runs all, ")]
+    public void G1_EachScope_IsCitedByWhatItRan(string scope, string evidence)
+    {
+        Evidence(scope, passed: 700);
+
+        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith(evidence));
+    }
+
+    [Fact]
+    public void G1_WholeRunFailedWhereANarrowRunSuffices_ThatIsCitedAndTheFailureSaid()
+    {
+        Evidence(TestEvidence.Seed, passed: 60);
+        Evidence(TestEvidence.Usual, passed: 700, failed: 2);
+
+        G1(narrowRunSuffices: true).Should().Be(new GateResult(
+            "G1", true, "60 passed, 0 failed, 0 skipped", "0 failed, same sources",
+            "seed-named classes only; ./bridge test runs all, 2026-01-02 12:34Z; g1.json of 2026-01-02 12:34Z: 2 failed"));
+    }
+
+    [Fact]
+    public void G1_EveryRunFailedWhereANarrowRunSuffices_Fails()
+    {
+        Evidence(TestEvidence.Seed, passed: 60, failed: 1);
+        Evidence(TestEvidence.All, passed: 700, failed: 2);
+
+        G1(narrowRunSuffices: true).Should().Match<GateResult>(g => !g.Passed && g.Measured == "700 passed, 2 failed, 0 skipped");
+    }
+
     [Fact]
     public void G1_WholeRunOfOtherSources_TheSeedRunOfTheseIsCited()
     {
@@ -305,8 +336,9 @@ public sealed class ValidationGatesTests : IDisposable
 
     private ActionLog Log() => ActionLog.Open(Journals, new ActionOrigin("run-1", "bridge", "test", "dry-run"), SecretMask.None);
 
-    private GateResult G1() => Gate("G1");
+    private GateResult G1(bool narrowRunSuffices = false) => Gate("G1", narrowRunSuffices: narrowRunSuffices);
 
-    private GateResult Gate(string name, bool requireFreqtrade = false) =>
-        ValidationGates.Evaluate(new GateSettings { Root = Root, JournalFolder = Journals, RequireFreqtrade = requireFreqtrade }).Single(g => string.Equals(g.Gate, name, StringComparison.Ordinal));
+    private GateResult Gate(string name, bool requireFreqtrade = false, bool narrowRunSuffices = false) =>
+        ValidationGates.Evaluate(new GateSettings { Root = Root, JournalFolder = Journals, RequireFreqtrade = requireFreqtrade, NarrowRunSuffices = narrowRunSuffices })
+            .Single(g => string.Equals(g.Gate, name, StringComparison.Ordinal));
 }

@@ -2,10 +2,12 @@ using System.Text;
 using AgentBridge.Engine;
 using AgentBridge.Redis;
 using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>What only a process of its own shows: signals, limits, locales, streams.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public class ProcessTests
 {
     public ProcessTests() => Skip.If(OperatingSystem.IsWindows(), "needs bash");

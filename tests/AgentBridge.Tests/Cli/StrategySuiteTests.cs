@@ -33,14 +33,15 @@ public sealed class StrategySuiteTests : IDisposable
     {
         // Each waits for the other's start: one after the other would never end.
         Install("2024.2", "<testsuite tests=\"3\" failures=\"0\" errors=\"0\"><testcase classname=\"tests.a\" name=\"b\"><skipped message=\"needs x\"/></testcase></testsuite>", exit: 0, waitFor: "2026.9");
-        Install("2026.9", "<testsuite tests=\"2\" failures=\"1\" errors=\"0\"/>", exit: 1, waitFor: "2024.2");
+        Install("2026.9", "<testsuite tests=\"2\" failures=\"1\" errors=\"0\"><testcase classname=\"tests.a\" name=\"c[x]\"><failure message=\"assert 1 == 2&#10; +  where\">trace</failure></testcase></testsuite>", exit: 1, waitFor: "2024.2");
 
         var result = await _cli.RunAsync("test", "--json");
 
         result.ExitCode.Should().Be(1, result.Error);
         result.Out.Should().StartWith("{\"passed\":4,\"failed\":1,\"skipped\":[\"tests.a.b: needs x\"],");
-        result.Error.Should().Contain("2024.2 | run with --only 2024.2 --only common tests").And.Contain("2026.9 | run with --only 2026.9 tests");
-        File.Exists(_cli.PathOf("root/.artifacts/test-results/all/strategy-2026.9.xml")).Should().BeTrue();
+        result.Json().GetProperty("failures")[0].GetString().Should().Be("tests.a.c[x]: assert 1 == 2");
+        result.Error.Should().Contain("2024.2 | run with --cost usual --only 2024.2 --only common tests").And.Contain("2026.9 | run with --cost usual --only 2026.9 tests");
+        File.Exists(_cli.PathOf("root/.artifacts/test-results/usual/strategy-2026.9.xml")).Should().BeTrue();
     }
 
     [SkippableFact]
@@ -52,7 +53,30 @@ public sealed class StrategySuiteTests : IDisposable
 
         result.ExitCode.Should().Be(0, result.Error);
         result.Out.Should().StartWith("{\"passed\":3,\"failed\":0,\"skipped\":[\"strategy-bridge on Freqtrade 2024.2: ");
-        result.Error.Should().Contain("2026.9 | run with --only 2026.9 --only common --only 2024.2 tests");
+        result.Error.Should().Contain("2026.9 | run with --cost usual --only 2026.9 --only common --only 2024.2 tests");
+    }
+
+    [SkippableFact]
+    public async Task Test_Fast_TakesTheReleasesThatAreThereAndInstallsNone()
+    {
+        Install("2026.9", "<testsuite tests=\"2\" failures=\"0\" errors=\"0\"/>", exit: 0);
+
+        var result = await _cli.RunAsync("test", "--fast", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().StartWith("{\"passed\":3,\"failed\":0,\"skipped\":[\"strategy-bridge on Freqtrade 2024.2: ");
+        result.Error.Should().Contain("2026.9 | run with --cost fast --only 2026.9").And.NotContain("installing");
+    }
+
+    [SkippableFact]
+    public async Task Test_AFailureThatNoTestNames_IsCountedAndSaid()
+    {
+        Install("2026.9", "<testsuite tests=\"2\" failures=\"0\" errors=\"1\"/>", exit: 2);
+
+        var result = await _cli.RunAsync("test", "--json");
+
+        result.ExitCode.Should().Be(1);
+        result.Json().GetProperty("failures")[0].GetString().Should().StartWith("strategy-2026.9.xml: ");
     }
 
     [SkippableTheory]

@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -6,7 +7,8 @@ namespace AgentBridge.Tests.Cli;
 public class TestCommandTests
 {
     private const string Passed = "<UnitTestResult testName=\"A.B\" outcome=\"Passed\" />";
-    private const string Failed = "<UnitTestResult testName=\"A.C\" outcome=\"Failed\" />";
+    private const string Failed = "<UnitTestResult testName=\"A.C\" outcome=\"Failed\"><Output><ErrorInfo><Message>Expected 1\nbut found 2</Message></ErrorInfo></Output></UnitTestResult>";
+    private const string NeedsData = "<UnitTestResult testName=\"A.E.F(x: 1)\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs ../shared/data/candles/x.csv</Message></ErrorInfo></Output></UnitTestResult>";
     private const string Skipped = "<UnitTestResult testName=\"A.D\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs x</Message></ErrorInfo></Output></UnitTestResult>";
 
     public TestCommandTests() => Skip.If(OperatingSystem.IsWindows(), "the stand-in is a shell script");
@@ -21,7 +23,7 @@ public class TestCommandTests
         result.ExitCode.Should().Be(0, result.Error);
         result.Out.Should().StartWith("{\"passed\":2,\"failed\":0,\"skipped\":[\"A.D: needs x\"],\"source_hash\":\"");
         result.Error.Should().Contain("the runner says");
-        Evidence(cli).Should().BeEquivalentTo(new { Passed = 2, Failed = 0, Scope = TestEvidence.All });
+        Evidence(cli).Should().BeEquivalentTo(new { Passed = 2, Failed = 0, Scope = TestEvidence.Usual });
         (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeTrue();
     }
 
@@ -34,7 +36,69 @@ public class TestCommandTests
 
         result.ExitCode.Should().Be(1);
         result.Json().GetProperty("failed").GetInt32().Should().Be(1);
+        result.Json().GetProperty("failures")[0].GetString().Should().Be("A.C: Expected 1");
+        Evidence(cli)!.Failures.Should().Equal("A.C: Expected 1");
         (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Test_FailedAndSkipped_AreNamedBeforeTheCountsThatEndIt()
+    {
+        using var cli = Open(Passed + Failed + Skipped, exitCode: 1);
+
+        var result = await cli.RunAsync("test");
+
+        result.ExitCode.Should().Be(1);
+        result.Out.Should().EndWith("skipped A.D: needs x\nfailed A.C: Expected 1\n1 passed, 1 failed, 1 skipped\n");
+    }
+
+    [SkippableTheory]
+    [InlineData("--fast", TestEvidence.Fast, $"--filter {Cost.Key}!={Cost.Slow}&{Cost.Key}!={Cost.Long}")]
+    [InlineData(null, TestEvidence.Usual, $"--filter {Cost.Key}!={Cost.Long}")]
+    [InlineData("--all", TestEvidence.All, null)]
+    public async Task Test_ByCost_RunsItsTestsAndItsEvidenceIsCited(string? flag, string scope, string? filter)
+    {
+        using var cli = Open(Passed, exitCode: 0);
+
+        (await cli.RunAsync(flag is null ? ["test", "--json"] : ["test", flag, "--json"])).ExitCode.Should().Be(0);
+
+        var call = (await File.ReadAllLinesAsync(cli.PathOf("calls.txt")))[^1];
+        call.Should().EndWith(filter ?? $"--results-directory {cli.PathOf("root", ".artifacts", "test-results", scope)}");
+        TestEvidence.TryRead(TestEvidence.PathOf(cli.PathOf("root"), scope))!.Scope.Should().Be(scope);
+        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Test_FastAndAll_ContradictEachOther()
+    {
+        using var cli = Open(Passed, exitCode: 0);
+
+        (await cli.RunAsync("test", "--fast", "--all")).SingleComplaint(exitCode: 2).Should().Contain("--fast").And.Contain("--all");
+    }
+
+    [SkippableTheory]
+    [InlineData(null, 0, "")]
+    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs ../shared/data/candles/x.csv")]
+    [InlineData("true", 1, "A.D: needs x", "shared-data")]
+    [InlineData("true", 1, "A.E.F(x: 1): needs ../shared/data/candles/x.csv", "A.D")]
+    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs ../shared/data/candles/x.csv", "needs", "x.csv", "A.E.G")]
+    [InlineData("true", 0, "", "shared-data", "A.D")]
+    [InlineData("true", 0, "", "D", "A.E.F")]
+    [InlineData("true", 0, "", "D", "A.E.F(x: 1)")]
+    public async Task Test_SkippedWhereCiIsTrue_IsRedUnlessItIsNamed(string? ci, int exit, string refused, params string[] allowed)
+    {
+        using var cli = Open(Passed + Skipped + NeedsData, exitCode: 0);
+        if (ci is not null)
+        {
+            cli.Environment["CI"] = ci;
+        }
+
+        var result = await cli.RunAsync([.. new[] { "test" }, .. allowed.SelectMany(name => new[] { "--allow-skip", name })]);
+
+        result.ExitCode.Should().Be(exit, result.Error);
+        result.Messages.Where(m => m.Contains("CI=true", StringComparison.Ordinal)).Select(m => m[(m.IndexOf("): ", StringComparison.Ordinal) + 3)..])
+            .Should().BeEquivalentTo(refused.Split('|', StringSplitOptions.RemoveEmptyEntries));
+        result.Out.Should().EndWith("\n1 passed, 0 failed, 2 skipped\n");
     }
 
     [SkippableTheory]
@@ -76,6 +140,34 @@ public class TestCommandTests
         result.Error.Should().Contain("running the seed-named classes");
         result.Out.Should().Contain("seed-named classes only");
         (await File.ReadAllTextAsync(cli.PathOf("calls.txt"))).Should().Contain("build ").And.Contain("FullyQualifiedName~.test_signal_roundtrip.");
+    }
+
+    [SkippableTheory]
+    [InlineData(Passed, 0)]
+    [InlineData(Failed, 1)]
+    public async Task DryRun_TheWholeRunFailed_IsNamedInAWarningAndTheSeedClassesAnswer(string seed, int exit)
+    {
+        using var cli = Open(Passed + Failed, exitCode: 1);
+        cli.UseFileChannel();
+        (await cli.RunAsync("test", "--json")).ExitCode.Should().Be(1);
+        WriteDotnet(cli, seed, exit);
+        var candles = cli.WriteCandles(CliCandles.Generated(1_000));
+
+        var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", candles);
+
+        result.ExitCode.Should().Be(exit, result.Out + result.Error);
+        result.Error.Should().Contain("warning: G1: .artifacts/gates/g1.json says 1 failed, first A.C: Expected 1; running the seed-named classes");
+        result.Out.Should().Contain(exit == 0 ? "g1.json of 2" : "all but the long tests");
+        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse("asked alone, the widest run speaks");
+
+        if (exit == 0)
+        {
+            File.Delete(cli.PathOf("calls.txt"));
+            var again = await cli.RunAsync("dry-run", "--host", "paper", "--candles", candles);
+            again.ExitCode.Should().Be(0, again.Error);
+            again.Error.Should().Contain("warning: G1: ").And.Contain("a narrower run of these sources passed");
+            File.Exists(cli.PathOf("calls.txt")).Should().BeFalse("what passed on the same sources is not run again");
+        }
     }
 
     [SkippableFact]
@@ -121,5 +213,5 @@ public class TestCommandTests
         }
     }
 
-    private static TestEvidence? Evidence(BridgeCli cli) => TestEvidence.TryRead(TestEvidence.PathOf(cli.PathOf("root"), TestEvidence.All));
+    private static TestEvidence? Evidence(BridgeCli cli) => TestEvidence.TryRead(TestEvidence.PathOf(cli.PathOf("root"), TestEvidence.Usual));
 }

@@ -7,6 +7,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.ExchangeSimulator;
 
 /// <summary>The genuine ccxt of both Freqtrade versions, unpatched, with the configuration keys that Freqtrade passes on to it.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class CcxtTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);

@@ -2,10 +2,12 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using AgentBridge.ExchangeSimulator;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
 /// <summary>The WebSocket streams.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class StreamTests
 {
     private sealed class Socket : IAsyncDisposable

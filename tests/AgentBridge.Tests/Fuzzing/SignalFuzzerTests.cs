@@ -2,10 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using AgentBridge.Cli.Fuzzing;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace AgentBridge.Tests.Fuzzing;
+
+[Trait(Cost.Key, Cost.Slow)]
 
 public sealed class SignalFuzzerTests
 {

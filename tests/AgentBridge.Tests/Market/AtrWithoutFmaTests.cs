@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
 /// <summary>A machine without fused multiply-add gets other last bits, and still every golden value within 1e-12.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class AtrWithoutFmaTests
 {
     internal const string Marker = "AGENTBRIDGE_TEST_WITHOUT_FMA";

@@ -1,9 +1,11 @@
 using System.Globalization;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>A writer that is killed outright at any moment.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FileCrashTests
 {
     [SkippableFact]

@@ -1,11 +1,13 @@
 using AgentBridge.Redis;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using StackExchange.Redis;
 using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>What happens to a real server happens here to one of the test's own.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisFaultTests
 {
     private const string Symbol = "BTC/USDT";

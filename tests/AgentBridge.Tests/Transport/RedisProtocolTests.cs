@@ -1,12 +1,14 @@
 using System.Globalization;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using StackExchange.Redis;
 using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>What another program sees of a publication: keys, time to live, wake-up, commands.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisProtocolTests
 {
     [SkippableFact]

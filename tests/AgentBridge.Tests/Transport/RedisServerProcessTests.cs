@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Net.Sockets;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Transport;
+
+[Trait(Cost.Key, Cost.Slow)]
 
 public sealed class RedisServerProcessTests
 {

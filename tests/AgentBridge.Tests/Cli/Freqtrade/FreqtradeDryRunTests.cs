@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Redis;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -9,6 +10,7 @@ namespace AgentBridge.Tests.Cli;
 /// The main job on the real Freqtrade, as child processes. Each folder is used by runs that are stopped on the way and then by one that comes to its
 /// end: what a stopped run left must not be in the way of the next.
 /// </summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradeDryRunTests(FreqtradeScenes scenes) : IClassFixture<FreqtradeScenes>
 {
     [SkippableFact]

@@ -1,8 +1,10 @@
 using System.Globalization;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>bridge freqtrade install: from nothing, over what is damaged, stopped, twice at once, and where it can't.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradeInstallTests
 {
     private const string Ready = "Freqtrade 2024.2 is ready (";

@@ -1,6 +1,9 @@
+using AgentBridge.Tests.Support;
+
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>bridge freqtrade run|backtest: as if that Freqtrade had been called itself.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClassFixture<InstalledTinyFreqtrade>
 {
     [SkippableFact]

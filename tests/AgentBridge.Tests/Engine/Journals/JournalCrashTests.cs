@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using AgentBridge.CrashChild;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
 /// <summary>A process killed with SIGKILL at every step that a journal asks of the disk: at least 220 children.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalCrashTests
 {
     private const int NoSuchStep = 9;

@@ -1,10 +1,12 @@
 using System.Text;
 using AgentBridge.CrashChild;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
 /// <summary>A crash can leave any part of the last row: every length of it, for every kind of journal (more than 500 cases in all).</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalTruncationTests
 {
     [Theory]

@@ -1,0 +1,40 @@
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// Which skipped tests a run forgives. A person's machine need not have everything; where CI=true, what was skipped was not tested, so it has to be named.
+/// </summary>
+internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
+{
+    /// <summary>The name for whatever needs the data that lies beside the checkout on some machines.</summary>
+    public const string SharedData = "shared-data";
+
+    private const string SharedDataReason = ": needs ../shared/";
+    private static readonly char[] Separators = ['.', ' ', '/'];
+
+    /// <summary>The rules of a run.</summary>
+    public static SkipRules Of(CliHost host, IReadOnlyList<string> allowed) =>
+        new(host.Environment.TryGetValue("CI", out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase), allowed);
+
+    /// <summary>The skipped tests that make the run red.</summary>
+    /// <param name="skipped">Every skipped test: <c>name: reason</c>.</param>
+    public IReadOnlyList<string> Refused(IEnumerable<string> skipped) => isCi ? [.. skipped.Where(line => !allowed.Any(name => Names(name, line)))] : [];
+
+    // A test is named whole, or by any part of its name: a class, a method, a file, a release.
+    private static bool Names(string allowed, string line)
+    {
+        if (string.Equals(allowed, SharedData, StringComparison.Ordinal))
+        {
+            return line.Contains(SharedDataReason, StringComparison.Ordinal);
+        }
+
+        // What stands in brackets are a test's arguments, which hold whatever they hold.
+        var end = line.IndexOfAny(['(', '['], 0);
+        var colon = line.IndexOf(": ", StringComparison.Ordinal);
+        var name = end >= 0 && (colon < 0 || end < colon) ? line[..end] : colon < 0 ? line : line[..colon];
+        return string.Equals(line, allowed, StringComparison.Ordinal)
+            || line.StartsWith(allowed + ": ", StringComparison.Ordinal)
+            || name.StartsWith(allowed + ".", StringComparison.Ordinal)
+            || name.Split(Separators).Contains(allowed, StringComparer.Ordinal)
+            || string.Equals(name, allowed, StringComparison.Ordinal);
+    }
+}
