@@ -22,10 +22,10 @@ public sealed record ExchangeSimulatorOptions
     public long? LastClosedOpenMs { get; init; }
 
     /// <summary>
-    /// Where the next boundary of the timeframe is nearer than this, that candle closes at it instead of having closed at the one
-    /// before, so that nobody has to hurry.
+    /// Where the candle after that one would close sooner than this, that one closes at the next boundary of the timeframe instead of
+    /// having closed at the one before (or at the first that leaves so long), so that nobody has to hurry.
     /// </summary>
-    /// <value>≥ 0; 45 s by default. Zero: it has always closed; a timeframe or more: it always closes at the next boundary.</value>
+    /// <value>≥ 0; 45 s by default. Zero: it has always closed; a timeframe or more: it always closes at a boundary to come.</value>
     public TimeSpan CloseAtBoundaryWithin { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>When the price clock starts.</summary>
@@ -50,4 +50,8 @@ public sealed record ExchangeSimulatorOptions
     /// <summary>The equal steps in which the price moves from one point to the next, the last of which reaches it.</summary>
     /// <value>From 8 to 1000; 8 by default.</value>
     public int MoveSteps { get; init; } = 8;
+
+    /// <summary>What can't be simulated: the first setting that is out of its range, with the range.</summary>
+    /// <returns><see langword="null"/> where all can.</returns>
+    public string? Problem() => OptionsCheck.Problem(this);
 }

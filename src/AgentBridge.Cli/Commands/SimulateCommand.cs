@@ -38,7 +38,12 @@ internal static class SimulateCommand
                 LastClosedOpenMs = parsed.GetValue(lastClosed)?.ToUnixTimeMilliseconds(),
                 PriceClock = parsed.GetValue(paused) ? PriceClockStart.None : factor == 1 ? PriceClockStart.AtBoundary : PriceClockStart.AtOnce,
             };
-            await using var simulator = await StartAsync(options, host, cancellationToken);
+            if (options.Problem() is { } problem)
+            {
+                throw new CliException(ExitCodes.Usage, problem);
+            }
+
+            await using var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
             Show(simulator, parsed.GetValue(GlobalOptions.Json), host);
             await (parsed.GetValue(untilInputEnds) ? InputEndAsync(host, cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken));
             return ExitCodes.Success;
@@ -49,18 +54,6 @@ internal static class SimulateCommand
     // A read of the input can't be cancelled, so it waits on a thread of its own, which ends with the process.
     private static Task InputEndAsync(CliHost host, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(() => host.OpenInput().CopyTo(Stream.Null), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
-
-    private static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, CliHost host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CliException(ExitCodes.Usage, exception.Message, exception);
-        }
-    }
 
     private static void Show(ExchangeSimulatorHost simulator, bool json, CliHost host)
     {

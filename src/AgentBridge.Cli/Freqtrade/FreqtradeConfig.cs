@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -8,21 +11,31 @@ internal static class FreqtradeConfig
 {
     public const string ShippedName = "freqtrade-dry-run.json";
 
+    // The smallest order that is still a hundred steps of the simulated exchange's.
+    private const double LeastAmount = 0.001;
+
     /// <summary>Every part of the exchange's interface goes to the simulator, so that nothing leaves this machine.</summary>
     private static readonly string[] ExchangeParts = ["public", "private", "sapi", "fapiPublic", "dapiPublic"];
 
     /// <summary>Writes the configuration; readable by its owner alone, as it may hold the channel's password.</summary>
-    public static string Write(string root, DryRunFolder folder, Uri exchange, string symbol, string timeframe, double fee, PrivateChannel channel)
+    public static string Write(string root, DryRunFolder folder, Uri exchange, TradingSignal signal, Timeframe timeframe, BridgeConfig settings, PrivateChannel channel)
     {
+        var slash = signal.Symbol.IndexOf('/', StringComparison.Ordinal);
+        var (currency, stake) = (signal.Symbol[..slash], signal.Symbol[(slash + 1)..]);
         var shipped = Path.Combine(root, "envs", ShippedName);
         var config = JsonNode.Parse(File.ReadAllText(shipped))!.AsObject();
-        config["timeframe"] = timeframe;
-        config["fee"] = fee;
-        config["stake_currency"] = symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+        // As Freqtrade spells it: it knows 1h and no 60m.
+        config["timeframe"] = (Timeframe.TryFromMilliseconds(timeframe.Milliseconds, out var spelled) ? spelled : timeframe).ToString();
+        config["fee"] = settings.Fee;
+        config["stake_currency"] = stake;
+
+        // One coin may cost more than the shipped wallet holds, in a currency of small units.
+        config["dry_run_wallet"] = Math.Max(config["dry_run_wallet"]!.GetValue<double>(), Math.Ceiling(LeastAmount * signal.Entry.Price / settings.MaxCapitalPct));
         config["internals"] = new JsonObject { ["process_throttle_secs"] = 1 };
         config["db_url"] = "sqlite:///" + DatabasePath(folder);
         var market = config["exchange"]!.AsObject();
-        market["pair_whitelist"] = new JsonArray(JsonValue.Create(symbol));
+        market["pair_whitelist"] = new JsonArray(JsonValue.Create(signal.Symbol));
         var api = new JsonObject();
         foreach (var part in ExchangeParts)
         {
@@ -33,6 +46,9 @@ internal static class FreqtradeConfig
         market["ccxt_config"] = new JsonObject
         {
             ["enableRateLimit"] = false,
+
+            // The exchange library has other names for some coins (XBT is BTC to it).
+            ["commonCurrencies"] = new JsonObject { [currency] = currency, [stake] = stake },
             ["options"] = new JsonObject { ["fetchMarkets"] = new JsonArray("spot") },
             ["urls"] = new JsonObject { ["api"] = api },
         };
@@ -46,6 +62,7 @@ internal static class FreqtradeConfig
         }
 
         bridge["journal_dir"] = folder.Path;
+        bridge["max_age_sec"] = ReplayScene.MaxAgeSec(timeframe);
         var path = Path.Combine(folder.RunPath, "freqtrade.json");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

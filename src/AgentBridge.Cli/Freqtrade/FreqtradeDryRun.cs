@@ -23,34 +23,37 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 {
     private const int CyclesAtStart = 5;
     private const int MostPastCycles = 30;
-    private const double FastPrices = 1_000;
+
+    // Each point then lasts as long as the bot needs to see it, however long its candle is.
+    private const double FastPrices = 1_000_000;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    // Freqtrade takes its time to start; in a shorter candle than this one it would come too late.
+    private static readonly TimeSpan ShortCandle = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LeastTimeToEnter = TimeSpan.FromSeconds(75);
+
+    // Between the loop that sees a price and the order at it a busy machine takes its time: a target that has been left by then is not reached.
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2.5);
 
     private int _signals;
     private int _approved;
     private int _published;
 
-    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, SceneEnd until, string? redis, CancellationToken cancellationToken)
+    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, ReplayScene scene, string? redis, CancellationToken cancellationToken)
     {
-        var scene = ReplayScene.Find(candles, generator, settings.Config.RiskOptions, until)
-            ?? throw new CliException(
-                ExitCodes.CheckFailed,
-                FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(until == SceneEnd.None ? "" : $"at {Name(until)} ")}within {ReplayScene.LongestTrade} candles; --host paper replays them all"));
-        await using var simulator = await ExchangeSimulatorHost.StartAsync(
-            new ExchangeSimulatorOptions
-            {
-                Markets = [new SimulatedMarket { Candles = candles }],
-                LastClosedOpenMs = scene.LastClosedOpenMs,
-                PriceClock = PriceClockStart.None,
-                Speed = FastPrices,
-            },
-            host.Clock,
-            cancellationToken);
+        var market = ReplayScene.Options(candles);
+        var options = market with { LastClosedOpenMs = scene.LastClosedOpenMs, PriceClock = PriceClockStart.None, Speed = FastPrices, PointHold = Hold };
+        if (candles.Timeframe.Duration < ShortCandle)
+        {
+            options = options with { CloseAtBoundaryWithin = LeastTimeToEnter };
+        }
+
+        await using var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
         say($"exchange a simulated one at {simulator.Url.AbsoluteUri.TrimEnd('/')} plays the recording as if it were now");
         say($"channel  {channel.Description}");
-        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, candles.Symbol, candles.Timeframe.ToString(), settings.Config.Fee, channel);
+        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, scene.Signal, candles.Timeframe, settings.Config, channel);
         await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
         say($"host     Freqtrade {environment.Release.Version} with AgentBridgeStrategy, no real money (starting, 10 to 30 s)");
         SayWhichCandle(scene, simulator.Control.Origin);
@@ -76,7 +79,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             Symbol = candles.Symbol,
             Source = source,
             Generator = generator,
-            Risk = settings.Config.RiskOptions,
+            Risk = settings.Config.RiskOptions with { MaxSignalAgeSec = ReplayScene.MaxAgeSec(candles.Timeframe) },
             Clock = clock,
             Journal = journal,
             Log = log,
@@ -85,6 +88,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 
         await RunPastCyclesAsync(source, candles, Cycle, cancellationToken);
         source.CandlesAgo = 0;
+        await WaitForCandleAsync(source, candles.Symbol, simulator.Control.Origin, freqtrade, cancellationToken);
         var live = Cycle(host.Clock, channel.Publisher);
         while (true)
         {
@@ -99,11 +103,21 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         }
     }
 
+    /// <summary>Waits until the exchange shows the scene's candle as closed: what the one before it says is of no interest.</summary>
+    private async Task WaitForCandleAsync(AsOfSource source, string symbol, DateTimeOffset closesAt, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+    {
+        while (host.Clock.GetUtcNow() < closesAt || await source.GetCandlesAsync(symbol, 2, cancellationToken) is var newest && newest.CloseTimeMs(newest.Count - 1) < closesAt.ToUnixTimeMilliseconds())
+        {
+            EnsureRunning(freqtrade);
+            await Task.Delay(Poll, host.Clock, cancellationToken);
+        }
+    }
+
     /// <summary>The cycles of the newest candles but one, each as of its own close: nothing of them is published.</summary>
     private static async Task RunPastCyclesAsync(AsOfSource source, CandleSeries candles, Func<TimeProvider, ISignalPublisher?, RunCycle> create, CancellationToken cancellationToken)
     {
         var clock = new CandleClock();
-        var newest = await source.GetCandlesAsync(candles.Symbol, 1, cancellationToken);
+        var newest = await source.GetCandlesAsync(candles.Symbol, 2, cancellationToken);
         var cycle = create(clock, null);
         var counted = 0;
         foreach (var ago in Enumerable.Range(1, CyclesAtStart - 1).Reverse().Concat(Enumerable.Range(CyclesAtStart, MostPastCycles)))
@@ -186,8 +200,6 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             throw new CliException(ExitCodes.Unavailable, $"Freqtrade ended: {FreqtradeProcess.LastWords(folder.RunPath)}");
         }
     }
-
-    private static string Name(SceneEnd end) => end == SceneEnd.Stop ? "the stop" : "TP1";
 
     private static string Reason(string result) => result switch
     {

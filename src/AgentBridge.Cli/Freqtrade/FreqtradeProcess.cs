@@ -32,6 +32,7 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
             info =>
             {
                 info.WorkingDirectory = runFolder;
+                Isolate(info.Environment);
 
                 // 2026.9 wraps its log at the width of a terminal, and Python must not write beside the sources.
                 info.Environment["COLUMNS"] = "4000";
@@ -65,6 +66,20 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _log.DisposeAsync();
         _process.Dispose();
+    }
+
+    /// <summary>
+    /// Takes away what the user's shell holds for another Freqtrade (settings) and for the network (proxies): this one trades by its own configuration,
+    /// on an exchange of this machine.
+    /// </summary>
+    private static void Isolate(IDictionary<string, string?> environment)
+    {
+        foreach (var name in environment.Keys.Where(name => name.StartsWith("FREQTRADE__", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            _ = environment.Remove(name);
+        }
+
+        environment["no_proxy"] = environment["NO_PROXY"] = "*";
     }
 
     private static string LogPath(string runFolder) => Path.Combine(runFolder, "freqtrade.txt");

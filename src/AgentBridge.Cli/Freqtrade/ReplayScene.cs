@@ -1,4 +1,5 @@
 using AgentBridge.Engine;
+using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
@@ -30,6 +31,49 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
 {
     /// <summary>So many candles can be played before a newcomer loses patience.</summary>
     public const int LongestTrade = 3;
+
+    // On both sides; of a scene that has just closed it is what both take without a word in their settings.
+    private const int LeastMaxAgeSec = 600;
+
+    private static readonly TimeSpan LongestTimeframe = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How old a signal may be where a scene is played: its candle closed at a boundary of the wall clock, so up to a timeframe ago by the time it is
+    /// played. Gate and strategy are both told.
+    /// </summary>
+    /// <param name="timeframe">The length of a candle.</param>
+    public static int MaxAgeSec(Timeframe timeframe) => (int)Math.Max(LeastMaxAgeSec, 2 * timeframe.Milliseconds / 1_000);
+
+    /// <summary>The scene that a dry-run on Freqtrade plays.</summary>
+    /// <param name="candles">The recording.</param>
+    /// <param name="generator">What decides.</param>
+    /// <param name="risk">The gate's settings.</param>
+    /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
+    /// <exception cref="CliException">Freqtrade's dry-run can't play this recording: why, and what can.</exception>
+    public static ReplayScene Require(CandleSeries candles, BreakoutGenerator generator, RiskOptions risk, SceneEnd wanted)
+    {
+        if (candles.Timeframe.Duration > LongestTimeframe || Options(candles).Problem() is not null)
+        {
+            var (problem, remedy) = candles.Symbol.Contains(':', StringComparison.Ordinal)
+                ? ($"spot pairs, and {candles.Symbol} is none", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")
+                : ($"the exchange's timeframes up to 1d, and {candles.Timeframe} is none of them", string.Empty);
+            throw new CliException(ExitCodes.Usage, $"a dry-run on Freqtrade plays {problem}; --host paper replays all{remedy}");
+        }
+
+        if (Find(candles, generator, risk, wanted) is { } scene)
+        {
+            return scene;
+        }
+
+        var where = candles.Count <= RunCycleSettings.CandleLimit
+            ? FormattableString.Invariant($"a dry-run on Freqtrade needs {RunCycleSettings.CandleLimit} candles before its signal, and there are {candles.Count} in all")
+            : FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, behind {RunCycleSettings.CandleLimit} others");
+        throw new CliException(ExitCodes.CheckFailed, $"{where}; --host paper replays them all");
+    }
+
+    /// <summary>The simulated exchange that plays a recording, as far as the recording says it.</summary>
+    /// <param name="candles">The recording.</param>
+    public static ExchangeSimulatorOptions Options(CandleSeries candles) => new() { Markets = [new SimulatedMarket { Candles = candles }] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
     /// <param name="candles">The recording.</param>

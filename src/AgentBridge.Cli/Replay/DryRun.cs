@@ -23,11 +23,12 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
         // What is missing is made at the same time: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ready = arguments.Host == DryRunHost.Paper ? Task.FromResult(FreqtradeChoice.Paper) : FindFreqtradeAsync(stop.Token);
+        var (scene, whyPaper) = FindScene(candles, generator);
+        var ready = scene is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
         var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, ready, stop.Token);
         try
         {
-            return await RunAsync(candles, isSample: named is null, generator, await ready, tests, stop.Token);
+            return await RunAsync(candles, isSample: named is null, generator, scene, await ready, tests, stop.Token);
         }
         finally
         {
@@ -38,7 +39,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<int> RunAsync(
-        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
+        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, ReplayScene? scene, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
@@ -51,7 +52,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
                 CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{candles.Symbol.Replace('/', '_').Replace(':', '_')}-{candles.Timeframe}.generated-seed-{arguments.Seed}.csv")), candles);
             }
 
-            var summary = await PlayAsync(folder, candles, generator, choice, limit.Token);
+            var summary = await PlayAsync(folder, candles, generator, scene, choice, limit.Token);
             if (!tests.IsCompleted)
             {
                 Say("tests    the trade is done; waiting for the test run that G1 cites");
@@ -67,16 +68,29 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<DryRunSummary> PlayAsync(
-        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, FreqtradeChoice choice, CancellationToken cancellationToken)
+        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, ReplayScene? scene, FreqtradeChoice choice, CancellationToken cancellationToken)
     {
         Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {ShownTime.Day(candles.OpenTimes[0])} to {ShownTime.Day(candles.OpenTimes[^1])}");
-        if (choice.Environment is not { } environment)
+        if (choice.Environment is not { } environment || scene is null)
         {
             return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, choice.WhyPaper, cancellationToken), generator.Name);
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
-        return DryRunSummary.Of(await run.RunAsync(candles, generator, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
+        return DryRunSummary.Of(await run.RunAsync(candles, generator, scene, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
+    }
+
+    /// <summary>What Freqtrade plays; none for paper, and with the reason where auto was asked for and Freqtrade can't play these candles.</summary>
+    private (ReplayScene? Scene, string? WhyPaper) FindScene(CandleSeries candles, Signals.BreakoutGenerator generator)
+    {
+        try
+        {
+            return arguments.Host == DryRunHost.Paper ? (null, null) : (ReplayScene.Require(candles, generator, settings.Config.RiskOptions, arguments.Until), null);
+        }
+        catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
+        {
+            return (null, exception.Message);
+        }
     }
 
     /// <summary>The Freqtrade that trades, installed where that is needed and allowed; for host auto, none and the reason where there can't be one.</summary>

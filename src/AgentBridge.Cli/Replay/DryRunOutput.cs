@@ -105,7 +105,7 @@ internal static class DryRunOutput
     {
         var reasons = replay.Trades.GroupBy(t => t.ExitReason, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FormattableString.Invariant($"{g.Count()} {g.Key}"));
         return FormattableString.Invariant(
-            $"{string.Join(", ", reasons)}; {replay.Trades.Sum(t => t.PnlRMultiple):0.00} R after fees and slippage; wallet {replay.Wallet:0.00}");
+            $"{(replay.Trades.Count == 0 ? "no trade" : string.Join(", ", reasons))}; {replay.Trades.Sum(t => t.PnlRMultiple):0.00} R after fees and slippage; wallet {replay.Wallet:0.00}");
     }
 
     private static string Counts(IReadOnlyDictionary<string, int> counts, string lead = ", denied ") =>

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>Refuses options that are out of range, naming the property.</summary>
+/// <summary>What is out of range in options, naming the property.</summary>
 internal static class OptionsCheck
 {
     private static readonly TimeSpan ShortestPoint = TimeSpan.FromMilliseconds(10);
@@ -12,6 +12,26 @@ internal static class OptionsCheck
     public static ExchangeSimulatorOptions Validate(ExchangeSimulatorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return Problem(options) is { } problem ? throw new ArgumentException(problem + ".", nameof(options)) : options;
+    }
+
+    public static string? Problem(ExchangeSimulatorOptions options)
+    {
+        try
+        {
+            Check(options);
+            return null;
+        }
+        catch (OptionProblem problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    public static bool IsSpeed(double speed) => speed is >= 0.001 and <= 1_000_000;
+
+    private static void Check(ExchangeSimulatorOptions options)
+    {
         Require(options.Markets is { Count: > 0 }, "Markets must hold at least one market");
         Require(options.Port is >= 0 and <= 65_535, "Port must lie between 0 and 65535");
         Require(options.CloseAtBoundaryWithin >= TimeSpan.Zero, "CloseAtBoundaryWithin must not be negative");
@@ -27,18 +47,21 @@ internal static class OptionsCheck
 
         var timeframe = options.Markets[0].Candles.Timeframe;
         Require(options.Markets.All(m => m.Candles.Timeframe.Milliseconds == timeframe.Milliseconds), "Markets must all have one timeframe");
-        Require(KlineInterval.OfLength(timeframe.Milliseconds) is not null, $"Markets: the exchange has no timeframe {timeframe}");
+        Require(KlineInterval.OfLength(timeframe.Milliseconds) is not null, $"Markets: the exchange has no timeframe {timeframe}; it has {KlineInterval.Names}");
         var symbols = options.Markets.Select(m => MarketNames.Of(m.Candles.Symbol).Symbol).ToHashSet(StringComparer.Ordinal);
         Require(symbols.Count == options.Markets.Count, "Markets must not hold a pair twice");
-        return options;
+        var lastClosed = SimulatedExchange.LastClosedOf(options);
+        foreach (var market in options.Markets)
+        {
+            Require(MarketTape.Covers(market.Candles, lastClosed), string.Create(CultureInfo.InvariantCulture, $"LastClosedOpenMs ({lastClosed}) is not on the grid within the recording of {market.Candles.Symbol}"));
+        }
     }
-
-    public static bool IsSpeed(double speed) => speed is >= 0.001 and <= 1_000_000;
 
     private static void CheckMarket(SimulatedMarket market)
     {
         Require(market?.Candles is { Count: > 0 }, "Markets: every market needs candles");
         var candles = market!.Candles;
+        Require(MarketNames.IsSpot(candles.Symbol), $"Markets: {candles.Symbol} is no spot pair; the exchange has pairs such as BTC/USDT");
         Require(market.TickSize is null || IsPositive(market.TickSize.Value), $"Markets: the TickSize of {candles.Symbol} must be above 0");
         Require(IsPositive(market.StepSize), $"Markets: the StepSize of {candles.Symbol} must be above 0");
         Require(double.IsFinite(market.MinNotional) && market.MinNotional >= 0, $"Markets: the MinNotional of {candles.Symbol} must not be negative");
@@ -64,7 +87,9 @@ internal static class OptionsCheck
     {
         if (!holds)
         {
-            throw new ArgumentException(rule + ".", nameof(rule));
+            throw new OptionProblem(rule);
         }
     }
+
+    private sealed class OptionProblem(string message) : Exception(message);
 }

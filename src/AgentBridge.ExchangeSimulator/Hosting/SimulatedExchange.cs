@@ -17,7 +17,7 @@ internal sealed class SimulatedExchange
         _timeProvider = timeProvider;
         _speed = options.Speed;
         var first = options.Markets[0].Candles;
-        var lastClosed = options.LastClosedOpenMs ?? first.OpenTimes[Math.Max(1, Math.Min(DefaultHistory, first.Count / 2)) - 1];
+        var lastClosed = LastClosedOf(options);
         var shift = CandleShift.At(lastClosed, first.Timeframe, NowMs, options.CloseAtBoundaryWithin);
         var holdShare = options.PointHold / (options.PointHold + options.PointMove);
         Tapes = [.. options.Markets.Select(m => new MarketTape(m, lastClosed, shift, holdShare, options.MoveSteps))];
@@ -44,6 +44,13 @@ internal sealed class SimulatedExchange
             var recorded = Tapes[0].StepMs / 4.0 / _speed;
             return Math.Max(recorded, (_options.PointHold + _options.PointMove).TotalMilliseconds);
         }
+    }
+
+    /// <summary>The open of the candle that is the last closed one at the start.</summary>
+    public static long LastClosedOf(ExchangeSimulatorOptions options)
+    {
+        var first = options.Markets[0].Candles;
+        return options.LastClosedOpenMs ?? first.OpenTimes[Math.Max(1, Math.Min(DefaultHistory, first.Count / 2)) - 1];
     }
 
     /// <summary>Reads a consistent state; what is read must not leave the call lazily.</summary>

@@ -25,6 +25,9 @@ internal sealed class KlineInterval
         _length = length;
     }
 
+    /// <summary>All of them, for people.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(interval => interval.Name));
+
     public string Name { get; }
 
     private bool IsMonth => _length == 0;

@@ -73,14 +73,14 @@ internal sealed class MarketTape
         return found < 0 ? ~found : found;
     }
 
+    /// <summary>Whether a recording has a place for the last closed candle: an open on its grid, from its first candle to its last.</summary>
+    public static bool Covers(CandleSeries candles, long lastClosedOpenMs) =>
+        lastClosedOpenMs >= candles.OpenTimes[0] && lastClosedOpenMs <= candles.OpenTimes[^1] && (lastClosedOpenMs - candles.OpenTimes[0]) % candles.Timeframe.Milliseconds == 0;
+
     private static int IndexAfter(CandleSeries candles, long lastClosedOpenMs)
     {
-        var step = candles.Timeframe.Milliseconds;
         var found = candles.OpenTimes.BinarySearch(lastClosedOpenMs);
-        var count = found < 0 ? ~found : found + 1;
-        return count > 0 && lastClosedOpenMs <= candles.OpenTimes[^1] && (lastClosedOpenMs - candles.OpenTimes[0]) % step == 0
-            ? count
-            : throw new ArgumentException($"LastClosedOpenMs is not on the grid within the recording of {candles.Symbol}.", nameof(lastClosedOpenMs));
+        return found < 0 ? ~found : found + 1;
     }
 
     /// <summary>The candles after the last closed one, gaps filled flat, so that every one takes its time.</summary>

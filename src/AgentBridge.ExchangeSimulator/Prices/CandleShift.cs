@@ -11,12 +11,13 @@ internal readonly record struct CandleShift(long ShiftMs, long OriginMs)
     /// <param name="lastClosedOpenMs">The recorded open of the candle that is to be the last closed one.</param>
     /// <param name="timeframe">The length of a candle.</param>
     /// <param name="nowMs">The wall time.</param>
-    /// <param name="closeAtBoundaryWithin">A next boundary nearer than this is the one at which that candle closes.</param>
-    public static CandleShift At(long lastClosedOpenMs, Timeframe timeframe, long nowMs, TimeSpan closeAtBoundaryWithin)
+    /// <param name="leastLeft">How long the candle after it must have left; it closes at a boundary to come where it had less.</param>
+    public static CandleShift At(long lastClosedOpenMs, Timeframe timeframe, long nowMs, TimeSpan leastLeft)
     {
         var step = timeframe.Milliseconds;
         var boundary = timeframe.FloorToOpen(nowMs);
-        var origin = boundary + step - nowMs < closeAtBoundaryWithin.TotalMilliseconds ? boundary + step : boundary;
+        var missing = leastLeft.TotalMilliseconds - (boundary + step - nowMs);
+        var origin = missing > 0 ? boundary + ((long)Math.Ceiling(missing / step) * step) : boundary;
         return new CandleShift(origin - step - lastClosedOpenMs, origin);
     }
 }

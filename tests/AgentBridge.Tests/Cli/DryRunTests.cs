@@ -165,7 +165,35 @@ public class DryRunTests
         var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", file);
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().Contain("A gate does not hold").And.MatchRegex(@"G2 +\| NO");
+        result.Out.Should().Contain("A gate does not hold").And.MatchRegex(@"G2 +\| NO").And.Contain("\nno trade; 0.00 R ");
+    }
+
+    public static TheoryData<string, string, string> Unplayable { get; } = new()
+    {
+        { "BTC_USDT_USDT-5m-futures.csv", "5m", "spot pairs, and BTC/USDT:USDT is none" },
+        { "BTC_USDT-10m.csv", "10m", "timeframes up to 1d, and 10m is none of them" },
+        { "BTC_USDT-1w.csv", "1w", "timeframes up to 1d, and 1w is none of them" },
+        { "BTC_USDT-5m.csv", "5m", "999 candles before its signal, and there are 900 in all" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unplayable))]
+    public async Task DryRun_CandlesThatFreqtradesDryRunCantPlay_IsSaidBeforeAnythingIsMadeOrDoneOnPaper(string file, string timeframe, string said)
+    {
+        using var cli = Open("file");
+        var whole = CandleSeriesOf(timeframe);
+        cli.WriteCandles(whole, file);
+
+        var demanded = await cli.RunAsync("dry-run", "--host", "freqtrade", "--candles", file, "--timeframe", timeframe);
+        demanded.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(said).And.Contain("--host paper");
+        Directory.Exists(cli.Journals).Should().BeFalse();
+
+        var auto = await cli.RunAsync("dry-run", "--candles", file, "--timeframe", timeframe);
+        auto.ExitCode.Should().Be(0, auto.Out + auto.Error);
+        auto.Out.Should().Contain("host     paper (").And.Contain(said);
+
+        static AgentBridge.Market.CandleSeries CandleSeriesOf(string timeframe) => AgentBridge.Market.GeneratedCandles.Create(
+            new AgentBridge.Market.GeneratedCandlesOptions { Count = 900, Timeframe = AgentBridge.Market.Timeframe.Parse(timeframe) });
     }
 
     [Fact]

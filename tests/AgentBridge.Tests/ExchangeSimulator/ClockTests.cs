@@ -26,6 +26,7 @@ public sealed class ClockTests
     [InlineData(0, 290, 0)]
     [InlineData(300, 10, 1)]
     [InlineData(400, 0, 1)]
+    [InlineData(400, 290, 2)]
     public async Task LastClosed_CloseAtBoundaryWithin_IsAnOption(int withinSec, int startSec, int boundary)
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19, o => o with { CloseAtBoundaryWithin = TimeSpan.FromSeconds(withinSec) }, startSec);

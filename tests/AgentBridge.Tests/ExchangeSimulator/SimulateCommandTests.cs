@@ -102,15 +102,18 @@ public sealed class SimulateCommandTests
     [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
     [InlineData("LastClosedOpenMs", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
     [InlineData("does not exist", "--candles", "none.csv")]
+    [InlineData("BTC/USDT:USDT is no spot pair", "--candles", "BTC/USDT:USDT=BTC_USDT-5m.csv")]
+    [InlineData("no timeframe 10m; it has 1s, 1m, 3m, 5m", "--candles", "BTC_USDT-10m.csv", "--timeframe", "10m")]
     public async Task Simulate_BadUsage_IsSaidAndEndsWith2(string said, params string[] arguments)
     {
         using var folder = new TempFolder();
         CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-5m.csv"), TestCandles.Series(Exchange.Walk(60)));
+        CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-10m.csv"), GeneratedCandles.Create(new GeneratedCandlesOptions { Count = 60, Timeframe = Timeframe.Parse("10m") }));
         using var output = new Lines();
         using var error = new StringWriter();
 
         (await BridgeProgram.RunAsync(["simulate", .. arguments], Host(output, folder, error))).Should().Be(ExitCodes.Usage);
 
-        error.ToString().Should().Contain(said);
+        error.ToString().Should().Contain(said).And.NotContain("(Parameter");
     }
 }

@@ -21,6 +21,12 @@ public sealed class FreqtradeDryRunTests(FreqtradeScenes scenes) : IClassFixture
 
     [SkippableFact]
     public Task DryRun_UntilStop_LosesOneTradeAtTheStop() => scenes.Stop;
+
+    [SkippableFact]
+    public Task DryRun_LongCandlesBehindAProxyOn20242_TradeWhateverTheTimeOfDay() => scenes.LongOnPin;
+
+    [SkippableFact]
+    public Task DryRun_LongCandlesBehindAProxyOn20269_TradeWhateverTheTimeOfDay() => scenes.LongOnNewest;
 }
 
 /// <summary>The runs behind the tests, all at the same time: they mostly wait.</summary>
@@ -37,15 +43,22 @@ public sealed class FreqtradeScenes : IAsyncLifetime
     /// <summary>A trade that ends at its stop.</summary>
     public Task Stop { get; private set; } = Task.CompletedTask;
 
+    /// <summary>A candle that closed hours ago, on a machine whose environment leads everything through a proxy that is not there.</summary>
+    public Task LongOnPin { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The same on the newest.</summary>
+    public Task LongOnNewest { get; private set; } = Task.CompletedTask;
+
     public Task InitializeAsync()
     {
         (Pin, Newest, Stop) = (Task.Run(PinAsync), Task.Run(NewestAsync), Task.Run(StopAsync));
+        (LongOnPin, LongOnNewest) = (Task.Run(() => LongCandlesAsync("2024.2", "12h")), Task.Run(() => LongCandlesAsync("2026.9", "1d")));
         return Task.CompletedTask;
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var scene in new[] { Pin, Newest, Stop })
+        foreach (var scene in new[] { Pin, Newest, Stop, LongOnPin, LongOnNewest })
         {
             // What came of it, its test says.
             _ = await Task.WhenAny(scene);
@@ -90,6 +103,27 @@ public sealed class FreqtradeScenes : IAsyncLifetime
         trade.GetProperty("exit_reason").GetString().Should().Be("stop_loss");
         trade.GetProperty("pnl_r_multiple").GetDouble().Should().BeLessThan(-0.9);
         await ResultIsFreqtradesAsync(scene, "stop_loss");
+    }
+
+    private static async Task LongCandlesAsync(string version, string timeframe)
+    {
+        using var scene = Open(version, withRedis: false);
+        foreach (var name in new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" })
+        {
+            scene.Cli.Environment[name] = "http://127.0.0.1:9";
+        }
+
+        scene.Cli.Environment["NO_PROXY"] = "localhost";
+
+        // Settings for another Freqtrade of the user's.
+        scene.Cli.Environment["FREQTRADE__DRY_RUN"] = "false";
+        scene.Cli.Environment["FREQTRADE__AGENTBRIDGE__MAX_AGE_SEC"] = "1";
+
+        var result = await scene.RunAsync("--until", "tp1", "--timeframe", timeframe);
+
+        result.ExitCode.Should().Be(0, result.Out + result.Error);
+        result.Out.Should().Contain($"BTC/USDT {timeframe}").And.Contain("All gates hold");
+        await ResultIsFreqtradesAsync(scene, "tp1");
     }
 
     private static FreqtradeScene Open(string version, bool withRedis)
