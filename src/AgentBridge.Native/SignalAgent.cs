@@ -25,6 +25,7 @@ public sealed class SignalAgent
     private readonly DecisionJournal? _journal;
     private readonly DecisionRecorder? _recorder;
     private readonly FileSignalChannel? _channel;
+    private readonly OneAtATime<string, FetchResult> _looks = new(TimeSpan.FromMilliseconds(100));
 
     private SignalAgent(AgentOptions options, TimeProvider clock)
     {
@@ -32,7 +33,7 @@ public sealed class SignalAgent
         _clock = clock;
         _generator = SignalGenerators.Create(new BridgeConfig().ModelName, options.Risk.MaxCapitalPct);
         _journal = options.JournalDir is null ? null : DecisionJournal.Open(options.JournalDir);
-        _recorder = _journal is null ? null : new DecisionRecorder(_journal.AppendDecision, DecisionRecorder.LoopWait);
+        _recorder = _journal is null ? null : new DecisionRecorder(_journal);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
     }
 
@@ -96,9 +97,8 @@ public sealed class SignalAgent
     /// <exception cref="NativeException">The row can't be written or says something else, or the channel can't be read.</exception>
     public string? FetchLatestSignal(string symbol, int maxAgeSec = 600) => Guarded(() =>
     {
-        // The channel's own search runs on the pool; whoever calls from Python has nothing else to do meanwhile.
         var search = new LatestSignal(symbol, _clock.GetUtcNow(), maxAgeSec);
-        var published = _channel?.FetchLatestSignalAsync(symbol, maxAgeSec, CancellationToken.None).GetAwaiter().GetResult().Signal;
+        var published = Published(symbol, maxAgeSec);
         lock (_lock)
         {
             if (_newest.TryGetValue(symbol, out var own))
@@ -168,6 +168,13 @@ public sealed class SignalAgent
 
         return CandleBorder.Pass(symbol, length, candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
     }
+
+    /// <summary>The channel's newest, where it is read in time: files of somebody else may be long. What is late is there at a later call.</summary>
+    private TradingSignal? Published(string symbol, int maxAgeSec) =>
+        _channel is not null
+        && _looks.TryTake(symbol, () => _channel.FetchLatestSignalAsync(symbol, maxAgeSec, CancellationToken.None).GetAwaiter().GetResult(), out var found)
+            ? found.Signal
+            : null;
 
     private bool IsRecorded(TradingSignal signal)
     {

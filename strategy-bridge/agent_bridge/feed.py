@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from agent_bridge.book import SignalBook
+from agent_bridge.book import CAPACITY, SignalBook
 from agent_bridge.sources.base import SignalSource, SourceError
 
 logger = logging.getLogger(__name__)
 
 POLL_SEC = 0.2
 RETRY_SEC = 0.5
+BEHIND_SEC = 0.02
 AT_ONCE = 20
 """How many messages are judged without a pause: about a millisecond's work."""
 PAUSE_SEC = 0.002
@@ -22,8 +23,10 @@ PAUSE_SEC = 0.002
 class SignalFeed:
     """Reads a source again and again until it is stopped."""
 
-    def __init__(self, source: SignalSource, timeout_sec: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.book = SignalBook()
+    def __init__(
+        self, source: SignalSource, timeout_sec: float, clock: Callable[[], float] = time.monotonic, capacity: int = CAPACITY
+    ) -> None:
+        self.book = SignalBook(capacity)
         self._source = source
         self._timeout_sec = timeout_sec
         self._clock = clock
@@ -61,8 +64,10 @@ class SignalFeed:
     def _run(self) -> None:
         while not self._stop.is_set():
             succeeded = self._read_once()
-            self._first_read.set()
-            self._stop.wait(POLL_SEC if succeeded else RETRY_SEC)
+            is_behind = succeeded and getattr(self._source, "is_behind", False)
+            if not is_behind:
+                self._first_read.set()
+            self._stop.wait(BEHIND_SEC if is_behind else POLL_SEC if succeeded else RETRY_SEC)
         self._close()
 
     def _read_once(self) -> bool:

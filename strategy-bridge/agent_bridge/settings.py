@@ -31,6 +31,8 @@ class Settings:
     """The Redis list's name: 1 to 100 of letters, digits and `_ . : -`."""
     file: str = ""
     """A folder (the file channel, live and dry-run) or a JSONL file (a history, for backtests); required where the source is file."""
+    signals_max: int = 1000
+    """How many of the newest messages the channel keeps, from 10 to 100000: as many are read, as the publisher's SIGNALS_MAX says."""
     max_age_sec: int = 600
     """The greatest age of a signal in seconds, from 1 to 604800, included."""
     feed_timeout_sec: float = 10.0
@@ -160,6 +162,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "redis_url": _redis,
     "list": _list_name,
     "file": _text,
+    "signals_max": _whole(10, 100_000),
     "max_age_sec": _whole(1, 604_800),
     "feed_timeout_sec": _number(1, 600),
     "journal_dir": _text,

@@ -9,6 +9,7 @@ from typing import Any
 
 from freqtrade.exceptions import OperationalException
 
+from agent_bridge.book import CAPACITY
 from agent_bridge.feed import SignalFeed
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
@@ -78,13 +79,13 @@ def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) 
 def _feed(settings: Settings, environment: str) -> SignalFeed | ClrFeed:
     if settings.source == "clr":
         return ClrFeed(settings, environment)
-    return SignalFeed(_source(settings), settings.feed_timeout_sec)
+    return SignalFeed(_source(settings), settings.feed_timeout_sec, capacity=max(CAPACITY, 2 * settings.signals_max))
 
 
 def _source(settings: Settings) -> SignalSource:
     if settings.redis_url is not None and settings.source == "redis":
         return RedisSource(settings.redis_url, settings.list)
-    return FileSource(settings.file)
+    return FileSource(settings.file, settings.signals_max)
 
 
 def _open_history(settings: Settings) -> HistoryBridge:

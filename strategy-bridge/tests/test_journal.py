@@ -198,3 +198,13 @@ def test_thirty_days_are_kept(tmp_path: Path) -> None:
     days = sorted(path.name for path in tmp_path.glob("actions-????????.jsonl"))
     assert len(days) == 30 and days[0] == "actions-20250604.jsonl"
     assert len(list(tmp_path.glob("*.lock"))) == 30
+
+
+def test_days_that_are_none_or_not_yet_drop_no_other(tmp_path: Path) -> None:
+    others = [f"actions-{name}.jsonl" for name in ("99991231", "20259999", "abcdefgh", *(f"9998{day:04}" for day in range(101, 130)))]
+    for name in others:
+        (tmp_path / name).write_text("cut", encoding="utf-8")
+    a_log(tmp_path).append(Action("open", "BTC/USDT", "OPENED"))
+    a_log(tmp_path).append(Action("close", "BTC/USDT", "tp1"))
+    assert len((tmp_path / "actions-20250601.jsonl").read_text(encoding="utf-8").split("\n")) == 3
+    assert all((tmp_path / name).read_text(encoding="utf-8") == "cut" for name in others)

@@ -15,7 +15,8 @@ internal sealed class ChannelWriter(FileChannelOptions options)
     /// <exception cref="IOException">The disk is full, the folder gone …: no part of the line is left as a line.</exception>
     public PublishResult Publish(ApprovedSignal signal, DateTimeOffset now)
     {
-        var days = DayFile.NewestFirst(options.Folder);
+        var last = signal.Signal.Timestamp > now ? signal.Signal.Timestamp : now;
+        var days = DayFile.NewestFirst(options.Folder, last);
         var known = KnownDecisions.Look(days, signal);
         if (known.Result != PublishResult.Published)
         {

@@ -23,13 +23,17 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
         return new DayFile(day, System.IO.Path.Combine(folder, Prefix + day.ToString(DayFormat, CultureInfo.InvariantCulture) + Suffix));
     }
 
-    /// <summary>The days of a folder, newest first; other files are passed over.</summary>
-    public static List<DayFile> NewestFirst(string folder)
+    /// <summary>
+    /// The days of a folder up to the last one that can hold decisions, newest first; other files are passed over. A later day is
+    /// nobody's decision: such a name must not take the place of today's, nor count among the lines that are kept.
+    /// </summary>
+    public static List<DayFile> NewestFirst(string folder, DateTimeOffset last)
     {
+        var lastDay = DateOnly.FromDateTime(last.UtcDateTime);
         var days = new List<DayFile>();
         foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
         {
-            if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day))
+            if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day) && day <= lastDay)
             {
                 days.Add(new DayFile(day, path));
             }

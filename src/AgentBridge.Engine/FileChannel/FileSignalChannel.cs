@@ -11,7 +11,7 @@ namespace AgentBridge.Engine.FileChannel;
 /// <list type="bullet">
 /// <item>A signal is one line, its canonical bytes and <c>\n</c>, in <c>signals-YYYYMMDD.jsonl</c>; the day is the UTC day of the
 /// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are no signals:
-/// <c>.lock</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>.</item>
+/// <c>.lock</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>, and days that have not begun.</item>
 /// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (made if it is not there, never removed; Python:
 /// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first look to its last write. It never locks the day's files.
 /// It writes the whole line with one write at the end of the file, then fsync.</item>
@@ -22,13 +22,17 @@ namespace AgentBridge.Engine.FileChannel;
 /// <c>*.jsonl.tmp</c>, flushed and renamed over the old one.</item>
 /// <item>A reader takes no lock and pops nothing. It opens a file, reads it and drops what follows the last newline; a file that is
 /// gone by then was pruned. It opens by name at each look, as a file may have been replaced. Complete lines never change in place,
-/// so any number of readers beside a writer see whole lines only.</item>
+/// so any number of readers beside a writer see whole lines only. A reader that follows a file knows it by its content (the last line it
+/// has read), never by inode or length: a writer that makes room may leave both as they were.</item>
 /// </list>
 /// <para>A publication that fails leaves no line behind; in the moment between write and failed flush a reader may have seen it.</para>
 /// </remarks>
 /// <threadsafety>Any number of threads and processes may use one folder.</threadsafety>
 public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncDisposable
 {
+    /// <summary>A decision may be a few seconds ahead of the reader's clock, so on the next day already.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+
     private readonly FileChannelOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ChannelWriter _writer;
@@ -141,7 +145,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     private void Look(LatestSignal search, CancellationToken cancellationToken)
     {
         var left = _options.MaxSignals;
-        foreach (var day in DayFile.NewestFirst(_options.Folder))
+        foreach (var day in DayFile.NewestFirst(_options.Folder, _timeProvider.GetUtcNow() + Ahead))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try

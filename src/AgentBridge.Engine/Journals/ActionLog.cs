@@ -26,7 +26,7 @@ public sealed class ActionLog
     {
         (_folder, _origin, _mask, _options) = (folder, origin, mask, options);
         options.Disk.CreateFolder(folder);
-        if (Files(folder, options.Disk) is [.., var newest])
+        if (Days() is [.., var newest])
         {
             using var visit = new AppendFile(newest, options).Visit();
             Repair = Mend(visit);
@@ -108,6 +108,16 @@ public sealed class ActionLog
         }
     }
 
+    /// <summary>The days' files up to tomorrow. A name without a date, or of a later day, is somebody else's: it takes no place among the kept ones.</summary>
+    private List<string> Days()
+    {
+        var last = DateOnly.FromDateTime(_options.Clock.GetUtcNow().UtcDateTime).AddDays(1);
+        return [.. Files(_folder, _options.Disk).Where(path => DayOf(path) is { } day && day <= last)];
+
+        static DateOnly? DayOf(string path) =>
+            DateOnly.TryParseExact(Path.GetFileName(path).AsSpan()["actions-".Length..^".jsonl".Length], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+
     private static IReadOnlyList<string> Files(string folder, IJournalDisk disk) => disk.List(folder, Pattern);
 
     private static JournalRepair Mend(AppendVisit visit)
@@ -148,7 +158,7 @@ public sealed class ActionLog
 
     private void DropOld()
     {
-        var paths = Files(_folder, _options.Disk);
+        var paths = Days();
         foreach (var path in paths.Take(Math.Max(0, paths.Count - KeptFiles)))
         {
             foreach (var suffix in (ReadOnlySpan<string>)["", ".torn", ".lock"])

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Union
 
 from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendVisit, JournalError, make_folder, visit
@@ -57,7 +58,7 @@ class ActionLog:
         self._now_ms = now_ms
         self._gate = threading.Lock()
         make_folder(folder)
-        for newest in self._files()[-1:]:
+        for newest in self._days()[-1:]:
             with visit(newest) as file:
                 _mend(file)
         self._drop_old()
@@ -105,14 +106,25 @@ class ActionLog:
             return str(value)
         return value
 
-    def _files(self) -> list[str]:
-        return sorted(glob.glob(os.path.join(glob.escape(self._folder), _PATTERN)))
+    def _days(self) -> list[str]:
+        """The days' files up to tomorrow: a name without a date, or of a later day, takes no place among the kept ones."""
+        last = format_timestamp(self._now_ms() + 86_400_000)[:10].replace("-", "")
+        paths = glob.glob(os.path.join(glob.escape(self._folder), _PATTERN))
+        return sorted(path for path in paths if _is_day(path[-14:-6]) and path[-14:-6] <= last)
 
     def _drop_old(self) -> None:
-        for path in self._files()[:-KEPT_FILES]:
+        for path in self._days()[:-KEPT_FILES]:
             for suffix in ("", ".torn", ".lock"):
                 with suppress(FileNotFoundError):
                     os.remove(path + suffix)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return False
+    return text.isdecimal()
 
 
 def _mend(file: AppendVisit) -> None:

@@ -10,7 +10,7 @@ class SourceError(Exception):
 
 
 class SignalSource(Protocol):
-    """Read by one thread only."""
+    """Read by one thread only. One that returns only a part at a time says by `is_behind` that there is more."""
 
     def read(self) -> list[bytes]:
         """Messages, the oldest first; those returned before may come again. Blocks for a few seconds at most. Raises SourceError."""

@@ -6,58 +6,106 @@ What follows the last newline is being written, or torn: it is no line yet.
 
 from __future__ import annotations
 
-import os
+import logging
 import re
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import BinaryIO
 
 from agent_bridge.sources.base import SourceError
+from agent_bridge.sources.day_file import DayFile
 from agent_bridge.syntax import MAX_BYTES
 
-_DAY = re.compile(r"signals-[0-9]{8}\.jsonl")
+logger = logging.getLogger(__name__)
+
+SIGNALS_MAX = 1000
+MESSAGES_A_READ = 500
+"""How many messages one read returns, and how many it takes from one day's file."""
+SECONDS_A_DAY = 0.02
+"""How long one read reads one day's file."""
+_DAY = re.compile(r"signals-([0-9]{4})([0-9]{2})([0-9]{2})\.jsonl")
 _KEPT_DAYS = 8
+_SAID_EVERY_SEC = 60.0
 
 
 def day_files(folder: Path) -> list[Path]:
-    """The channel's files in a folder, the oldest day first."""
-    return sorted(path for path in folder.iterdir() if _DAY.fullmatch(path.name))
+    """The channel's files in a folder, the oldest day first; a name without a date is none."""
+    days = [(day, path) for path in folder.iterdir() if (day := _day_of(path.name)) is not None]
+    return [path for _, path in sorted(days)]
 
 
-def complete_lines(data: bytes) -> list[bytes]:
-    """The lines that end in a newline, without it; of one that is too long only as much as shows that."""
-    end = data.rfind(b"\n") + 1
-    return [line[: MAX_BYTES + 1] for line in data[:end].split(b"\n")[:-1]]
+def _last_day() -> date:
+    """The last day that can hold decisions: one may be a few seconds ahead of this machine's clock."""
+    return (datetime.now(timezone.utc) + timedelta(minutes=1)).date()
 
 
 class FileSource:
-    """Follows the folder of a file channel."""
+    """Follows the folder of a file channel that keeps at most `signals_max` messages."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, signals_max: int = SIGNALS_MAX, last_day: Callable[[], date] = _last_day) -> None:
         self._folder = Path(folder)
+        self._most_bytes = signals_max * (MAX_BYTES + 1)
+        self._last_day = last_day
         self._was_there = False
-        self._read_to: dict[str, tuple[int, int]] = {}
+        self._days: dict[str, DayFile] = {}
+        self._waiting: deque[bytes] = deque()
+        self._is_behind = False
+        self._skipped = 0
+        self._said = -_SAID_EVERY_SEC
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last read stopped before the end of what is there: the next one goes on."""
+        return self._is_behind
 
     def read(self) -> list[bytes]:
         try:
-            return self._read()
+            self._read()
         except OSError as error:
             raise SourceError(f"file channel: {self._folder}: {error.strerror or error}") from None
+        messages = [self._waiting.popleft() for _ in range(min(MESSAGES_A_READ, len(self._waiting)))]
+        self._is_behind = self._is_behind or bool(self._waiting)
+        return messages
 
     def close(self) -> None:
-        self._read_to.clear()
+        self._days.clear()
+        self._waiting.clear()
 
-    def _read(self) -> list[bytes]:
+    def _read(self) -> None:
+        self._is_behind = False
         if not self._folder.is_dir():
             self._check_absence()
-            return []
+            return
         self._was_there = True
-        messages: list[bytes] = []
-        days = day_files(self._folder)[-_KEPT_DAYS:]
-        for path in days:
-            messages += self._read_day(path)
-        for gone in set(self._read_to) - {path.name for path in days}:
-            del self._read_to[gone]
-        return messages
+        if self._waiting:
+            # The files are looked at again when these have been taken.
+            self._is_behind = True
+            return
+        # A later day is nobody's decision: such names must not take the place of today's.
+        last = self._last_day()
+        days = [path for path in day_files(self._folder) if (_day_of(path.name) or last) <= last][-_KEPT_DAYS:]
+        self._days = {path.name: self._days.get(path.name) or DayFile(path, self._most_bytes) for path in days}
+        for day in self._days.values():
+            self._read_day(day)
+        self._say_skipped()
+
+    def _read_day(self, day: DayFile) -> None:
+        began, count = time.monotonic(), 0
+        for lines in day.read():
+            self._waiting.extend(lines)
+            count += len(lines)
+            if count >= MESSAGES_A_READ or time.monotonic() - began > SECONDS_A_DAY:
+                self._is_behind = True
+                return
+
+    def _say_skipped(self) -> None:
+        skipped = sum(day.skipped for day in self._days.values())
+        now = time.monotonic()
+        if skipped > self._skipped and now - self._said >= _SAID_EVERY_SEC:
+            logger.warning("agentbridge: file channel: more than a channel may hold; passed over %d bytes so far", skipped)
+            self._skipped, self._said = skipped, now
 
     def _check_absence(self) -> None:
         if self._folder.exists():
@@ -68,20 +116,10 @@ class FileSource:
         if not self._folder.absolute().parent.is_dir():
             raise SourceError(f"file channel: {self._folder} can't be there: the folder that should hold it is missing")
 
-    def _read_day(self, path: Path) -> list[bytes]:
-        try:
-            with path.open("rb") as file:
-                number = _identity(file)
-                held, position = self._read_to.get(path.name, (number, 0))
-                # Another file took its place, or it was cut: the book knows what it has seen.
-                start = position if held == number and position <= file.seek(0, 2) else 0
-                file.seek(start)
-                data = file.read()
-        except FileNotFoundError:
-            return []
-        self._read_to[path.name] = (number, start + data.rfind(b"\n") + 1)
-        return complete_lines(data)
 
-
-def _identity(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_ino
+def _day_of(name: str) -> date | None:
+    match = _DAY.fullmatch(name)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.file_source import day_files
+from agent_bridge.sources.lines import PIECE, Lines
 from agent_bridge.validation import SignalError, read_signal
 
 _cache: dict[tuple[tuple[str, int, int], ...], Mapping[str, tuple[TradingSignal, ...]]] = {}
@@ -36,10 +37,19 @@ def _files(path: Path) -> list[Path]:
     return day_files(path) if path.is_dir() else [path.resolve(strict=True)]
 
 
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, the last one with or without a newline; of one that is too long only as much as shows that."""
+    lines = Lines()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(PIECE):
+            yield from lines.cut(piece)
+    yield from lines.cut(b"\n")
+
+
 def _read(files: list[Path]) -> Mapping[str, tuple[TradingSignal, ...]]:
     known: dict[str, TradingSignal] = {}
     for path in files:
-        for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        for number, line in enumerate(_lines(path), 1):
             if not line.strip():
                 continue
             try:

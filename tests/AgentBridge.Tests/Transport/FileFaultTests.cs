@@ -82,6 +82,49 @@ public sealed class FileFaultTests
     }
 
     [Fact]
+    public async Task Fetch_LineOfAGigabyte_IsCountedInConstantMemory()
+    {
+        await using var channel = new FileTestChannel();
+        await channel.PushRawAsync([At(1, 0).CanonicalBytes.ToArray()]);
+        await using (var file = new FileStream(channel.DayPath(TransportClock.Noon), FileMode.Open))
+        {
+            // A hole takes no room on the disk.
+            file.SetLength(file.Length + (1L << 30));
+            file.Seek(0, SeekOrigin.End);
+            file.WriteByte((byte)'\n');
+        }
+
+        var before = GC.GetTotalAllocatedBytes();
+        var result = await channel.Source.FetchLatestSignalAsync(Symbol);
+
+        result.Should().Be(new FetchResult(At(1, 0).Signal, new SkippedMessages { TooLarge = 1 }));
+        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(64 << 20);
+        (await channel.Publisher.PublishSignalAsync(At(2, 1))).Should().Be(PublishResult.Published);
+        (await channel.Source.FetchLatestSignalAsync(Symbol)).Signal.Should().Be(At(2, 1).Signal);
+    }
+
+    [Theory]
+    [InlineData("99991231")]
+    [InlineData("20991231")]
+    [InlineData("99999999")]
+    [InlineData("20250699")]
+    public async Task Fetch_DayThatIsNoneOrNotYet_HidesNoSignalAndPrunesNone(string day)
+    {
+        await using var channel = new FileTestChannel(maxSignals: 10);
+        await channel.Publisher.PublishSignalAsync(At(1, -60));
+        var foreign = Path.Combine(channel.Folder, $"signals-{day}.jsonl");
+        await File.WriteAllLinesAsync(foreign, Enumerable.Range(0, 50).Select(line => $"{line}"));
+
+        (await channel.Source.FetchLatestSignalAsync(Symbol)).Should().Be(new FetchResult(At(1, -60).Signal, default));
+        (await channel.Publisher.PublishSignalAsync(At(1, -60))).Should().Be(PublishResult.Duplicate);
+        (await channel.Publisher.PublishSignalAsync(At(2, 0))).Should().Be(PublishResult.Published);
+
+        (await channel.Source.FetchLatestSignalAsync(Symbol)).Should().Be(new FetchResult(At(2, 0).Signal, default));
+        (await File.ReadAllLinesAsync(channel.DayPath(TransportClock.Noon))).Should().HaveCount(2);
+        (await File.ReadAllLinesAsync(foreign)).Should().HaveCount(50);
+    }
+
+    [Fact]
     public async Task Folder_Removed_EveryCallSaysSoUntilItIsBack()
     {
         await using var channel = new FileTestChannel();

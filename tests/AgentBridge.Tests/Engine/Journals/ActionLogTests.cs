@@ -79,6 +79,23 @@ public sealed class ActionLogTests
     }
 
     [Fact]
+    public void Append_DaysThatAreNoneOrNotYet_DropNoOther()
+    {
+        using var folder = new JournalFolder();
+        var others = Enumerable.Range(1, 28).Select(day => $"actions-999802{day:00}.jsonl").Append("actions-99991231.jsonl").Append("actions-20259999.jsonl").Append("actions-abcdefgh.jsonl").ToArray();
+        foreach (var name in others)
+        {
+            folder.Write(name, "cut");
+        }
+
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:00:00.000Z"))).Append(Full(), flush: false);
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:00:01.000Z"))).Append(Full(), flush: false);
+
+        File.ReadAllLines(Path.Combine(folder.Path, "actions-20250601.jsonl")).Should().HaveCount(2);
+        others.Should().OnlyContain(name => folder.Read(name) == "cut");
+    }
+
+    [Fact]
     public void Append_MillisecondBeforeAndAtMidnightUtc_GoesToTwoFiles()
     {
         using var folder = new JournalFolder();

@@ -1,0 +1,136 @@
+"""Follows one day's file of the file channel, which is appended to, replaced whole, or cut behind its last newline.
+
+What was read is known by content: a writer that makes room puts another file in the old one's place, perhaps under the same inode
+number, and with as many bytes. The last line that was read is looked for in it, and what follows is new.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from agent_bridge.sources.lines import PIECE, Lines
+from agent_bridge.syntax import MAX_BYTES
+
+_CHECKED = 2 * (MAX_BYTES + 1)
+"""How many of the bytes read last must be there still, so that what follows them is new."""
+
+
+class DayFile:
+    """Where the reading of a file has come to."""
+
+    def __init__(self, path: Path, most_bytes: int) -> None:
+        self.skipped = 0
+        self._path = path
+        self._most_bytes = most_bytes
+        self._inode = -1
+        # Behind the last complete line, what stood there, and that line with its newline.
+        self._position = 0
+        self._before = b""
+        self._last_line = b""
+        # How far a line that has not ended was read, and what stood there.
+        self._offset = 0
+        self._tail = b""
+        self._lines = Lines()
+        self._search_from: int | None = None
+
+    def read(self) -> Iterator[list[bytes]]:
+        """New complete lines, a piece at a time; may be stopped between two pieces, and the next call goes on there."""
+        try:
+            file = self._path.open("rb", buffering=0)
+        except FileNotFoundError:
+            return
+        with file:
+            yield from self._read(file)
+
+    def _read(self, file: BinaryIO) -> Iterator[list[bytes]]:
+        status = os.fstat(file.fileno())
+        if self._search_from is None or status.st_ino != self._inode:
+            self._go_on_in(file, status.st_ino)
+        self._inode = status.st_ino
+        while self._search_from is not None:
+            self._search(file, self._search_from)
+            yield []
+        self._skip_to(file, status.st_size)
+        while True:
+            piece = os.pread(file.fileno(), PIECE, self._offset)
+            if not piece:
+                return
+            yield self._take(piece)
+
+    def _go_on_in(self, file: BinaryIO, inode: int) -> None:
+        """Finds out whether the file is the one that was read, or where else to go on."""
+        self._search_from = None
+        if inode == self._inode and _stands(file, self._tail, self._offset):
+            return
+        self._lines.reset()
+        if inode == self._inode and _stands(file, self._before, self._position):
+            # What followed the last newline was torn, and was cut off.
+            self._go_to(self._position, self._before)
+        elif self._last_line:
+            self._search_from = 0
+        else:
+            self._go_to(0, b"")
+
+    def _search(self, file: BinaryIO, start: int) -> None:
+        """Looks for the last line in one piece; pieces overlap, so that it is found across their border."""
+        wanted = self._last_line
+        piece = os.pread(file.fileno(), PIECE + len(wanted), start)
+        found = piece.find(wanted)
+        # A line begins behind a newline, or the file does: the end of a longer one is another line.
+        while found > 0 and piece[found - 1] != 0x0A:
+            found = piece.find(wanted, found + 1)
+        if found == 0 and start > 0 and os.pread(file.fileno(), 1, start - 1) != b"\n":
+            found = piece.find(b"\n" + wanted)
+            found = found + 1 if found >= 0 else -1
+        if found >= 0:
+            self._go_to(start + found + len(wanted), wanted)
+        elif len(piece) <= len(wanted):
+            self._go_to(0, b"")
+        else:
+            self._search_from = start + len(piece) - len(wanted)
+            return
+        self._search_from = None
+
+    def _skip_to(self, file: BinaryIO, size: int) -> None:
+        """Passes over what is farther from the end than all lines of a channel can be: somebody else's bytes, without bound."""
+        start = size - self._most_bytes
+        if start <= self._offset:
+            return
+        self._lines.reset()
+        # To the end of the line that is cut there.
+        while True:
+            piece = os.pread(file.fileno(), PIECE, start)
+            end = piece.find(b"\n") + 1
+            start += end or len(piece)
+            if end or not piece:
+                break
+        self.skipped += start - self._offset
+        self._go_to(start, os.pread(file.fileno(), min(start, _CHECKED), max(0, start - _CHECKED)))
+        if not end:
+            self._lines.begin_too_long()
+
+    def _go_to(self, position: int, before: bytes) -> None:
+        self._position = self._offset = position
+        self._before = self._tail = before
+
+    def _take(self, piece: bytes) -> list[bytes]:
+        lines = self._lines.cut(piece)
+        self._offset += len(piece)
+        self._tail = (self._tail + piece)[-_CHECKED:]
+        if lines:
+            begun = self._lines.begun_length
+            self._position = self._offset - begun
+            self._before = self._tail[: len(self._tail) - begun] if begun < len(self._tail) else b""
+            # One that is too long is not kept whole, so it can't be looked for.
+            self._last_line = next((line + b"\n" for line in reversed(lines) if 0 < len(line) <= MAX_BYTES), self._last_line)
+        return lines
+
+
+def _stands(file: BinaryIO, content: bytes, end: int) -> bool:
+    """Whether the bytes stand in the file right before a position."""
+    if not content:
+        return end == 0
+    return os.pread(file.fileno(), len(content), end - len(content)) == content
