@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 DECISION_CONFLICT = "DECISION_CONFLICT"
 POSITION_OPEN = "POSITION_OPEN"
 ENTRY_BEYOND_LEVELS = "ENTRY_BEYOND_LEVELS"
@@ -11,16 +13,52 @@ EXPIRED = "EXPIRED"
 SUPERSEDED = "SUPERSEDED"
 HOST_SIGNAL = "HOST_SIGNAL"
 NO_FUNDS = "NO_FUNDS"
-JOURNAL_UNAVAILABLE = "JOURNAL_UNAVAILABLE"
-
-CHANNEL_FLOODED = "CHANNEL_FLOODED"
 SIDE_NOT_ALLOWED = "SIDE_NOT_ALLOWED"
 SYMBOL_MISMATCH = "SYMBOL_MISMATCH"
 SIGNAL_FROM_FUTURE = "SIGNAL_FROM_FUTURE"
+STOP_TOO_CLOSE = "STOP_TOO_CLOSE"
+ORDER_REFUSED = "ORDER_REFUSED"
+ORDER_UNKNOWN = "ORDER_UNKNOWN"
+ORDER_CANCELLED = "ORDER_CANCELLED"
+JOURNAL_UNAVAILABLE = "JOURNAL_UNAVAILABLE"
+FEED_MISSING = "FEED_MISSING"
+CHANNEL_FLOODED = "CHANNEL_FLOODED"
+
+
+class Refusal(NamedTuple):
+    """One row of the table of refusals: whether the decision never opens a trade after it, and what it means."""
+
+    code: str
+    is_final: bool
+    meaning: str
+
+
+REFUSALS = (
+    Refusal(DECISION_CONFLICT, True, "the decision_id is known with other values: the first that came counts, this message never"),
+    Refusal(POSITION_OPEN, False, "a trade of the pair is open already"),
+    Refusal(ENTRY_BEYOND_LEVELS, True, "the entry price is at or below the stop, or at or beyond TP1"),
+    Refusal(PRICE_MOVED, False, "the price is farther above the reference price than max_entry_slippage_r allows"),
+    Refusal(LATE, True, "the candle that should have opened the trade has passed"),
+    Refusal(EXPIRED, True, "the signal is older than max_age_sec"),
+    Refusal(SUPERSEDED, True, "a newer signal of the pair took its place"),
+    Refusal(HOST_SIGNAL, False, "the host strategy marks the same candle, and it goes first"),
+    Refusal(NO_FUNDS, False, "too little free capital for the trade"),
+    Refusal(SIDE_NOT_ALLOWED, True, "the side is not allowed; only longs are"),
+    Refusal(SYMBOL_MISMATCH, False, "the pair is not traded here"),
+    Refusal(SIGNAL_FROM_FUTURE, True, "the timestamp is more than 5 s ahead of the clock; set the clock"),
+    Refusal(STOP_TOO_CLOSE, True, "from the entry price down to the stop there is less than min_r_left of R"),
+    Refusal(ORDER_REFUSED, False, "the exchange refused the order and nothing was placed; it is tried once more while the candle lasts"),
+    Refusal(ORDER_UNKNOWN, True, "what became of the order is not known; look at the exchange"),
+    Refusal(ORDER_CANCELLED, True, "the entry order ended without a fill"),
+    Refusal(JOURNAL_UNAVAILABLE, False, "the line of the entry could not be written in time"),
+    Refusal(FEED_MISSING, False, "a candle of another feed that the decision needs is not there yet"),
+    Refusal(CHANNEL_FLOODED, False, "too many newer signals came before this one could open a trade"),
+)
+"""All refusals; the C# side has the same rows (ExecutorCodeCatalog)."""
+
+FINAL = frozenset(row.code for row in REFUSALS if row.is_final)
+"""After one of these a decision never opens a trade. A passing one leaves it free to, while it is fresh."""
 
 CONFIRMED = "CONFIRMED"
 INVALID_STOP = "ab_invalid_stop"
 TP1 = "tp1"
-
-FINAL = frozenset({DECISION_CONFLICT, ENTRY_BEYOND_LEVELS, EXPIRED, LATE, SIDE_NOT_ALLOWED, SIGNAL_FROM_FUTURE, SUPERSEDED})
-"""After one of these a decision never opens a trade."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from agent_bridge.limits import EntryLimits
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
-from agent_bridge.tag import Plan, format_tag
+from agent_bridge.tag import Plan, format_tag, short_tag
 
 
 class HistoryBridge:
@@ -18,10 +19,13 @@ class HistoryBridge:
         self,
         signals: Mapping[str, tuple[TradingSignal, ...]],
         problem: str | None = None,
-        max_entry_slippage_r: float | None = None,
+        limits: EntryLimits = EntryLimits(),
+        label: str = "signals",
     ) -> None:
         self.problem = problem
-        self.max_entry_slippage_r = max_entry_slippage_r
+        self.limits = limits
+        self.trade_tag = short_tag(label)
+        """What a trade's own tag is made after its entry; the whole one stays with its first order."""
         self._signals = signals
         self._tags: dict[tuple[str, int], dict[int, str]] = {}
 

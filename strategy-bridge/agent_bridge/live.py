@@ -10,6 +10,7 @@ from typing import Any
 from agent_bridge import codes
 from agent_bridge.feed import SignalFeed
 from agent_bridge.journal.results import TradeResult
+from agent_bridge.limits import EntryLimits
 from agent_bridge.live_feed import LiveFeed
 from agent_bridge.live_journal import LiveJournal
 from agent_bridge.placement import MARK, WAIT, by_rank, is_fresh, judge
@@ -58,9 +59,9 @@ class LiveBridge:
         self.health.guard_only = reason
 
     @property
-    def max_entry_slippage_r(self) -> float | None:
-        """How far beyond the reference price an entry may be, in R."""
-        return self.settings.max_entry_slippage_r
+    def limits(self) -> EntryLimits:
+        """At which prices a signal may be entered."""
+        return self.settings.limits
 
     def open_journals(self) -> str | None:
         """Opens trade_results.csv and the action log; what is wrong, in one line, where something is."""

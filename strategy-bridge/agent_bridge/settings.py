@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agent_bridge.limits import EntryLimits
 from agent_bridge.redis_url import FORM, RedisAddress, parse_redis_url
 from agent_bridge.secret import SHOWN
 
 SECTION = "agentbridge"
 SOURCES = ("redis", "file", "clr")
 _LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Settings:
     """The folder of trade_results.csv and of the action log."""
     max_entry_slippage_r: float | None = None
     """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
+    min_r_left: float | None = None
+    """How much of R must lie between the entry's price and the stop; from 0 to 1, None: anything above the stop will do."""
+    label: str = "signals"
+    """What a backtest's trades are called after `ab1|` where the source is a file: 1 to 40 of letters, digits and `_ . : / -`."""
     assembly: str = ""
     """The path of AgentBridge.Native.dll; required where the source is clr."""
     dotnet_root: str = ""
@@ -55,6 +61,11 @@ class Settings:
     def problem(self) -> str | None:
         """All problems in one line; None where there is none."""
         return "; ".join(self.problems) or None
+
+    @property
+    def limits(self) -> EntryLimits:
+        """At which prices a signal may be entered."""
+        return EntryLimits(self.max_entry_slippage_r, self.min_r_left)
 
     def mask(self, text: str) -> str:
         """The text without any secret of the settings."""
@@ -125,6 +136,13 @@ def _list_name(value: Any) -> str:
     return text
 
 
+def _label(value: Any) -> str:
+    text = _text(value)
+    if not _LABEL.fullmatch(text):
+        raise ValueError("expected 1 to 40 of letters, digits and _ . : / -")
+    return text
+
+
 def _number(low: float, high: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
@@ -170,6 +188,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "dotnet_root": _text,
     "risk": _risk,
     "max_entry_slippage_r": _optional_number(0, 100),
+    "label": _label,
+    "min_r_left": _optional_number(0, 1),
 }
 
 

@@ -97,6 +97,6 @@ def _open_history(settings: Settings) -> HistoryBridge:
     if problem is not None:
         return HistoryBridge({}, problem)
     try:
-        return HistoryBridge(load_history(settings.file), max_entry_slippage_r=settings.max_entry_slippage_r)
+        return HistoryBridge(load_history(settings.file), limits=settings.limits, label=settings.label)
     except HistoryError as error:
         return HistoryBridge({}, str(error))

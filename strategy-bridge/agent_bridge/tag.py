@@ -63,6 +63,11 @@ def format_tag(plan: Plan) -> str:
     return tag
 
 
+def short_tag(label: str) -> str:
+    """What all trades of a backtest are tagged with after their entries: no plan, only where the signals came from."""
+    return PREFIX + label
+
+
 def levels_of(tag: str) -> tuple[float, float]:
     """Stop and TP1 of a tag that is known to be whole: for many at once, without the checks of `parse_tag`."""
     parts = tag.split("|")

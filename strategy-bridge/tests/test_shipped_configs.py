@@ -28,6 +28,13 @@ def test_section_is_valid_and_holds_no_secret(path: Path) -> None:
     assert config["exchange"]["key"] == config["exchange"]["secret"] == ""
 
 
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_entries_are_held_near_their_price_wherever_money_is_at_stake(path: Path) -> None:
+    limits = load_settings(json.loads(path.read_text(encoding="utf-8"))).limits
+    wanted = None if path.stem == "freqtrade-backtest" else 0.25
+    assert (limits.max_slippage_r, limits.min_r_left) == (wanted, wanted)
+
+
 @pytest.mark.interpreter
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_settings_that_differ_between_releases_are_said(path: Path) -> None:

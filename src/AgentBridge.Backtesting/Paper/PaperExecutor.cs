@@ -119,6 +119,11 @@ public sealed class PaperExecutor
             return ExecutorCode.NoFunds;
         }
 
+        if (candle.Open - signal.Risk.InitialStop < _options.MinRLeft * (signal.Entry.Price - signal.Risk.InitialStop))
+        {
+            return ExecutorCode.StopTooClose;
+        }
+
         opened = trade;
         return ExecutorCode.Unspecified;
     }

@@ -15,6 +15,10 @@ public sealed record PaperOptions
     /// <value>From 0 to 0.1; 0.0005 (0.05 %) by default.</value>
     public double Slippage { get; init; } = 0.0005;
 
+    /// <summary>How much of R (from the signal's entry price to its stop) must lie between the open and the stop.</summary>
+    /// <value>From 0 (off) to 1; 0.25 by default.</value>
+    public double MinRLeft { get; init; } = 0.25;
+
     internal void ThrowIfInvalid()
     {
         if (!(Wallet > 0 && double.IsFinite(Wallet)))
@@ -30,6 +34,11 @@ public sealed record PaperOptions
         if (Slippage is not (>= 0 and <= 0.1))
         {
             throw new ArgumentOutOfRangeException(nameof(Slippage), Slippage, "Expected from 0 to 0.1.");
+        }
+
+        if (MinRLeft is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinRLeft), MinRLeft, "Expected from 0 to 1.");
         }
     }
 }

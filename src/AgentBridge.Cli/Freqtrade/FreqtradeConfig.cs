@@ -54,7 +54,12 @@ internal static class FreqtradeConfig
         };
         market["enable_ws"] = false;
         // Whatever channel the shipped file shows, this run has its own.
-        var bridge = new JsonObject { ["max_entry_slippage_r"] = config["agentbridge"]?["max_entry_slippage_r"]?.DeepClone() };
+        var limits = config["agentbridge"];
+        var bridge = new JsonObject
+        {
+            ["max_entry_slippage_r"] = limits?["max_entry_slippage_r"]?.DeepClone(),
+            ["min_r_left"] = limits?["min_r_left"]?.DeepClone(),
+        };
         config["agentbridge"] = bridge;
         foreach (var (key, value) in channel.StrategySettings)
         {

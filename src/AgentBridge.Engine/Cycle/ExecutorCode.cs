@@ -8,7 +8,7 @@ public enum ExecutorCode
     /// <summary>Nothing was checked, or no reason is known: not opened.</summary>
     Unspecified = 0,
 
-    /// <summary>The decision is known with other bytes.</summary>
+    /// <summary>The decision is known with other values.</summary>
     DecisionConflict = 1,
 
     /// <summary>A trade of the pair is open already.</summary>
@@ -34,30 +34,71 @@ public enum ExecutorCode
 
     /// <summary>Too little free capital.</summary>
     NoFunds = 9,
+
+    /// <summary>The side is not allowed.</summary>
+    SideNotAllowed = 10,
+
+    /// <summary>The pair is not traded here.</summary>
+    SymbolMismatch = 11,
+
+    /// <summary>The timestamp is more than 5 s ahead of the clock.</summary>
+    SignalFromFuture = 12,
+
+    /// <summary>Too little of the way from entry to stop is left.</summary>
+    StopTooClose = 13,
+
+    /// <summary>The exchange refused the order; nothing was placed.</summary>
+    OrderRefused = 14,
+
+    /// <summary>What became of the order is not known.</summary>
+    OrderUnknown = 15,
+
+    /// <summary>The entry order ended without a fill.</summary>
+    OrderCancelled = 16,
+
+    /// <summary>The line of the entry could not be written in time.</summary>
+    JournalUnavailable = 17,
+
+    /// <summary>A candle of another feed that the decision needs is not there yet.</summary>
+    FeedMissing = 18,
+
+    /// <summary>Too many newer signals came before it could open a trade.</summary>
+    ChannelFlooded = 19,
 }
 
 /// <summary>One row of the table of executor codes.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Name">Its word in journals, logs and documents.</param>
+/// <param name="IsFinal">Whether the decision never opens a trade after it; otherwise it may, while it is fresh.</param>
 /// <param name="Meaning">What it means.</param>
-public sealed record ExecutorCodeInfo(ExecutorCode Code, string Name, string Meaning);
+public sealed record ExecutorCodeInfo(ExecutorCode Code, string Name, bool IsFinal, string Meaning);
 
-/// <summary>Every executor code: the one table that code and documents are held against.</summary>
+/// <summary>Every executor code: the one table that both languages and the documents are held against.</summary>
 public static class ExecutorCodeCatalog
 {
     /// <summary>All codes, by number.</summary>
     public static ImmutableArray<ExecutorCodeInfo> All { get; } =
     [
-        new(ExecutorCode.Unspecified, "UNSPECIFIED", "nothing was checked; never seen unless something is broken"),
-        new(ExecutorCode.DecisionConflict, "DECISION_CONFLICT", "the same decision_id is known with other bytes"),
-        new(ExecutorCode.PositionOpen, "POSITION_OPEN", "a trade of this pair is open already"),
-        new(ExecutorCode.EntryBeyondLevels, "ENTRY_BEYOND_LEVELS", "the entry price is at or below the stop, or at or beyond TP1"),
-        new(ExecutorCode.PriceMoved, "PRICE_MOVED", "the price has moved farther from the reference price than max_entry_slippage_r allows"),
-        new(ExecutorCode.Late, "LATE", "the candle that should have opened the trade has passed"),
-        new(ExecutorCode.Expired, "EXPIRED", "the signal is older than max_age_sec"),
-        new(ExecutorCode.Superseded, "SUPERSEDED", "a newer signal of the pair took its place"),
-        new(ExecutorCode.HostSignal, "HOST_SIGNAL", "the host strategy marks the same candle, and it goes first"),
-        new(ExecutorCode.NoFunds, "NO_FUNDS", "too little free capital for the trade"),
+        new(ExecutorCode.Unspecified, "UNSPECIFIED", true, "nothing was checked; never seen unless something is broken"),
+        new(ExecutorCode.DecisionConflict, "DECISION_CONFLICT", true, "the decision_id is known with other values: the first that came counts, this message never"),
+        new(ExecutorCode.PositionOpen, "POSITION_OPEN", false, "a trade of the pair is open already"),
+        new(ExecutorCode.EntryBeyondLevels, "ENTRY_BEYOND_LEVELS", true, "the entry price is at or below the stop, or at or beyond TP1"),
+        new(ExecutorCode.PriceMoved, "PRICE_MOVED", false, "the price is farther above the reference price than max_entry_slippage_r allows"),
+        new(ExecutorCode.Late, "LATE", true, "the candle that should have opened the trade has passed"),
+        new(ExecutorCode.Expired, "EXPIRED", true, "the signal is older than max_age_sec"),
+        new(ExecutorCode.Superseded, "SUPERSEDED", true, "a newer signal of the pair took its place"),
+        new(ExecutorCode.HostSignal, "HOST_SIGNAL", false, "the host strategy marks the same candle, and it goes first"),
+        new(ExecutorCode.NoFunds, "NO_FUNDS", false, "too little free capital for the trade"),
+        new(ExecutorCode.SideNotAllowed, "SIDE_NOT_ALLOWED", true, "the side is not allowed; only longs are"),
+        new(ExecutorCode.SymbolMismatch, "SYMBOL_MISMATCH", false, "the pair is not traded here"),
+        new(ExecutorCode.SignalFromFuture, "SIGNAL_FROM_FUTURE", true, "the timestamp is more than 5 s ahead of the clock; set the clock"),
+        new(ExecutorCode.StopTooClose, "STOP_TOO_CLOSE", true, "from the entry price down to the stop there is less than min_r_left of R"),
+        new(ExecutorCode.OrderRefused, "ORDER_REFUSED", false, "the exchange refused the order and nothing was placed; it is tried once more while the candle lasts"),
+        new(ExecutorCode.OrderUnknown, "ORDER_UNKNOWN", true, "what became of the order is not known; look at the exchange"),
+        new(ExecutorCode.OrderCancelled, "ORDER_CANCELLED", true, "the entry order ended without a fill"),
+        new(ExecutorCode.JournalUnavailable, "JOURNAL_UNAVAILABLE", false, "the line of the entry could not be written in time"),
+        new(ExecutorCode.FeedMissing, "FEED_MISSING", false, "a candle of another feed that the decision needs is not there yet"),
+        new(ExecutorCode.ChannelFlooded, "CHANNEL_FLOODED", false, "too many newer signals came before this one could open a trade"),
     ];
 
     /// <summary>The row of a code; the row UNSPECIFIED for a code that has none.</summary>

@@ -206,11 +206,9 @@ class EntryCallbacks(BridgeState):
             return False
         if self._ab_live is not None and (pair not in self._ab_rows or self._ab_place(pair, self._ab_rows[pair]) != entry_tag):
             return False
-        if not plan.stop < rate < plan.tp1:
-            self._ab_refuse(plan.decision_id, pair, codes.ENTRY_BEYOND_LEVELS, f"rate {rate:.8g}")
-            return False
-        if self._ab_max_slippage_r is not None and rate > plan.entry + self._ab_max_slippage_r * plan.risk:
-            self._ab_refuse(plan.decision_id, pair, codes.PRICE_MOVED, f"rate {rate:.8g}")
+        refusal = self._ab_limits.refusal_of(plan, rate)
+        if refusal is not None:
+            self._ab_refuse(plan.decision_id, pair, refusal, f"rate {rate:.8g}")
             return False
         if self._ab_live is not None:
             return self._ab_live.confirm(plan, pair, rate)

@@ -39,13 +39,15 @@ class BridgeState(IStrategy):
         bridge = open_bridge(config)
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
-        self._ab_max_slippage_r = bridge.max_entry_slippage_r
+        self._ab_limits = bridge.limits
 
     def _ab_step_ms(self) -> int:
         return timeframe_to_minutes(self.timeframe) * 60_000
 
     def _ab_plan(self, trade: Any) -> Plan | None:
         tag = trade.enter_tag
+        if self._ab_history is not None and tag == self._ab_history.trade_tag:
+            tag = trade.orders[0].ft_order_tag
         if tag not in self._ab_plans:
             if len(self._ab_plans) > 1000:
                 self._ab_plans.clear()
@@ -54,6 +56,13 @@ class BridgeState(IStrategy):
             except TagError:
                 self._ab_plans[tag] = None
         return self._ab_plans[tag]
+
+    def _ab_shorten_tag(self, trade: Any) -> None:
+        """Gives a backtest's trade the tag that all of ours share: Freqtrade's report has a row for each tag. The order keeps the whole one."""
+        if self._ab_history is None or trade.enter_tag == self._ab_history.trade_tag or self._ab_plan(trade) is None:
+            return
+        if trade.orders and trade.orders[0].ft_order_tag == trade.enter_tag:
+            trade.enter_tag = self._ab_history.trade_tag
 
     def _ab_refuse(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
         if self._ab_live is not None:

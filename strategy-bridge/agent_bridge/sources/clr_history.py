@@ -15,12 +15,15 @@ from agent_bridge.sources.clr_runtime import ClrError
 
 logger = logging.getLogger(__name__)
 
+STRATEGY = "breakout/1"
+"""Name and version of the strategy that the assembly decides with."""
+
 
 class ClrHistory(HistoryBridge):
     """Holds settings only: it travels to hyperopt's workers, and each of them loads .NET by itself."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__({}, settings.problem, settings.max_entry_slippage_r)
+        super().__init__({}, settings.problem, settings.limits, STRATEGY)
         self._settings = settings
 
     def check(self) -> None:

@@ -68,10 +68,11 @@ def test_row_marked_before_an_analysis_that_fails_opens_nothing_of_ours(
 
 
 def test_denied_signal_is_tried_again_each_loop(bot: LiveBot, exchange: Exchange) -> None:
-    exchange.prices[PAIR] = 103.2
+    bot.config["agentbridge"]["max_entry_slippage_r"] = 0.25
+    exchange.prices[PAIR] = 102.0
     bot.start().publish()
     bot.loop(3)
-    assert bot.trades() == [] and bot.codes() == [codes.ENTRY_BEYOND_LEVELS]
+    assert bot.trades() == [] and bot.codes() == [codes.PRICE_MOVED]
     exchange.prices[PAIR] = 100.0
     bot.loop()
     assert len(bot.trades()) == 1

@@ -10,7 +10,18 @@ public sealed class BacktestingDocsTests
     public void Readme_ExecutorCodes_AreThoseOfTheCode() => GeneratedDocs.Check(
         Repository.PathOf("src", "AgentBridge.Backtesting", "README.md"),
         "executor-codes",
-        GeneratedDocs.Table(["number", "code", "meaning"], ExecutorCodeCatalog.All.Select(c => new[] { FormattableString.Invariant($"{(int)c.Code}"), c.Name, c.Meaning })));
+        GeneratedDocs.Table(
+            ["number", "code", "for its decision", "meaning"],
+            ExecutorCodeCatalog.All.Select(c => new[] { FormattableString.Invariant($"{(int)c.Code}"), c.Name, Finality(c), c.Meaning })));
+
+    // The tests of the strategy hold its own table of codes against the same text.
+    [Fact]
+    public void ReadmeOfTheStrategy_ExecutorCodes_AreThoseOfTheCode() => GeneratedDocs.Check(
+        Repository.PathOf("strategy-bridge", "README.md"),
+        "executor-codes",
+        GeneratedDocs.Table(
+            ["code", "for its decision", "meaning"],
+            ExecutorCodeCatalog.All.Where(c => c.Code != ExecutorCode.Unspecified).Select(c => new[] { $"`{c.Name}`", Finality(c), c.Meaning })));
 
     [Fact]
     public void Catalog_EveryCode_HasItsRowAtItsNumber()
@@ -26,7 +37,9 @@ public sealed class BacktestingDocsTests
 
     [Theory]
     [InlineData(-1)]
-    [InlineData(10)]
+    [InlineData(20)]
     [InlineData(int.MaxValue)]
     public void Of_NumberThatIsNone_IsUnspecified(int number) => ExecutorCodeCatalog.Of((ExecutorCode)number).Name.Should().Be("UNSPECIFIED");
+
+    private static string Finality(ExecutorCodeInfo info) => info.IsFinal ? "final" : "passing";
 }

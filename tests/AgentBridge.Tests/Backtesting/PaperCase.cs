@@ -26,8 +26,8 @@ internal static class PaperCase
 
     public static Candle Quiet(int index) => Bar(index, 100, 101, 99, 100);
 
-    public static PaperExecutor Executor(double fee = 0.001, double slippage = 0.0005, double wallet = 10_000) =>
-        new(new PaperOptions { Fee = fee, Slippage = slippage, Wallet = wallet });
+    public static PaperExecutor Executor(double fee = 0.001, double slippage = 0.0005, double wallet = 10_000, double minRLeft = 0.25) =>
+        new(new PaperOptions { Fee = fee, Slippage = slippage, Wallet = wallet, MinRLeft = minRLeft });
 
     /// <summary>An executor that has opened the signal at 100 on candle 0.</summary>
     public static PaperExecutor Opened(double fee = 0, double slippage = 0, double cap = 0.1)

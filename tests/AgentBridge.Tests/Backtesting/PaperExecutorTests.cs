@@ -63,7 +63,7 @@ public sealed class PaperExecutorTests
     [InlineData(115, true)]
     public void Play_OpenAtOrBeyondALevel_IsNotEntered(double open, bool refused)
     {
-        var executor = Executor();
+        var executor = Executor(minRLeft: 0);
         executor.Offer(Signal());
 
         var step = executor.Play(Bar(0, open, open + 0.001, open - 0.001, open));
@@ -71,6 +71,26 @@ public sealed class PaperExecutorTests
         (step.Opened is null).Should().Be(refused);
         step.Refused?.Code.Should().Be(ExecutorCode.EntryBeyondLevels);
         (step.Refused is not null).Should().Be(refused);
+    }
+
+    [Theory]
+    [InlineData(0.25, 92.49, true)]
+    [InlineData(0.25, 92.5, false)]
+    [InlineData(0.25, 90.01, true)]
+    [InlineData(0, 90.01, false)]
+    [InlineData(1, 99.99, true)]
+    [InlineData(1, 100, false)]
+    public void Play_OpenTooCloseAboveTheStop_IsNotEntered(double minRLeft, double open, bool refused)
+    {
+        // Entry 100, stop 90: R is 10.
+        var executor = Executor(minRLeft: minRLeft);
+        executor.Offer(Signal());
+
+        var step = executor.Play(Bar(0, open, open + 0.001, open - 0.001, open));
+
+        (step.Opened is null).Should().Be(refused);
+        (step.Refused?.Code).Should().Be(refused ? ExecutorCode.StopTooClose : null);
+        executor.Play(Quiet(1)).Should().Be(default(PaperStep), "a refusal is final");
     }
 
     [Fact]
@@ -338,6 +358,17 @@ public sealed class PaperExecutorTests
         executor.Offer(Signal(entry: 1e-300, stop: 0.5e-300));
 
         executor.Play(Bar(0, 1e-300, 1e-300, 1e-300, 1e-300)).Refused!.Code.Should().Be(ExecutorCode.NoFunds);
+    }
+
+    [Theory]
+    [InlineData(-0.01)]
+    [InlineData(1.01)]
+    [InlineData(double.NaN)]
+    public void Create_LeastDistanceOutsideItsRange_Throws(double minRLeft)
+    {
+        var make = () => Executor(minRLeft: minRLeft);
+
+        make.Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Theory]

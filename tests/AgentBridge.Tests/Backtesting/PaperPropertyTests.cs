@@ -84,7 +84,7 @@ public sealed class PaperPropertyTests
         }
 
         exits.Should().BeEquivalentTo([PaperExitReason.Tp1, PaperExitReason.StopLoss, PaperExitReason.ForceExit]);
-        codes.Should().Contain([AgentBridge.Engine.ExecutorCode.PositionOpen, AgentBridge.Engine.ExecutorCode.EntryBeyondLevels, AgentBridge.Engine.ExecutorCode.Late]);
+        codes.Should().Contain([AgentBridge.Engine.ExecutorCode.PositionOpen, AgentBridge.Engine.ExecutorCode.EntryBeyondLevels, AgentBridge.Engine.ExecutorCode.Late, AgentBridge.Engine.ExecutorCode.StopTooClose]);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class PaperPropertyTests
 
                 var (stop, target) = ((decimal)signal.Risk.InitialStop, (decimal)signal.Risk.TakeProfits.First.Price);
                 var open = (decimal)market.Bars[entry].Open;
-                if (open <= stop || open >= target)
+                if (open <= stop || open >= target || open - stop < 0.25m * ((decimal)signal.Entry.Price - stop))
                 {
                     continue;
                 }

@@ -1,0 +1,64 @@
+"""The table of refusals: the same rows in both languages and in the README, which the C# tests hold against their own."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import BRIDGE
+from samples import a_signal
+
+from agent_bridge import codes
+from agent_bridge.limits import EntryLimits
+from agent_bridge.settings import load_settings
+from agent_bridge.tag import Plan
+
+NEVER_REFUSALS = {"INVALID_STOP", "TP1", "CONFIRMED"}
+
+
+def test_readme_has_the_rows_of_the_code() -> None:
+    text = (BRIDGE / "README.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- generated:executor-codes -->\n")[2].partition("<!-- /generated:executor-codes -->")[0]
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table.strip().split("\n")[2:]]
+    assert rows == [(f"`{row.code}`", "final" if row.is_final else "passing", row.meaning) for row in codes.REFUSALS]
+
+
+def test_every_word_has_one_row() -> None:
+    words = [value for name, value in vars(codes).items() if name.isupper() and isinstance(value, str) and name not in NEVER_REFUSALS]
+    assert sorted(words) == sorted(row.code for row in codes.REFUSALS)
+
+
+def test_final_are_those_after_which_nothing_may_open() -> None:
+    assert codes.FINAL == {
+        codes.EXPIRED, codes.LATE, codes.SUPERSEDED, codes.SIGNAL_FROM_FUTURE, codes.SIDE_NOT_ALLOWED, codes.DECISION_CONFLICT,
+        codes.ENTRY_BEYOND_LEVELS, codes.STOP_TOO_CLOSE, codes.ORDER_UNKNOWN, codes.ORDER_CANCELLED,
+    }
+
+
+@pytest.mark.parametrize(
+    ("limits", "rate", "code"),
+    [
+        (EntryLimits(), 95.0001, None),
+        (EntryLimits(), 95.0, codes.ENTRY_BEYOND_LEVELS),
+        (EntryLimits(), 102.9999, None),
+        (EntryLimits(), 103.0, codes.ENTRY_BEYOND_LEVELS),
+        (EntryLimits(), float("nan"), codes.ENTRY_BEYOND_LEVELS),
+        (EntryLimits(0.25, 0.25), 95.06, codes.STOP_TOO_CLOSE),
+        (EntryLimits(0.25, 0.25), 96.2499, codes.STOP_TOO_CLOSE),
+        (EntryLimits(0.25, 0.25), 96.25, None),
+        (EntryLimits(0.25, 0.25), 101.25, None),
+        (EntryLimits(0.25, 0.25), 101.2501, codes.PRICE_MOVED),
+        (EntryLimits(0.25, 0.25), 94.0, codes.ENTRY_BEYOND_LEVELS),
+        (EntryLimits(None, 0.0), 95.0001, None),
+        (EntryLimits(0.0, None), 100.0001, codes.PRICE_MOVED),
+        (EntryLimits(None, 1.0), 99.9999, codes.STOP_TOO_CLOSE),
+        (EntryLimits(None, 1.0), 100.0, None),
+    ],
+)
+def test_price_of_an_entry_at_its_limits(limits: EntryLimits, rate: float, code: str | None) -> None:
+    assert limits.refusal_of(Plan.of(a_signal()), rate) == code
+
+
+@pytest.mark.parametrize(("value", "is_good"), [(None, True), (0, True), (0.25, True), (1, True), (-0.01, False), (1.01, False), ("0.25", False)])
+def test_least_distance_to_the_stop_is_a_share_of_r(value: object, is_good: bool) -> None:
+    settings = load_settings({"agentbridge": {"source": "file", "file": "x", "min_r_left": value}})
+    assert (settings.problem is None) is is_good
+    assert settings.limits.min_r_left == (value if is_good else None)
