@@ -83,10 +83,15 @@ class PandasBreakout(IStrategy):
         _, stop, tp1, _, _ = self._levels_of(entry_tag or "")
         return stop < rate < tp1
 
+    def should_exit(self, trade: Any, *args: Any, **kwargs: Any) -> list:
+        # One tag for all: Freqtrade's report takes its time for each one.
+        trade.enter_tag = "ab1|breakout/1"
+        return super().should_exit(trade, *args, **kwargs)
+
     def custom_stoploss(
         self, pair: str, trade: Any, current_time: Any, current_rate: float, current_profit: float, after_fill: bool = False, **kwargs: Any
     ) -> float | None:
-        stop = self._levels_of(trade.enter_tag)[1]
+        stop = self._levels_of(trade.orders[0].ft_order_tag)[1]
         if trade.stop_loss >= stop * (1 - 1e-9) and not after_fill:
             return None
         # A stop that comes back from a ratio must not be rounded up by a tick.
@@ -98,10 +103,10 @@ class PandasBreakout(IStrategy):
     ) -> str | None:
         if trade.min_rate <= trade.stop_loss:
             return None
-        return "tp1" if trade.max_rate >= self._levels_of(trade.enter_tag)[2] else None
+        return "tp1" if trade.max_rate >= self._levels_of(trade.orders[0].ft_order_tag)[2] else None
 
     def custom_exit_price(self, trade: Any, proposed_rate: float, exit_tag: str | None, **kwargs: Any) -> float:
-        return max(self._levels_of(trade.enter_tag)[2], proposed_rate) if exit_tag == "tp1" else proposed_rate
+        return max(self._levels_of(trade.orders[0].ft_order_tag)[2], proposed_rate) if exit_tag == "tp1" else proposed_rate
 
     def _levels_of(self, tag: str) -> tuple[float, ...]:
         if tag not in self._levels:

@@ -108,7 +108,9 @@ def _run(result: str, arguments: list[str]) -> None:
     def written(self: object, *args: object, **kwargs: object) -> dict:
         found = backtest(self, *args, **kwargs)
         names = ["pair", "open_date", "close_date", "open_rate", "close_rate", "exit_reason", "amount", "profit_abs", "enter_tag"]
-        hashed.update(found["results"][names].to_csv(index=False).encode())
+        trades = found["results"]
+        whole = trades["orders"].map(lambda orders: orders[0]["ft_order_tag"])
+        hashed.update(trades[names].assign(order_tag=whole).to_csv(index=False).encode())
         Path(result).write_text(json.dumps({**spent, "sha256": hashed.hexdigest(), "trades": len(found["results"])}), encoding="utf-8")
         return found
 

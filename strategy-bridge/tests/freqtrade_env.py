@@ -173,6 +173,8 @@ def backtest(self, *args, **kwargs):
     frame = found["results"]
     text = frame[names].to_json(orient="records", date_unit="ms", double_precision=15) if len(frame) else "[]"
     rows = json.loads(text)
+    for row, orders in zip(rows, frame["orders"] if len(frame) else ()):
+        row["order_tag"] = orders[0]["ft_order_tag"]
     Path("trades.json").write_text(json.dumps(rows))
     return found
 

@@ -50,7 +50,8 @@ def test_seven_cases_fill_exactly(freqtrade: Freqtrade) -> None:
     assert [
         (trade["open_date"], trade["close_date"], trade["open_rate"], trade["exit_reason"], trade["close_rate"]) for trade in trades
     ] == expected
-    assert [trade["enter_tag"].split("|")[1] for trade in trades] == [signal.decision_id for signal in signals]
+    assert [trade["order_tag"].split("|")[1] for trade in trades] == [signal.decision_id for signal in signals]
+    assert {trade["enter_tag"] for trade in trades} == {"ab1|signals"}
     # The cap of 5 % of the wallet's total, not the configuration's stake.
     assert 490 < trades[0]["stake_amount"] <= 500
 

@@ -46,7 +46,7 @@ def without_pythonnet(home: Freqtrade) -> None:
 
 
 def ids_of(trades: list[dict]) -> list[str]:
-    return [trade["enter_tag"].split("|")[1] for trade in trades]
+    return [trade["order_tag"].split("|")[1] for trade in trades]
 
 
 def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade) -> None:

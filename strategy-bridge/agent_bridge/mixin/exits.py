@@ -22,6 +22,7 @@ class ExitCallbacks(BridgeState):
     def should_exit(self, trade: Any, rate: float, current_time: datetime, *, enter: bool, exit_: bool, **kwargs: Any) -> list:
         if not is_ours(trade.enter_tag):
             return super().should_exit(trade, rate, current_time, enter=enter, exit_=exit_, **kwargs)
+        self._ab_shorten_tag(trade)
         # Plain lines, because a backtest comes by on each candle of each trade.
         held, self.use_exit_signal = self.use_exit_signal, True
         try:
