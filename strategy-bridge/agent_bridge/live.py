@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agent_bridge import codes
+from agent_bridge.decided import Decided
 from agent_bridge.feed import SignalFeed
+from agent_bridge.journal.append_file import JournalError
+from agent_bridge.journal.past import past_lines
 from agent_bridge.journal.results import TradeResult
 from agent_bridge.limits import EntryLimits
 from agent_bridge.live_feed import LiveFeed
 from agent_bridge.live_journal import LiveJournal
-from agent_bridge.placement import MARK, WAIT, by_rank, is_fresh, judge
-from agent_bridge.recent import Recent
+from agent_bridge.placement import MARK, MAX_SKEW_MS, WAIT, by_rank, is_fresh, judge
 from agent_bridge.said import Warnings
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
@@ -24,7 +26,6 @@ from agent_bridge.tag import Plan, format_tag
 logger = logging.getLogger(__name__)
 
 FOREIGN_A_LOOP = 1_000
-REMEMBERED = 50_000
 
 
 class LiveBridge:
@@ -35,7 +36,7 @@ class LiveBridge:
         settings: Settings,
         environment: str,
         feed: SignalFeed | ClrFeed | None,
-        consumed: set[str],
+        decided: Decided,
         now_ms: Callable[[], int] = lambda: int(time.time() * 1000),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -45,8 +46,9 @@ class LiveBridge:
         self.health = LiveFeed(feed, self._warnings)
         self._feed = feed
         self._now_ms = now_ms
-        self._consumed = consumed
-        self._final: Recent[str] = Recent(REMEMBERED)
+        self._environment = environment
+        self._decided = decided
+        self._consumed, self._final = decided.consumed, decided.final
         self._foreign_from = 0
 
     @property
@@ -81,8 +83,9 @@ class LiveBridge:
         self.health.take_frame(dataframe, pair, timeframe)
 
     def adopt(self, consumed: Iterable[str]) -> None:
-        """Takes over the decisions that the trade table knows; what is already too old is counted, not told one by one."""
-        self._consumed |= set(consumed)
+        """Takes over the decisions that the trade table and the action log know; what is already too old is counted, not told one by one."""
+        self._learn()
+        self._consumed.update(consumed)
         old = [signal for signal in self.health.signals() if self._is_expired(signal) and signal.decision_id not in self._consumed]
         for signal in old:
             self._end(signal.decision_id)
@@ -128,16 +131,14 @@ class LiveBridge:
         if verdict == MARK:
             return format_tag(Plan.of(signal))
         if verdict != WAIT:
-            self.refuse_for_good(signal.decision_id, signal.symbol, verdict)
+            self.refuse(signal.decision_id, signal.symbol, verdict)
         return None
 
     def refuse(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
-        """Tells a refusal that may pass, once a decision and code."""
-        self.journal.refuse(decision_id, pair, code, detail)
-
-    def refuse_for_good(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
-        """Tells a refusal after which the decision never opens a trade."""
-        self._end(decision_id)
+        """Tells a refusal, once a decision and code; after a final one the decision never opens a trade."""
+        self._decided.end(decision_id, code)
+        if code in codes.FINAL:
+            self.health.retire(decision_id)
         self.journal.refuse(decision_id, pair, code, detail)
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
@@ -145,12 +146,40 @@ class LiveBridge:
         if not self.journal.confirm(plan, pair, rate):
             self.refuse(plan.decision_id, pair, codes.JOURNAL_UNAVAILABLE, "the line of the entry could not be written in time")
             return False
-        self._consumed.add(plan.decision_id)
+        self._decided.confirm(plan.decision_id, pair)
         return True
 
-    def see_open(self, trade: Any, plan: Plan | None, recovered: bool) -> None:
-        """Once a loop and open trade of ours: tells the entry and the stop, once each. Recovered: found at the start."""
-        self.journal.see_open(trade, plan, recovered)
+    def order_placed(self, decision_id: str, order_id: str) -> None:
+        """The exchange took a confirmed entry's order."""
+        entry = self._decided.entries.get(decision_id)
+        if entry is not None:
+            entry.order_id = order_id
+
+    def order_failed(self, decision_id: str, pair: str, code: str, detail: str) -> None:
+        """A confirmed entry ends without a trade: its order was refused, is unknown, or was cancelled."""
+        self._decided.end(decision_id, code)
+        self.journal.end_entry(decision_id, pair, code, detail)
+
+    def awaits(self, decision_id: str) -> bool:
+        """Whether an entry was confirmed and nothing has been told of its end."""
+        return decision_id in self._decided.entries
+
+    def see_open(self, trade: Any, plan: Plan | None, recovered: bool, bought: float) -> None:
+        """Once a loop and trade of ours that holds something: tells the entry and the stop, once each. Recovered: found at the start."""
+        if plan is not None:
+            self._decided.entries.pop(plan.decision_id, None)
+        self.journal.see_open(trade, plan, recovered, bought)
+
+    def see_entries(self, waiting: set[str], empty: set[str]) -> None:
+        """Once a loop, after all trades that hold something: which confirmed entries still wait, and which ended with nothing."""
+        for decision_id, entry in list(self._decided.entries.items()):
+            order = f"order {entry.order_id}" if entry.order_id else "its order"
+            if decision_id in waiting:
+                entry.was_waiting = True
+            elif entry.was_waiting or decision_id in empty:
+                self.order_failed(decision_id, entry.pair, codes.ORDER_CANCELLED, f"{order} ended with nothing filled")
+            else:
+                self.order_failed(decision_id, entry.pair, codes.ORDER_UNKNOWN, f"{order} is in no trade; look at the exchange")
 
     def knows_closed(self) -> set[int]:
         """Row ids of closed trades whose result is written or on its way."""
@@ -168,7 +197,7 @@ class LiveBridge:
         ranked = by_rank([signal for signal in self.health.signals_of(pair) if not self._is_refused(signal, is_ours=True)])
         for signal in ranked[1:]:
             if signal.decision_id not in self._consumed:
-                self.refuse_for_good(signal.decision_id, pair, codes.SUPERSEDED, f"{ranked[0].decision_id} goes first")
+                self.refuse(signal.decision_id, pair, codes.SUPERSEDED, f"{ranked[0].decision_id} goes first")
         if ranked and pair in open_pairs:
             first = ranked[0].decision_id
             if first not in self._consumed and open_pairs[pair] != first:
@@ -186,6 +215,15 @@ class LiveBridge:
     def _tell_notices(self) -> None:
         for notice in self.health.drain_notices():
             self.journal.refuse(notice.decision_id or "", self.settings.list, notice.code, notice.detail, is_ours=False)
+
+    def _learn(self) -> None:
+        now = self._now_ms()
+        since = now - self.settings.max_age_sec * 1000 - MAX_SKEW_MS
+        try:
+            self._decided.learn(past_lines(self.settings.journal_dir, self._environment, since, now))
+        except JournalError as error:
+            # A decision that was used could be used again.
+            self.guard_only = f"what the action log says of earlier decisions can't be read: {error}"
 
     def _is_refused(self, signal: TradingSignal, is_ours: bool) -> bool:
         """Whether the signal opens nothing any more; it is said why, if it was not before."""

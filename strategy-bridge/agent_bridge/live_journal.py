@@ -108,6 +108,13 @@ class LiveJournal:
         """Whether the refusal was told."""
         return (decision_id, code) in self._said
 
+    def end_entry(self, decision_id: str, pair: str, code: str, detail: str) -> None:
+        """Tells how a confirmed entry ended without a trade, each time."""
+        logger.warning("agentbridge: no trade of %s %s: %s: %s", pair, decision_id, code, detail)
+        self._said.add((decision_id, code))
+        if self._writer is not None:
+            self._writer.tell(self._action("refuse", pair, code, (decision_id,), {}, detail))
+
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
         """Whether the yes to an entry is on the device; where it is not, there is no entry."""
         action = self._action("confirm", pair, codes.CONFIRMED, (plan.decision_id,), {"rate": rate, "stop": plan.stop, "tp1": plan.tp1})
@@ -116,8 +123,8 @@ class LiveJournal:
         self._wait_left -= time.monotonic() - started
         return is_written
 
-    def see_open(self, trade: Any, plan: Plan | None, recovered: bool) -> None:
-        """Tells an open trade's entry and stop, once each. Recovered: found at the start."""
+    def see_open(self, trade: Any, plan: Plan | None, recovered: bool, bought: float) -> None:
+        """Tells an entry, with what was bought, and its stop, once each. Recovered: found at the start, with what is left of it."""
         refs = (plan.decision_id,) if plan else ()
         if trade.id not in self._opened:
             self._opened.add(trade.id)
@@ -125,7 +132,7 @@ class LiveJournal:
             self._tell("open", trade.pair, result, refs, {
                 "open_time": format_timestamp(int(trade.open_date_utc.timestamp() * 1000)),
                 "open_rate": trade.open_rate,
-                "amount": trade.amount,
+                "amount": trade.amount if recovered else bought,
                 "stake": trade.stake_amount,
                 **({"stop": plan.stop, "tp1": plan.tp1} if plan else {}),
             })

@@ -10,6 +10,7 @@ from typing import Any
 from freqtrade.exceptions import OperationalException
 
 from agent_bridge.book import CAPACITY
+from agent_bridge.decided import Decided
 from agent_bridge.feed import SignalFeed
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 FIRST_READ_SEC = 6.0
 _WITH_HISTORY = ("backtest", "hyperopt")
-# What had its entry in this process stays consumed through /reload_config, which makes a new strategy; by database.
-_consumed: dict[str, set[str]] = {}
+# What is decided in this process stays so through /reload_config, which makes a new strategy; by database.
+_consumed: dict[str, Decided] = {}
 _ENVIRONMENTS = {"live": "live", "dry_run": "dry-run"}
 
 
@@ -64,7 +65,7 @@ def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) 
     if problem is None and settings.source == "file" and Path(settings.file).is_file():
         problem = f"file={settings.file}: it is a file; a running bot follows the folder of a file channel"
     feed = _feed(settings, environment) if problem is None else None
-    bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), set()))
+    bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), Decided()))
     # Opened in any case: with a broken setting the results of the guarded trades are still written.
     unwritable = bridge.open_journals()
     problem = problem or unwritable

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from agent_bridge.journal.results import TradeResult
+from agent_bridge.orders import DEAD
 from agent_bridge.tag import PREFIX, Plan, TagError, parse_tag
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,27 @@ def consumed_decisions() -> set[str]:
 
 def filled_entry_amount(trade: Any) -> float:
     """What the trade's entry orders bought, >= 0: unlike its `amount`, exits of a part and orders that wait do not change it."""
-    return math.fsum(float(order.safe_filled) for order in trade.orders if order.ft_order_side == trade.entry_side)
+    entries = _entries(trade)
+    return math.fsum(map(_filled, entries)) if entries else float(trade.amount or 0)
+
+
+def is_entry_waiting(trade: Any) -> bool:
+    """Whether an entry order may still buy."""
+    entries = _entries(trade)
+    if any(order.ft_is_open for order in entries):
+        return True
+    return filled_entry_amount(trade) <= 0 and not all(order.status in DEAD for order in entries)
+
+
+def _entries(trade: Any) -> list[Any]:
+    return [order for order in trade.orders if order.ft_order_side == trade.entry_side]
+
+
+def _filled(order: Any) -> float:
+    # Some exchanges do not say how much of an order was filled that they call closed.
+    if order.filled is None and order.status == "closed":
+        return float(order.safe_amount)
+    return float(order.safe_filled)
 
 
 def result_of(trade: Any, plan: Plan) -> TradeResult | None:

@@ -19,6 +19,8 @@ from freqtrade_env import configuration
 from samples import a_signal, an_id
 from sqlalchemy import Engine, event
 
+from agent_bridge import startup
+
 try:
     from freqtrade.persistence.custom_data import CustomDataWrapper
 except ImportError:
@@ -83,6 +85,12 @@ class LiveBot:
     def restart(self) -> LiveBot:
         """A new bot and strategy on the same database: what /reload_config does, and what is left after the end of a process."""
         self.stop()
+        return self.start()
+
+    def new_process(self) -> LiveBot:
+        """As `restart`, and nothing of what the old process held in memory."""
+        self.stop()
+        startup._consumed.clear()
         return self.start()
 
     def loop(self, times: int = 1) -> None:

@@ -27,10 +27,10 @@ def test_every_word_has_one_row() -> None:
 
 
 def test_final_are_those_after_which_nothing_may_open() -> None:
-    assert codes.FINAL == {
+    assert {
         codes.EXPIRED, codes.LATE, codes.SUPERSEDED, codes.SIGNAL_FROM_FUTURE, codes.SIDE_NOT_ALLOWED, codes.DECISION_CONFLICT,
         codes.ENTRY_BEYOND_LEVELS, codes.STOP_TOO_CLOSE, codes.ORDER_UNKNOWN, codes.ORDER_CANCELLED,
-    }
+    } == codes.FINAL
 
 
 @pytest.mark.parametrize(

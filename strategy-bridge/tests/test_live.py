@@ -16,6 +16,7 @@ from samples import NOON, a_signal, an_id, message_of
 
 from agent_bridge import codes
 from agent_bridge.book import SignalBook
+from agent_bridge.decided import Decided
 from agent_bridge.journal import writer
 from agent_bridge.journal.results import TradeResult
 from agent_bridge.live import FOREIGN_A_LOOP, LiveBridge
@@ -70,7 +71,7 @@ def feed() -> Feed:
 def bridge(tmp_path: Path, clock: Clock, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveBridge]:
     monkeypatch.setattr(writer, "RETRY_SEC", 0.05)
     settings = Settings(source="file", file="x", journal_dir=str(tmp_path))
-    made = LiveBridge(settings, "dry-run", feed, set(), clock.now_ms, clock.monotonic)  # type: ignore[arg-type]
+    made = LiveBridge(settings, "dry-run", feed, Decided(), clock.now_ms, clock.monotonic)  # type: ignore[arg-type]
     assert made.open_journals() is None and made.start_feed(0) is None
     yield made
     made.stop()

@@ -40,6 +40,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
             logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
         if self._ab_live is not None:
             self._ab_warn_of_resting_exits()
+            self._ab_watch_orders()
             self._ab_live.adopt(trades.consumed_decisions())
             self._ab_look_at_trades(self._ab_live, recovered=True)
         super().bot_start(**kwargs)
@@ -73,16 +74,29 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
 
     def _ab_look_at_trades(self, live: LiveBridge, recovered: bool = False) -> dict[str, str | None]:
         open_pairs: dict[str, str | None] = {}
+        waiting: set[str] = set()
+        empty: set[str] = set()
         for trade in trades.open_trades():
             plan = self._ab_plan(trade) if is_ours(trade.enter_tag) else None
             open_pairs[trade.pair] = plan.decision_id if plan else None
             if plan and recovered:
                 self._ab_marked(trade.pair, plan)
-            if is_ours(trade.enter_tag) and trade.amount:
-                live.see_open(trade, plan, recovered)
+            if not is_ours(trade.enter_tag):
+                continue
+            bought = trades.filled_entry_amount(trade)
+            if trades.is_entry_waiting(trade):
+                waiting.update([plan.decision_id] if plan else [])
+            elif bought > 0:
+                live.see_open(trade, plan, recovered, bought)
+            else:
+                empty.update([plan.decision_id] if plan else [])
         for trade in trades.closed_trades_of_ours(live.knows_closed()):
             plan = self._ab_plan(trade)
+            if plan is not None and live.awaits(plan.decision_id):
+                # Closed before a loop saw it open.
+                live.see_open(trade, plan, False, trades.filled_entry_amount(trade))
             live.see_closed(trade, plan, trades.result_of(trade, plan) if plan else None)
+        live.see_entries(waiting, empty)
         return open_pairs
 
     def _ab_warn_of_resting_exits(self) -> None:

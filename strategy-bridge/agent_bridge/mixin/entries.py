@@ -210,7 +210,11 @@ class EntryCallbacks(BridgeState):
         if refusal is not None:
             self._ab_refuse(plan.decision_id, pair, refusal, f"rate {rate:.8g}")
             return False
-        if self._ab_live is not None:
-            return self._ab_live.confirm(plan, pair, rate)
+        if self._ab_live is not None and self._ab_orders is not None:
+            self._ab_watch_orders()
+            if not self._ab_live.confirm(plan, pair, rate):
+                return False
+            self._ab_orders.expect(plan.decision_id, pair)
+            return True
         self._ab_spent.add(plan.decision_id)
         return True

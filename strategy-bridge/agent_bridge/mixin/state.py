@@ -12,6 +12,7 @@ from freqtrade.strategy import IStrategy
 from agent_bridge import codes
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
+from agent_bridge.orders import OrderWatch
 from agent_bridge.startup import open_bridge
 from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
 
@@ -40,6 +41,7 @@ class BridgeState(IStrategy):
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
         self._ab_limits = bridge.limits
+        self._ab_orders = OrderWatch(bridge) if isinstance(bridge, LiveBridge) else None
 
     def _ab_step_ms(self) -> int:
         return timeframe_to_minutes(self.timeframe) * 60_000
@@ -69,6 +71,11 @@ class BridgeState(IStrategy):
             self._ab_live.refuse(decision_id, pair, code, detail)
         elif code in codes.FINAL:
             self._ab_spent.add(decision_id)
+
+    def _ab_watch_orders(self) -> None:
+        # Each time anew: something else may have been put in the place of the exchange's method meanwhile.
+        if self._ab_orders is not None:
+            self._ab_orders.attach(getattr(self.dp, "_exchange", None))
 
     def _ab_failed(self, callback: str, error: Exception) -> None:
         if self._ab_live is not None:

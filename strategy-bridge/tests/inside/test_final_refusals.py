@@ -36,8 +36,7 @@ def test_price_that_comes_back_opens_nothing(
     bot.start().publish()
     bot.loop(2)
     if restarts:
-        bot.forget()
-        bot.restart()
+        bot.new_process()
     exchange.prices[PAIR] = 100.0
     bot.loop(3)
     assert bot.trades() == [] and bot.codes() == [code]

@@ -1,0 +1,84 @@
+"""What is known of decisions: which had their entry, which never get one, and which entries nobody has told the end of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agent_bridge import codes
+from agent_bridge.journal.past import PastLine
+from agent_bridge.recent import Recent
+
+REMEMBERED = 50_000
+TRIES = 2
+"""How often an entry is tried in the one candle that a decision has, where the exchange refused the order."""
+
+_AT_THE_ENTRY = (codes.ENTRY_BEYOND_LEVELS, codes.STOP_TOO_CLOSE, codes.ORDER_UNKNOWN, codes.ORDER_CANCELLED)
+
+
+@dataclass
+class Entry:
+    """An entry that was confirmed and has not ended in a line yet."""
+
+    pair: str
+    order_id: str = ""
+    was_waiting: bool = False
+    """Whether its order was found waiting in the trade table."""
+
+
+@dataclass
+class Decided:
+    """Of one trade table; it outlives the strategy, because /reload_config makes a new one in the same process."""
+
+    consumed: set[str] = field(default_factory=set)
+    final: Recent[str] = field(default_factory=lambda: Recent(REMEMBERED))
+    """Refused for good: of signals from outside the newest only, in case there are too many."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    knows_past: bool = False
+
+    def confirm(self, decision_id: str, pair: str) -> None:
+        """An entry got its yes: from here on the decision is used."""
+        self.consumed.add(decision_id)
+        self.entries[decision_id] = Entry(pair)
+
+    def refuse_order(self, decision_id: str) -> None:
+        """The exchange refused the order and placed nothing: the decision is free again, as long as it has tries left."""
+        self.entries.pop(decision_id, None)
+        self.refused[decision_id] = self.refused.get(decision_id, 0) + 1
+        if self.refused[decision_id] < TRIES:
+            self.consumed.discard(decision_id)
+
+    def end(self, decision_id: str, code: str) -> None:
+        """The entry ended as the code says, or the decision was refused."""
+        if code == codes.ORDER_REFUSED:
+            self.refuse_order(decision_id)
+            return
+        if code in codes.FINAL:
+            self.final.add(decision_id)
+        if code in _AT_THE_ENTRY:
+            self.entries.pop(decision_id, None)
+            # No flood may make it forgotten.
+            self.consumed.add(decision_id)
+
+    def learn(self, past: Iterable[PastLine]) -> None:
+        """Takes over, once, what an earlier process told in the action log: a restart within the candle uses nothing twice."""
+        if self.knows_past:
+            return
+        self.knows_past = True
+        for line in past:
+            if line.action == "confirm":
+                self.confirm(line.decision_id, line.pair)
+            elif line.action in ("open", "close"):
+                self.entries.pop(line.decision_id, None)
+                self.consumed.add(line.decision_id)
+            elif line.result == codes.JOURNAL_UNAVAILABLE and line.decision_id in self.entries:
+                # The line of the yes came too late: it was no yes.
+                del self.entries[line.decision_id]
+                self.consumed.discard(line.decision_id)
+            elif line.result != codes.DECISION_CONFLICT:
+                # A conflict speaks of a message; the decision that came first stands.
+                self.end(line.decision_id, line.result)
+
+
+__all__ = ["REMEMBERED", "TRIES", "Decided", "Entry"]
