@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from agent_bridge.limits import EntryLimits
+from agent_bridge.limits import NO_LIMITS, EntryLimits
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
 from agent_bridge.tag import Plan, format_tag, short_tag
@@ -19,7 +19,7 @@ class HistoryBridge:
         self,
         signals: Mapping[str, tuple[TradingSignal, ...]],
         problem: str | None = None,
-        limits: EntryLimits = EntryLimits(),
+        limits: EntryLimits = NO_LIMITS,
         label: str = "signals",
     ) -> None:
         self.problem = problem

@@ -27,3 +27,7 @@ class EntryLimits:
         if self.max_slippage_r is not None and rate > plan.entry + self.max_slippage_r * plan.risk:
             return codes.PRICE_MOVED
         return None
+
+
+NO_LIMITS = EntryLimits()
+"""Anywhere between stop and TP1."""

@@ -83,7 +83,7 @@ class LiveBridge:
         self.health.take_frame(dataframe, pair, timeframe)
 
     def adopt(self, consumed: Iterable[str]) -> None:
-        """Takes over the decisions that the trade table and the action log know; what is already too old is counted, not told one by one."""
+        """Takes over what the trade table and the action log know; what is already too old is counted, not told one by one."""
         self._learn()
         self._consumed.update(consumed)
         old = [signal for signal in self.health.signals() if self._is_expired(signal) and signal.decision_id not in self._consumed]

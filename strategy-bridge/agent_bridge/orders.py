@@ -70,7 +70,8 @@ class OrderWatch:
     def _take_answer(self, decision_id: str, pair: str, answer: Any) -> None:
         order_id, status = str(answer.get("id")), str(answer.get("status")).lower()
         if status in DEAD and not float(answer.get("filled") or 0):
-            self._listener.order_failed(decision_id, pair, codes.ORDER_CANCELLED, f"order {order_id} was {status} at once, with nothing filled")
+            detail = f"order {order_id} was {status} at once, with nothing filled"
+            self._listener.order_failed(decision_id, pair, codes.ORDER_CANCELLED, detail)
         else:
             self._listener.order_placed(decision_id, order_id)
 

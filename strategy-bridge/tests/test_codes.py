@@ -57,7 +57,9 @@ def test_price_of_an_entry_at_its_limits(limits: EntryLimits, rate: float, code:
     assert limits.refusal_of(Plan.of(a_signal()), rate) == code
 
 
-@pytest.mark.parametrize(("value", "is_good"), [(None, True), (0, True), (0.25, True), (1, True), (-0.01, False), (1.01, False), ("0.25", False)])
+@pytest.mark.parametrize(
+    ("value", "is_good"), [(None, True), (0, True), (0.25, True), (1, True), (-0.01, False), (1.01, False), ("0.25", False)]
+)
 def test_least_distance_to_the_stop_is_a_share_of_r(value: object, is_good: bool) -> None:
     settings = load_settings({"agentbridge": {"source": "file", "file": "x", "min_r_left": value}})
     assert (settings.problem is None) is is_good

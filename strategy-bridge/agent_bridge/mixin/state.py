@@ -60,7 +60,7 @@ class BridgeState(IStrategy):
         return self._ab_plans[tag]
 
     def _ab_shorten_tag(self, trade: Any) -> None:
-        """Gives a backtest's trade the tag that all of ours share: Freqtrade's report has a row for each tag. The order keeps the whole one."""
+        """Gives a backtest's trade the tag that all of ours share: Freqtrade's report has a row a tag. The order keeps the whole one."""
         if self._ab_history is None or trade.enter_tag == self._ab_history.trade_tag or self._ab_plan(trade) is None:
             return
         if trade.orders and trade.orders[0].ft_order_tag == trade.enter_tag:
