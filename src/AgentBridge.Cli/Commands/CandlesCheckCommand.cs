@@ -17,12 +17,7 @@ internal static class CandlesCheckCommand
         var command = new Command("check", "Counts and names gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, symbol, timeframe };
         command.SetAction(parsed =>
         {
-            var expected = default(Timeframe);
-            if (parsed.GetValue(timeframe) is { } text && !Timeframe.TryParse(text, out expected))
-            {
-                throw new CliException(ExitCodes.Usage, $"--timeframe {text}: expected a whole number and m, h, d or w, such as 5m");
-            }
-
+            var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
             var argument = parsed.GetRequiredValue(file);
             var settled = CandleFiles.Settle(argument, parsed.GetValue(symbol), null, new(), host);
             var report = CandleFile.Inspect(settled.Path, expected);

@@ -7,6 +7,8 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge candles download</c></summary>
 internal static class CandlesDownloadCommand
 {
+    private const int ShownLeftOut = 20;
+
     public static Command Create(CliHost host)
     {
         var symbol = GlobalOptions.Symbol();
@@ -31,6 +33,7 @@ internal static class CandlesDownloadCommand
             var download = new CandleDownload(Exchanges.Client(http, Exchanges.BaseUrl(parsed.GetValue(exchange)), host));
             var result = await ProgressBar.RunAsync(host, $"{request.Symbol} {request.Timeframe}", report =>
                 download.RunAsync(request, target.Path, new Relay(report, request), cancellationToken));
+            ShowLeftOut(host, request, result.LeftOut);
             Show(host, parsed.GetValue(GlobalOptions.Json), path, result);
             return ExitCodes.Success;
         });
@@ -42,6 +45,27 @@ internal static class CandlesDownloadCommand
             ? instant
             : throw new CliException(ExitCodes.Usage, $"{option} {text}: expected a date or time such as 2025-06-01 or 2025-06-01T12:00:00Z");
 
+    /// <summary>What the exchange sent and the file does not have.</summary>
+    private static void ShowLeftOut(CliHost host, CandleDownloadRequest request, KlinesLeftOut leftOut)
+    {
+        if (leftOut.Count == 0)
+        {
+            return;
+        }
+
+        host.Error.WriteLine(FormattableString.Invariant(
+            $"bridge: {request.Symbol} {request.Timeframe}: {leftOut.Count} klines left out, {leftOut.OffGrid} off the grid and {leftOut.OtherLength} of another length, as around a stop of the exchange; each is a gap"));
+        foreach (var finding in leftOut.First.Take(ShownLeftOut))
+        {
+            host.Error.WriteLine($"bridge:   {finding.KindName}: {finding.Detail}");
+        }
+
+        if (leftOut.Count > ShownLeftOut)
+        {
+            host.Error.WriteLine(FormattableString.Invariant($"bridge:   … and {leftOut.Count - ShownLeftOut} more"));
+        }
+    }
+
     private static void Show(CliHost host, bool json, string path, CandleDownloadResult result)
     {
         if (json)
@@ -52,6 +76,8 @@ internal static class CandlesDownloadCommand
                 writer.WriteString("file", path);
                 writer.WriteNumber("candles", result.Candles);
                 writer.WriteNumber("added", result.Added);
+                writer.WriteNumber("off_grid", result.LeftOut.OffGrid);
+                writer.WriteNumber("other_length", result.LeftOut.OtherLength);
                 writer.WriteEndObject();
             });
         }

@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge validate FILE…</c></summary>
 internal static class ValidateCommand
 {
-    private const long MaxFileBytes = 64L << 20;
+    private const int MaxFileBytes = 64 << 20;
 
     private sealed record Verdict(string File, SignalViolation? Violation);
 

@@ -1,3 +1,4 @@
+using AgentBridge.Market;
 using Spectre.Console;
 
 namespace AgentBridge.Cli;
@@ -13,17 +14,17 @@ internal static class ProgressBar
             return await work((_, _) => { });
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Error), ColorSystem = host.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(VisibleWriter.Unwrap(host.Error)), ColorSystem = host.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
         return await console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                var task = context.AddTask(Markup.Escape(VisibleText.Of(title)), maxValue: 1);
                 return await work((fraction, text) =>
                 {
                     task.Value = fraction;
-                    task.Description = Markup.Escape(text);
+                    task.Description = Markup.Escape(VisibleText.Of(text));
                 });
             });
     }

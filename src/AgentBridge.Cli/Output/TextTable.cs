@@ -1,3 +1,4 @@
+using AgentBridge.Market;
 using Spectre.Console;
 
 namespace AgentBridge.Cli;
@@ -10,7 +11,7 @@ internal static class TextTable
     /// <summary>Writes a table to stdout.</summary>
     public static void Write(CliHost host, string? title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, params int[] rightAligned)
     {
-        var plain = Console.IsOutputRedirected || !ReferenceEquals(host.Out, Console.Out);
+        var plain = Console.IsOutputRedirected || !ReferenceEquals(VisibleWriter.Unwrap(host.Out), Console.Out);
         var table = new Table { Border = plain ? TableBorder.Ascii : TableBorder.Rounded };
         if (title is not null)
         {
@@ -24,12 +25,12 @@ internal static class TextTable
 
         foreach (var row in rows)
         {
-            _ = table.AddRow(row.Select(cell => new Text(cell)));
+            _ = table.AddRow(row.Select(cell => new Text(VisibleText.Of(cell))));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(host.Out),
+            Out = new AnsiConsoleOutput(VisibleWriter.Unwrap(host.Out)),
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain || !host.Colours ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });

@@ -42,16 +42,19 @@ internal static partial class CandleFiles
     }
 
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>
-    public static Timeframe Timeframe(string? option, BridgeConfig config)
+    public static Timeframe Timeframe(string? option, BridgeConfig config) => Timeframe(option) ?? config.Timeframe;
+
+    /// <summary>The timeframe of --timeframe; <see langword="null"/> where it is not there.</summary>
+    public static Timeframe? Timeframe(string? option)
     {
         if (option is null)
         {
-            return config.Timeframe;
+            return null;
         }
 
-        return Market.Timeframe.TryParse(option, out var timeframe)
+        return Market.Timeframe.TryParseTraded(option, out var timeframe)
             ? timeframe
-            : throw new CliException(ExitCodes.Usage, $"--timeframe {option}: expected a whole number and m, h, d or w, such as 5m");
+            : throw new CliException(ExitCodes.Usage, $"--timeframe {option}: expected one of {string.Join(", ", Market.Timeframe.Traded)}");
     }
 
     /// <summary>A pair as the user wrote it.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentBridge.Engine;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
@@ -30,7 +31,9 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
         if (parsed.GetValue(GlobalOptions.Env) is { } named)
         {
             var path = host.FullPath(named);
-            return File.Exists(path) ? path : throw new CliException(ExitCodes.Usage, $"{named}: there is no such file (--env)");
+            return InputFile.Problem(path) is { } problem
+                ? throw new CliException(ExitCodes.Usage, $"{named}: it {problem} (--env)")
+                : File.Exists(path) ? path : throw new CliException(ExitCodes.Usage, $"{named}: there is no such file (--env)");
         }
 
         var standard = host.FullPath(".env");

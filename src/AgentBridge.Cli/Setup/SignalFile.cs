@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
@@ -7,21 +8,17 @@ namespace AgentBridge.Cli;
 internal static class SignalFile
 {
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="CliException">The file is missing, a folder, unreadable or absurdly large.</exception>
-    public static byte[] ReadBytes(string file, CliHost host, long maxBytes)
+    /// <exception cref="CliException">The file is missing, no ordinary file, unreadable or absurdly large.</exception>
+    public static byte[] ReadBytes(string file, CliHost host, int maxBytes)
     {
         var path = host.FullPath(file);
         try
         {
-            if (Directory.Exists(path))
-            {
-                throw new CliException(ExitCodes.Usage, $"{file}: this is a folder; name a file");
-            }
-
-            var length = new FileInfo(path) is { Exists: true } info ? info.Length : 0;
-            return length <= maxBytes
-                ? File.ReadAllBytes(path)
-                : throw new CliException(ExitCodes.Usage, FormattableString.Invariant($"{file}: {length} bytes; at most {maxBytes} are read"));
+            return InputFile.ReadBytes(path, maxBytes);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCodes.Usage, $"{file}: it {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -36,5 +33,5 @@ internal static class SignalFile
     /// <summary>Reads the signal in a file, or says how it violates the contract.</summary>
     /// <exception cref="CliException">The file can't be read.</exception>
     public static bool TryRead(string file, CliHost host, [NotNullWhen(true)] out TradingSignal? signal, out SignalViolation violation) =>
-        SignalJson.TryRead(ReadBytes(file, host, 1L << 20), out signal, out violation);
+        SignalJson.TryRead(ReadBytes(file, host, 1 << 20), out signal, out violation);
 }

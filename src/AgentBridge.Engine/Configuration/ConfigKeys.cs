@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
@@ -16,7 +17,7 @@ public static class ConfigKeys
         new(new ConfigKey("REDIS_URL", "the Redis server that carries the signals", RedisUrl.Form, Defaults.RedisUrl.ToString(), Required: true, Secret: true), Redis),
         Required("DEFAULT_SYMBOL", "the pair where a command names none", "BASE/QUOTE or BASE/QUOTE:SETTLE, 1 to 20 of A-Z and 0-9 each", Defaults.DefaultSymbol,
             Checked(text => SignalSymbol.IsValid(text), (config, text) => config with { DefaultSymbol = text })),
-        Required("TIMEFRAME", "the length of a candle", "a whole number and m, h, d or w, such as 5m", Defaults.Timeframe.ToString(),
+        Required("TIMEFRAME", "the length of a candle", "one of " + string.Join(", ", Timeframe.Traded), Defaults.Timeframe.ToString(),
             Candle),
         Required("MAX_CAPITAL_PCT", "the greatest share of the wallet in one trade", "> 0 and ≤ 1", Text(Defaults.MaxCapitalPct),
             Number(value => value is > 0 and <= 1, (config, value) => config with { MaxCapitalPct = value })),

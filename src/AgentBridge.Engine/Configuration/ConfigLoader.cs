@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBridge.Market;
 
 namespace AgentBridge.Engine;
 
@@ -93,7 +94,7 @@ internal static class ConfigLoader
             return changed;
         }
 
-        var shown = rule.Key.Secret ? SecretText.Shown : $"'{value.ReplaceLineEndings(" ")}'";
+        var shown = rule.Key.Secret ? SecretText.Shown : $"'{VisibleText.Of(value.ReplaceLineEndings(" "))}'";
         var what = problem ?? (value.Trim().Length == 0 ? "is empty" : "is not in the range");
         errors.Add($"{rule.Key.Name}={shown}: {what}; it takes {rule.Key.Range} ({place}).");
         return config;

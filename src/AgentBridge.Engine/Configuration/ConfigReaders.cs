@@ -43,6 +43,6 @@ internal static class ConfigReaders
     public static BridgeConfig? Candle(BridgeConfig config, string text, out string? problem)
     {
         problem = null;
-        return Timeframe.TryParse(text, out var timeframe) ? config with { Timeframe = timeframe } : null;
+        return Timeframe.TryParseTraded(text, out var timeframe) ? config with { Timeframe = timeframe } : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AgentBridge.Market;
 
 namespace AgentBridge.Engine;
 
@@ -12,19 +13,24 @@ internal sealed record EnvLine(string Key, string Value, int Number);
 /// </summary>
 internal static class EnvFile
 {
+    private const int MaxBytes = 1 << 20;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static IReadOnlyList<EnvLine> Read(string path, List<string> errors)
     {
         string text;
         try
         {
-            text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            text = Utf8.GetString(InputFile.ReadBytes(path, MaxBytes));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException or InvalidDataException)
         {
             var why = exception switch
             {
                 FileNotFoundException or DirectoryNotFoundException => "there is no such file; copy envs/.env.example to it or name another one with --env",
                 DecoderFallbackException => "it is not UTF-8 text",
+                InvalidDataException => $"it {exception.Message}",
                 _ => "it can't be read; check that it is a file and who may read it",
             };
             errors.Add($"{path}: {why}.");
@@ -56,6 +62,12 @@ internal static class EnvFile
     private static EnvLine? Parse(string line, int number, out string problem)
     {
         const string Export = "export ";
+        if (line.FirstOrDefault(character => char.IsControl(character) && character != '\t') is var control && line.Contains(control, StringComparison.Ordinal))
+        {
+            problem = $"the line holds a control character (U+{(int)control:X4})";
+            return null;
+        }
+
         line = line.StartsWith(Export, StringComparison.Ordinal) ? line[Export.Length..].TrimStart() : line;
         var equals = line.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)

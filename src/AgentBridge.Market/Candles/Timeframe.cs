@@ -60,6 +60,19 @@ public readonly record struct Timeframe
             ? timeframe
             : throw new FormatException($"'{text}' is no timeframe: a whole number and m, h, d or w, such as 5m or 1h.");
 
+    /// <summary>The timeframes that exchanges have, and that Freqtrade therefore trades: what a setting or an option may name.</summary>
+    public static IReadOnlyList<string> Traded { get; } = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"];
+
+    /// <summary>Reads one of <see cref="Traded"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="timeframe">The timeframe; the default value where the text is none of them.</param>
+    /// <returns>Whether it is one of them.</returns>
+    public static bool TryParseTraded(string? text, out Timeframe timeframe)
+    {
+        timeframe = default;
+        return text is not null && Traded.Contains(text, StringComparer.Ordinal) && TryParse(text, out timeframe);
+    }
+
     /// <summary>The timeframe whose length is <paramref name="milliseconds"/>, in its largest whole unit, if there is one.</summary>
     /// <param name="milliseconds">A length in milliseconds.</param>
     /// <param name="timeframe">The timeframe; the default value where there is none.</param>

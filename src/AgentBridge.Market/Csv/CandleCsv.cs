@@ -48,7 +48,7 @@ internal static class CandleCsv
         var shown = new StringBuilder(longest + 1);
         foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
-            shown.Append(char.IsControl(character) ? '?' : character);
+            shown.Append(VisibleText.IsHidden(character) ? '?' : character);
         }
 
         return (text.Length > longest ? shown.Append('…') : shown).ToString();

@@ -66,9 +66,9 @@ public static class CandleFile
     internal static FileStream OpenForReading(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
+        if (InputFile.Problem(path) is { } problem)
         {
-            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} is a folder; name the candle CSV in it");
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} {problem}");
         }
 
         try

@@ -57,11 +57,23 @@ internal static class CandleNumber
     }
 
     /// <summary>Reads a whole number that fits a long.</summary>
-    public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        return !HasHidden(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Whether there is a byte that no number has and nobody sees. The runtime's parsers pass over a NUL at the end.</summary>
+    public static bool HasHidden(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0, (byte)' ') || text.Contains((byte)0x7F);
 
     private static bool TryParseSlow(ReadOnlySpan<byte> text, out double value)
     {
+        value = 0;
+        if (HasHidden(text))
+        {
+            return false;
+        }
+
         if (double.TryParse(text, Styles, CultureInfo.InvariantCulture, out value))
         {
             return true;

@@ -115,6 +115,11 @@ public sealed class CsvCandleReader : IDisposable
                 : throw Malformed(0, field, "is outside the years 1970 to 9999; timestamps are Unix milliseconds (divide microseconds by 1,000)");
         }
 
+        if (IsSpoilt(field))
+        {
+            throw Malformed(0, field, Spoilt);
+        }
+
         throw Malformed(0, field, CandleTime.LacksOffset(field)
             ? "has no UTC offset; append Z (or +00:00), or write Unix milliseconds"
             : "is no timestamp; write Unix milliseconds (1748779200000) or ISO 8601 with offset (2025-06-01T12:00:00Z)");
@@ -139,8 +144,14 @@ public sealed class CsvCandleReader : IDisposable
         return field;
     }
 
+    private const string Spoilt = "holds a control character (a NUL?): the file is damaged there; write the number anew, or remove the row";
+
+    // A space in a number has a remedy of its own.
+    private static bool IsSpoilt(ReadOnlySpan<byte> field) => field.ContainsAnyInRange((byte)0, (byte)0x1F) || field.Contains((byte)0x7F);
+
     private CandleSourceException NotANumber(ReadOnlySpan<byte> field, int column) => Malformed(column, field, field.IsEmpty
         ? "is empty; write a number with a decimal point, or remove the row"
+        : IsSpoilt(field) ? Spoilt
         : "is no number; write digits with a decimal point and no thousands separator, quotes or spaces, or remove the row");
 
     private CandleSourceException WrongColumnCount(ReadOnlySpan<byte> line) => Bad(string.Create(

@@ -4,7 +4,8 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// The newest closed candles of a Binance-compatible exchange. A kline counts as closed when its close time lies before the
-/// exchange's own time as it was when the request was sent; gaps are filled by the border.
+/// exchange's own time as it was when the request was sent. A kline that can be no candle of the timeframe is left out; gaps are filled by the
+/// border.
 /// </summary>
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class BinanceCandleSource : ICandleSource
@@ -42,38 +43,40 @@ public sealed class BinanceCandleSource : ICandleSource
 
         // Before the klines are asked for: a candle that closes on the way would come unfinished.
         var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
-        var pages = await GetPagesAsync(symbol, limit + 1, cancellationToken).ConfigureAwait(false);
+        var leftOut = new List<CandleFinding>();
+        var pages = await GetPagesAsync(symbol, limit + 1, leftOut.Add, cancellationToken).ConfigureAwait(false);
         var closed = TakeClosed(pages, now);
         if (closed.Count == 0)
         {
             _client.ForgetServerTime();
-            throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {Timeframe} candle; check the symbol, or wait for the first candle to close");
+            var why = leftOut.Count > 0 ? $"its klines are of another kind ({leftOut[0].KindName}: {leftOut[0].Detail})" : "check the symbol, or wait for the first candle to close";
+            throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {Timeframe} candle; {why}");
         }
 
-        var options = new CandleBorderOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false };
+        var options = new CandleBorderOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false, MaxFilled = MaxLimit };
         var (series, report) = CandleBorder.Pass(symbol, Timeframe, closed, options);
-        _client.Options.QualityReported?.Invoke(report);
+        _client.Options.QualityReported?.Invoke(report.With(leftOut));
         RefuseStale(series, now, place);
         return series.Last(limit);
     }
 
     /// <summary>The newest <paramref name="wanted"/> klines, page by page backwards, oldest page first.</summary>
-    private async Task<List<CandleColumns>> GetPagesAsync(string symbol, int wanted, CancellationToken cancellationToken)
+    private async Task<List<CandleColumns>> GetPagesAsync(string symbol, int wanted, Action<CandleFinding> leftOut, CancellationToken cancellationToken)
     {
         var pages = new List<CandleColumns>();
         long? end = null;
         while (wanted > 0)
         {
             var asked = Math.Min(wanted, BinanceClient.MaxKlines);
-            var page = await _client.GetKlinesAsync(symbol, Timeframe, asked, startMs: null, end, cancellationToken).ConfigureAwait(false);
-            pages.Insert(0, page);
-            if (page.Count < asked || page.OpenTimes[0] == 0)
+            var page = await _client.GetPageAsync(symbol, Timeframe, asked, startMs: null, end, cancellationToken).ConfigureAwait(false);
+            pages.Insert(0, page.Candles(Timeframe, leftOut));
+            if (page.Sent.Count < asked || page.Sent.OpenTimes[0] == 0)
             {
                 break;
             }
 
-            wanted -= page.Count;
-            end = page.OpenTimes[0] - 1;
+            wanted -= page.Sent.Count;
+            end = page.Sent.OpenTimes[0] - 1;
         }
 
         return pages;

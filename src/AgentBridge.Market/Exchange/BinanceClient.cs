@@ -45,7 +45,10 @@ public sealed class BinanceClient
     /// <summary>Has the exchange's time asked anew with the next request.</summary>
     internal void ForgetServerTime() => _clock.Forget();
 
-    /// <summary>One page of klines, as the exchange gives them: the running one included, gaps not filled, values unchecked.</summary>
+    /// <summary>
+    /// One page of klines, as the exchange gives them: the running one included, gaps not filled, values unchecked. Klines that can be no
+    /// candle of the timeframe (off the grid, closed early, as around a stop of the exchange) are left out.
+    /// </summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">A timeframe that the exchange has.</param>
     /// <param name="limit">From 1 to <see cref="MaxKlines"/>.</param>
@@ -56,16 +59,24 @@ public sealed class BinanceClient
     public async Task<CandleColumns> GetKlinesAsync(
         string symbol, Timeframe timeframe, int limit, long? startMs, long? endMs, CancellationToken cancellationToken = default)
     {
+        var page = await GetPageAsync(symbol, timeframe, limit, startMs, endMs, cancellationToken).ConfigureAwait(false);
+        return page.Candles(timeframe, leftOut: null);
+    }
+
+    /// <summary>As <see cref="GetKlinesAsync"/>, with everything that was sent.</summary>
+    internal async Task<KlinePage> GetPageAsync(
+        string symbol, Timeframe timeframe, int limit, long? startMs, long? endMs, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxKlines);
         var path = string.Create(
             CultureInfo.InvariantCulture,
             $"/api/v3/klines?symbol={BinanceNames.Symbol(symbol)}&interval={BinanceNames.Interval(timeframe)}&limit={limit}{Parameter("startTime", startMs)}{Parameter("endTime", endMs)}");
         var body = await _transport.GetAsync(path, cancellationToken).ConfigureAwait(false);
-        var klines = Parse(path, body, () => KlineParser.ReadKlines(body, timeframe));
-        return klines.Count <= limit
+        var klines = Parse(path, body, () => KlineParser.ReadKlines(body));
+        return klines.Sent.Count <= limit
             ? klines
-            : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Count} klines where {limit} were asked for"), null);
+            : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Sent.Count} klines where {limit} were asked for"), null);
     }
 
     private static string Parameter(string name, long? value) =>

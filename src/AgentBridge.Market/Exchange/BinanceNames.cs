@@ -9,8 +9,6 @@ internal static class BinanceNames
 
     private static readonly SearchValues<char> SymbolCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-    private static readonly string[] Intervals = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w"];
-
     /// <summary>BTC/USDT → BTCUSDT.</summary>
     public static string Symbol(string pair)
     {
@@ -24,7 +22,7 @@ internal static class BinanceNames
     /// <summary>The interval of Binance's that has the timeframe's length.</summary>
     public static string Interval(Timeframe timeframe)
     {
-        foreach (var interval in Intervals)
+        foreach (var interval in Timeframe.Traded)
         {
             var known = Timeframe.Parse(interval);
             if (known.Milliseconds == timeframe.Milliseconds && (known.Unit == 'w') == (timeframe.Unit == 'w'))
@@ -33,7 +31,7 @@ internal static class BinanceNames
             }
         }
 
-        throw new CandleSourceException(CandleSourceError.BadData, $"the exchange has no timeframe {timeframe}; it has {string.Join(", ", Intervals)}");
+        throw new CandleSourceException(CandleSourceError.BadData, $"the exchange has no timeframe {timeframe}; it has {string.Join(", ", Timeframe.Traded)}");
     }
 
     private static bool IsPart(ReadOnlySpan<char> text) => text.Length is > 0 and <= LongestPart && !text.ContainsAnyExcept(SymbolCharacters);

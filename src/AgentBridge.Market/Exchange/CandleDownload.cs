@@ -17,7 +17,31 @@ public sealed record CandleDownloadProgress(long Candles, DateTimeOffset Reached
 /// <param name="Candles">Candles in the file.</param>
 /// <param name="Added">Those that this run added.</param>
 /// <param name="TornBytes">Bytes of a half-written last row that were cut and downloaded anew.</param>
-public sealed record CandleDownloadResult(long Candles, long Added, long TornBytes);
+public sealed record CandleDownloadResult(long Candles, long Added, long TornBytes)
+{
+    /// <summary>The klines that this run left out because they can be no candles of the timeframe (off the grid, closed early); the file has a gap in the place of each.</summary>
+    public KlinesLeftOut LeftOut { get; init; } = KlinesLeftOut.None;
+}
+
+/// <summary>Klines that were left out.</summary>
+/// <param name="OffGrid">Those that open off the timeframe's grid.</param>
+/// <param name="OtherLength">Those that close early or late for it.</param>
+/// <param name="First">The first of them, at most 1,000.</param>
+public sealed record KlinesLeftOut(long OffGrid, long OtherLength, IReadOnlyList<CandleFinding> First)
+{
+    private const int MostKept = 1_000;
+
+    /// <summary>None.</summary>
+    public static KlinesLeftOut None { get; } = new(0, 0, []);
+
+    /// <summary>How many there are.</summary>
+    public long Count => OffGrid + OtherLength;
+
+    internal KlinesLeftOut And(CandleFinding finding) => new(
+        OffGrid + (finding.Kind == CandleFindingKind.OffGrid ? 1 : 0),
+        OtherLength + (finding.Kind == CandleFindingKind.OtherLength ? 1 : 0),
+        First.Count < MostKept ? [.. First, finding] : First);
+}
 
 /// <summary>
 /// Downloads history into a candle CSV that grows page by page, each page flushed to the disk. Stopped at any point (Ctrl+C,
@@ -63,8 +87,9 @@ public sealed class CandleDownload
         var file = new DownloadFile(path, start);
         await using (file.ConfigureAwait(false))
         {
+            var leftOut = KlinesLeftOut.None;
             var cursor = start.LastOpenMs is { } last ? last + request.Timeframe.Milliseconds : fromMs;
-            await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, cancellationToken).ConfigureAwait(false))
+            await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, finding => leftOut = leftOut.And(finding), cancellationToken).ConfigureAwait(false))
             {
                 await file.AppendAsync(page, cancellationToken).ConfigureAwait(false);
                 var reached = page.OpenTimes[page.Count - 1] + request.Timeframe.Milliseconds;
@@ -74,8 +99,8 @@ public sealed class CandleDownload
 
             file.CutTornRow();
             return file.Candles > 0
-                ? new CandleDownloadResult(file.Candles, file.Candles - start.Candles, start.TornBytes)
-                : throw new CandleSourceException(CandleSourceError.BadData, $"{_client.Options.BaseUrl} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}");
+                ? new CandleDownloadResult(file.Candles, file.Candles - start.Candles, start.TornBytes) { LeftOut = leftOut }
+                : throw new CandleSourceException(CandleSourceError.BadData, $"{_client.Options.BaseUrl} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}{Describe(leftOut)}");
         }
     }
 
@@ -95,15 +120,36 @@ public sealed class CandleDownload
     private async Task RequireSameAsync(
         CandleDownloadRequest request, string path, Candle inFile, long fromMs, string which, CancellationToken cancellationToken)
     {
-        var klines = await _client.GetKlinesAsync(request.Symbol, request.Timeframe, 1, fromMs, endMs: null, cancellationToken).ConfigureAwait(false);
-        if (klines.Count == 1 && klines.At(0) == inFile)
+        var onExchange = await FirstAsync(request, fromMs, cancellationToken).ConfigureAwait(false);
+        if (onExchange == inFile)
         {
             return;
         }
 
-        var onExchange = klines.Count == 0 ? "none" : klines.At(0).ToString();
         throw new CandleSourceException(
             CandleSourceError.BadData,
-            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange}); give the file's own symbol, timeframe and --from, or another --out");
+            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange?.ToString() ?? "none"}); give the file's own symbol, timeframe and --from, or another --out");
     }
+
+    /// <summary>The first candle that a download from there would write.</summary>
+    private async Task<Candle?> FirstAsync(CandleDownloadRequest request, long fromMs, CancellationToken cancellationToken)
+    {
+        var klines = await _client.GetKlinesAsync(request.Symbol, request.Timeframe, 1, fromMs, endMs: null, cancellationToken).ConfigureAwait(false);
+        if (klines.Count == 1)
+        {
+            return klines.At(0);
+        }
+
+        // What comes first may be what a download leaves out.
+        await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, fromMs, long.MaxValue, leftOut: null, cancellationToken).ConfigureAwait(false))
+        {
+            return page.At(0);
+        }
+
+        return null;
+    }
+
+    private static string Describe(KlinesLeftOut leftOut) => leftOut.Count == 0
+        ? string.Empty
+        : FormattableString.Invariant($"; its {leftOut.Count} klines were left out ({leftOut.First[0].KindName}: {leftOut.First[0].Detail})");
 }

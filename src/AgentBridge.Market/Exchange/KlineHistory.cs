@@ -15,16 +15,20 @@ public sealed class KlineHistory
         _client = client;
     }
 
-    /// <summary>Closed candles, oldest first. Every page is checked: in order, on the grid, possible.</summary>
+    /// <summary>
+    /// Closed candles, oldest first. Every page is checked: in order, possible. Klines that can be no candle of the timeframe, as an exchange
+    /// has them around a stop (closed early, off the grid), are left out, and a stop of months is passed over.
+    /// </summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">A timeframe that the exchange has.</param>
     /// <param name="fromMs">The first open wanted (included), in Unix milliseconds.</param>
     /// <param name="toMs">The end of the opens wanted (excluded), in Unix milliseconds; candles that have not closed by now are not given.</param>
+    /// <param name="leftOut">Told of every kline that is left out; its row is its place in the answer.</param>
     /// <param name="cancellationToken">Ends the download between or within pages.</param>
     /// <returns>Pages of 1 to 1,000 candles.</returns>
     /// <exception cref="CandleSourceException">The exchange does not answer, or with candles that can't be.</exception>
     public async IAsyncEnumerable<CandleColumns> DownloadAsync(
-        string symbol, Timeframe timeframe, long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string symbol, Timeframe timeframe, long fromMs, long toMs, Action<CandleFinding>? leftOut = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromMs);
         var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
@@ -35,31 +39,57 @@ public sealed class KlineHistory
         var cursor = timeframe.FloorToOpen(fromMs + step - 1);
         while (cursor < end)
         {
-            var page = await _client.GetKlinesAsync(symbol, timeframe, BinanceClient.MaxKlines, cursor, end - 1, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0)
+            var page = await _client.GetPageAsync(symbol, timeframe, BinanceClient.MaxKlines, cursor, end - 1, cancellationToken).ConfigureAwait(false);
+            if (page.Sent.Count == 0)
             {
-                yield break;
+                // Nothing up to the end, or only nothing near: some look no farther than a page's length.
+                var next = await NextOpenAsync(symbol, timeframe, cursor, cancellationToken).ConfigureAwait(false);
+                if (next is not { } open || open >= end)
+                {
+                    yield break;
+                }
+
+                cursor = open;
+                continue;
             }
 
-            Check(page, symbol, timeframe, cursor, end);
-            yield return page;
-            cursor = page.OpenTimes[page.Count - 1] + step;
+            RequireSpan(page.Sent, symbol, cursor, end);
+            var candles = page.Candles(timeframe, leftOut);
+            if (candles.Count > 0)
+            {
+                Check(candles, symbol, timeframe);
+                yield return candles;
+            }
+
+            // A kline off the grid may be followed by one less than a candle's length later.
+            cursor = page.Sent.OpenTimes[page.Sent.Count - 1] + 1;
         }
     }
 
-    private void Check(CandleColumns page, string symbol, Timeframe timeframe, long cursor, long end)
+    /// <summary>The next open at or after an instant; <see langword="null"/> where there is none after it.</summary>
+    private async Task<long?> NextOpenAsync(string symbol, Timeframe timeframe, long cursor, CancellationToken cancellationToken)
+    {
+        var next = await _client.GetPageAsync(symbol, timeframe, 1, cursor, endMs: null, cancellationToken).ConfigureAwait(false);
+        return next.Sent.Count > 0 && next.Sent.OpenTimes[0] > cursor ? next.Sent.OpenTimes[0] : null;
+    }
+
+    private void Check(CandleColumns candles, string symbol, Timeframe timeframe)
     {
         var place = $"{_client.Options.BaseUrl} {symbol}";
-        var report = CandleBorder.Inspect(timeframe, page, new CandleBorderOptions { Place = place, RequireStep = false });
+        var report = CandleBorder.Inspect(timeframe, candles, new CandleBorderOptions { Place = place, RequireStep = false });
         if (report.FindingCount > report.Gaps)
         {
             var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);
             throw Bad(FormattableString.Invariant($"{place}, kline {finding.Row}: {finding.KindName}: {finding.Detail}"));
         }
+    }
 
-        if (page.OpenTimes[0] < cursor || page.OpenTimes[page.Count - 1] >= end)
+    private void RequireSpan(CandleColumns sent, string symbol, long cursor, long end)
+    {
+        var (first, last) = (sent.OpenTimes[0], sent.OpenTimes[sent.Count - 1]);
+        if (first < cursor || last < first || last >= end)
         {
-            throw Bad($"{place}: asked for {CandleTime.ToText(cursor)} to {CandleTime.ToText(end)}, got {CandleTime.ToText(page.OpenTimes[0])} to {CandleTime.ToText(page.OpenTimes[page.Count - 1])}");
+            throw Bad($"{_client.Options.BaseUrl} {symbol}: asked for {CandleTime.ToText(cursor)} to {CandleTime.ToText(end)}, got {CandleTime.ToText(first)} to {CandleTime.ToText(last)}");
         }
     }
 

@@ -6,14 +6,16 @@ namespace AgentBridge.Market;
 internal static class KlineParser
 {
     /// <summary><c>[[openTime,"open","high","low","close","volume",closeTime,…],…]</c>.</summary>
-    public static CandleColumns ReadKlines(ReadOnlySpan<byte> json, Timeframe timeframe)
+    public static KlinePage ReadKlines(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         var candles = new CandleColumnsBuilder();
+        var closeTimes = new List<long>();
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
-            candles.Add(ReadKline(ref reader, timeframe, candles.Count + 1));
+            candles.Add(ReadKline(ref reader, candles.Count + 1, out var closeTime));
+            closeTimes.Add(closeTime);
         }
 
         if (reader.TokenType != JsonTokenType.EndArray)
@@ -26,7 +28,7 @@ internal static class KlineParser
             throw new FormatException("something follows the klines");
         }
 
-        return candles.Build();
+        return new KlinePage(candles.Build(), closeTimes);
     }
 
     /// <summary><c>{"serverTime":1748779200000}</c>.</summary>
@@ -89,7 +91,7 @@ internal static class KlineParser
         return found;
     }
 
-    private static Candle ReadKline(ref Utf8JsonReader reader, Timeframe timeframe, int row)
+    private static Candle ReadKline(ref Utf8JsonReader reader, int row, out long closeTime)
     {
         var openTime = ReadTime(ref reader, row, "open time");
         var candle = new Candle(
@@ -99,12 +101,7 @@ internal static class KlineParser
             ReadNumber(ref reader, row, "low"),
             ReadNumber(ref reader, row, "close"),
             ReadNumber(ref reader, row, "volume"));
-        var closeTime = ReadTime(ref reader, row, "close time");
-        if (closeTime != openTime + timeframe.Milliseconds - 1)
-        {
-            throw new FormatException(FormattableString.Invariant($"kline {row}: opens at {CandleTime.ToText(openTime)} and closes at {CandleTime.ToText(closeTime)}, which is no {timeframe} candle"));
-        }
-
+        closeTime = ReadTime(ref reader, row, "close time");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             reader.Skip();

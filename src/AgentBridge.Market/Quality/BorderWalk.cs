@@ -5,10 +5,15 @@ namespace AgentBridge.Market;
 /// <summary>One walk over rows, oldest first. With a sink it passes them on and obeys the policy; without one it inspects and never stops.</summary>
 internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options, CandleColumnsSink? sink)
 {
+    private const int LongGap = 100_000;
+
     private readonly FindingLog _log = new(options);
     private readonly FindingText _text = new(timeframe, rows, options);
     private readonly long _step = timeframe.Milliseconds;
     private readonly long _maxFilled = Math.Max(options.MaxFilled, rows.Count);
+
+    /// <summary>A gap that is as long is believed only where the data goes on behind it: a wrong year looks the same.</summary>
+    private readonly long _abyss = Math.Max(LongGap, rows.Count);
 
     /// <summary>Rows accepted in order, oldest first.</summary>
     private readonly int[] _accepted = new int[rows.Count];
@@ -74,8 +79,7 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
     private void TakeAhead(int row, in Candle candle)
     {
         var missing = AcceptedCount == 0 ? 0 : ((candle.OpenTimeMs - _lastTime) / _step) - 1;
-        var tooLong = missing > _maxFilled - _filled;
-        if (tooLong && row + 1 < rows.Count && rows.OpenTimes[row + 1] < candle.OpenTimeMs)
+        if (missing > _abyss && row + 1 < rows.Count && rows.OpenTimes[row + 1] < candle.OpenTimeMs)
         {
             // A wrong year: this row is the one out of order, not all those after it.
             TakeOutOfOrder(row, candle, _accepted[AcceptedCount - 1]);
@@ -84,20 +88,23 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
 
         if (missing > 0 && sink is not null)
         {
-            FillGap(row, candle, missing, tooLong, sink);
+            FillGap(row, candle, missing, sink);
         }
 
         Accept(row, candle);
     }
 
-    private void FillGap(int row, in Candle candle, long missing, bool tooLong, CandleColumnsSink passed)
+    private void FillGap(int row, in Candle candle, long missing, CandleColumnsSink passed)
     {
         var before = _accepted[AcceptedCount - 1];
-        if (tooLong)
+        if (missing > _maxFilled - _filled)
         {
-            throw Bad(row, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_text.Gap(missing, before, row)}: more than the {_maxFilled} candles that gaps may fill; correct the timestamp, or cut the data at the gap"));
+            throw TooMuch();
+        }
+
+        if (missing > _abyss && row + 1 == rows.Count)
+        {
+            throw Bad(row, $"{_text.Gap(missing, before, row)}, and nothing follows; correct the timestamp, or remove the row");
         }
 
         _log.CountGap(missing);
@@ -108,6 +115,22 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
 
         _filled += missing;
         passed.Fill(_lastTime + _step, candle.OpenTimeMs, _step, _lastClose);
+    }
+
+    /// <summary>The gaps together are too much: what they add up to, and where the longest is.</summary>
+    private CandleSourceException TooMuch()
+    {
+        var (sum, longest, at) = (0L, 0L, 1);
+        for (var i = 1; i < rows.Count; i++)
+        {
+            var missing = Math.Max(0, ((rows.OpenTimes[i] - rows.OpenTimes[i - 1]) / _step) - 1);
+            sum += missing;
+            (longest, at) = missing > longest ? (missing, i) : (longest, at);
+        }
+
+        return Bad(at, string.Create(
+            CultureInfo.InvariantCulture,
+            $"the gaps among the {rows.Count} rows add up to {sum} missing {timeframe} candles, more than the {_maxFilled} that are filled (the longest: {_text.Gap(longest, at - 1, at)}); correct the timestamp, cut the data at its longest gaps, or use a longer timeframe"));
     }
 
     private void TakeBehind(int row, in Candle candle)

@@ -29,10 +29,12 @@ public sealed record CandleBorderOptions
     /// <value>On by default.</value>
     public bool RequireStep { get; init; } = true;
 
-    /// <summary>How many candles gap filling may make: this many, or as many as there are rows, whichever is more. One
-    /// wrong year in a timestamp would otherwise fill the memory.</summary>
-    /// <value>≥ 0; 100,000 by default.</value>
-    public int MaxFilled { get; init; } = 100_000;
+    /// <summary>
+    /// How many candles gap filling may make in all: this many, or as many as there are rows, whichever is more. Pairs that trade seldom
+    /// have more gaps than rows, and Freqtrade fills them; a wrong year in a timestamp is not to fill the memory.
+    /// </summary>
+    /// <value>≥ 0; 10,000,000 by default (19 years of minutes, 480 MB).</value>
+    public int MaxFilled { get; init; } = 10_000_000;
 
     /// <summary>How many findings the report keeps; the counts are exact whatever it is.</summary>
     /// <value>≥ 0; 1,000 by default.</value>

@@ -23,6 +23,9 @@ public enum CandleFindingKind
 
     /// <summary>No market makes such a candle: high below low, open or close outside, a price ≤ 0, a negative volume, NaN or infinity.</summary>
     Impossible = 6,
+
+    /// <summary>An exchange's kline that closes early or late for its timeframe.</summary>
+    OtherLength = 7,
 }
 
 /// <summary>One finding.</summary>
@@ -31,7 +34,7 @@ public enum CandleFindingKind
 /// <param name="Detail">The times and values, for people.</param>
 public sealed record CandleFinding(long Row, CandleFindingKind Kind, string Detail)
 {
-    /// <summary>The kind's name in machine-readable output: gap, duplicate, conflicting_duplicate, disorder, off_grid, impossible.</summary>
+    /// <summary>The kind's name in machine-readable output: gap, duplicate, conflicting_duplicate, disorder, off_grid, impossible, other_length.</summary>
     public string KindName => NameOf(Kind);
 
     internal static string NameOf(CandleFindingKind kind) => kind switch
@@ -42,6 +45,7 @@ public sealed record CandleFinding(long Row, CandleFindingKind Kind, string Deta
         CandleFindingKind.Disorder => "disorder",
         CandleFindingKind.OffGrid => "off_grid",
         CandleFindingKind.Impossible => "impossible",
+        CandleFindingKind.OtherLength => "other_length",
         _ => "unspecified",
     };
 }

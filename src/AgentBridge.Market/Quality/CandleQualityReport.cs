@@ -39,11 +39,14 @@ public sealed record CandleQualityReport
     /// <summary>Rows that no market makes.</summary>
     public required long Impossible { get; init; }
 
+    /// <summary>Klines that close early or late for the timeframe; a file's rows have no close time.</summary>
+    public long OtherLength { get; init; }
+
     /// <summary>The first findings by row (1,000 by default).</summary>
     public required IReadOnlyList<CandleFinding> Findings { get; init; }
 
     /// <summary>How many findings there are, kept or not.</summary>
-    public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible;
+    public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible + OtherLength;
 
     /// <summary>Whether nothing was found.</summary>
     public bool IsClean => FindingCount == 0;
@@ -90,9 +93,19 @@ public sealed record CandleQualityReport
         AddCount(counts, Disorder, "out of order");
         AddCount(counts, OffGrid, "off the grid");
         AddCount(counts, Impossible, "impossible");
+        AddCount(counts, OtherLength, "of another length");
         var span = FirstOpenMs is { } first && LastOpenMs is { } last ? $" {CandleTime.ToText(first)} to {CandleTime.ToText(last)}" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{Candles} candles of {Timeframe}{span}: {(counts.Count == 0 ? "no finding" : string.Join(", ", counts))}");
     }
+
+    /// <summary>The report with what was left out before the border.</summary>
+    internal CandleQualityReport With(IReadOnlyCollection<CandleFinding> leftOut) => leftOut.Count == 0 ? this : this with
+    {
+        Candles = Candles + leftOut.Count,
+        OffGrid = OffGrid + leftOut.Count(finding => finding.Kind == CandleFindingKind.OffGrid),
+        OtherLength = OtherLength + leftOut.Count(finding => finding.Kind == CandleFindingKind.OtherLength),
+        Findings = [.. Findings.Concat(leftOut)],
+    };
 
     private static void AddCount(List<string> counts, long count, string name)
     {

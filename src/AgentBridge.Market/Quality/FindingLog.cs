@@ -3,7 +3,7 @@ namespace AgentBridge.Market;
 /// <summary>Exact counts, and the first findings. The caller asks whether a finding is kept before it makes its text.</summary>
 internal sealed class FindingLog(CandleBorderOptions options)
 {
-    private readonly long[] _counts = new long[(int)CandleFindingKind.Impossible + 1];
+    private readonly long[] _counts = new long[(int)CandleFindingKind.OtherLength + 1];
     private readonly List<CandleFinding> _faults = [];
     private readonly List<CandleFinding> _gaps = [];
     private long _missing;

@@ -9,6 +9,14 @@ public class BadConfigTests
     [InlineData("MAX_CAPITAL_PCT=0,05", "MAX_CAPITAL_PCT=")]
     [InlineData("DEFAULT_SYMBOL=BTCUSDT", "BASE/QUOTE")]
     [InlineData("TIMEFRAME=five", "TIMEFRAME=")]
+    [InlineData("TIMEFRAME=7m", "one of 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, 8h, 12h, 1d, 3d, 1w")]
+    [InlineData("TIMEFRAME=10m", "TIMEFRAME=")]
+    [InlineData("TIMEFRAME=60m", "TIMEFRAME=")]
+    [InlineData("TIMEFRAME=2d", "TIMEFRAME=")]
+    [InlineData("TIMEFRAME=1M", "TIMEFRAME=")]
+    [InlineData("TIMEFRAME=1s", "TIMEFRAME=")]
+    [InlineData("FEE=0.001\0", "control character (U+0000)")]
+    [InlineData("TIMEFRAME=\u001b[31m5m", "control character (U+001B)")]
     [InlineData("MODEL_NAME=magic", "breakout")]
     [InlineData("TRANSPORT=pigeon", "redis or file")]
     [InlineData("TIMEFRAME=5m\nTIMEFRAME=1h", "twice")]
@@ -28,6 +36,26 @@ public class BadConfigTests
         }
 
         Directory.Exists(cli.Journals).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("7m")]
+    [InlineData("90m")]
+    [InlineData("1M")]
+    [InlineData("9999w")]
+    public async Task Timeframe_ThatNoExchangeHas_IsRefusedWhereItIsRead(string timeframe)
+    {
+        using var cli = new BridgeCli();
+        var file = cli.WriteCandles(CliCandles.Breakout);
+        foreach (var command in new[] { $"run-cycle --candles {file}", $"generate --out o.jsonl --candles {file}", $"dry-run --candles {file}", $"candles check {file}", $"simulate --candles {file}", "candles download --from 2025-06-01 --out d.csv" })
+        {
+            var result = await cli.RunAsync([.. command.Split(' '), "--timeframe", timeframe]);
+
+            result.SingleComplaint(exitCode: 2).Should().Contain($"--timeframe {timeframe}: expected one of 1m, 3m");
+        }
+
+        cli.Environment["TIMEFRAME"] = timeframe;
+        (await cli.RunAsync("gates")).SingleComplaint(exitCode: 2).Should().Contain($"TIMEFRAME='{timeframe}'").And.Contain("environment");
     }
 
     [Fact]

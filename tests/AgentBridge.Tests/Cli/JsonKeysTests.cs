@@ -49,7 +49,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [InlineData("generate", "candles raw approved denied seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
-    [InlineData("candles download", "file candles added")]
+    [InlineData("candles download", "file candles added off_grid other_length")]
     [InlineData("publish", "decision_id published duplicate")]
     [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]
     [InlineData("run-cycle", "result code at timeframe candle_close decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale latency_ms candles generate journal publish total")]

@@ -33,13 +33,13 @@ public class ProcessTests
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Breakout);
 
-        // The program waits in the open of a pipe that nobody writes while its loaded files are listed.
+        // The program waits for the journal, which another holds, while its loaded files are listed.
         var result = await BridgeProcess.RunAsync(cli, """
-            mkfifo pipe.csv
-            $BRIDGE run-cycle --candles BTC/USDT=pipe.csv >out.txt 2>/dev/null & program=$!
-            exec 3>pipe.csv
-            head -c 100 BTC_USDT-5m.test.csv >&3; sleep 0.5; cat /proc/$program/maps | grep -o '[^/]*\.dll' | sort -u
-            tail -c +101 BTC_USDT-5m.test.csv >&3; exec 3>&-
+            mkdir decision_logs; exec 9>decision_logs/decision_log.csv.lock; flock 9
+            $BRIDGE run-cycle --candles BTC_USDT-5m.test.csv >out.txt 2>/dev/null 9>&- & program=$!
+            for i in $(seq 600); do grep -q AgentBridge.Risk.dll /proc/$program/maps && break; sleep 0.05; done
+            sleep 0.5; cat /proc/$program/maps | grep -o '[^/]*\.dll' | sort -u
+            exec 9>&-
             wait $program
             """);
 

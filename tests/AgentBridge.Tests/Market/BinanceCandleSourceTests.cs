@@ -426,7 +426,6 @@ public sealed class BinanceCandleSourceTests
     [InlineData("[[\"1748779200000\",\"1\",\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
     [InlineData("[[1748779200000,\"x\",\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
     [InlineData("[[1748779200000,null,\"1\",\"1\",\"1\",\"1\",1748779499999]]")]
-    [InlineData("[[1748779200000,\"1\",\"1\",\"1\",\"1\",\"1\",1748779259999]]")]
     [InlineData("[[-300000,\"1\",\"1\",\"1\",\"1\",\"1\",-1]]")]
     [InlineData("[5]")]
     [InlineData("[] []")]
@@ -439,6 +438,41 @@ public sealed class BinanceCandleSourceTests
 
         await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*/api/v3/klines*is not what Binance sends: *");
         server.KlineRequests.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("[[1748779200000,\"1\",\"1\",\"1\",\"1\",\"1\",1748779259999]]", "*no closed 5m candle*other_length: opens at 2025-06-01T12:00:00.000Z and closes at 2025-06-01T12:00:59.999Z*")]
+    [InlineData("[[1748779200001,\"1\",\"1\",\"1\",\"1\",\"1\",1748779500000]]", "*no closed 5m candle*off_grid: 2025-06-01T12:00:00.001Z*")]
+    public async Task GetCandles_KlinesOfAnotherKindOnly_IsBadData(string body, string message)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        server.KlineFaults.Enqueue(FakeBinance.Body(body));
+
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, message);
+    }
+
+    [Fact]
+    public async Task GetCandles_AStopOfTheExchange_IsAGapThatIsReported()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        var klines = server.Candles.ConvertAll(candle => (Open: candle, Length: SomeCandles.Step));
+        klines[250] = (klines[250].Open, 60_000);
+        foreach (var i in Enumerable.Range(251, 5))
+        {
+            klines[i] = (klines[i].Open with { OpenTimeMs = klines[i].Open.OpenTimeMs + 14_789 }, SomeCandles.Step);
+        }
+
+        server.KlineFaults.Enqueue(FakeBinance.Body(FakeBinance.KlinesOf(klines.TakeLast(201))));
+        CandleQualityReport? report = null;
+
+        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT");
+
+        candles.Count.Should().Be(200);
+        candles.OpenTimes[^1].Should().Be(server.Candles[299].OpenTimeMs);
+        Enumerable.Range(0, 200).Count(i => candles[i].Volume == 0).Should().Be(6, "each became a flat candle");
+        (report!.OffGrid, report.OtherLength, report.Missing, report.FindingCount).Should().Be((5, 1, 6, 7));
     }
 
     [Fact]

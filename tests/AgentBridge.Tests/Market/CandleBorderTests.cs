@@ -127,16 +127,46 @@ public sealed class CandleBorderTests
         var rows = SomeCandles.Run(10).Append(SomeCandles.At(25_000_000)).Append(SomeCandles.At(25_000_001));
         var pass = () => Pass(rows, new CandleBorderOptions { Policy = policy });
 
-        pass.Should().Throw<CandleSourceException>().WithMessage("*row 11: 24999990 missing between*more than the 100000 candles that gaps may fill*");
+        pass.Should().Throw<CandleSourceException>().WithMessage("*row 11: the gaps among the 12 rows add up to 24999990 missing 5m candles, more than the 10000000 that are filled (the longest: 24999990 missing between*");
     }
 
     [Fact]
     public void Pass_ManyGapsThatAddUpToAnAbsurdLength_AreRefused()
     {
         var rows = Enumerable.Range(0, 60).SelectMany(i => new[] { SomeCandles.At(i * 2_000), SomeCandles.At((i * 2_000) + 1) });
-        var pass = () => Pass(rows);
+        var pass = () => Pass(rows, new CandleBorderOptions { MaxFilled = 100_000 });
 
-        pass.Should().Throw<CandleSourceException>().WithMessage("*more than the 100000 candles*");
+        pass.Should().Throw<CandleSourceException>().WithMessage("*the gaps among the 120 rows add up to 117882 missing 5m candles, more than the 100000 that are filled (the longest: 1998 missing*");
+    }
+
+    /// <summary>Two years of minutes of which one in twelve has a trade, as exchanges give them that leave out the others.</summary>
+    [Fact]
+    public void Pass_APairThatSeldomTrades_IsFilledAsFreqtradeFillsIt()
+    {
+        var random = new Random(2);
+        var rows = Enumerable.Range(0, 2 * 365 * 1440).Where(_ => random.Next(12) == 0)
+            .Select(i => SomeCandles.At(0, 100 + (i % 7)) with { OpenTimeMs = SomeCandles.Start + (i * 60_000L) }).ToList();
+
+        var (series, report) = CandleBorder.Pass("MOON/EUR", Timeframe.Parse("1m"), SomeCandles.Columns(rows));
+
+        series.Count.Should().Be((int)((rows[^1].OpenTimeMs - rows[0].OpenTimeMs) / 60_000) + 1).And.BeGreaterThan(1_050_000);
+        report.Missing.Should().Be(series.Count - rows.Count);
+    }
+
+    [Fact]
+    public void Pass_AStopOfAYearAndDataBehindIt_IsFilled()
+    {
+        var rows = SomeCandles.Run(10).Append(SomeCandles.At(105_120)).Append(SomeCandles.At(105_121));
+
+        Pass(rows).Series.Count.Should().Be(105_122);
+    }
+
+    [Fact]
+    public void Pass_ARowAloneBehindAnAbyss_IsRefused()
+    {
+        var pass = () => Pass(SomeCandles.Run(10).Append(SomeCandles.At(105_120 * 5)), Quarantine);
+
+        pass.Should().Throw<CandleSourceException>().WithMessage("*row 11: 525590 missing between*and nothing follows; correct the timestamp*");
     }
 
     [Fact]

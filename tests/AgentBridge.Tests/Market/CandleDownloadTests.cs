@@ -185,6 +185,73 @@ public sealed class CandleDownloadTests
         CandleFile.Inspect(folder.PathOf("a.csv")).Candles.Should().Be(1_000);
     }
 
+    /// <summary>As around a stop: one candle closes early, a stretch longer than a page opens off the grid, its last closes early on the grid.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1_500)]
+    public async Task Run_AStopOfTheExchange_LeavesOutWhatIsNoCandleAndGoesOn(int offGrid)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 3_000);
+        var all = server.Candles.ToList();
+        server.Lengths[all[100].OpenTimeMs] = 60_000;
+        for (var i = 101; i < 101 + offGrid; i++)
+        {
+            server.Candles[i] = all[i] with { OpenTimeMs = all[i].OpenTimeMs + 14_789 };
+        }
+
+        server.Lengths[server.Candles[100 + offGrid].OpenTimeMs] = SomeCandles.Step - 14_789;
+        using var folder = new TempFolder();
+        var download = new CandleDownload(server.Client());
+
+        var result = await download.RunAsync(Everything, folder.PathOf("a.csv"));
+
+        result.Added.Should().Be(3_000 - 1 - offGrid);
+        (result.LeftOut.OffGrid, result.LeftOut.OtherLength, result.LeftOut.First.Count).Should().Be((offGrid, 1, Math.Min(1_000, offGrid + 1)));
+        SomeCandles.ToList(CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default).Series).Where(candle => candle.Volume > 0)
+            .Should().Equal(all.Take(100).Concat(all.Skip(101 + offGrid).SkipLast(1)));
+
+        // A file that begins behind the stretch goes on from where it is.
+        var behind = Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(all[100].OpenTimeMs) };
+        await download.RunAsync(behind with { To = DateTimeOffset.FromUnixTimeMilliseconds(all[2_000].OpenTimeMs) }, folder.PathOf("b.csv"));
+        (await download.RunAsync(behind, folder.PathOf("b.csv"))).Candles.Should().Be(3_000 - 101 - offGrid);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_000)]
+    public async Task Run_AStopOfMonths_IsPassedOver(int? window)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.Window = window;
+        server.FillTo(closed: 100);
+        server.Candles.RemoveAt(100);
+        server.Candles.AddRange(Enumerable.Range(40_000, 1_200).Select(i => SomeCandles.At(i)));
+        server.TimeMs = server.Candles[^1].OpenTimeMs + 1_000;
+        using var folder = new TempFolder();
+
+        var result = await new CandleDownload(server.Client()).RunAsync(Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start) }, folder.PathOf("a.csv"));
+
+        result.Candles.Should().Be(100 + 1_199);
+        CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default).Report.Missing.Should().Be(39_900);
+    }
+
+    [Fact]
+    public async Task Run_KlinesOfAnotherTimeframeOnly_SaysWhatTheyAre()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 100);
+        foreach (var candle in server.Candles)
+        {
+            server.Lengths[candle.OpenTimeMs] = 60_000;
+        }
+
+        using var folder = new TempFolder();
+
+        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>()
+            .WithMessage("*no closed 5m candle*100 klines were left out (other_length: opens at*");
+    }
+
     [Fact]
     public async Task Run_ExchangeThatIgnoresTheStart_IsRefusedInsteadOfLooping()
     {

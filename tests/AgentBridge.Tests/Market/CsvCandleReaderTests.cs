@@ -51,6 +51,18 @@ public sealed class CsvCandleReaderTests
     [InlineData(Header + "\n1748779200000000,100,101,99,100,7\n", "*row 2, column timestamp*divide microseconds by 1,000*")]
     [InlineData(Header + "\n-5,100,101,99,100,7\n", "*row 2, column timestamp*outside the years*")]
     [InlineData(Header + "\n99999999999999999999999,100,101,99,100,7\n", "*row 2, column timestamp*")]
+    [InlineData(Header + "\n1748779200000,100\0,101,99,100,7\n", "*row 2, column open: '100?' holds a control character*")]
+    [InlineData(Header + "\n1748779200000,100,101,99,100,7\0\0\n", "*row 2, column volume: '7??' holds a control character*")]
+    [InlineData(Header + "\n" + Row + "\n1748779500000\0,100,101,99,100,7\n", "*row 3, column timestamp: '1748779500000?' holds a control character*")]
+    [InlineData(Header + "\n-1\0,100,101,99,100,7\n", "*row 2, column timestamp*holds a control character*")]
+    [InlineData(Header + "\n2025-06-01T12:00:00Z\0,100,101,99,100,7\n", "*row 2, column timestamp*holds a control character*")]
+    [InlineData(Header + "\n1748779200000,100,101,99,1e2\0,7\n", "*row 2, column close*holds a control character*")]
+    [InlineData(Header + "\n1748779200000,100,\u001b101,99,100,7\n", "*row 2, column high: '?101' holds a control character*")]
+    [InlineData(Header + "\n1748779200000,100,101,99\t,100,7\n", "*row 2, column low*holds a control character*")]
+    [InlineData(Header + "\n1748779200000,100,101,99,\u007f100,7\n", "*row 2, column close*holds a control character*")]
+    [InlineData(Header + "\n1748779200000,\0,101,99,100,7\n", "*row 2, column open*holds a control character*")]
+    [InlineData(Header + "\n" + Row + "\n\0\0\0\0\n", "*row 3: 1 columns*")]
+    [InlineData(Header + "\0\n" + Row + "\n", "*row 1: the header is*")]
     [InlineData(Header + "\n" + Row + "\n\n" + Row + "\n", "*row 3 is empty but rows follow*")]
     public void TryRead_MalformedText_IsRefusedNamingRowColumnValueAndRemedy(string text, string message)
     {

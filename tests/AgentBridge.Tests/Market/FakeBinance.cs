@@ -21,6 +21,12 @@ internal sealed class FakeBinance : IAsyncDisposable
 
     public long StepMs { get; set; } = SomeCandles.Step;
 
+    /// <summary>Klines that have another length, by their open.</summary>
+    public Dictionary<long, long> Lengths { get; } = [];
+
+    /// <summary>How far behind startTime an answer reaches, in candles; some exchanges look no farther than a page's length.</summary>
+    public long? Window { get; set; }
+
     /// <summary>What /api/v3/time answers.</summary>
     public long TimeMs { get; set; } = SomeCandles.Start;
 
@@ -129,7 +135,7 @@ internal sealed class FakeBinance : IAsyncDisposable
             return;
         }
 
-        await context.Response.WriteAsync(Klines(Select(query)));
+        await context.Response.WriteAsync(KlinesOf(Select(query).Select(candle => (candle, Lengths.GetValueOrDefault(candle.OpenTimeMs, StepMs)))));
     }
 
     private IEnumerable<Candle> Select(IQueryCollection query)
@@ -137,13 +143,17 @@ internal sealed class FakeBinance : IAsyncDisposable
         var limit = Math.Min(1_000, Number(query, "limit") ?? 500);
         var start = Number(query, "startTime");
         var end = Number(query, "endTime") ?? long.MaxValue;
+        end = Window is { } window && start is { } from && query.ContainsKey("endTime") ? Math.Min(end, from + (window * StepMs) - 1) : end;
         var found = Candles.Where(candle => candle.OpenTimeMs >= (start ?? 0) && candle.OpenTimeMs <= end);
         return start is null ? found.TakeLast((int)limit) : found.Take((int)limit);
     }
 
-    public string Klines(IEnumerable<Candle> candles) => "[" + string.Join(',', candles.Select(candle => string.Create(
+    public string Klines(IEnumerable<Candle> candles) => KlinesOf(candles.Select(candle => (candle, StepMs)));
+
+    /// <summary>Klines that each have a length of their own.</summary>
+    public static string KlinesOf(IEnumerable<(Candle Candle, long LengthMs)> klines) => "[" + string.Join(',', klines.Select(kline => string.Create(
         CultureInfo.InvariantCulture,
-        $"[{candle.OpenTimeMs},\"{candle.Open}\",\"{candle.High}\",\"{candle.Low}\",\"{candle.Close}\",\"{candle.Volume}\",{candle.OpenTimeMs + StepMs - 1},\"1.0\",3,\"0.5\",\"0.5\",\"0\"]"))) + "]";
+        $"[{kline.Candle.OpenTimeMs},\"{kline.Candle.Open}\",\"{kline.Candle.High}\",\"{kline.Candle.Low}\",\"{kline.Candle.Close}\",\"{kline.Candle.Volume}\",{kline.Candle.OpenTimeMs + kline.LengthMs - 1},\"1.0\",3,\"0.5\",\"0.5\",\"0\"]"))) + "]";
 
     private static long? Number(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var text) ? long.Parse(text!, CultureInfo.InvariantCulture) : null;

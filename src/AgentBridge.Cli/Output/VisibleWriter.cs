@@ -1,0 +1,41 @@
+using System.Text;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// Hands lines on with everything in them visible: no setting, file name or foreign text steers the terminal. Written are whole texts, so
+/// the ends of lines and tabs are the program's own.
+/// </summary>
+internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
+{
+    /// <summary>The writer behind it, for who draws on a terminal and makes its texts visible by itself.</summary>
+    public static TextWriter Unwrap(TextWriter writer) => writer is VisibleWriter visible ? visible.Inner : writer;
+
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => inner.Write(Shown(value.ToString()));
+
+    public override void Write(char[] buffer, int index, int count) => inner.Write(Shown(new string(buffer, index, count)));
+
+    public override void Write(ReadOnlySpan<char> buffer) => inner.Write(Shown(buffer.ToString()));
+
+    public override void Write(string? value) => inner.Write(value is null ? null : Shown(value));
+
+    public override void WriteLine() => inner.WriteLine();
+
+    public override void WriteLine(string? value) => inner.WriteLine(value is null ? null : Shown(value));
+
+    public override Task WriteLineAsync(string? value) => inner.WriteLineAsync(value is null ? null : Shown(value));
+
+    public override void Flush() => inner.Flush();
+
+    public override Task FlushAsync() => inner.FlushAsync();
+
+    private TextWriter Inner => inner;
+
+    private static string Shown(string text) =>
+        text.AsSpan().ContainsAny('\n', '\t')
+            ? string.Join('\n', text.Split('\n').Select(line => string.Join('\t', line.Split('\t').Select(VisibleText.Of))))
+            : VisibleText.Of(text);
+}
