@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,26 @@ COMMON = "common"
 TAKEN = {"fast": (), "usual": ("slow",), "all": ("slow", "long")}
 PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 
+# What the tests are told by whoever starts them; every other variable that the product reads is taken away, so that a test and its children
+# meet what the test set and nothing of the machine. The tests of C# have the same in CleanEnvironment.cs.
+TOLD = {*VERSIONS.values(), "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_NATIVE_ASSEMBLY", "BRIDGE_CRASH_CHILD"}
+READ = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
+
+
+def clear_environment() -> None:
+    settings = (BRIDGE.parent / "envs" / ".env.example").read_text(encoding="utf-8")
+    names = READ | {line.lstrip("# ").partition("=")[0] for line in settings.splitlines() if "=" in line}
+    for name in list(os.environ):
+        ours = name.startswith(("BRIDGE_", "AGENTBRIDGE_HOME", "FREQTRADE_", "PIP_", "DOTNET_ROOT"))
+        if name not in TOLD and (ours or name.upper() in names):
+            del os.environ[name]
+    # Where the .NET that the tests are told lies: what they load is the same one.
+    dotnet = shutil.which(os.environ.get("BRIDGE_DOTNET") or "dotnet")
+    if dotnet:
+        os.environ["DOTNET_ROOT"] = str(Path(dotnet).resolve().parent)
+
+
+clear_environment()
 for place in (str(BRIDGE), str(BRIDGE / "tests")):
     if place not in sys.path:
         sys.path.insert(0, place)

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,33 @@ def test_lock_held_by_another_is_named(tmp_path: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(JournalError, match="held the lock"), visit(path, timeout_sec=0.05):
             pass
+
+
+def test_one_that_has_waited_comes_before_one_that_comes_back_at_once(tmp_path: Path) -> None:
+    greedy, patient = TradeResults(str(tmp_path), 120), TradeResults(str(tmp_path), 120)
+    lock = tmp_path / "trade_results.csv.lock"
+    with lock.open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=patient.append_trade_result, args=(ROWS[0],))
+        waiting.start()
+        while not is_held(lock.with_name(lock.name + ".next")):
+            assert waiting.is_alive()
+            time.sleep(0.001)
+    for number in range(20):
+        greedy.append_trade_result(TradeResult(f"greedy-{number}", 1.5, 0.5))
+    waiting.join()
+    assert (tmp_path / "trade_results.csv").read_text(encoding="utf-8").split("\n")[1] == ROWS[0].line()
+
+
+def is_held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_place_that_is_a_file_is_refused(tmp_path: Path) -> None:

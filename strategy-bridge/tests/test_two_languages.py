@@ -23,8 +23,9 @@ from agent_bridge.journal.actions import Action, ActionLog, Origin
 from agent_bridge.journal.results import TradeResult, TradeResults
 
 kind, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-results = TradeResults(folder) if kind == "results" else None
-log = ActionLog(folder, Origin("run", "agent_bridge", "1", "dry-run"), str, lambda: 1748779500123) if kind == "actions" else None
+# What is looked at is what gets written; on a busy machine one may stand in the queue for long.
+results = TradeResults(folder, lock_sec=200) if kind == "results" else None
+log = ActionLog(folder, Origin("run", "agent_bridge", "1", "dry-run"), str, lambda: 1748779500123, lock_sec=200) if kind == "actions" else None
 Path(folder + ".ready-2").touch()
 end = time.monotonic() + 60
 while not Path(folder + ".ready-1").exists() and time.monotonic() < end:

@@ -32,7 +32,9 @@ public sealed class JournalKind
 
     public static JournalKind Of(string name) => All.Single(kind => string.Equals(kind.Name, name, StringComparison.Ordinal));
 
-    public IOpenJournal Open(string folder, IJournalDisk disk) => _open(folder, new JournalOptions { Disk = disk, Clock = new FixedClock() });
+    // What is looked at is what gets written; on a busy machine one of two may stand in the queue for long.
+    public IOpenJournal Open(string folder, IJournalDisk disk) =>
+        _open(folder, new JournalOptions { Disk = disk, Clock = new FixedClock(), LockTimeout = TimeSpan.FromMinutes(2) });
 
     public static DecisionRow Decision(string id) => new(id, 1_748_779_500_000, "BTC/USDT", "long", 104211.25, 103800.5, 104622, 105033.125, 0.6125);
 

@@ -11,9 +11,10 @@ namespace AgentBridge.Engine.FileChannel;
 /// <list type="bullet">
 /// <item>A signal is one line, its canonical bytes and <c>\n</c>, in <c>signals-YYYYMMDD.jsonl</c>; the day is the UTC day of the
 /// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are no signals:
-/// <c>.lock</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>, and days that have not begun.</item>
+/// <c>.lock</c>, <c>.lock.next</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>, and days that have not begun.</item>
 /// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (made if it is not there, never removed; Python:
 /// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first look to its last write. It never locks the day's files.
+/// Where it found the lock taken, or <c>.lock.next</c> is there, it takes that one first and keeps it until it has <c>.lock</c>: so no writer is starved.
 /// It writes the whole line with one write at the end of the file, then fsync.</item>
 /// <item>Bytes behind a file's last newline are a torn line (a crash, a full disk). The next writer into that file appends them to
 /// <c>signals-YYYYMMDD.jsonl.torn</c> and cuts them off before it writes.</item>

@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine.FileChannel;
 
 /// <summary>
-/// The writers' lock: flock(2), exclusive, on <c>.lock</c> in the folder. The kernel frees it when
+/// The writers' lock: flock(2), exclusive, on <c>.lock</c> in the folder, taken in turn (<see cref="LockWait"/>). The kernel frees it when
 /// the holder dies. The file is empty and never removed.
 /// </summary>
 internal static class FolderLock
@@ -19,9 +19,10 @@ internal static class FolderLock
     public static async Task<IDisposable> TakeAsync(string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
+        using var wait = new LockWait(PhysicalDisk.Instance, path);
         for (var pause = FirstPauseMs; ; pause = Math.Min(2 * pause, LongestPauseMs))
         {
-            if (PhysicalDisk.Instance.TryLock(path) is { } taken)
+            if (wait.TryTake() is { } taken)
             {
                 return taken;
             }

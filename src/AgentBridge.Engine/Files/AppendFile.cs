@@ -32,9 +32,10 @@ internal sealed class AppendFile(string path, JournalOptions options)
         // Another process is waited for in real time, whatever the journal's clock says.
         var started = TimeProvider.System.GetTimestamp();
         using var never = new ManualResetEventSlim();
+        using var wait = new LockWait(options.Disk, lockPath);
         while (true)
         {
-            if (options.Disk.TryLock(lockPath) is { } handle)
+            if (wait.TryTake() is { } handle)
             {
                 return handle;
             }

@@ -161,7 +161,7 @@ public sealed class ActionLog
         var paths = Days();
         foreach (var path in paths.Take(Math.Max(0, paths.Count - KeptFiles)))
         {
-            foreach (var suffix in (ReadOnlySpan<string>)["", ".torn", ".lock"])
+            foreach (var suffix in (ReadOnlySpan<string>)["", ".torn", ".lock", ".lock" + LockWait.NextSuffix])
             {
                 _options.Disk.Delete(path + suffix);
             }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Union
 
-from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendVisit, JournalError, make_folder, visit
+from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, NEXT, AppendVisit, JournalError, make_folder, visit
 from agent_bridge.signal import format_timestamp
 
 KEPT_FILES = 30
@@ -114,7 +114,7 @@ class ActionLog:
 
     def _drop_old(self) -> None:
         for path in self._days()[:-KEPT_FILES]:
-            for suffix in ("", ".torn", ".lock"):
+            for suffix in ("", ".torn", ".lock", ".lock" + NEXT):
                 with suppress(FileNotFoundError):
                     os.remove(path + suffix)
 

@@ -17,6 +17,9 @@ try:
 except ImportError:  # Windows has no flock; there one process writes.
     fcntl = None  # type: ignore[assignment]
 
+# What the name of the lock ends with that is held by whoever waits for the first one.
+NEXT = ".next"
+
 LOCK_TIMEOUT_SEC = 5.0
 _PAUSE_SEC = 0.001
 
@@ -143,19 +146,40 @@ def _named(path: str) -> Iterator[None]:
 
 
 def _take(lock: int, path: str, timeout_sec: float) -> None:
+    """Takes the lock in turn.
+
+    A process that writes without pause lets its lock go for moments only, which one that looks now and then hardly ever meets. So whoever
+    finds the lock taken takes a second one, `<lock>.next`, and keeps it until it has the first; where that file is there, everybody takes it
+    first. The writer that comes back at once thus stands behind the one that waited. C# does the same (LockWait).
+    """
     if fcntl is None:
         return
     started = time.monotonic()
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() - started > timeout_sec:
-                raise JournalError(
-                    f"{path}: another process has held the lock for {timeout_sec:g} s; end it (lsof names it) and start again"
-                ) from None
-            time.sleep(_PAUSE_SEC)
+
+    def wait() -> None:
+        if time.monotonic() - started > timeout_sec:
+            raise JournalError(f"{path}: another process has held the lock for {timeout_sec:g} s; end it (lsof names it) and start again")
+        time.sleep(_PAUSE_SEC)
+
+    if not os.path.exists(path + NEXT) and _try(lock):
+        return
+    with _named(path + NEXT):
+        turn = os.open(path + NEXT, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not _try(turn):
+            wait()
+        while not _try(lock):
+            wait()
+    finally:
+        os.close(turn)
+
+
+def _try(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _read(file: int, offset: int) -> bytes:

@@ -32,13 +32,7 @@ internal static class BridgeProcess
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
     {
         string[] command = [.. HearsInterrupts.Value, "/bin/bash", "-c", script, "bash", .. arguments];
-        var info = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var key in new[] { "BRIDGE_ROOT", "BRIDGE_DOTNET", "REDIS_URL", "TRANSPORT", "JOURNAL_DIR" })
-        {
-            info.Environment.Remove(key);
-        }
-
-        return info;
+        return new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
     }
 
     /// <summary>Runs a bash script in which $BRIDGE is the built command line.</summary>

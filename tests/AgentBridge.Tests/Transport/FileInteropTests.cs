@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
+using AgentBridge.Engine;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using static AgentBridge.Tests.Transport.FileFaultTests;
 using static AgentBridge.Tests.Transport.Signals;
 
@@ -95,6 +98,28 @@ public sealed class FileInteropTests
         using var later = Python(TryLock, channel.Folder);
         whileHeld.Should().Be("busy");
         (await later.StandardOutput.ReadLineAsync()).Should().Be("taken");
+    }
+
+    [Fact]
+    public async Task Publish_OneHasWaited_ComesBeforeTheOneThatComesBackAtOnce()
+    {
+        await using var channel = new FileTestChannel();
+        await channel.Publisher.PublishSignalAsync(At(1, 0));
+        await using var another = channel.Another(TimeSpan.FromMinutes(1));
+        var lockPath = Path.Combine(channel.Folder, ".lock");
+        var held = PhysicalDisk.Instance.TryLock(lockPath)!;
+        var waiting = another.PublishSignalAsync(At(2, 0));
+        await LockWaits.UntilSomebodyStandsBehindAsync(lockPath, waiting);
+
+        held.Dispose();
+        for (var number = 3; number < 20; number++)
+        {
+            await channel.Publisher.PublishSignalAsync(At(number, 0));
+        }
+
+        (await waiting).Should().Be(PublishResult.Published);
+        var lines = await File.ReadAllLinesAsync(channel.DayPath(TransportClock.Noon));
+        lines[1].Should().Be(Encoding.UTF8.GetString(At(2, 0).CanonicalBytes.Span), "it stood in the queue first, however seldom it looks");
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using AgentBridge.CrashChild;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
@@ -41,7 +42,7 @@ public sealed class JournalProcessTests
     {
         Skip.IfNot(Child.Has("python3"), "needs python3");
         using var folder = new JournalFolder();
-        var journal = TradeResultJournal.Open(folder.Path);
+        var journal = TradeResultJournal.Open(folder.Path, Patient);
         var python = Child.StartAsync("python3", ["-c", PythonWriter, journal.FilePath, folder.File("ready"), folder.File("go")]);
         await WaitForAsync(folder.File("ready"));
 
@@ -81,6 +82,55 @@ public sealed class JournalProcessTests
         append.Should().Throw<JournalException>().Where(e => e.Error == JournalError.Locked && e.Message.Contains("trade_results.csv.lock"));
         TradeResultJournal.Read(folder.Path).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Append_OneHasWaited_ComesBeforeTheOneThatComesBackAtOnce()
+    {
+        using var folder = new JournalFolder();
+        var (patient, greedy) = (TradeResultJournal.Open(folder.Path, Patient), TradeResultJournal.Open(folder.Path, Patient));
+        var held = PhysicalDisk.Instance.TryLock(greedy.FilePath + ".lock")!;
+        var waiting = Task.Run(() => patient.AppendTradeResult(JournalKind.Result("patient")));
+        await LockWaits.UntilSomebodyStandsBehindAsync(greedy.FilePath + ".lock", waiting);
+
+        held.Dispose();
+        for (var i = 0; i < 20; i++)
+        {
+            _ = greedy.AppendTradeResult(JournalKind.Result($"greedy-{i:00}"));
+        }
+
+        (await waiting).Should().Be(AppendOutcome.Appended);
+        TradeResultJournal.Read(folder.Path)[0].DecisionId.Should().Be("patient", "it stood in the queue first, however seldom it looks");
+    }
+
+    [SkippableFact]
+    public async Task Append_PythonStandsInTheQueue_ComesAfterIt()
+    {
+        Skip.IfNot(Child.Has("python3"), "needs python3");
+        using var folder = new JournalFolder();
+        var journal = TradeResultJournal.Open(folder.Path, Patient);
+        var held = PhysicalDisk.Instance.TryLock(journal.FilePath + ".lock")!;
+        var python = Child.StartAsync("python3", ["-c", QueuedPythonWriter, Repository.PathOf("strategy-bridge"), folder.Path]);
+        await LockWaits.UntilSomebodyStandsBehindAsync(journal.FilePath + ".lock", python);
+
+        held.Dispose();
+        _ = journal.AppendTradeResult(JournalKind.Result("from-csharp"));
+
+        (await python).ExitCode.Should().Be(0, (await python).Error);
+        TradeResultJournal.Read(folder.Path).Select(row => row.DecisionId).Should().Equal("from-python", "from-csharp");
+    }
+
+    private static JournalOptions Patient { get; } = new() { LockTimeout = TimeSpan.FromMinutes(2) };
+
+    // Opened without a row, so that only the append stands in the queue.
+    private const string QueuedPythonWriter = """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        from agent_bridge.journal.append_file import visit
+        with visit(sys.argv[2] + '/trade_results.csv', 120) as file:
+            line = b'from-python,104622.0,1.5\n'
+            file.announce(line)
+            file.append(line, flush=True)
+        """;
 
     private const string PythonWriter = """
         import csv, fcntl, os, sys, time

@@ -1,0 +1,39 @@
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// One wait for an exclusive lock on a file, in turn. A process that writes without pause lets its lock go for moments only, and one that looks for it
+/// now and then would hardly ever meet such a moment. So whoever finds the lock taken takes a second one, <c>&lt;lock&gt;.next</c>, and keeps it until it
+/// has the first; and where that file is there, everybody takes it first. The writer that comes back at once thus stands behind the one that waited.
+/// Python has the same in <c>agent_bridge/journal/append_file.py</c>; a program that takes the first lock alone is only less polite.
+/// </summary>
+internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
+{
+    /// <summary>What the name of the second lock ends with.</summary>
+    public const string NextSuffix = ".next";
+
+    private readonly string _nextPath = path + NextSuffix;
+    private IJournalFile? _turn;
+    private bool _hasWaited;
+
+    /// <summary>The lock, or <see langword="null"/> where it is not our turn yet: ask again.</summary>
+    /// <exception cref="JournalException">A file can't be opened.</exception>
+    public IJournalFile? TryTake()
+    {
+        if (_turn is null && (_hasWaited || File.Exists(_nextPath)))
+        {
+            _hasWaited = true;
+            _turn = disk.TryLock(_nextPath);
+            if (_turn is null)
+            {
+                return null;
+            }
+        }
+
+        var taken = disk.TryLock(path);
+        _hasWaited |= taken is null;
+        return taken;
+    }
+
+    /// <summary>Lets the next one wait for the lock.</summary>
+    public void Dispose() => _turn?.Dispose();
+}

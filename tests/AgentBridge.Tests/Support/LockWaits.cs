@@ -1,0 +1,23 @@
+using AgentBridge.Engine;
+
+namespace AgentBridge.Tests.Support;
+
+/// <summary>Who waits for a lock, seen from outside.</summary>
+internal static class LockWaits
+{
+    /// <summary>Returns when somebody stands behind the holder of a lock: it then holds the lock of the next one.</summary>
+    public static async Task UntilSomebodyStandsBehindAsync(string lockPath, Task waiting)
+    {
+        while (true)
+        {
+            waiting.IsCompleted.Should().BeFalse("the lock is held");
+            using var next = File.Exists(lockPath + ".next") ? PhysicalDisk.Instance.TryLock(lockPath + ".next") : PhysicalDisk.Instance.OpenRead("/dev/null");
+            if (next is null)
+            {
+                return;
+            }
+
+            await Task.Delay(1);
+        }
+    }
+}
