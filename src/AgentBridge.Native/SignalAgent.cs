@@ -63,20 +63,22 @@ public sealed class SignalAgent
     /// <param name="candles">The candles, oldest first; passed through the same border as a file.</param>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
+    /// <param name="priceStep">The market's price step; 0 (or what is no step) where it is unknown.</param>
     /// <exception cref="NativeException">The candles or the names can't be used.</exception>
-    public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe) =>
-        Generate(candles, symbol, timeframe, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
+    public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe, double priceStep = 0) =>
+        Generate(candles, symbol, timeframe, priceStep, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
 
     /// <summary>The same signals as a backtest marks them: each line is the deciding candle's open in Unix milliseconds, a blank and the enter_tag.</summary>
     /// <param name="candles">As for <see cref="GenerateSignals"/>.</param>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="priceStep">As for <see cref="GenerateSignals"/>.</param>
     /// <exception cref="NativeException">The candles or the names can't be used.</exception>
-    public SignalBatch GenerateMarks(CandlePointers candles, string symbol, string timeframe)
+    public SignalBatch GenerateMarks(CandlePointers candles, string symbol, string timeframe, double priceStep = 0)
     {
         // A timeframe that is none is told by Generate, before any line is written.
         var step = Timeframe.TryParse(timeframe, out var length) ? length.Milliseconds : 0;
-        return Generate(candles, symbol, timeframe, (approved, lines) =>
+        return Generate(candles, symbol, timeframe, priceStep, (approved, lines) =>
         {
             var open = lines.GetSpan(20);
             _ = (approved.Signal.Timestamp.ToUnixTimeMilliseconds() - step).TryFormat(open, out var digits, default, CultureInfo.InvariantCulture);
@@ -115,9 +117,10 @@ public sealed class SignalAgent
         return search.Result.Signal is { } signal && IsRecorded(signal) ? Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal)) : null;
     });
 
-    private SignalBatch Generate(CandlePointers candles, string symbol, string timeframe, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
+    private SignalBatch Generate(
+        CandlePointers candles, string symbol, string timeframe, double priceStep, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
     {
-        var series = Series(candles, symbol, timeframe);
+        var series = Series(candles, symbol, timeframe).WithMarketStep(PriceStep.Of(priceStep));
         var lines = new ArrayBufferWriter<byte>();
         ApprovedSignal? newest = null;
         var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>

@@ -18,7 +18,7 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     /// <summary>The numbers behind the code, for people; empty where there are none.</summary>
     public string Detail => Code == DenyCode.Unspecified || double.IsNaN(Limit)
         ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"measured={Measured} limit={Limit}");
+        : string.Create(CultureInfo.InvariantCulture, $"measured={Measured:G12} limit={Limit:G12}");
 
     /// <summary>A check failed.</summary>
     /// <param name="code">Which.</param>

@@ -53,7 +53,7 @@ class SignalFeed:
         """Why the last read failed; empty where it did not."""
         return self._problem
 
-    def take_frame(self, dataframe: object, pair: str, timeframe: str) -> str | None:
+    def take_frame(self, dataframe: object, pair: str, timeframe: str, price_step: float = 0.0) -> str | None:
         """Candles are for a feed that decides by itself."""
 
     def is_down(self) -> bool:

@@ -29,7 +29,7 @@ class HistoryBridge:
         self._signals = signals
         self._tags: dict[tuple[str, int], dict[int, str]] = {}
 
-    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, str]:
+    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int, price_step: float = 0.0) -> Mapping[int, str]:
         """As `tags`, for a bridge that decides on the pair's candles itself."""
         return self.tags(pair, step_ms)
 

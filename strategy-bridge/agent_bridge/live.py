@@ -78,9 +78,9 @@ class LiveBridge:
         self.health.stop()
         self.journal.close()
 
-    def take_frame(self, dataframe: Any, pair: str, timeframe: str) -> None:
+    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float = 0.0) -> None:
         """Hands a pair's closed candles to a feed that decides on them by itself."""
-        self.health.take_frame(dataframe, pair, timeframe)
+        self.health.take_frame(dataframe, pair, timeframe, price_step)
 
     def adopt(self, consumed: Iterable[str]) -> None:
         """Takes over what the trade table and the action log know; what is already too old is counted, not told one by one."""

@@ -31,9 +31,9 @@ class LiveFeed:
         if self._feed is not None:
             self._feed.stop()
 
-    def take_frame(self, dataframe: Any, pair: str, timeframe: str) -> None:
+    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float = 0.0) -> None:
         """Hands a pair's closed candles to a feed that decides on them by itself."""
-        problem = self._feed.take_frame(dataframe, pair, timeframe) if self._feed is not None else None
+        problem = self._feed.take_frame(dataframe, pair, timeframe, price_step) if self._feed is not None else None
         if problem is not None:
             self._warnings.warn(f"candles{pair}", f"no decision on {problem}")
 

@@ -150,7 +150,7 @@ class Child:
         columns = Columns(np.arange(3, dtype=np.int64) * STEP_MS, *(np.full(3, 1.0) for _ in NAMES))
 
         def batch(size: int | None = None, count: int = 3, **fields: object) -> AbiBatch:
-            made = AbiBatch(c.sizeof(AbiBatch) if size is None else size, count, *columns.addresses(), b"BTC/USDT", b"5m")
+            made = AbiBatch(c.sizeof(AbiBatch) if size is None else size, count, *columns.addresses(), b"BTC/USDT", b"5m", 0.0)
             for name, value in fields.items():
                 setattr(made, name, value)
             return made
@@ -329,7 +329,7 @@ class Child:
     @staticmethod
     def _torn_batches(agent: ClrAgent, frame: pd.DataFrame) -> list[Batch]:
         """What a host would hand over that lost or mixed up something."""
-        made = agent._host.marks(agent._handle, columns_of(frame), "BTC/USDT", "5m")
+        made = agent._host.marks(agent._handle, columns_of(frame), "BTC/USDT", "5m", 0.0)
         assert made.approved > 0
         whole = made.lines
         torn = (whole[:-1], b"", whole + whole, whole.replace(b" ab1|", b"|ab1|"), b"x" + whole, b"\xff" + whole)

@@ -13,6 +13,7 @@ public sealed class PaperExecutor
     private readonly PaperOptions _options;
     private readonly Dictionary<Guid, TradingSignal> _seen = [];
     private Candle? _last;
+    private PriceStep _step;
 
     /// <summary>An executor with a full wallet and no trade.</summary>
     /// <param name="options">The settings.</param>
@@ -61,8 +62,10 @@ public sealed class PaperExecutor
 
     /// <summary>Plays one candle: entry at its open, then stop and TP1 within it.</summary>
     /// <param name="candle">The next candle; possible and later than the one before.</param>
-    public PaperStep Play(in Candle candle)
+    /// <param name="step">The price step as of the candle before: a fill that slipped lies on it, rounded against us.</param>
+    public PaperStep Play(in Candle candle, PriceStep step = default)
     {
+        _step = step;
         var (opened, refused) = Enter(candle);
         var closed = Open is { } trade ? TryExit(trade, candle) : null;
         _last = candle;
@@ -107,7 +110,7 @@ public sealed class PaperExecutor
             return ExecutorCode.EntryBeyondLevels;
         }
 
-        var rate = candle.Open * (1 + _options.Slippage);
+        var rate = Bought(candle.Open);
 
         // All of the wallet is free while no trade is open; the entry fee must fit in as well.
         var stake = Math.Min(signal.Risk.MaxCapitalPct * Wallet, Wallet / (1 + _options.Fee));
@@ -134,11 +137,11 @@ public sealed class PaperExecutor
         var target = trade.Signal.Risk.TakeProfits.First.Price;
         if (candle.Low <= stop)
         {
-            return Close(trade, candle.OpenTimeMs, Math.Min(stop, candle.Open) * (1 - _options.Slippage), PaperExitReason.StopLoss);
+            return Close(trade, candle.OpenTimeMs, Sold(Math.Min(stop, candle.Open)), PaperExitReason.StopLoss);
         }
 
         return candle.High >= target
-            ? Close(trade, candle.OpenTimeMs, Math.Max(target, candle.Open) * (1 - _options.Slippage), PaperExitReason.Tp1)
+            ? Close(trade, candle.OpenTimeMs, Sold(Math.Max(target, candle.Open)), PaperExitReason.Tp1)
             : null;
     }
 
@@ -151,6 +154,11 @@ public sealed class PaperExecutor
         Open = null;
         return new PaperTrade(trade, timeMs, rate, reason, profit, profit / RiskOf(trade));
     }
+
+    // A price that slipped is one of the market's again, rounded against us; one that did not slip is one already.
+    private double Bought(double price) => _options.Slippage > 0 && price > 0 && double.IsFinite(price) ? _step.Up(price * (1 + _options.Slippage)) : price;
+
+    private double Sold(double price) => _options.Slippage > 0 && price > 0 && double.IsFinite(price) ? _step.Down(price * (1 - _options.Slippage)) : price;
 
     /// <summary>What the trade was meant to lose at its stop, in the quote currency: 1 R.</summary>
     private static double RiskOf(OpenPaperTrade trade) => trade.Amount * Math.Abs(trade.Signal.Entry.Price - trade.Signal.Risk.InitialStop);

@@ -1,4 +1,5 @@
 using AgentBridge.Engine;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
@@ -49,11 +50,13 @@ public sealed class PaperReplay(PaperReplaySettings settings)
             Publisher = settings.Publisher,
             LogQuietCycles = false,
         });
+        var steps = new PriceStepTracker(candles.MarketStep);
         for (var i = 0; i < candles.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             settings.Clock.Set(candles.OpenTimes[i]);
-            Take(_executor.Play(candles[i]));
+            Take(_executor.Play(candles[i], steps.Step));
+            steps.Update(candles[i]);
             _source.CloseNext();
             settings.Clock.Set(candles.CloseTimeMs(i));
             cycle.LogQuietCycles = i >= candles.Count - QuietCyclesLogged;

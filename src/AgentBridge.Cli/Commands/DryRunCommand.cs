@@ -14,6 +14,7 @@ internal static class DryRunCommand
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var strategy = GlobalOptions.Strategy();
+        var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
         var redis = GlobalOptions.Redis();
         redis.Description = "A Redis server to use instead of a private one; the replay writes its signals there";
@@ -25,7 +26,7 @@ internal static class DryRunCommand
         _ = until.AcceptOnlyFromAmong("any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
-            who, noInstall, candles, symbol, timeframe, strategy, quarantine, redis, seed, seconds, freqtrade, until,
+            who, noInstall, candles, symbol, timeframe, strategy, tick, quarantine, redis, seed, seconds, freqtrade, until,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -43,7 +44,7 @@ internal static class DryRunCommand
                 parsed.GetValue(until) switch { "tp1" => SceneEnd.Tp1, "stop" => SceneEnd.Stop, _ => SceneEnd.None },
                 !parsed.GetValue(noInstall),
                 parsed.GetValue(GlobalOptions.Json));
-            return await new DryRun(arguments, Settings.Load(parsed, host), host).RunAsync(cancellationToken);
+            return await new DryRun(arguments, Settings.Load(parsed, host).WithTick(parsed.GetValue(tick)), host).RunAsync(cancellationToken);
         });
         return command;
     }

@@ -19,19 +19,21 @@ internal static class GenerateCommand
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var strategy = GlobalOptions.Strategy();
+        var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
         var noRisk = new Option<bool>("--no-risk") { Description = "Every signal of the generator, the risk gate left out" };
         var output = new Option<string>("--out") { Description = "The file to write: one canonical signal a line, oldest first", HelpName = "FILE.jsonl", Required = true };
-        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, strategy, quarantine, noRisk, output };
+        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, strategy, tick, quarantine, noRisk, output };
         command.SetAction(parsed =>
         {
             var started = host.Clock.GetTimestamp();
-            var settings = Settings.Load(parsed, host);
+            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
             var file = CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host);
             var generator = Generators.Create(parsed.GetValue(strategy), settings.Config);
             var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, file.Path);
             var series = CandleFiles.Read(file, parsed.GetValue(quarantine), host);
             var (counts, sha256) = Write(series, generator, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);
+            PriceStepNotice.IfUnknown(counts.WithoutStep > 0 ? PriceStep.Unknown : counts.PriceStep, series.Symbol, host);
             var generated = new Generated(counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
             Show(generated, parsed.GetRequiredValue(output), parsed.GetValue(GlobalOptions.Json), host);
             return ExitCodes.Success;
@@ -72,6 +74,7 @@ internal static class GenerateCommand
                 writer.WriteNumber("raw", counts.Raw);
                 writer.WriteNumber("approved", counts.Approved);
                 writer.WriteCounts("denied", denied);
+                writer.WritePriceStep(counts.PriceStep);
                 writer.WriteNumber("seconds", Math.Round(generated.Seconds, 4));
                 writer.WriteString("sha256", generated.Sha256);
                 writer.WriteEndObject();

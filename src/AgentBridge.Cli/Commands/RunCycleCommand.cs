@@ -12,16 +12,17 @@ internal static class RunCycleCommand
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var strategy = GlobalOptions.Strategy();
+        var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
         var redis = GlobalOptions.Redis();
         var loop = new Option<bool>("--loop") { Description = "The agent: a cycle on every closed candle of the exchange until Ctrl+C" };
         var command = new Command("run-cycle", "One cycle: candles, generator, risk gate, journal, channel; prints NO_TRADE or the signal")
         {
-            candles, exchange, symbol, timeframe, strategy, quarantine, redis, loop,
+            candles, exchange, symbol, timeframe, strategy, tick, quarantine, redis, loop,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = Settings.Load(parsed, host);
+            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
             var isFile = parsed.GetValue(candles) is { Length: > 0 };
             if (isFile && (parsed.GetValue(exchange) is not null || parsed.GetValue(loop)))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
@@ -9,7 +10,7 @@ namespace AgentBridge.Cli;
 /// likes, is said once and asked again: when it asks to be, at the next candle where asking is no use before, else until the next
 /// candle. The agent itself never ends for it, nor for a stdout that takes no lines.
 /// </summary>
-internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHost host)
+internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, ConcurrentQueue<string> notices, CliHost host)
 {
     // The exchange closes its candle a moment after the clock does.
     private static readonly TimeSpan AfterClose = TimeSpan.FromSeconds(1);
@@ -24,6 +25,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
 
     private readonly LoopVoice _voice = new(host);
     private long _decidedCloseMs = long.MinValue;
+    private bool _stepSaid;
 
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
     {
@@ -31,8 +33,9 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
         using var use = JournalFolderLock.TakeShared(host.FullPath(settings.Config.JournalDir));
         using var http = ExchangeHttp.CreateClient();
-        var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host));
-        var loop = new AgentLoop(cycle, arguments, host);
+        var notices = new ConcurrentQueue<string>();
+        var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
+        var loop = new AgentLoop(cycle, arguments, notices, host);
         await loop._voice.SayAsync($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;
@@ -83,6 +86,11 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
     private async Task ReportAsync(CycleResult result)
     {
         await _voice.WorksAsync();
+        while (notices.TryDequeue(out var notice))
+        {
+            await _voice.SayAsync(notice);
+        }
+
         var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
         if (close <= _decidedCloseMs)
         {
@@ -90,8 +98,14 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, CliHos
         }
 
         _decidedCloseMs = close;
+        if (!_stepSaid && !cycle.PriceStep.IsKnown)
+        {
+            _stepSaid = true;
+            await _voice.SayAsync(PriceStepNotice.Text(arguments.Symbol));
+        }
+
         var stamp = new CycleStamp(host.Clock.GetUtcNow(), arguments.Symbol, arguments.Timeframe, close);
-        await _voice.ShowAsync(arguments.Json ? CycleOutput.Json(result, stamp) : $"{stamp} {CycleOutput.Text(result)}");
+        await _voice.ShowAsync(arguments.Json ? CycleOutput.Json(result, stamp, cycle.PriceStep) : $"{stamp} {CycleOutput.Text(result)}");
         if (CycleOutput.Denial(result) is { } denial)
         {
             await _voice.SayAsync($"{arguments.Symbol} {denial}");

@@ -8,10 +8,10 @@ namespace AgentBridge.Cli;
 internal static class CycleOutput
 {
     /// <summary>The result of one cycle, of a command that ends with it.</summary>
-    public static int Show(CycleResult result, CandleSeries candles, bool json, CliHost host)
+    public static int Show(CycleResult result, CandleSeries candles, PriceStep step, bool json, CliHost host)
     {
         var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.CloseTimeMs(candles.Count - 1));
-        host.Out.WriteLine(json ? Json(result, stamp) : Text(result));
+        host.Out.WriteLine(json ? Json(result, stamp, step) : Text(result));
         if (Denial(result) is { } denial)
         {
             host.Error.WriteLine($"bridge: {denial}");
@@ -30,7 +30,7 @@ internal static class CycleOutput
         : null;
 
     /// <summary>The document of --json, in one line.</summary>
-    public static string Json(CycleResult result, CycleStamp stamp) => JsonOut.Text(writer =>
+    public static string Json(CycleResult result, CycleStamp stamp, PriceStep step) => JsonOut.Text(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("result", result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => "NO_TRADE" });
@@ -50,6 +50,7 @@ internal static class CycleOutput
             writer.WriteNull("signal");
         }
 
+        writer.WritePriceStep(step);
         writer.WriteStartObject("latency_ms");
         foreach (var (name, value) in result.Latency.ToMetrics())
         {

@@ -10,19 +10,24 @@ internal static class ExchangeCycle
     {
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
         using var http = ExchangeHttp.CreateClient();
-        var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host));
+        var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notice => host.Error.WriteLine($"bridge: {notice}"));
         var result = await cycle.RunAsync(cancellationToken);
-        return CycleOutput.Show(result, cycle.Candles!, arguments.Json, host);
+        PriceStepNotice.IfUnknown(cycle.PriceStep, arguments.Symbol, host);
+        return CycleOutput.Show(result, cycle.Candles!, cycle.PriceStep, arguments.Json, host);
     }
 
     /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>
-    public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client)
+    public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client, Action<string> notice)
     {
         var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", Exchanges.IsReal(arguments.Exchange) ? "live" : "simulated", settings.Config, host.Clock);
         return new RunCycle(new RunCycleSettings
         {
             Symbol = arguments.Symbol,
-            Source = new BinanceCandleSource(client, arguments.Timeframe),
+            Source = new BinanceCandleSource(client, arguments.Timeframe)
+            {
+                MarketStep = settings.Config.TickSize,
+                PriceStepUnavailable = problem => notice($"{problem} (--tick or TICK_SIZE names it)"),
+            },
             Generator = arguments.Generator,
             Risk = settings.Config.RiskOptions,
             Clock = host.Clock,

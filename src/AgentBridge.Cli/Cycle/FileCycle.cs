@@ -37,6 +37,7 @@ internal static class FileCycle
             await host.Error.WriteLineAsync("bridge: a replay of history: not published");
         }
 
-        return CycleOutput.Show(result, series, arguments.Json, host);
+        PriceStepNotice.IfUnknown(cycle.PriceStep, series.Symbol, host);
+        return CycleOutput.Show(result, series, cycle.PriceStep, arguments.Json, host);
     }
 }

@@ -13,7 +13,8 @@ namespace AgentBridge.Cli;
 /// <param name="Approved">Signals that the gate approved.</param>
 /// <param name="Published">Signals that were published.</param>
 /// <param name="Trades">Closed trades, from Freqtrade's own table.</param>
-internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades);
+/// <param name="PriceStep">The price step that the decision's prices lie on.</param>
+internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades, PriceStep PriceStep);
 
 /// <summary>
 /// The main job on the real Freqtrade: the simulator plays the recording shifted to now, the agent decides on the candle that
@@ -39,6 +40,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _signals;
     private int _approved;
     private int _published;
+    private PriceStep _step;
 
     public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, ReplayScene scene, string? redis, CancellationToken cancellationToken)
     {
@@ -63,7 +65,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         var trades = await TradeTable.ReadAsync(environment, FreqtradeConfig.DatabasePath(folder), cancellationToken);
         var results = TradeResultJournal.Read(folder.Path).ToDictionary(row => row.DecisionId, row => row.PnlRMultiple, StringComparer.Ordinal);
         return new FreqtradeDryRunResult(candles.Count, _signals, _approved, _published,
-            [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))]);
+            [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))], _step);
     }
 
     /// <summary>Runs cycles as of the candles before the newest, then on the newest until its signal is published.</summary>
@@ -96,6 +98,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             var result = await live.RunAsync(cancellationToken);
             if (result.Signal is { } signal)
             {
+                _step = live.PriceStep;
                 return Take(result, signal);
             }
 

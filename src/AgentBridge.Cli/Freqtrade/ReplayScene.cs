@@ -73,7 +73,7 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
 
     /// <summary>The simulated exchange that plays a recording, as far as the recording says it.</summary>
     /// <param name="candles">The recording.</param>
-    public static ExchangeSimulatorOptions Options(CandleSeries candles) => new() { Markets = [new SimulatedMarket { Candles = candles }] };
+    public static ExchangeSimulatorOptions Options(CandleSeries candles) => new() { Markets = [new SimulatedMarket { Candles = candles, TickSize = candles.MarketStep.IsKnown ? candles.MarketStep.Value : null }] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
     /// <param name="candles">The recording.</param>

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -48,6 +50,20 @@ internal static class JsonOut
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>The property <c>price_step</c>: the number, or null where it is unknown.</summary>
+    public static void WritePriceStep(this Utf8JsonWriter writer, PriceStep step)
+    {
+        writer.WritePropertyName("price_step");
+        if (step.IsKnown)
+        {
+            writer.WriteRawValue(CanonicalNumber.Format(step.Value));
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
     }
 
     /// <summary>A property that holds counts by name.</summary>

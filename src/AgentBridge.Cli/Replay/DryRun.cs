@@ -73,7 +73,9 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {ShownTime.Day(candles.OpenTimes[0])} to {ShownTime.Day(candles.OpenTimes[^1])}");
         if (choice.Environment is not { } environment || scene is null)
         {
-            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, choice.WhyPaper, cancellationToken), generator.Name);
+            var step = PriceStepTracker.StepOf(candles);
+            PriceStepNotice.IfUnknown(step, candles.Symbol, host);
+            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, choice.WhyPaper, cancellationToken), generator.Name) with { PriceStep = step };
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
@@ -146,7 +148,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
-    private CandleSeries Sample() => GeneratedCandles.Create(SampleOptions());
+    private CandleSeries Sample() => GeneratedCandles.Create(SampleOptions()).WithMarketStep(settings.Config.TickSize);
 
     private GeneratedCandlesOptions SampleOptions() => new()
     {

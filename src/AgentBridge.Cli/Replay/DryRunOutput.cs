@@ -35,6 +35,7 @@ internal static class DryRunOutput
         writer.WriteNumber("signals", summary.Signals);
         writer.WriteNumber("approved", summary.Approved);
         writer.WriteNumber("published", summary.Published);
+        writer.WritePriceStep(summary.PriceStep);
         writer.WriteStartArray("trades");
         foreach (var trade in summary.Trades)
         {

@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
@@ -18,11 +19,17 @@ internal sealed record ReportedTrade(string DecisionId, string Pair, double Open
 internal sealed record DryRunSummary(
     string Host, string? Freqtrade, string Strategy, int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades, PaperReplayResult? Paper)
 {
+    /// <summary>The price step as of the newest decision.</summary>
+    public PriceStep PriceStep { get; init; }
+
     public static DryRunSummary Of(PaperReplayResult replay, string strategy) => new(
         "paper", null, strategy, replay.Candles, replay.Signals, replay.Approved, replay.Published,
         [.. replay.Trades.Select(t => new ReportedTrade(t.Opened.Signal.DecisionId.ToString(), t.Opened.Signal.Symbol, t.Opened.OpenRate, t.CloseRate, t.ExitReason, t.PnlRMultiple))],
         replay);
 
     public static DryRunSummary Of(FreqtradeDryRunResult run, string version, string strategy) => new(
-        "freqtrade", version, strategy, run.Candles, run.Signals, run.Approved, run.Published, run.Trades, null);
+        "freqtrade", version, strategy, run.Candles, run.Signals, run.Approved, run.Published, run.Trades, null)
+    {
+        PriceStep = run.PriceStep,
+    };
 }

@@ -9,8 +9,8 @@ namespace AgentBridge.Cli;
 /// <summary>Candle files as the command line names them: <c>[PAIR=]FILE</c>.</summary>
 internal static partial class CandleFiles
 {
-    /// <summary>A file and its pair.</summary>
-    internal sealed record CandleFileArgument(string Path, string Symbol, Timeframe Timeframe);
+    /// <summary>A file, its pair and the price step that its market is said to have.</summary>
+    internal sealed record CandleFileArgument(string Path, string Symbol, Timeframe Timeframe, PriceStep Step = default);
 
     /// <summary>Reads one file through the border; warnings go to stderr.</summary>
     public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host)
@@ -21,7 +21,7 @@ internal static partial class CandleFiles
             host.Error.WriteLine($"bridge: {file.Path}: {result.Report.ToSummary()}");
         }
 
-        return result.Series;
+        return result.Series.WithMarketStep(file.Step);
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ internal static partial class CandleFiles
             throw new CliException(ExitCodes.Usage, $"{path} holds {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
         }
 
-        return new(host.FullPath(path), held ?? symbol ?? config.DefaultSymbol, Timeframe(timeframeOption, config));
+        return new(host.FullPath(path), held ?? symbol ?? config.DefaultSymbol, Timeframe(timeframeOption, config), config.TickSize);
     }
 
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>

@@ -26,6 +26,19 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
         return new Settings(loaded.Config, !loaded.FilledKeys.Contains("REDIS_URL", StringComparer.Ordinal));
     }
 
+    /// <summary>The same with the price step of --tick, where it was given.</summary>
+    public Settings WithTick(string? tickOption)
+    {
+        if (tickOption is null)
+        {
+            return this;
+        }
+
+        return PriceSteps.TryParse(tickOption, out var step)
+            ? this with { Config = Config with { TickSize = step } }
+            : throw new CliException(ExitCodes.Usage, $"--tick {tickOption}: expected {PriceSteps.Form}");
+    }
+
     private static string? EnvFile(ParseResult parsed, CliHost host)
     {
         if (parsed.GetValue(GlobalOptions.Env) is { } named)

@@ -70,6 +70,9 @@ public sealed record BridgeConfig
     /// <summary>SLIPPAGE: the paper fills' slippage against us, as a share of the price, from 0 to 0.1.</summary>
     public double Slippage { get; init; } = 0.0005;
 
+    /// <summary>TICK_SIZE: the market's price step; unknown (<c>auto</c>) where the exchange or the candles tell it.</summary>
+    public PriceStep TickSize { get; init; }
+
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
     public string JournalDir { get; init; } = "decision_logs";
 

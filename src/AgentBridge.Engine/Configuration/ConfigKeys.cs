@@ -45,6 +45,8 @@ public static class ConfigKeys
             Number(value => value is >= 0 and <= 0.1, (config, value) => config with { Fee = value })),
         Optional("SLIPPAGE", "the slippage of paper fills, as a share of the price, always against us", "≥ 0 and ≤ 0.1", Text(Defaults.Slippage),
             Number(value => value is >= 0 and <= 0.1, (config, value) => config with { Slippage = value })),
+        Optional("TICK_SIZE", "the market's price step, where the exchange does not tell it: signals have no finer prices unless the candles do", PriceSteps.Form, PriceSteps.Auto,
+            Step),
         Optional("JOURNAL_DIR", "the folder of decision_log.csv, trade_results.csv and the action log", "a folder", Defaults.JournalDir,
             Checked(IsFolder, (config, text) => config with { JournalDir = text })),
     ];

@@ -45,4 +45,10 @@ internal static class ConfigReaders
         problem = null;
         return Timeframe.TryParseTraded(text, out var timeframe) ? config with { Timeframe = timeframe } : null;
     }
+
+    public static BridgeConfig? Step(BridgeConfig config, string text, out string? problem)
+    {
+        problem = null;
+        return PriceSteps.TryParse(text, out var step) ? config with { TickSize = step } : null;
+    }
 }

@@ -1,6 +1,7 @@
 using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
@@ -34,6 +35,9 @@ public sealed class RunCycle
     /// <summary>The candles of the newest cycle; <see langword="null"/> before the first.</summary>
     public CandleSeries? Candles { get; private set; }
 
+    /// <summary>The price step as of the newest candle; unknown before the first cycle.</summary>
+    public PriceStep PriceStep => Candles is null ? PriceStep.Unknown : PriceStepTracker.StepOf(Candles);
+
     /// <summary>Whether quiet cycles are logged from now on; starts as <see cref="RunCycleSettings.LogQuietCycles"/> says.</summary>
     public bool LogQuietCycles { get; set; }
 
@@ -64,7 +68,9 @@ public sealed class RunCycle
 
         _lastFailure = null;
         watch.Candles();
-        var signal = _settings.Generator.GenerateSignal(Candles);
+
+        // Whatever made the plan: nothing passes the gate, and nothing leaves, with a price that the market does not have.
+        var signal = _settings.Generator.GenerateSignal(Candles) is { } made ? PriceSnap.Snap(made, PriceStep) : null;
         watch.Generate();
         var market = _feed.Advance(Candles);
         if (signal is null)
@@ -151,6 +157,7 @@ public sealed class RunCycle
         {
             ["timeframe"] = Candles!.Timeframe.ToString(),
             ["strategy"] = _settings.Generator.Name,
+            ["price_step"] = PriceStep.IsKnown ? PriceStep.Value : PriceStep.ToString(),
             ["candle_close"] = LastClose() is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
         },
         Metrics = result.Latency.ToMetrics(),

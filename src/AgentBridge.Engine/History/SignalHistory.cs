@@ -25,11 +25,13 @@ public static class SignalHistory
         var gate = new RiskGate(clock);
         var denied = new SortedDictionary<DenyCode, int>();
         var approved = 0;
+        var withoutStep = 0;
 
         // Where the pair itself is no pair, SIGNAL_INVALID comes before whatever the numbers say.
         var numbersDecide = SignalSymbol.IsValid(candles.Symbol);
         var raw = Scan(candles, generator, options, (in JudgedBreakout breakout) =>
         {
+            withoutStep += breakout.Step.IsKnown ? 0 : 1;
             var code = breakout.Check.Code;
             if (breakout.Check.Passed || !numbersDecide)
             {
@@ -48,7 +50,7 @@ public static class SignalHistory
 
             denied[code] = denied.GetValueOrDefault(code) + 1;
         });
-        return new HistoryCounts(candles.Count, raw, approved, denied);
+        return new HistoryCounts(candles.Count, raw, approved, denied) { PriceStep = PriceStepTracker.StepOf(candles), WithoutStep = withoutStep };
     }
 
     /// <summary>Hands out every signal of the generator; nothing is judged.</summary>
@@ -59,9 +61,13 @@ public static class SignalHistory
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentNullException.ThrowIfNull(onSignal);
+        var withoutStep = 0;
         var raw = Scan(candles, generator, new RiskOptions(), (in JudgedBreakout breakout) =>
-            onSignal(generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs)));
-        return new HistoryCounts(candles.Count, raw, 0, new SortedDictionary<DenyCode, int>());
+        {
+            withoutStep += breakout.Step.IsKnown ? 0 : 1;
+            onSignal(generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs));
+        });
+        return new HistoryCounts(candles.Count, raw, 0, new SortedDictionary<DenyCode, int>()) { PriceStep = PriceStepTracker.StepOf(candles), WithoutStep = withoutStep };
     }
 
     /// <summary>Hands out every breakout as numbers with what the gate says of the numbers; no ids, no records, no allocation a candle.</summary>
@@ -77,6 +83,7 @@ public static class SignalHistory
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(onBreakout);
         var kernel = generator.CreateState();
+        var steps = new PriceStepTracker(candles.MarketStep);
 
         // Settings that are not valid deny below; the tracker still needs a period that exists.
         var tracker = new MarketTracker(candles.Timeframe, options.IsValid ? options.AtrPeriod : 1);
@@ -91,12 +98,14 @@ public static class SignalHistory
         {
             var candle = new Candle(times[i], opens[i], highs[i], lows[i], closes[i], volumes[i]);
             tracker.Update(candle);
-            if (kernel.Update(candle.High, candle.Low, candle.Close, out var levels))
+            steps.Update(candle);
+            if (kernel.Update(candle.High, candle.Low, candle.Close, out var raw)
+                && steps.Step is var step && PriceSnap.TrySnap(SignalSide.Long, raw, step, out var levels))
             {
                 found++;
                 var market = tracker.State;
                 var check = RiskGate.Judge(LevelsOf(levels, market.CloseTimeMs, generator), market, market.CloseTimeMs, options);
-                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, market, check));
+                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, step, market, check));
             }
         }
 
@@ -104,7 +113,7 @@ public static class SignalHistory
     }
 
     /// <summary>What <see cref="TradeLevels.Of"/> reads from the signal that the generator makes of these prices.</summary>
-    private static TradeLevels LevelsOf(in BreakoutLevels levels, long closeTimeMs, BreakoutGenerator generator) =>
+    private static TradeLevels LevelsOf(in PlanPrices levels, long closeTimeMs, BreakoutGenerator generator) =>
         new(
             SignalSide.Long,
             closeTimeMs,

@@ -10,10 +10,11 @@ public sealed class CandleSeries
     private readonly CandleColumns _columns;
     private readonly int _start;
 
-    private CandleSeries(string symbol, Timeframe timeframe, CandleColumns columns, int start, int count)
+    private CandleSeries(string symbol, Timeframe timeframe, PriceStep marketStep, CandleColumns columns, int start, int count)
     {
         Symbol = symbol;
         Timeframe = timeframe;
+        MarketStep = marketStep;
         _columns = columns;
         _start = start;
         Count = count;
@@ -24,6 +25,9 @@ public sealed class CandleSeries
 
     /// <summary>The length of each candle.</summary>
     public Timeframe Timeframe { get; }
+
+    /// <summary>The price step that the market says it has; unknown unless somebody named it (<see cref="WithMarketStep"/>).</summary>
+    public PriceStep MarketStep { get; }
 
     /// <summary>How many candles there are.</summary>
     public int Count { get; }
@@ -74,7 +78,7 @@ public sealed class CandleSeries
             throw new ArgumentException("The timeframe is unset.", nameof(timeframe));
         }
 
-        return new CandleSeries(symbol, timeframe, columns, 0, columns.Count);
+        return new CandleSeries(symbol, timeframe, PriceStep.Unknown, columns, 0, columns.Count);
     }
 
     /// <summary>A series of the given candles, for small ones and tests.</summary>
@@ -96,13 +100,18 @@ public sealed class CandleSeries
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     public long CloseTimeMs(int index) => OpenTimes[index] + Timeframe.Milliseconds;
 
+    /// <summary>The same candles of a market whose price step is known.</summary>
+    /// <param name="step">The step; the unknown one for none.</param>
+    public CandleSeries WithMarketStep(PriceStep step) =>
+        step == MarketStep ? this : new CandleSeries(Symbol, Timeframe, step, _columns, _start, Count);
+
     /// <summary>The newest candles.</summary>
     /// <param name="count">How many at the most, ≥ 0.</param>
     public CandleSeries Last(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var taken = Math.Min(count, Count);
-        return taken == Count ? this : new CandleSeries(Symbol, Timeframe, _columns, _start + Count - taken, taken);
+        return taken == Count ? this : new CandleSeries(Symbol, Timeframe, MarketStep, _columns, _start + Count - taken, taken);
     }
 
     /// <summary>The oldest candles: those a reader had when only <paramref name="count"/> had closed.</summary>
@@ -111,6 +120,6 @@ public sealed class CandleSeries
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        return count == Count ? this : new CandleSeries(Symbol, Timeframe, _columns, _start, count);
+        return count == Count ? this : new CandleSeries(Symbol, Timeframe, MarketStep, _columns, _start, count);
     }
 }

@@ -16,6 +16,7 @@ public sealed class BinanceCandleSource : ICandleSource
     private const int StaleAfterTimeframes = 2;
 
     private readonly BinanceClient _client;
+    private readonly ExchangePriceSteps _steps;
 
     /// <summary>A source of one timeframe.</summary>
     /// <param name="client">The exchange.</param>
@@ -26,11 +27,20 @@ public sealed class BinanceCandleSource : ICandleSource
         ArgumentNullException.ThrowIfNull(client);
         _ = BinanceNames.Interval(timeframe);
         _client = client;
+        _steps = new ExchangePriceSteps(client, problem => PriceStepUnavailable?.Invoke(problem));
         Timeframe = timeframe;
     }
 
     /// <summary>The length of the candles.</summary>
     public Timeframe Timeframe { get; }
+
+    /// <summary>The price step of the pairs; where it is named, the exchange is not asked for it.</summary>
+    /// <value>Unknown by default: the exchange's own.</value>
+    public PriceStep MarketStep { get; init; }
+
+    /// <summary>Told in one line when the exchange does not tell a pair's price step; the candles' own decimals then show it.</summary>
+    /// <value>Nobody by default.</value>
+    public Action<string>? PriceStepUnavailable { get; init; }
 
     /// <inheritdoc/>
     /// <remarks>The last candle's close being older than two timeframes is an error (<see cref="CandleSourceError.Stale"/>,
@@ -57,7 +67,8 @@ public sealed class BinanceCandleSource : ICandleSource
         var (series, report) = CandleBorder.Pass(symbol, Timeframe, closed, options);
         _client.Options.QualityReported?.Invoke(report.With(leftOut));
         RefuseStale(series, now, place);
-        return series.Last(limit);
+        var step = MarketStep.IsKnown ? MarketStep : await _steps.GetAsync(symbol, now, cancellationToken).ConfigureAwait(false);
+        return series.WithMarketStep(step).Last(limit);
     }
 
     /// <summary>The newest <paramref name="wanted"/> klines, page by page backwards, oldest page first.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace AgentBridge.Market;
 
 /// <summary>
-/// A Binance-compatible exchange's public REST interface: <c>/api/v3/klines</c> and <c>/api/v3/time</c>. Faults of the
+/// A Binance-compatible exchange's public REST interface: <c>/api/v3/klines</c>, <c>/api/v3/time</c> and <c>/api/v3/exchangeInfo</c>. Faults of the
 /// network, 5xx, 429 and 418 are repeated; a wait that the exchange asks for (Retry-After) holds every request back; every error is a <see cref="CandleSourceException"/>.
 /// </summary>
 /// <threadsafety>Any number of threads; they share one rate limit.</threadsafety>
@@ -77,6 +77,18 @@ public sealed class BinanceClient
         return klines.Sent.Count <= limit
             ? klines
             : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Sent.Count} klines where {limit} were asked for"), null);
+    }
+
+    /// <summary>The price step that the exchange says a pair has; unknown where it says none.</summary>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CandleSourceException">The exchange refuses the pair, does not answer, or not with what was asked for.</exception>
+    public async Task<PriceStep> GetPriceStepAsync(string symbol, CancellationToken cancellationToken = default)
+    {
+        var name = BinanceNames.Symbol(symbol);
+        var path = $"/api/v3/exchangeInfo?symbol={name}";
+        var body = await _transport.GetAsync(path, cancellationToken).ConfigureAwait(false);
+        return Parse(path, body, () => ExchangeInfoParser.ReadPriceStep(body, name));
     }
 
     private static string Parameter(string name, long? value) =>

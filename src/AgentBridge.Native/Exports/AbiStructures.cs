@@ -16,6 +16,7 @@ internal struct AbiBatch
     public nint Volumes;
     public nint Symbol;
     public nint Timeframe;
+    public double PriceStep;
 }
 
 /// <summary>What a call gives: counts and two texts in UTF-8 that the callee allocated and <c>ab_free</c> frees. The caller sets <see cref="Size"/>.</summary>

@@ -32,7 +32,7 @@ internal static unsafe class AgentCalls
         Clear(result);
         var candles = new CandlePointers(batch->Times, batch->Opens, batch->Highs, batch->Lows, batch->Closes, batch->Volumes, batch->Count);
         var (agent, symbol, timeframe) = (Agents.Of(handle), Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
-        var made = asMarks ? agent.GenerateMarks(candles, symbol, timeframe) : agent.GenerateSignals(candles, symbol, timeframe);
+        var made = asMarks ? agent.GenerateMarks(candles, symbol, timeframe, batch->PriceStep) : agent.GenerateSignals(candles, symbol, timeframe, batch->PriceStep);
         result->Candles = made.Candles;
         result->Raw = made.Raw;
         result->Approved = made.Approved;

@@ -52,21 +52,23 @@ public sealed class BreakoutGenerator : ISignalGenerator
         var lows = window.Lows;
         var closes = window.Closes;
         var broke = false;
-        BreakoutLevels levels = default;
+        PlanPrices levels = default;
         for (var i = 0; i < highs.Length; i++)
         {
             broke = state.Update(highs[i], lows[i], closes[i], out levels);
         }
 
-        return broke ? MakeSignal(levels, candles.Symbol, candles.Timeframe, window.OpenTimes[^1]) : null;
+        return broke && PriceSnap.TrySnap(SignalSide.Long, levels, PriceStepTracker.StepOf(candles), out var snapped)
+            ? MakeSignal(snapped, candles.Symbol, candles.Timeframe, window.OpenTimes[^1])
+            : null;
     }
 
     /// <summary>The whole signal of a breakout.</summary>
-    /// <param name="levels">Its prices.</param>
+    /// <param name="levels">Its prices, on the market's grid (<see cref="PriceSnap"/>).</param>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe of the deciding candle.</param>
     /// <param name="openTimeMs">The open of the deciding candle, in Unix milliseconds.</param>
-    public TradingSignal MakeSignal(in BreakoutLevels levels, string symbol, Timeframe timeframe, long openTimeMs) =>
+    public TradingSignal MakeSignal(in PlanPrices levels, string symbol, Timeframe timeframe, long openTimeMs) =>
         new(
             IdsOf(symbol, timeframe).Create(openTimeMs),
             DateTimeOffset.FromUnixTimeMilliseconds(openTimeMs + timeframe.Milliseconds),

@@ -41,7 +41,7 @@ public sealed class BreakoutState
     /// <param name="levels">The prices of the breakout; the default value where there is none.</param>
     /// <returns>Whether this candle breaks out, with prices that the contract can hold (0 &lt; stop &lt; entry &lt; TP1 &lt; TP2).</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Update(double high, double low, double close, out BreakoutLevels levels)
+    public bool Update(double high, double low, double close, out PlanPrices levels)
     {
         if (!(double.IsFinite(high) && double.IsFinite(low) && double.IsFinite(close)))
         {
@@ -72,10 +72,10 @@ public sealed class BreakoutState
         _seen = 0;
     }
 
-    private bool TryMakeLevels(double entry, double stop, out BreakoutLevels levels)
+    private bool TryMakeLevels(double entry, double stop, out PlanPrices levels)
     {
         var risk = entry - stop;
-        var made = new BreakoutLevels(entry, stop, entry + (_tp1R * risk), entry + (_tp2R * risk));
+        var made = new PlanPrices(entry, stop, entry + (_tp1R * risk), entry + (_tp2R * risk));
 
         // Where the risk is a rounding error of the price, or overflows, the targets fall together: no signal.
         var holds = made.Stop > 0 && made.Stop < made.Entry && made.Entry < made.Tp1 && made.Tp1 < made.Tp2 && double.IsFinite(made.Tp2);

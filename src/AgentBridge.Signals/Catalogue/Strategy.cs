@@ -68,11 +68,12 @@ public sealed class Strategy : ISignalGenerator
         var walk = Walk(own.Symbol, own.Timeframe);
         TradingSignal? signal = null;
         walk.Run(candles, (int index, in TradePlan plan) => signal = index == own.Count - 1 ? MakeSignal(plan, own.Symbol, own.Timeframe, own.OpenTimes[index]) : null);
-        return signal;
+        return signal is null ? null : PriceSnap.Snap(signal, PriceStepTracker.StepOf(own));
     }
 
     /// <summary>The whole signal of a plan.</summary>
     /// <param name="plan">The plan, its entry given.</param>
+    /// <remarks>Its prices are the plan's: <see cref="PriceSnap"/> puts them on the market's grid.</remarks>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe of the deciding candle.</param>
     /// <param name="openTimeMs">The open of the deciding candle, in Unix milliseconds.</param>

@@ -16,6 +16,7 @@ from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.marking import cleared, free_rows, is_finer, is_taken, mark, renamed, row_times
 from agent_bridge.mixin.state import BridgeState
 from agent_bridge.signal import TradingSignal
+from agent_bridge.sources.market_step import market_step
 from agent_bridge.tag import Plan, is_ours, levels_of, parse_tag
 
 logger = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ class EntryCallbacks(BridgeState):
         """The pair's newest signal in this dataframe was marked, or its open trade was found at the start."""
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
-        positions, tags = free_rows(dataframe, history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms()))
+        positions, tags = free_rows(dataframe, history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), market_step(self.dp, pair)))
         if tags:
             self._ab_marked(pair, parse_tag(tags[-1]))
             self._ab_warn_of_fine_prices(dataframe, pair, tags)
@@ -183,7 +184,7 @@ class EntryCallbacks(BridgeState):
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:
         if self._ab_live is not None:
-            self._ab_live.take_frame(dataframe, pair, self.timeframe)
+            self._ab_live.take_frame(dataframe, pair, self.timeframe, market_step(self.dp, pair))
         tag = self._ab_place(pair, int(row_times(dataframe)[-1]))
         if tag is None or is_taken(dataframe, -1):
             return mark(dataframe)

@@ -32,21 +32,24 @@ class ClrAgent:
         """`pythonnet` or `hostfxr`."""
         return self._host.name
 
-    def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> Batch:
-        """The signals of closed candles, oldest first, as `bridge generate` writes them, and what was denied."""
-        return self._host.generate(self._handle, columns_of(dataframe), pair, timeframe)
+    def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> Batch:
+        """The signals of closed candles, oldest first, as `bridge generate` writes them, and what was denied.
 
-    def generate_signals(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> list[TradingSignal]:
+        `price_step` is the market's; 0 where it is unknown: the candles' own decimals then show it.
+        """
+        return self._host.generate(self._handle, columns_of(dataframe), pair, timeframe, price_step)
+
+    def generate_signals(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> list[TradingSignal]:
         """The signals of closed candles, oldest first."""
-        return [_read(line) for line in self.generate(dataframe, pair, timeframe).lines.split(b"\n") if line]
+        return [_read(line) for line in self.generate(dataframe, pair, timeframe, price_step).lines.split(b"\n") if line]
 
-    def marks(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> dict[int, str]:
+    def marks(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> dict[int, str]:
         """The enter_tag of each signal by the open time of the candle that decided it, oldest first.
 
         What this process's own assembly made is not validated a second time as a message from outside is: whether all of it
         came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
         """
-        made = self._host.marks(self._handle, columns_of(dataframe), pair, timeframe)
+        made = self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step)
         lines = made.lines.decode("ascii", "replace").split("\n")[:-1]
         marks = {}
         for line in lines:

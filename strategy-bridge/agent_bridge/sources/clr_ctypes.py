@@ -22,6 +22,7 @@ class AbiBatch(c.Structure):
     _fields_ = [
         ("size", c.c_int32), ("count", c.c_int32), ("times", c.c_void_p), ("opens", c.c_void_p), ("highs", c.c_void_p),
         ("lows", c.c_void_p), ("closes", c.c_void_p), ("volumes", c.c_void_p), ("symbol", c.c_char_p), ("timeframe", c.c_char_p),
+        ("price_step", c.c_double),
     ]
 
 
@@ -85,11 +86,11 @@ class HostfxrHost:
     def close(self, agent: Any) -> None:
         self.call("Close", agent)
 
-    def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        return self._batch("Generate", agent, columns, symbol, timeframe)
+    def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        return self._batch("Generate", agent, columns, symbol, timeframe, price_step)
 
-    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        return self._batch("Marks", agent, columns, symbol, timeframe)
+    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        return self._batch("Marks", agent, columns, symbol, timeframe, price_step)
 
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         result = AbiResult(size=c.sizeof(AbiResult))
@@ -103,8 +104,8 @@ class HostfxrHost:
         if status != OK:
             raise ClrError(status, self._last_error()) if self._last_error() else damaged(self._assembly, f"{name} answered {status}")
 
-    def _batch(self, function: str, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode())
+    def _batch(self, function: str, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode(), price_step)
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call(function, agent, c.byref(batch), c.byref(result))
         raw, approved = result.raw, result.approved

@@ -49,12 +49,12 @@ class ClrFeed:
         """Whether the C# side can't be used, or its journal could not be written last time."""
         return bool(self._problem)
 
-    def take_frame(self, dataframe: pd.DataFrame, pair: str, timeframe: str) -> str | None:
+    def take_frame(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> str | None:
         """Decides on a pair's closed candles; what is wrong with this pair alone, in one line, where something is."""
         if self._agent is None or len(dataframe) == 0:
             return None
         try:
-            self._decide(self._agent, dataframe, pair, timeframe)
+            self._decide(self._agent, dataframe, pair, timeframe, price_step)
         except ClrError as error:
             if error.status in _OF_ONE_PAIR:
                 return f"{pair}: {error}"
@@ -63,10 +63,10 @@ class ClrFeed:
         self._problem = ""
         return None
 
-    def _decide(self, agent: ClrAgent, dataframe: pd.DataFrame, pair: str, timeframe: str) -> None:
+    def _decide(self, agent: ClrAgent, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float) -> None:
         last = int(row_times(dataframe)[-1])
         if self._decided.get(pair) != last:
-            agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe)
+            agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe, price_step)
             self._decided[pair] = last
         message = agent.fetch_latest(pair, self._settings.max_age_sec)
         if message is not None:

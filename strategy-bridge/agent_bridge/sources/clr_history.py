@@ -34,9 +34,9 @@ class ClrHistory(HistoryBridge):
             except ClrError as error:
                 self.problem = str(error)
 
-    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int) -> Mapping[int, str]:
+    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int, price_step: float = 0.0) -> Mapping[int, str]:
         try:
-            tags = self._agent().marks(dataframe, pair, timeframe)
+            tags = self._agent().marks(dataframe, pair, timeframe, price_step)
         except ClrError as error:
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
         logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(tags), len(dataframe))

@@ -47,11 +47,11 @@ class ClrHost(Protocol):
         """An agent of these options (JSON)."""
         ...
 
-    def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        """Each line is a signal's canonical bytes."""
+    def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        """Each line is a signal's canonical bytes. `price_step` is the market's, 0 where it is unknown."""
         ...
 
-    def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> Batch:
+    def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         """Each line is the deciding candle's open in UTC milliseconds, a blank and the signal's enter_tag."""
         ...
 

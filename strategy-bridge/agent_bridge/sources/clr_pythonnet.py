@@ -55,20 +55,20 @@ class PythonnetHost:
     def close(self, agent: Any) -> None:
         """The collector takes it."""
 
-    def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        return self._batch(agent.GenerateSignals, columns, symbol, timeframe)
+    def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        return self._batch(agent.GenerateSignals, columns, symbol, timeframe, price_step)
 
-    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
-        return self._batch(agent.GenerateMarks, columns, symbol, timeframe)
+    def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        return self._batch(agent.GenerateMarks, columns, symbol, timeframe, price_step)
 
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         found = self._guarded(lambda: agent.FetchLatestSignal(symbol, max_age_sec))
         return None if found is None else str(found).encode()
 
-    def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str) -> Batch:
+    def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         def work() -> Batch:
             pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
-            made = method(pointers, symbol, timeframe)
+            made = method(pointers, symbol, timeframe, price_step)
             return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
 
         return self._guarded(work)

@@ -52,16 +52,19 @@ internal static class CandleFigures
         var generator = Generator();
         var kernel = generator.CreateState();
         var tracker = new MarketTracker(timeframe, Options.AtrPeriod);
+        var steps = new PriceStepTracker();
         foreach (ref readonly var candle in candles.AsSpan())
         {
             tracker.Update(candle);
-            if (kernel.Update(candle.High, candle.Low, candle.Close, out var levels))
+            steps.Update(candle);
+            if (kernel.Update(candle.High, candle.Low, candle.Close, out var raw)
+                && steps.Step is var step && PriceSnap.TrySnap(SignalSide.Long, raw, step, out var levels))
             {
                 var market = tracker.State;
                 var first = new TakeProfit(levels.Tp1, BreakoutGenerator.TargetShare);
                 var second = new TakeProfit(levels.Tp2, BreakoutGenerator.TargetShare);
                 var trade = new TradeLevels(SignalSide.Long, market.CloseTimeMs, levels.Entry, levels.Stop, first, second, generator.Options.MaxCapitalPct);
-                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, market, RiskGate.Judge(trade, market, market.CloseTimeMs, Options)));
+                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, step, market, RiskGate.Judge(trade, market, market.CloseTimeMs, Options)));
             }
         }
     }

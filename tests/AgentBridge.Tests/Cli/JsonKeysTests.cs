@@ -46,14 +46,14 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("generate", "candles raw approved denied seconds sha256")]
+    [InlineData("generate", "candles raw approved denied price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
     [InlineData("candles download", "file candles added off_grid other_length")]
     [InlineData("publish", "decision_id published duplicate")]
     [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]
-    [InlineData("run-cycle", "result code at timeframe candle_close decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale latency_ms candles generate journal publish total")]
-    [InlineData("dry-run", "host freqtrade candles signals approved published trades decision_id pair open_rate close_rate exit_reason pnl_r_multiple gates gate passed measured required evidence seconds")]
+    [InlineData("run-cycle", "result code at timeframe candle_close decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale price_step latency_ms candles generate journal publish total")]
+    [InlineData("dry-run", "host freqtrade candles signals approved published price_step trades decision_id pair open_rate close_rate exit_reason pnl_r_multiple gates gate passed measured required evidence seconds")]
     [InlineData("gates", "gate passed measured required evidence")]
     [InlineData("why", "decision_id stages stage at outcome detail")]
     [InlineData("doctor", "check ok detail remedy")]

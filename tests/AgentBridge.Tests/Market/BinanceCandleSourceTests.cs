@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
@@ -16,6 +17,51 @@ public sealed class BinanceCandleSourceTests
 
         SomeCandles.ToList(candles).Should().Equal(server.Candles.GetRange(300, 200));
         server.Requests.Should().Equal("/api/v3/time", "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=201");
+    }
+
+    [Theory]
+    [InlineData("0.00100000", 3)]
+    [InlineData("0.00000000", -1)] // the filter is off
+    [InlineData("free", -1)]
+    public async Task GetCandles_ExchangeTellsItsStep_IsTheSeriesMarketStep(string tick, int decimals)
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 30);
+        server.TickSize = tick;
+
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 10);
+
+        candles.MarketStep.Should().Be(decimals < 0 ? PriceStep.Unknown : PriceStep.OfDecimals(decimals));
+    }
+
+    [Fact]
+    public async Task GetCandles_StepIsNamed_IsNotAskedFor()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 30);
+        server.TickSize = "0.001";
+
+        var candles = await new BinanceCandleSource(server.Client(), TestCandles.FiveMinutes) { MarketStep = PriceStep.OfDecimals(1) }.GetCandlesAsync("BTC/USDT", 10);
+
+        candles.MarketStep.Should().Be(PriceStep.OfDecimals(1));
+    }
+
+    [Fact]
+    public async Task GetCandles_ExchangeDoesNotTellItsStep_IsSaidOnceAndTheCandlesCome()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 30);
+        server.TickSize = null;
+        var said = new List<string>();
+        var source = new BinanceCandleSource(server.Client(), TestCandles.FiveMinutes) { PriceStepUnavailable = said.Add };
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await source.GetCandlesAsync("BTC/USDT", 10)).MarketStep.IsKnown.Should().BeFalse();
+            server.TimeMs += 100;
+        }
+
+        said.Should().ContainSingle().Which.Should().Contain("BTC/USDT").And.Contain("404");
     }
 
     [Theory]

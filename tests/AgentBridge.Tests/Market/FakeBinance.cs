@@ -36,6 +36,9 @@ internal sealed class FakeBinance : IAsyncDisposable
     /// <summary>Answers to give instead of the time, one a request.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> TimeFaults { get; } = new();
 
+    /// <summary>The tickSize that exchangeInfo answers; null for a server that has no exchangeInfo.</summary>
+    public string? TickSize { get; set; } = "0.01";
+
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public int KlineRequests => Requests.Count(request => request.Contains("klines", StringComparison.Ordinal));
@@ -48,6 +51,7 @@ internal sealed class FakeBinance : IAsyncDisposable
         var server = new FakeBinance(builder.Build());
         server._app.MapGet("/api/v3/time", server.AnswerTimeAsync);
         server._app.MapGet("/api/v3/klines", server.AnswerKlinesAsync);
+        server._app.MapGet("/api/v3/exchangeInfo", server.AnswerInfoAsync);
         await server._app.StartAsync();
         server.Url = new Uri(server._app.Urls.Single());
         return server;
@@ -112,6 +116,10 @@ internal sealed class FakeBinance : IAsyncDisposable
         Requests.Enqueue(context.Request.Path + context.Request.QueryString);
         await (TimeFaults.TryDequeue(out var fault) ? fault(context) : context.Response.WriteAsync($$"""{"serverTime":{{TimeMs.ToString(CultureInfo.InvariantCulture)}}}"""));
     }
+
+    private Task AnswerInfoAsync(HttpContext context) => TickSize is { } tick
+        ? Body($$"""{"symbols":[{"symbol":"{{context.Request.Query["symbol"]}}","filters":[{"filterType":"LOT_SIZE","stepSize":"1"},{"filterType":"PRICE_FILTER","tickSize":"{{tick}}"}]}]}""")(context)
+        : Status(404)(context);
 
     private async Task AnswerKlinesAsync(HttpContext context)
     {

@@ -91,7 +91,7 @@ public sealed class BreakoutReadingsTests
         }
     }
 
-    private static BreakoutLevels? Plain(double[] highs, double[] lows, double[] closes, int i, BreakoutOptions options)
+    private static PlanPrices? Plain(double[] highs, double[] lows, double[] closes, int i, BreakoutOptions options)
     {
         var priorHighs = highs.Take(i).TakeLast(options.HighLookback).ToArray();
         var latestLows = lows.Take(i + 1).TakeLast(options.LowLookback).ToArray();
@@ -102,7 +102,7 @@ public sealed class BreakoutReadingsTests
 
         var (entry, stop) = (closes[i], latestLows.Min());
         var risk = entry - stop;
-        return stop < entry ? new BreakoutLevels(entry, stop, entry + (options.Tp1R * risk), entry + (options.Tp2R * risk)) : null;
+        return stop < entry ? new PlanPrices(entry, stop, entry + (options.Tp1R * risk), entry + (options.Tp2R * risk)) : null;
     }
 
     private static void HasThePrefixRule(CandleSeries candles, int k)
@@ -123,10 +123,14 @@ public sealed class BreakoutReadingsTests
     private static void StreamEqualsBatch(CandleSeries candles)
     {
         var state = Generator.CreateState();
+        var steps = new PriceStepTracker();
         for (var i = 0; i < candles.Count; i++)
         {
             var broke = state.Update(candles.Highs[i], candles.Lows[i], candles.Closes[i], out var levels);
-            var streamed = broke ? Generator.MakeSignal(levels, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]) : null;
+            steps.Update(candles[i]);
+            var streamed = broke && PriceSnap.TrySnap(SignalSide.Long, levels, steps.Step, out var snapped)
+                ? Generator.MakeSignal(snapped, candles.Symbol, candles.Timeframe, candles.OpenTimes[i])
+                : null;
             var batch = Generator.GenerateSignal(candles.Prefix(i + 1));
             if ((streamed is null) != (batch is null) || (batch is not null && !SignalJson.ToCanonicalBytes(batch).AsSpan().SequenceEqual(SignalJson.ToCanonicalBytes(streamed!))))
             {
@@ -154,6 +158,6 @@ public sealed class BreakoutReadingsTests
         return TestCandles.Series(candles);
     }
 
-    private static bool SameBits(BreakoutLevels a, BreakoutLevels b) =>
-        MemoryMarshal.AsBytes(new ReadOnlySpan<BreakoutLevels>(in a)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<BreakoutLevels>(in b)));
+    private static bool SameBits(PlanPrices a, PlanPrices b) =>
+        MemoryMarshal.AsBytes(new ReadOnlySpan<PlanPrices>(in a)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<PlanPrices>(in b)));
 }

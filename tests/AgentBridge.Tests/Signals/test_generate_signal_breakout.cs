@@ -119,7 +119,7 @@ public sealed class test_generate_signal_breakout
     [Fact]
     public void MakeSignal_PairsInTurn_HaveTheIdsOfTheirOwn()
     {
-        var levels = new BreakoutLevels(104_211, 103_800, 104_622, 105_033);
+        var levels = new PlanPrices(104_211, 103_800, 104_622, 105_033);
         var parameters = "confidence=0.6;high_lookback=19;low_lookback=10;tp1_r=1;tp2_r=2";
         foreach (var symbol in new[] { "BTC/USDT", "ETH/USDT", "BTC/USDT" })
         {

@@ -168,7 +168,8 @@ public sealed class StrategyWalkTests
         var actual = new List<TradingSignal>();
         _ = SignalHistory.RunRaw(candles, generator, expected.Add);
 
-        _ = strategy.Walk(candles.Symbol, candles.Timeframe).Run(new StrategyCandles(candles), (int i, in TradePlan plan) => actual.Add(strategy.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i])));
+        _ = strategy.Walk(candles.Symbol, candles.Timeframe).Run(new StrategyCandles(candles), (int i, in TradePlan plan) =>
+            actual.Add(PriceSnap.Snap(strategy.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]), PriceStepTracker.StepOf(candles.Prefix(i + 1)))!));
 
         actual.Should().HaveCountGreaterThan(1_000).And.Equal(expected);
     }

@@ -1,0 +1,22 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Engine;
+
+/// <summary>A market's price step as settings and options spell it.</summary>
+public static class PriceSteps
+{
+    /// <summary>The word for a step that the exchange, or else the candles tell.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>What such a setting takes.</summary>
+    public const string Form = "auto, or a price step such as 0.01: > 0 and ≤ 1000000, at most 10 decimals";
+
+    /// <summary>Reads a step; <c>auto</c> is the unknown one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="step">The step.</param>
+    public static bool TryParse(string? text, out PriceStep step)
+    {
+        step = PriceStep.Unknown;
+        return string.Equals(text, Auto, StringComparison.Ordinal) || PriceStep.TryParse(text, out step);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// The price steps that an exchange says its pairs have: asked once an hour a pair. An exchange that does not tell one is asked again
+/// after ten minutes, and an unchanged reason is said once; until then the last one known stands, or none, and the candles' own decimals show the step.
+/// </summary>
+internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? unavailable)
+{
+    private const long KnownMs = 3_600_000;
+    private const long UnknownMs = 600_000;
+
+    private readonly ConcurrentDictionary<string, (PriceStep Step, long AskAgainMs, string Problem)> _steps = new(StringComparer.Ordinal);
+
+    /// <summary>The step of a pair.</summary>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="nowMs">The exchange's time, in Unix milliseconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<PriceStep> GetAsync(string symbol, long nowMs, CancellationToken cancellationToken)
+    {
+        if (_steps.TryGetValue(symbol, out var known) && nowMs < known.AskAgainMs)
+        {
+            return known.Step;
+        }
+
+        // The candles are here: a decision does not wait for the step longer than for one answer.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(client.Options.RequestTimeout);
+        try
+        {
+            var step = await client.GetPriceStepAsync(symbol, limit.Token).ConfigureAwait(false);
+            _steps[symbol] = (step, nowMs + KnownMs, string.Empty);
+            return step;
+        }
+        catch (Exception exception) when (exception is CandleSourceException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            var why = exception is CandleSourceException ? exception.Message : $"{client.Options.BaseUrl.AbsoluteUri.TrimEnd('/')}: no answer in time";
+            _steps[symbol] = (known.Step, nowMs + UnknownMs, why);
+            if (string.Equals(why, known.Problem, StringComparison.Ordinal))
+            {
+                return known.Step;
+            }
+
+            unavailable?.Invoke($"the exchange does not tell the price step of {symbol} ({why}): {(known.Step.IsKnown ? $"{known.Step} stays" : "the decimals of its candles show it")}");
+            return known.Step;
+        }
+    }
+}
