@@ -8,8 +8,8 @@ internal static class FreqtradeCommand
     public static Command Create(CliHost host) => new("freqtrade", "Installs the pinned Freqtrade, and runs it")
     {
         Install(host),
-        Pass(host, "run", "Runs freqtrade with the arguments that follow: bridge freqtrade run trade -c config.json …", []),
-        Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", ["backtesting"]),
+        Pass(host, "run", "Runs freqtrade with the arguments that follow: bridge freqtrade run trade -c config.json …", isService: true),
+        Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, "backtesting"),
     };
 
     private static Option<string> Version()
@@ -51,7 +51,7 @@ internal static class FreqtradeCommand
         return command;
     }
 
-    private static PassThroughCommand Pass(CliHost host, string name, string description, string[] first)
+    private static PassThroughCommand Pass(CliHost host, string name, string description, bool isService, params string[] first)
     {
         var version = Version();
         var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on as they are; put -- before the first", Arity = ArgumentArity.ZeroOrMore };
@@ -61,7 +61,8 @@ internal static class FreqtradeCommand
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
             var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Require();
-            return await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run([.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]), host.WorkingDirectory);
+            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run([.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]), host.WorkingDirectory);
+            return isService ? ended.AsService : ended.ExitCode;
         });
         return command;
     }

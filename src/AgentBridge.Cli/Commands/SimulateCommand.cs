@@ -43,10 +43,18 @@ internal static class SimulateCommand
                 throw new CliException(ExitCodes.Usage, problem);
             }
 
+            using var stop = StopSignal.Watch();
             await using var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
             Show(simulator, parsed.GetValue(GlobalOptions.Json), host);
-            await (parsed.GetValue(untilInputEnds) ? InputEndAsync(host, cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken));
-            return ExitCodes.Success;
+            try
+            {
+                await (parsed.GetValue(untilInputEnds) ? InputEndAsync(host, cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, cancellationToken));
+                return ExitCodes.Success;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return stop.ExitCode;
+            }
         });
         return command;
     }

@@ -20,12 +20,32 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
         new(release, Path.Combine(root, ".artifacts", "freqtrade", release.Version));
 
     /// <summary>
+    /// Runs Freqtrade. Its own answer to SIGTERM is an exception, and a second one, on its way out, would break that off and leave a bot that does
+    /// nothing and holds its port: only the first is answered.
+    /// </summary>
+    private const string Launcher = """
+        import signal, sys
+        install = signal.signal
+        def once(number, handler):
+            if number != signal.SIGTERM or not callable(handler):
+                return install(number, handler)
+            def answer(*arguments):
+                install(signal.SIGTERM, signal.SIG_IGN)
+                return handler(*arguments)
+            return install(number, answer)
+        signal.signal = once
+        sys.argv[0] = 'freqtrade'
+        from freqtrade.main import main
+        sys.exit(main())
+        """;
+
+    /// <summary>
     /// The arguments with which <see cref="Python"/> runs Freqtrade. Its command names the place where it was installed, so it would end with, or run,
     /// another environment once the checkout has been moved or copied.
     /// </summary>
     /// <param name="arguments">Freqtrade's own.</param>
     public static IReadOnlyList<string> Run(params IReadOnlyList<string> arguments) =>
-        ["-P", "-c", "import sys; sys.argv[0] = 'freqtrade'; from freqtrade.main import main; sys.exit(main())", .. arguments];
+        ["-P", "-c", Launcher, .. arguments];
 
     /// <summary>Whether an install from this list of packages has come to its end here.</summary>
     /// <param name="listHash">The hash of the list.</param>

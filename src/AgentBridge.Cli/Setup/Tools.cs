@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
 
@@ -17,8 +16,8 @@ internal static class Tools
         host.Root ?? throw new CliException(ExitCodes.Usage, $"{command} needs the sources: run ./bridge {command} in a checkout");
 
     /// <summary>
-    /// Runs a program to its end, its streams shared with ours or handed to <paramref name="onLine"/>. It is stopped when cancelled, and by the
-    /// kernel when this process is killed.
+    /// Runs a program to its end, its streams shared with ours or handed to <paramref name="onLine"/>. It is stopped when cancelled, and
+    /// when this process is killed.
     /// </summary>
     /// <exception cref="CliException">It can't be started.</exception>
     public static async Task<int> RunAsync(
@@ -41,20 +40,17 @@ internal static class Tools
     }
 
     /// <summary>
-    /// Runs a program as if it had been called itself: our streams, its exit code, its own way to end. Ctrl+C reaches it from the terminal, SIGTERM is
-    /// passed on, and it may take as long as it likes over either: a bot that trades has orders to cancel.
+    /// Runs a program as if it had been called itself: our streams, its exit code, its own way to end. What the terminal sends to both of us it hears
+    /// itself, what is sent to this process alone is passed on, and it may take as long as it likes over either: a bot that trades has orders to cancel.
     /// </summary>
     /// <exception cref="CliException">It can't be started.</exception>
-    public static async Task<int> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory)
+    public static async Task<PassedProgram> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory)
     {
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var relay = SignalRelay.Listen();
         var process = await StartAsync(program, arguments, workingDirectory, environment: null, onLine: null);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            ChildProcess.Ask(process);
-        });
-        return await ChildProcess.WaitAsync(process, Grace, CancellationToken.None);
+        relay.Attach(process);
+        var code = await ChildProcess.WaitAsync(process, Grace, CancellationToken.None);
+        return new PassedProgram(code, relay.Terminated, relay.Interrupted);
     }
 
     private static async Task<Process> StartAsync(

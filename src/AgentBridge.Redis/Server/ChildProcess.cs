@@ -1,21 +1,23 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Redis;
 
-/// <summary>Servers and programs that must not outlive this process: each gets SIGTERM when this process dies (Linux, where <c>setpriv</c> is installed).</summary>
+/// <summary>Servers and programs that must not outlive this process: each gets SIGTERM, once, when this process dies in any way (Linux).</summary>
 public static class ChildProcess
 {
+    private const int SigInt = 2;
     private const int SigTerm = 15;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>
-    /// Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours. The kernel sends the death signal when the <em>thread</em> that started the child ends, and threads of
-    /// the pool come and go: so the child has a thread of its own that lives as long as the child does.
-    /// </summary>
+    // Of each child the end of what watches over it, which comes after its own.
+    private static readonly ConditionalWeakTable<Process, Task> Watches = [];
+
+    /// <summary>Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours.</summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="configure">Sets what else is to be set (folder, environment, streams to share); <see langword="null"/> for nothing.</param>
@@ -25,11 +27,12 @@ public static class ChildProcess
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(arguments);
-        var info = StartInfo(path, arguments);
+        var watch = ParentWatch.TryOpen();
+        var info = watch?.StartInfo(path, arguments) ?? new ProcessStartInfo(path, arguments);
+        info.UseShellExecute = false;
+        info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
         configure?.Invoke(info);
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Live(info, onLine, started)) { IsBackground = true, Name = "parent of " + Path.GetFileName(path) }.Start();
-        return started.Task;
+        return Task.FromResult(Start(new Process { StartInfo = info }, path, onLine, watch));
     }
 
     /// <summary>Waits for a process's end; stops it when cancelled.</summary>
@@ -44,6 +47,7 @@ public static class ChildProcess
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await WatchEndAsync(process).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -62,6 +66,7 @@ public static class ChildProcess
         ArgumentNullException.ThrowIfNull(process);
         if (process.HasExited)
         {
+            await WatchEndAsync(process).ConfigureAwait(false);
             return;
         }
 
@@ -85,11 +90,18 @@ public static class ChildProcess
 
         descendants.Kill();
         await process.WaitForExitAsync().ConfigureAwait(false);
+        await WatchEndAsync(process).ConfigureAwait(false);
     }
 
     /// <summary>Asks a process to end (SIGTERM; on Windows it is killed) and does not wait.</summary>
     /// <param name="process">The process.</param>
-    public static void Ask(Process process)
+    public static void Ask(Process process) => Send(process, SigTerm);
+
+    /// <summary>Interrupts a process as Ctrl+C does (SIGINT; on Windows it is killed) and does not wait.</summary>
+    /// <param name="process">The process.</param>
+    public static void Interrupt(Process process) => Send(process, SigInt);
+
+    private static void Send(Process process, int signal)
     {
         ArgumentNullException.ThrowIfNull(process);
         if (OperatingSystem.IsWindows())
@@ -98,51 +110,54 @@ public static class ChildProcess
         }
         else
         {
-            _ = SendSignal(process.Id, SigTerm);
+            _ = SendSignal(process.Id, signal);
         }
     }
 
-    private static ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments)
+    private static Process Start(Process process, string path, Action<string>? onLine, ParentWatch? watch)
     {
-        var guard = OperatingSystem.IsLinux() ? Executables.Find("setpriv") : null;
-        return new ProcessStartInfo(guard ?? path, guard is null ? arguments : ["--pdeathsig", "TERM", path, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-    }
-
-    private static void Live(ProcessStartInfo info, Action<string>? onLine, TaskCompletionSource<Process> started)
-    {
-        var process = new Process { StartInfo = info };
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, e) => Pass(e.Data, onLine);
+        process.ErrorDataReceived += (_, e) => Pass(e.Data, onLine);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => ended.SetResult();
         try
         {
-            process.OutputDataReceived += (_, e) => Pass(e.Data, onLine);
-            process.ErrorDataReceived += (_, e) => Pass(e.Data, onLine);
             _ = process.Start();
         }
         catch (Exception failure) when (failure is Win32Exception or IOException)
         {
-            started.SetException(new TransportException($"{info.FileName} can't be started: {failure.Message}", failure));
-            return;
+            ended.SetResult();
+            _ = ReleaseAsync(ended.Task, watch);
+            throw new TransportException($"{path} can't be started: {failure.Message}", failure);
         }
 
+        Watches.Add(process, ReleaseAsync(ended.Task, watch));
+
         // Drained whether somebody reads it or not: a full pipe would stall the child.
-        if (info.RedirectStandardOutput)
+        if (process.StartInfo.RedirectStandardOutput)
         {
             process.BeginOutputReadLine();
         }
 
-        if (info.RedirectStandardError)
+        if (process.StartInfo.RedirectStandardError)
         {
             process.BeginErrorReadLine();
         }
 
-        started.SetResult(process);
-        process.WaitForExit();
+        return process;
     }
+
+    private static async Task ReleaseAsync(Task end, ParentWatch? watch)
+    {
+        await end.ConfigureAwait(false);
+        if (watch is not null)
+        {
+            await watch.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static Task WatchEndAsync(Process process) => Watches.TryGetValue(process, out var end) ? end : Task.CompletedTask;
 
     private static void Pass(string? line, Action<string>? onLine)
     {

@@ -9,7 +9,7 @@ namespace AgentBridge.Redis;
 
 /// <summary>
 /// A redis-server of one's own: on 127.0.0.1 alone, with a password, nothing kept on disk. It ends with
-/// <see cref="DisposeAsync"/>, and where the command <c>setpriv</c> is there (Linux) also when this process dies in any way.
+/// <see cref="DisposeAsync"/>, and on Linux also when this process dies in any way.
 /// </summary>
 public sealed class RedisServerProcess : IAsyncDisposable
 {

@@ -63,7 +63,7 @@ public class LauncherTests
         using var cli = new BridgeCli();
         var current = await BridgeProcess.RunAsync(cli, """
             stamp="$1/.artifacts/stamps/cli"
-            [ -f "$stamp" ] && [ -f "$1/.artifacts/bin/AgentBridge.Cli/release/bridge.dll" ] &&
+            [ -s "$stamp" ] && [ -f "$1/.artifacts/bin/AgentBridge.Cli/release/bridge.dll" ] &&
               [ -z "$(find "$1/src" "$1/Directory.Build.props" "$1/Directory.Packages.props" "$1/global.json" "$1/schema" -newer "$stamp" -print -quit)" ]
             """, Repository.Root);
         Skip.If(current.ExitCode != 0, "the launcher has not built the program since the last change");

@@ -125,6 +125,25 @@ public class ProcessTests
         DecisionJournal.Read(cli.Journals).Should().NotBeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 0)]
+    public async Task Simulate_StoppedByASignal_EndsAsAServiceDoes(string signal, int exitCode)
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Quiet);
+
+        var result = await BridgeProcess.RunAsync(cli, """
+            set -m
+            $BRIDGE simulate --candles BTC_USDT-5m.test.csv >out.txt 2>err.txt & program=$!
+            until [ -s out.txt ]; do kill -0 $program || exit 99; sleep 0.1; done
+            kill -"$1" $program
+            wait $program
+            """, signal);
+
+        result.ExitCode.Should().Be(exitCode, await File.ReadAllTextAsync(cli.PathOf("err.txt")));
+    }
+
     [SkippableFact]
     public async Task Simulate_WhoeverHoldsItsInputIsKilled_Ends()
     {

@@ -1,4 +1,3 @@
-using AgentBridge.Redis;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
@@ -26,15 +25,6 @@ internal static class FreqtradeCheckout
         cli.PassG1();
     }
 
-    /// <summary>A PATH that has what guards children, and no redis-server.</summary>
-    public static string PathWithoutRedis(BridgeCli cli)
-    {
-        var folder = Directory.CreateDirectory(cli.PathOf("tools")).FullName;
-        if (Executables.Find("setpriv") is { } guard)
-        {
-            File.CreateSymbolicLink(Path.Combine(folder, "setpriv"), guard);
-        }
-
-        return folder;
-    }
+    /// <summary>A PATH on which there is nothing.</summary>
+    public static string PathWithoutRedis(BridgeCli cli) => Directory.CreateDirectory(cli.PathOf("tools")).FullName;
 }

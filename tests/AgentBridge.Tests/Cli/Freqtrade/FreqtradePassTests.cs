@@ -6,6 +6,14 @@ namespace AgentBridge.Tests.Cli;
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClassFixture<InstalledTinyFreqtrade>
 {
+    // With job control each job has a process group of its own, and hears Ctrl+C.
+    private const string Start = """
+        set -m
+        rm -f out.txt
+        $BRIDGE freqtrade run -- trade "$1" >out.txt & program=$!
+        until grep -q waiting out.txt; do kill -0 $program || exit 99; sleep 0.1; done
+        """;
+
     [SkippableFact]
     public async Task RunAndBacktest_PassArgumentsAndExitCode()
     {
@@ -19,23 +27,51 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
     }
 
     [SkippableTheory]
-    [InlineData("-INT", "-", "SIGINT")]
-    [InlineData("-TERM", "", "SIGTERM")]
-    public async Task Run_Stopped_FreqtradeHearsItOnceAndEndsInItsOwnWay(string signal, string group, string heard)
+    [InlineData("-INT", "-", "SIGINT", "wait", 7)]
+    [InlineData("-INT", "", "SIGINT", "wait", 7)]
+    [InlineData("-INT", "", "SIGINT", "serve", 130)]
+    [InlineData("-TERM", "-", "SIGTERM", "wait", 7)]
+    [InlineData("-TERM", "", "SIGTERM", "serve", 0)]
+    [InlineData("-TERM", "-", "SIGTERM", "serve", 0)]
+    public async Task Run_Stopped_FreqtradeHearsItOnceAndEndsInItsOwnWay(string signal, string group, string heard, string what, int exitCode)
     {
-        // The terminal's Ctrl+C goes to the whole group; whoever runs services asks the one process that it knows.
-        var result = await BridgeProcess.RunAsync(Tiny.Cli, """
-            set -m
-            rm -f out.txt
-            $BRIDGE freqtrade run -- trade wait >out.txt & program=$!
-            until grep -q waiting out.txt; do kill -0 $program || exit 99; sleep 0.1; done
-            kill "$1" -- $2$program
+        // The terminal's Ctrl+C goes to the whole group; whoever runs services asks the one process that it knows, or all of them.
+        var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
+            {{Start}}
+            kill "$2" -- $3$program
             wait $program
-            """, signal, group);
+            """, what, signal, group);
 
-        result.ExitCode.Should().Be(7, result.Error);
+        result.ExitCode.Should().Be(exitCode, result.Error);
         (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith($"ended by ['{heard}']\n");
         Tiny.Marked.Living().Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Run_ToldToEndAgainAndAgain_FreqtradeHearsItOnce()
+    {
+        var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
+            {{Start}}
+            for i in 1 2 3 4 5; do kill -TERM -- -$program $program; sleep 0.1; done
+            wait $program
+            """, "serve");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith("ended by ['SIGTERM']\n");
+    }
+
+    [SkippableFact]
+    public async Task Run_KilledOutright_FreqtradeHearsOfItOnceAndEndsInItsOwnWay()
+    {
+        var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
+            {{Start}}
+            kill -KILL $program
+            wait $program
+            """, "serve");
+
+        result.ExitCode.Should().Be(137, result.Error);
+        (await Tiny.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith("ended by ['SIGTERM']\n");
     }
 
     private TinyFreqtrade Tiny => installed.Value ?? throw new SkipException("needs Linux, and python3.11 on the PATH");

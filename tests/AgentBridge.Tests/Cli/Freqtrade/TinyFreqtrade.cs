@@ -9,7 +9,8 @@ namespace AgentBridge.Tests.Cli;
 
 /// <summary>
 /// A checkout whose list of packages is four tiny wheels that call themselves Freqtrade and what it needs: installing them is a real install, by the
-/// real Python and pip, in seconds. This Freqtrade prints its arguments, and ends with the code that the last one names.
+/// real Python and pip, in seconds. This Freqtrade prints its arguments, and ends with the code that the last one names,
+/// or, for the words wait and serve, once it is told to: with 7, a failure, or with 0.
 /// </summary>
 internal sealed class TinyFreqtrade : IDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class TinyFreqtrade : IDisposable
                 print("freqtrade 2024.2")
                 return 0
             print(sys.argv, flush=True)
-            if sys.argv[-1] != "wait":
+            if sys.argv[-1] not in ("wait", "serve"):
                 return int(sys.argv[-1])
             told = []
             signal.signal(signal.SIGINT, lambda *_: told.append("SIGINT"))
@@ -32,7 +33,7 @@ internal sealed class TinyFreqtrade : IDisposable
                 time.sleep(0.05)
             time.sleep(1)
             print("ended by", told, flush=True)
-            return 7
+            return 7 if sys.argv[-1] == "wait" else 0
         """;
 
     public TinyFreqtrade()

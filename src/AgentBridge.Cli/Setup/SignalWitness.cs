@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// A process of our group that holds SIGINT and SIGTERM back without ever acting on them (Linux): one that it holds was sent to the whole group, one
+/// that it does not hold to this process alone. It ends with us.
+/// </summary>
+internal sealed class SignalWitness : IDisposable
+{
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+    private const int SetSize = 128;
+    private const int Block = 0;
+    private const int SetMask = 2;
+    private const string Pending = "ShdPnd:";
+
+    private readonly Process _process;
+
+    private SignalWitness(Process process) => _process = process;
+
+    /// <summary>Starts one; <see langword="null"/> where there is none on this system.</summary>
+    public static SignalWitness? TryStart()
+    {
+        const string shell = "/bin/sh";
+        if (!OperatingSystem.IsLinux() || !File.Exists(shell))
+        {
+            return null;
+        }
+
+        // A child has the mask of the thread that starts it, and what it becomes keeps it.
+        var (held, before) = (new byte[SetSize], new byte[SetSize]);
+        foreach (var signal in (int[])[SigInt, SigTerm])
+        {
+            held[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
+        }
+
+        if (ChangeMask(Block, held, before) != 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Process.Start(new ProcessStartInfo(shell, ["-c", "read -r _"]) { UseShellExecute = false, RedirectStandardInput = true }) is { } process ? new(process) : null;
+        }
+        finally
+        {
+            _ = ChangeMask(SetMask, before, null);
+        }
+    }
+
+    /// <summary>Whether a signal was sent to the whole group since this one was started.</summary>
+    /// <param name="signal">SIGINT or SIGTERM.</param>
+    public bool HasHeard(PosixSignal signal)
+    {
+        try
+        {
+            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")).First(l => l.StartsWith(Pending, StringComparison.Ordinal));
+            var pending = ulong.Parse(line.AsSpan(Pending.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            return (pending & (1UL << ((signal == PosixSignal.SIGTERM ? SigTerm : SigInt) - 1))) != 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "sigprocmask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeMask(int how, byte[] set, [Out] byte[]? before);
+}
