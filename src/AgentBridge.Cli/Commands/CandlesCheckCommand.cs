@@ -19,8 +19,8 @@ internal static class CandlesCheckCommand
         {
             var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
             var argument = parsed.GetRequiredValue(file);
-            var settled = CandleFiles.Settle(argument, parsed.GetValue(symbol), null, new(), host);
-            var report = CandleFile.Inspect(settled.Path, expected);
+            var path = CandleFiles.SettlePath(argument, parsed.GetValue(symbol), host);
+            var report = CandleFile.Inspect(path, expected);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOut.Write(host, report.WriteTo);

@@ -11,7 +11,7 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge generate</c></summary>
 internal static class GenerateCommand
 {
-    private sealed record Generated(HistoryCounts Counts, bool Judged, double Seconds, string Sha256);
+    private sealed record Generated(CandleSeries Candles, HistoryCounts Counts, bool Judged, double Seconds, string Sha256);
 
     public static Command Create(CliHost host)
     {
@@ -34,7 +34,7 @@ internal static class GenerateCommand
             var series = CandleFiles.Read(file, parsed.GetValue(quarantine), host);
             var (counts, sha256) = Write(series, generator, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);
             PriceStepNotice.IfUnknown(counts.WithoutStep > 0 ? PriceStep.Unknown : counts.PriceStep, series.Symbol, host);
-            var generated = new Generated(counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
+            var generated = new Generated(series, counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
             Show(generated, parsed.GetRequiredValue(output), parsed.GetValue(GlobalOptions.Json), host);
             return ExitCodes.Success;
         });
@@ -70,6 +70,8 @@ internal static class GenerateCommand
             JsonOut.Write(host, writer =>
             {
                 writer.WriteStartObject();
+                writer.WriteString("symbol", generated.Candles.Symbol);
+                writer.WriteString("timeframe", generated.Candles.Timeframe.ToString());
                 writer.WriteNumber("candles", counts.Candles);
                 writer.WriteNumber("raw", counts.Raw);
                 writer.WriteNumber("approved", counts.Approved);
@@ -83,7 +85,7 @@ internal static class GenerateCommand
         }
 
         var judged = generated.Judged ? FormattableString.Invariant($"{counts.Approved} approved by the gate") : "none judged (--no-risk)";
-        host.Out.WriteLine(FormattableString.Invariant($"{file}: {counts.Raw} signals in {counts.Candles} candles, {judged} ({generated.Seconds:0.00} s)"));
+        host.Out.WriteLine(FormattableString.Invariant($"{file}: {generated.Candles.Symbol} {generated.Candles.Timeframe}: {counts.Raw} signals in {counts.Candles} candles, {judged} ({generated.Seconds:0.00} s)"));
         foreach (var (code, count) in denied.OrderByDescending(d => d.Value))
         {
             host.Out.WriteLine(FormattableString.Invariant($"  {count,6} denied {code}"));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
@@ -7,15 +6,24 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>Candle files as the command line names them: <c>[PAIR=]FILE</c>.</summary>
-internal static partial class CandleFiles
+internal static class CandleFiles
 {
     /// <summary>A file, its pair and the price step that its market is said to have.</summary>
-    internal sealed record CandleFileArgument(string Path, string Symbol, Timeframe Timeframe, PriceStep Step = default);
+    internal sealed record CandleFileArgument(string Path, string Symbol, Timeframe Timeframe, PriceStep Step = default)
+    {
+        /// <summary>What was settled without anybody saying so, or against what the file's name says.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 
     /// <summary>Reads one file through the border; warnings go to stderr.</summary>
     public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host)
     {
         var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop);
+        foreach (var note in file.Notes)
+        {
+            host.Error.WriteLine($"bridge: {note}");
+        }
+
         if (!result.Report.IsClean)
         {
             host.Error.WriteLine($"bridge: {file.Path}: {result.Report.ToSummary()}");
@@ -25,20 +33,56 @@ internal static partial class CandleFiles
     }
 
     /// <summary>
-    /// Settles whose candles a file holds: the pair in front of it, else the pair that its name begins with (as Freqtrade names
-    /// files: BTC_USDT-5m…, BTC_USDT_USDT-5m…), else --symbol, else DEFAULT_SYMBOL. A --symbol that contradicts the file is an error.
+    /// Settles whose candles a file holds: the pair in front of it, else the pair that its name tells (see <see cref="CandleFileName"/>),
+    /// else --symbol, else DEFAULT_SYMBOL. A --symbol that contradicts the file is an error, and so is a name that seems to mean a pair
+    /// which can't be told: another coin's candles never pass for the default pair's.
     /// </summary>
     public static CandleFileArgument Settle(string argument, string? symbolOption, string? timeframeOption, BridgeConfig config, CliHost host)
     {
         var symbol = symbolOption is null ? null : Symbol(symbolOption, "--symbol");
-        var (named, path) = Split(argument);
-        var held = named ?? FromName(path);
+        var (named, path) = Split(argument, host);
+        var name = CandleFileName.Read(path);
+        var held = named ?? name.Pair;
         if (held is not null && symbol is not null && !string.Equals(held, symbol, StringComparison.Ordinal))
         {
             throw new CliException(ExitCodes.Usage, $"{path} holds {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
         }
 
-        return new(host.FullPath(path), held ?? symbol ?? config.DefaultSymbol, Timeframe(timeframeOption, config), config.TickSize);
+        if (named is null && symbol is null && name.Question is { } question)
+        {
+            throw new CliException(ExitCodes.Usage, $"{path}: {question}; write --candles PAIR=FILE, such as --candles ETH/USDT={path}");
+        }
+
+        var timeframe = Timeframe(timeframeOption, config);
+        var settled = held ?? symbol ?? config.DefaultSymbol;
+        return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)] };
+    }
+
+    /// <summary>Settles the place of a file whose pair does not matter; one that contradicts --symbol is an error all the same.</summary>
+    public static string SettlePath(string argument, string? symbolOption, CliHost host)
+    {
+        var (named, path) = Split(argument, host);
+        return symbolOption is not null || named is not null ? Settle(argument, symbolOption, null, new(), host).Path : host.FullPath(path);
+    }
+
+    private static IEnumerable<string> Notes(string path, CandleFileName name, string? named, string? symbol, string settled, Timeframe timeframe)
+    {
+        if (named is not null && name.Pair is not null && !string.Equals(named, name.Pair, StringComparison.Ordinal))
+        {
+            yield return $"{path}: its name says {name.Pair}; taken as {settled}, as --candles does";
+        }
+
+        if (named is null && symbol is null && !name.IsFreqtrades)
+        {
+            yield return name.Pair is null
+                ? $"{path}: its name tells no pair; taken as {settled} (DEFAULT_SYMBOL); --candles PAIR=FILE says which it is"
+                : $"{path}: taken as {settled}, by its name";
+        }
+
+        if (name.Timeframe is not null && !string.Equals(name.Timeframe, timeframe.ToString(), StringComparison.Ordinal))
+        {
+            yield return $"{path}: its name says {name.Timeframe}; its candles are {timeframe}";
+        }
     }
 
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>
@@ -72,24 +116,23 @@ internal static partial class CandleFiles
             : throw new CliException(ExitCodes.Usage, values.Length == 0 ? "--candles FILE is required" : "one --candles FILE at a time");
     }
 
-    private static (string? Pair, string Path) Split(string argument)
+    private static (string? Pair, string Path) Split(string argument, CliHost host)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && SignalSymbol.IsValid(argument.AsSpan(0, equals)) ? (argument[..equals], argument[(equals + 1)..]) : (null, argument);
-    }
-
-    private static string? FromName(string path)
-    {
-        var match = PairName().Match(Path.GetFileName(path));
-        if (!match.Success)
+        if (equals <= 0)
         {
-            return null;
+            return (null, argument);
         }
 
-        var settle = match.Groups["settle"];
-        return $"{match.Groups["base"].Value}/{match.Groups["quote"].Value}{(settle.Success ? ":" + settle.Value : string.Empty)}";
-    }
+        var (pair, path) = (argument[..equals], argument[(equals + 1)..]);
+        if (SignalSymbol.IsValid(pair))
+        {
+            return (pair, path);
+        }
 
-    [GeneratedRegex("^(?<base>[A-Z0-9]{1,20})_(?<quote>[A-Z0-9]{1,20})(_(?<settle>[A-Z0-9]{1,20}))?-[0-9]+[mhdw]\\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PairName();
+        // A name may have an equals sign in it; a pair that is misspelt is in front of a file that is there.
+        return File.Exists(host.FullPath(argument)) || path.Length == 0 || !File.Exists(host.FullPath(path))
+            ? (null, argument)
+            : throw new CliException(ExitCodes.Usage, $"--candles {argument}: '{pair}' is no pair; write it in capitals with a slash, such as --candles ETH/USDT={path}");
+    }
 }

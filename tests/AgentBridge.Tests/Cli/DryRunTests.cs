@@ -171,7 +171,7 @@ public class DryRunTests
     public static TheoryData<string, string, string> Unplayable { get; } = new()
     {
         { "BTC_USDT_USDT-5m-futures.csv", "5m", "spot pairs, and BTC/USDT:USDT is none" },
-        { "BTC_USDT-10m.csv", "10m", "timeframes up to 1d, and 10m is none of them" },
+        { "BTC_USDT-3d.csv", "3d", "timeframes up to 1d, and 3d is none of them" },
         { "BTC_USDT-1w.csv", "1w", "timeframes up to 1d, and 1w is none of them" },
         { "BTC_USDT-5m.csv", "5m", "999 candles before its signal, and there are 900 in all" },
     };

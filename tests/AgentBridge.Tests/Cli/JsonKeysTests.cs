@@ -46,7 +46,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("generate", "candles raw approved denied price_step seconds sha256")]
+    [InlineData("generate", "symbol timeframe candles raw approved denied price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
     [InlineData("candles download", "file candles added off_grid other_length")]
