@@ -67,13 +67,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "release(version): the test drives this Freqtrade release, though it has no parameter that says so")
-    config.addinivalue_line("markers", "slow: left out of the fast run")
+    config.addinivalue_line("markers", "slow: left out of the fast run; so is, without a mark, what drives a release or a bot (inside/)")
     config.addinivalue_line("markers", "long: left out of the fast and of the usual run; --cost all takes it")
     config.addinivalue_line("markers", "interpreter: the test needs the Freqtrade of the interpreter that runs pytest, whichever it is")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--only")
+    for item in items:
+        if "inside" in item.path.relative_to(BRIDGE).parts or group_of(item) != COMMON:
+            item.add_marker(pytest.mark.slow)
     left_out = [mark for mark in TAKEN["all"] if mark not in TAKEN[config.getoption("--cost")]]
 
     def is_taken(item: pytest.Item) -> bool:

@@ -111,6 +111,7 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
     assert "ABI version is 3" in text and "needs 4" in text
 
 
+@pytest.mark.long
 def test_no_memory_is_lost(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "leak", assembly, tmp_path)
     # 2 batches of 1,000,000 candles (48 MB of columns each) lie between two looks: columns that stay would be 288 MB at the end.

@@ -49,11 +49,14 @@ def ids_of(trades: list[dict]) -> list[str]:
     return [trade["order_tag"].split("|")[1] for trade in trades]
 
 
-def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade) -> None:
+# A part of the candles in the usual run, all of them in the long one.
+@pytest.mark.parametrize(("count", "least"), [(6_000, 80), pytest.param(None, 300, marks=pytest.mark.long)], ids=["part", "all"])
+def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, count: int | None, least: int) -> None:
     if not REAL.exists():
         pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
     rows = real_candles()
     assert len(rows) > 20_000
+    rows = rows[:count]
     freqtrade.write_candles("BTC/USDT", rows)
     history = freqtrade.folder / "history.jsonl"
     generate(REAL, history)
@@ -69,7 +72,7 @@ def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade) -> N
     of_hostfxr = freqtrade.backtest("AgentBridgeStrategy")
 
     ids = {json.loads(line)["decision_id"] for line in history.read_text().splitlines()}
-    assert len(ours) > 300 and set(ids_of(ours)) <= ids
+    assert len(ours) > least and set(ids_of(ours)) <= ids
     assert len(of_file) > 50 and of_hostfxr == of_file
     # Where the part ends, its last trade does.
     assert of_file[:-1] == ours[: len(of_file) - 1] and ids_of(of_file) == ids_of(ours[: len(of_file)])
@@ -139,6 +142,7 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
 
 
 @pytest.mark.release("2026.9")
+@pytest.mark.long
 def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Exchange, assembly: Path) -> None:  # noqa: F811
     if not REAL.exists():
         pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
@@ -163,6 +167,7 @@ def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Ex
     assert len(ours) == 4 and ours[0] > 20 and len(set(ours)) == 1
 
 
+@pytest.mark.long
 def test_lookahead_analysis_finds_no_bias(freqtrade: Freqtrade) -> None:
     if not REAL.exists():
         pytest.skip(f"needs ../shared/data/candles/{REAL.name}")

@@ -210,6 +210,7 @@ def giant(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("kind", "found"), [("channel", [an_id(2)]), ("history", "line 2: MESSAGE_TOO_LARGE")])
+@pytest.mark.slow
 def test_line_of_a_gigabyte_takes_no_memory(giant: Path, kind: str, found: object) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
     done = subprocess.run(
@@ -232,6 +233,7 @@ def test_history_of_a_channels_folder_and_its_last_line_without_newline(tmp_path
         load_history(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_beside_two_publishers_that_make_room_each_time(tmp_path: Path) -> None:
     kept, count = 10, 15
     folder = tmp_path / "signals"

@@ -37,6 +37,7 @@ def prepared(version: str, folder: Path, url: str) -> Freqtrade:
 
 
 @pytest.mark.release("2026.9")
+@pytest.mark.long
 def test_hyperopt_with_two_workers_finds_our_trades_in_every_epoch(tmp_path: Path, exchange: Exchange) -> None:
     home = prepared("2026.9", tmp_path, exchange.url)
     (home.folder / "user_data" / "hyperopt_results").mkdir()
@@ -54,6 +55,7 @@ def test_hyperopt_with_two_workers_finds_our_trades_in_every_epoch(tmp_path: Pat
 
 
 @pytest.mark.parametrize("version", ["2024.2", "2026.9"])
+@pytest.mark.long
 def test_lookahead_analysis_finds_no_bias(version: str, tmp_path: Path, exchange: Exchange) -> None:
     home = prepared(version, tmp_path, exchange.url)
     verdicts = {}
@@ -72,6 +74,7 @@ def test_lookahead_analysis_finds_no_bias(version: str, tmp_path: Path, exchange
     assert verdicts["Biased"][2] in ("Yes", "True")
 
 
+@pytest.mark.slow
 def test_pip_installs_without_an_index(tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     source = tmp_path / "strategy-bridge"

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from built import built
 from conftest import BRIDGE
 
 from agent_bridge.journal.results import HEADER, Outcome, TradeResult, TradeResults
+
+pytestmark = pytest.mark.slow
 
 COUNT = 1_000
 
@@ -25,7 +28,8 @@ from agent_bridge.journal.results import TradeResult, TradeResults
 kind, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 # What is looked at is what gets written; on a busy machine one may stand in the queue for long.
 results = TradeResults(folder, lock_sec=200) if kind == "results" else None
-log = ActionLog(folder, Origin("run", "agent_bridge", "1", "dry-run"), str, lambda: 1748779500123, lock_sec=200) if kind == "actions" else None
+origin = Origin("run", "agent_bridge", "1", "dry-run")
+log = ActionLog(folder, origin, str, lambda: 1748779500123, lock_sec=200) if kind == "actions" else None
 Path(folder + ".ready-2").touch()
 end = time.monotonic() + 60
 while not Path(folder + ".ready-1").exists() and time.monotonic() < end:

@@ -59,14 +59,21 @@ internal static class TestRun
             await strategy.PrepareAsync(mayInstall: scope != TestScope.Fast, cancellationToken);
         }
 
+        // The fast tests wait for nothing, so those of both languages share the cores; the others measure, kill and wait, and have them alone.
+        var beside = scope == TestScope.Fast ? strategy.RunAsync(scope, results, onLine, cancellationToken) : null;
         var exit = await Tools.RunAsync(host.Dotnet, arguments, root, onLine, cancellationToken, strategy.Environment);
+        if (beside is not null)
+        {
+            await Task.WhenAny(beside);
+        }
+
         var found = Read(Path.Combine(results, "tests.trx"));
         if (exit != 0 && found.Failures.Count == 0)
         {
             throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the test run ended early (exit {exit}) after {found.Passed} tests; its output is above"));
         }
 
-        found = found.And(isSeed ? await RunSeedAsync() : await strategy.RunAsync(scope, results, onLine, cancellationToken));
+        found = found.And(isSeed ? await RunSeedAsync() : await (beside ?? strategy.RunAsync(scope, results, onLine, cancellationToken)));
         var evidence = new TestEvidence(hash, scope.Name, found.Passed, found.Failures.Count, found.Skipped, host.Clock.GetUtcNow()) { Failures = found.Failures };
         evidence.Write(file);
         return evidence;

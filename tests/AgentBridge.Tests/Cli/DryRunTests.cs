@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Redis;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -75,6 +76,7 @@ public class DryRunTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_GeneratedSample_IsKeptAsACandleFile()
     {
         using var cli = Open("file");

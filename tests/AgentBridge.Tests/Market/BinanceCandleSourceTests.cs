@@ -436,6 +436,7 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task GetCandles_ServerHangsOrStalls_TimesOutAndRepeats()
     {
         await using var server = await FakeBinance.StartAsync();

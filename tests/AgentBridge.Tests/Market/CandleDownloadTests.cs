@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
@@ -40,6 +41,7 @@ public sealed class CandleDownloadTests
 
     /// <summary>Cut at every byte of the header and of the last two rows, around the pages' ends, and at 100 other places.</summary>
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Run_CutAnywhere_EndsWithTheBytesOfARunWithoutACut()
     {
         await using var server = await ServerAsync();

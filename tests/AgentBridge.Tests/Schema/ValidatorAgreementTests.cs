@@ -48,6 +48,7 @@ public sealed class ValidatorAgreementTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Python_MutatedMessages_AgreesWithTheReader()
     {
         var messages = Enumerable.Range(0, FuzzedMessages).Select(i => FuzzMessages.Create(seed: 20250601, i)).ToList();

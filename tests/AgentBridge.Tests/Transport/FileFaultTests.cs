@@ -1,6 +1,7 @@
 using System.Text;
 using AgentBridge.Engine.FileChannel;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
@@ -11,6 +12,7 @@ public sealed class FileFaultTests
     private const string Symbol = "BTC/USDT";
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task LastLine_TornAtEveryByte_IsNeverReadAndTheNextWriterRepairsIt()
     {
         await using var channel = new FileTestChannel();
@@ -82,6 +84,7 @@ public sealed class FileFaultTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Fetch_LineOfAGigabyte_IsCountedInConstantMemory()
     {
         await using var channel = new FileTestChannel();
@@ -242,6 +245,7 @@ public sealed class FileFaultTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task OneWriterTwoReaders_WhilePruning_SeeWholeLinesOnly()
     {
         await using var channel = new FileTestChannel(maxSignals: 20);

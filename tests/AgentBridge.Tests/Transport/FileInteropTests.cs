@@ -10,6 +10,7 @@ using static AgentBridge.Tests.Transport.Signals;
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>The folder shared with a Python program that follows the protocol in FileSignalChannel's remarks.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FileInteropTests
 {
     private const string HoldLock = """

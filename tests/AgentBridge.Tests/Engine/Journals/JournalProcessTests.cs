@@ -5,6 +5,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Engine;
 
 /// <summary>Journals beside other processes: two writers at once, and Python's lock.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalProcessTests
 {
     [Theory]

@@ -39,6 +39,7 @@ public sealed class StrategyCheckTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Run_SlowStrategy_IsCaughtByName()
     {
         var report = StrategyCheck.Run(StrategyDescriptor.Of<TakesItsTime, NoOptions>().Bind(string.Empty, 0.05), new StrategyCandles(Own.Last(200)));
