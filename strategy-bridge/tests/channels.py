@@ -88,7 +88,7 @@ class RedisServer:
         if self.password:
             arguments += ["--requirepass", self.password]
         self.process = subprocess.Popen([self._program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while not self._answers():
             if self.process.poll() is not None:
                 raise OSError(f"redis-server ended with {self.process.returncode}")

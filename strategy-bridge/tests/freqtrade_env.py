@@ -20,7 +20,7 @@ from samples import message_of
 from agent_bridge.signal import TradingSignal
 
 # How long anything may take that is waited for: a slow machine is no failure, and only a failure takes this long.
-PATIENCE = 120
+PATIENCE = 300
 STEP_MS = 300_000
 HEARTBEAT = "Bot heartbeat. PID="
 

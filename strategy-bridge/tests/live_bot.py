@@ -97,7 +97,7 @@ class LiveBot:
         for _ in range(times):
             self.freqtrade.process()
 
-    def loop_until(self, condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+    def loop_until(self, condition: Callable[[], object], what: str, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"no {what} in {seconds} s"
@@ -108,7 +108,7 @@ class LiveBot:
         """Publishes a signal of the last closed candle and waits until the feed has it."""
         known = self.bridge._feed.book.version
         self.channel.publish(a_signal(an_id(number), fields.pop("timestamp_ms", None) or self.close, pair, **fields))
-        end = time.monotonic() + 10
+        end = time.monotonic() + 120
         while self.bridge._feed.book.version == known:
             assert time.monotonic() < end, "the feed did not take the signal"
             time.sleep(0.02)

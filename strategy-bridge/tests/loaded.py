@@ -40,7 +40,7 @@ def frame(close: int, rows: int = 60) -> pd.DataFrame:
 def publish(strategy: Any, channel: FileChannel, close: int, **fields: Any) -> None:
     known = strategy._ab_live._feed.book.version
     channel.publish(a_signal(an_id(1), close, **fields))
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while strategy._ab_live._feed.book.version == known:
         assert time.monotonic() < end
         time.sleep(0.02)

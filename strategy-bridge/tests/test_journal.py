@@ -188,7 +188,7 @@ except JournalError as error:
     print(error)
 """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=300)
     assert "File too large" in done.stdout, done.stderr
     assert rows_of(tmp_path) == [HEADER, TradeResult(an_id(1), 1, 1).line(), ""]
     assert TradeResults(str(tmp_path)).append_trade_result(TradeResult(an_id(2), 2, 2)) == Outcome.APPENDED

@@ -92,7 +92,7 @@ def publish(feed: Feed, *numbers: int, **fields: Any) -> None:
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.01)

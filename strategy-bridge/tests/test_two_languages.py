@@ -31,7 +31,7 @@ results = TradeResults(folder, lock_sec=200) if kind == "results" else None
 origin = Origin("run", "agent_bridge", "1", "dry-run")
 log = ActionLog(folder, origin, str, lambda: 1748779500123, lock_sec=200) if kind == "actions" else None
 Path(folder + ".ready-2").touch()
-end = time.monotonic() + 60
+end = time.monotonic() + 240
 while not Path(folder + ".ready-1").exists() and time.monotonic() < end:
     time.sleep(0.001)
 for number in range(count):

@@ -81,7 +81,7 @@ def told(folder: Path) -> list[tuple[str, str]]:
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.005)

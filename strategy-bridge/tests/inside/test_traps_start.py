@@ -167,7 +167,7 @@ def test_damaged_assembly_ends_the_start_or_guards(guarded: LiveBot, assembly: P
     # A process of its own: a runtime that was loaded stays in it.
     child = str(Path(__file__).with_name("damaged_child.py"))
     done = subprocess.run(
-        [sys.executable, "-B", child, json.dumps(guarded.config), str(guarded.folder)], capture_output=True, text=True, timeout=120,
+        [sys.executable, "-B", child, json.dumps(guarded.config), str(guarded.folder)], capture_output=True, text=True, timeout=300,
         check=False, cwd=guarded.folder, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])},
     )
     assert done.returncode == 0, done.stderr[-4000:]

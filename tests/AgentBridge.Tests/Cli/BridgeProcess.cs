@@ -27,7 +27,7 @@ internal static class BridgeProcess
         return trial.ExitCode == 0 ? command : [];
     });
 
-    private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
+    private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
 
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
     {

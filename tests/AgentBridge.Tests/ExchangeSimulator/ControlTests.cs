@@ -95,14 +95,18 @@ public sealed class ControlTests
         await DoAsync(exchange, "faults", """{"kind":"delay","delay_ms":30000,"count":1}""");
 
         var late = exchange.GetAsync("/api/v3/time");
-        await Task.Delay(100);
-        late.IsCompleted.Should().BeFalse();
+        while (!exchange.Time.IsAwaited(TimeSpan.FromSeconds(30)))
+        {
+            late.IsCompleted.Should().BeFalse();
+            await Task.Delay(1);
+        }
+
         exchange.Advance(29.9);
-        await Task.Delay(50);
+        exchange.Time.IsAwaited(TimeSpan.FromSeconds(0.1)).Should().BeTrue("the answer waits on");
         late.IsCompleted.Should().BeFalse();
         exchange.Advance(0.1);
 
-        (await late.WaitAsync(TimeSpan.FromSeconds(20))).GetProperty("serverTime").GetInt64().Should().Be(exchange.Time.NowMs);
+        (await late.WaitAsync(TimeSpan.FromMinutes(2))).GetProperty("serverTime").GetInt64().Should().Be(exchange.Time.NowMs);
     }
 
     [Fact]

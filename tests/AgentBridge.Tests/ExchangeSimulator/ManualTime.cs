@@ -48,6 +48,15 @@ internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
         return timer;
     }
 
+    /// <summary>Whether something waits for exactly this long from now.</summary>
+    public bool IsAwaited(TimeSpan ahead)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Due == _now + ahead);
+        }
+    }
+
     private Timer? TakeDue(DateTimeOffset end)
     {
         lock (_gate)

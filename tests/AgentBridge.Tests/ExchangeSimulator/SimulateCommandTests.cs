@@ -43,7 +43,7 @@ public sealed class SimulateCommandTests
         using var ctrlC = new CancellationTokenSource();
 
         var running = BridgeProgram.RunAsync(["simulate", "--candles", "BTC_USDT-5m.csv", "--candles", "ETH/USDT=other.csv", "--json"], Host(output, folder, error), ctrlC.Token);
-        var document = JsonDocument.Parse(await output.First.WaitAsync(TimeSpan.FromSeconds(30))).RootElement;
+        var document = JsonDocument.Parse(await output.First.WaitAsync(TimeSpan.FromMinutes(2))).RootElement;
         using var http = new HttpClient();
         var price = await http.GetStringAsync(new Uri(document.GetProperty("url").GetString() + "/api/v3/ticker/price"));
         await ctrlC.CancelAsync();
@@ -66,12 +66,12 @@ public sealed class SimulateCommandTests
         var host = Host(output, folder, error) with { OpenInput = () => reader };
 
         var running = BridgeProgram.RunAsync(["simulate", "--candles", "BTC_USDT-5m.csv", "--until-input-ends", "--paused"], host);
-        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(1));
+        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(3));
         using var http = new HttpClient();
         var alive = await http.GetStringAsync(new Uri(url + "/api/v3/ping"));
         await writer.DisposeAsync();
 
-        (await running.WaitAsync(TimeSpan.FromMinutes(1))).Should().Be(ExitCodes.Success, error.ToString());
+        (await running.WaitAsync(TimeSpan.FromMinutes(3))).Should().Be(ExitCodes.Success, error.ToString());
         alive.Should().Be("{}");
     }
 
@@ -86,7 +86,7 @@ public sealed class SimulateCommandTests
 
         var running = BridgeProgram.RunAsync(
             ["simulate", "--candles", "BTC/USDT=flat.csv", "--candles", "ETH/USDT=flat.csv", "--paused", "--tick-size", "0.01"], Host(output, folder, error), ctrlC.Token);
-        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(1));
+        var url = await output.First.WaitAsync(TimeSpan.FromMinutes(3));
         using var http = new HttpClient();
         var book = JsonDocument.Parse(await http.GetStringAsync(new Uri(url + "/api/v3/ticker/bookTicker"))).RootElement;
         await ctrlC.CancelAsync();
