@@ -62,3 +62,23 @@ FINAL = frozenset(row.code for row in REFUSALS if row.is_final)
 CONFIRMED = "CONFIRMED"
 INVALID_STOP = "ab_invalid_stop"
 TP1 = "tp1"
+
+
+class ExitReason(NamedTuple):
+    """Why a trade of ours ended: our own word or one of Freqtrade's, and what it means."""
+
+    reason: str
+    meaning: str
+
+
+EXIT_REASONS = (
+    ExitReason(TP1, "the price reached TP1"),
+    ExitReason("stop_loss", "the price reached the stop"),
+    ExitReason("stoploss_on_exchange", "the stop that lay on the exchange was filled"),
+    ExitReason("trailing_stop_loss", "as `stop_loss`, where the stop was set later than at the fill, after a crash"),
+    ExitReason(INVALID_STOP, "the tag could not be read, or the price was at the stop before it could be set"),
+    ExitReason("force_exit", "ended by hand, or at the end of a backtest"),
+    ExitReason("emergency_exit", "the exchange did not take the stop, or an exit order found nobody too often"),
+    ExitReason("sold_on_exchange", "sold on the exchange, past Freqtrade"),
+)
+"""All that can end a whole trade of ours."""

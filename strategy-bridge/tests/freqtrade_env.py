@@ -168,12 +168,12 @@ _backtest = Backtesting.backtest
 
 def backtest(self, *args, **kwargs):
     found = _backtest(self, *args, **kwargs)
-    names = ["pair", "open_date", "close_date", "open_rate", "close_rate", "exit_reason", "amount", "stake_amount", "profit_abs"]
-    names.append("enter_tag")
     frame = found["results"]
-    text = frame[names].to_json(orient="records", date_unit="ms", double_precision=15) if len(frame) else "[]"
+    columns = [name for name in frame.columns if name != "orders"]
+    text = frame[columns].to_json(orient="records", date_unit="ms", double_precision=15) if len(frame) else "[]"
     rows = json.loads(text)
     for row, orders in zip(rows, frame["orders"] if len(frame) else ()):
+        row["orders"] = orders
         row["order_tag"] = orders[0]["ft_order_tag"]
     Path("trades.json").write_text(json.dumps(rows))
     return found

@@ -46,7 +46,7 @@ def without_pythonnet(home: Freqtrade) -> None:
 
 
 def ids_of(trades: list[dict]) -> list[str]:
-    return [trade["order_tag"].split("|")[1] for trade in trades]
+    return [trade.get("order_tag", trade["enter_tag"]).split("|")[1] for trade in trades]
 
 
 # A part of the candles in the usual run, all of them in the long one.
@@ -65,7 +65,7 @@ def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, coun
     ours = freqtrade.backtest("AgentBridgeStrategy")
     # That the bytes are those of `bridge generate` under either host shows test_clr, so for the trades a part of the candles is enough.
     freqtrade.write_candles("BTC/USDT", rows[:5000])
-    freqtrade.config["agentbridge"] = {"source": "file", "file": str(history)}
+    freqtrade.config["agentbridge"] = {"source": "file", "file": str(history), "label": "breakout/1"}
     of_file = freqtrade.backtest("AgentBridgeStrategy")
     freqtrade.config["agentbridge"] = section
     without_pythonnet(freqtrade)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import BRIDGE
 from samples import a_signal
@@ -64,3 +66,17 @@ def test_least_distance_to_the_stop_is_a_share_of_r(value: object, is_good: bool
     settings = load_settings({"agentbridge": {"source": "file", "file": "x", "min_r_left": value}})
     assert (settings.problem is None) is is_good
     assert settings.limits.min_r_left == (value if is_good else None)
+
+
+def test_readme_has_every_reason_that_ends_a_trade() -> None:
+    text = (BRIDGE / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9_]+)` \| (.+) \|$", text.partition("| exit reason | meaning |\n|---|---|\n")[2].partition("\n\n")[0], re.M)
+    assert rows == [tuple(row) for row in codes.EXIT_REASONS]
+
+
+def test_reasons_are_those_of_freqtrade_that_reach_a_trade_of_ours() -> None:
+    exit_type = pytest.importorskip("freqtrade.enums").ExitType
+    # ROI and exit signals do not reach ours, custom_exit says tp1 or ab_invalid_stop, spot is not liquidated, a part does not end a trade.
+    others = {"roi", "exit_signal", "custom_exit", "liquidation", "partial_exit", ""}
+    ours = {codes.TP1, codes.INVALID_STOP}
+    assert {kind.value for kind in exit_type} - others <= {row.reason for row in codes.EXIT_REASONS} - ours

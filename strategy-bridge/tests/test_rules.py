@@ -98,6 +98,10 @@ def test_settings_as_the_environment_types_them() -> None:
         ({"source": "redis", "redis_url": "redis://h/x"}, "database"),
         ({"source": "redis", "redis_url": "redis://:hidden@"}, "host"),
         ({"source": "redis", "redis_url": "redis://h", "list": "a b"}, "letters, digits"),
+        ({"source": "file", "file": "x", "label": "a b"}, "letters, digits"),
+        ({"source": "file", "file": "x", "label": "a|b"}, "letters, digits"),
+        ({"source": "file", "file": "x", "label": "x" * 41}, "1 to 40"),
+        ({"source": "file", "file": "x", "label": ""}, "expected a text"),
     ],
 )
 def test_settings_problem_is_one_line_without_secrets(section: dict, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from samples import an_id
 pytest.importorskip("freqtrade")
 
 from freqtrade.enums import State  # noqa: E402
+from freqtrade.persistence import Trade  # noqa: E402
 from freqtrade.rpc import RPC  # noqa: E402
 from live_bot import PAIR, LiveBot, with_host  # noqa: E402
 
@@ -104,3 +106,30 @@ def test_amount_added_by_force_counts_as_bought(bot: LiveBot, exchange: Exchange
     exchange.prices[PAIR] = 103.2
     bot.loop(2)
     assert told_r(bot) == pytest.approx((trade.close_profit_abs / (bought * RISK),) * 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("starts", [lambda bot: bot, LiveBot.new_process], ids=["running", "while-the-bot-was-down"])
+def test_stop_filled_on_the_exchange_is_told_by_its_name(
+    bot: LiveBot, monkeypatch: pytest.MonkeyPatch, starts: Callable[[LiveBot], LiveBot]
+) -> None:
+    bot.config["order_types"] = {"entry": "market", "exit": "limit", "stoploss": "market", "stoploss_on_exchange": True}
+    trade = bot.start().open_trade()
+    bot.loop()
+    whole = trade.amount
+    (order,) = [order for order in trade.orders if order.ft_order_side == "stoploss"]
+    # By its name Freqtrade takes an order of a dry-run for gone when it starts again.
+    order.order_id = stop = "1"
+    Trade.commit()
+    filled = {
+        "id": stop, "symbol": PAIR, "status": "closed", "side": "sell", "type": "market", "price": 94.9, "average": 94.9,
+        "amount": whole, "filled": whole, "remaining": 0.0, "cost": 94.9 * whole, "datetime": None, "timestamp": None, "fee": None,
+    }
+    for name in ("fetch_stoploss_order", "fetch_order_or_stoploss_order"):
+        monkeypatch.setattr(type(bot.freqtrade.exchange), name, lambda *arguments, **named: dict(filled))
+    starts(bot)
+    (trade,) = bot.trades()
+    bot.loop_until(lambda: not trade.is_open, "end by the stop on the exchange")
+    bot.loop()
+    assert trade.exit_reason == "stoploss_on_exchange" and bot.codes()[-1] == "stoploss_on_exchange"
+    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
+    assert -1.1 < told_r(bot)[0] < -1
