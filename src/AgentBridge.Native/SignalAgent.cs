@@ -120,7 +120,8 @@ public sealed class SignalAgent
     private SignalBatch Generate(
         CandlePointers candles, string symbol, string timeframe, double priceStep, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
     {
-        var series = Series(candles, symbol, timeframe).WithMarketStep(PriceStep.Of(priceStep));
+        var given = Series(candles, symbol, timeframe).WithMarketStep(PriceStep.Of(priceStep));
+        var series = given.ClosedBy(_clock.GetUtcNow().ToUnixTimeMilliseconds());
         var lines = new ArrayBufferWriter<byte>();
         ApprovedSignal? newest = null;
         var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>
@@ -141,7 +142,7 @@ public sealed class SignalAgent
             }
         }
 
-        return new SignalBatch(counts, lines.WrittenSpan.ToArray());
+        return new SignalBatch(counts, given.Count - series.Count, lines.WrittenSpan.ToArray());
     });
 
     private static T Guarded<T>(Func<T> work)

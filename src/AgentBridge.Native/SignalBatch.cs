@@ -9,9 +9,10 @@ public sealed class SignalBatch
 {
     private readonly byte[] _lines;
 
-    internal SignalBatch(HistoryCounts counts, byte[] lines)
+    internal SignalBatch(HistoryCounts counts, int leftOut, byte[] lines)
     {
         Candles = counts.Candles;
+        LeftOut = leftOut;
         Raw = counts.Raw;
         Approved = counts.Approved;
         DeniedJson = Json(counts.Denied);
@@ -20,6 +21,9 @@ public sealed class SignalBatch
 
     /// <summary>Candles looked at.</summary>
     public int Candles { get; }
+
+    /// <summary>The newest candles that had not closed by the clock: they were not looked at.</summary>
+    public int LeftOut { get; }
 
     /// <summary>Signals of the generator.</summary>
     public int Raw { get; }

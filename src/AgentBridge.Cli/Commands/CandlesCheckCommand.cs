@@ -20,7 +20,7 @@ internal static class CandlesCheckCommand
             var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
             var argument = parsed.GetRequiredValue(file);
             var path = CandleFiles.SettlePath(argument, parsed.GetValue(symbol), host);
-            var report = CandleFile.Inspect(path, expected);
+            var report = CandleFile.Inspect(path, expected, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOut.Write(host, report.WriteTo);

@@ -12,6 +12,11 @@ internal static class ExchangeCycle
         using var http = ExchangeHttp.CreateClient();
         var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notice => host.Error.WriteLine($"bridge: {notice}"));
         var result = await cycle.RunAsync(cancellationToken);
+        if (cycle.LeftOut > 0)
+        {
+            await host.Error.WriteLineAsync(FormattableString.Invariant($"bridge: {arguments.Symbol}: the exchange's newest candle has not closed by this machine's clock yet and is left out"));
+        }
+
         PriceStepNotice.IfUnknown(cycle.PriceStep, arguments.Symbol, host);
         return CycleOutput.Show(result, cycle.Candles!, cycle.PriceStep, arguments.Json, host);
     }
@@ -20,14 +25,15 @@ internal static class ExchangeCycle
     public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client, Action<string> notice)
     {
         var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", Exchanges.IsReal(arguments.Exchange) ? "live" : "simulated", settings.Config, host.Clock);
+        var source = new BinanceCandleSource(client, arguments.Timeframe)
+        {
+            MarketStep = settings.Config.TickSize,
+            PriceStepUnavailable = problem => notice($"{problem} (--tick or TICK_SIZE names it)"),
+        };
         return new RunCycle(new RunCycleSettings
         {
             Symbol = arguments.Symbol,
-            Source = new BinanceCandleSource(client, arguments.Timeframe)
-            {
-                MarketStep = settings.Config.TickSize,
-                PriceStepUnavailable = problem => notice($"{problem} (--tick or TICK_SIZE names it)"),
-            },
+            Source = new ClockCheckedSource(source, host.Clock),
             Generator = arguments.Generator,
             Risk = settings.Config.RiskOptions,
             Clock = host.Clock,

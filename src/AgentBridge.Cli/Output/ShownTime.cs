@@ -9,5 +9,7 @@ internal static class ShownTime
 
     public static string Minute(long ms) => Text(ms)[..16].Replace('T', ' ');
 
+    public static string Second(long ms) => Text(ms)[..19].Replace('T', ' ') + "Z";
+
     private static string Text(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 }

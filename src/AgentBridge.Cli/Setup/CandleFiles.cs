@@ -15,7 +15,7 @@ internal static class CandleFiles
         public IReadOnlyList<string> Notes { get; init; } = [];
     }
 
-    /// <summary>Reads one file through the border; warnings go to stderr.</summary>
+    /// <summary>Reads one file through the border; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
     public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host)
     {
         var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop);
@@ -29,7 +29,27 @@ internal static class CandleFiles
             host.Error.WriteLine($"bridge: {file.Path}: {result.Report.ToSummary()}");
         }
 
-        return result.Series.WithMarketStep(file.Step);
+        return Closed(result.Series.WithMarketStep(file.Step), file.Path, host);
+    }
+
+    /// <summary>A candle that still runs shows prices that it may not close with: nothing is decided on it, not even a second early.</summary>
+    private static CandleSeries Closed(CandleSeries series, string path, CliHost host)
+    {
+        var closed = series.ClosedBy(host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var running = series.Count - closed.Count;
+        if (running == 0)
+        {
+            return series;
+        }
+
+        if (closed.Count == 0)
+        {
+            throw new CliException(ExitCodes.Usage, $"{path}: no candle has closed yet; the first closes at {ShownTime.Second(series.CloseTimeMs(0))} (check the machine's clock if that is past)");
+        }
+
+        var what = running == 1 ? "the last candle has" : FormattableString.Invariant($"the last {running} candles have");
+        host.Error.WriteLine($"bridge: {path}: {what} not closed yet and {(running == 1 ? "is" : "are")} left out (the first of them closes at {ShownTime.Second(series.CloseTimeMs(closed.Count))})");
+        return closed;
     }
 
     /// <summary>

@@ -35,6 +35,9 @@ public sealed class RunCycle
     /// <summary>The candles of the newest cycle; <see langword="null"/> before the first.</summary>
     public CandleSeries? Candles { get; private set; }
 
+    /// <summary>How many of the newest cycle's candles had not closed by the clock and were left out.</summary>
+    public int LeftOut { get; private set; }
+
     /// <summary>The price step as of the newest candle; unknown before the first cycle.</summary>
     public PriceStep PriceStep => Candles is null ? PriceStep.Unknown : PriceStepTracker.StepOf(Candles);
 
@@ -52,7 +55,15 @@ public sealed class RunCycle
         var watch = new StageWatch(_settings.Clock);
         try
         {
-            Candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, RunCycleSettings.CandleLimit, cancellationToken).ConfigureAwait(false);
+            var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, RunCycleSettings.CandleLimit, cancellationToken).ConfigureAwait(false);
+
+            // Whatever a source calls closed: nothing is decided before the clock has come to the close.
+            Candles = candles.ClosedBy(_settings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+            LeftOut = candles.Count - Candles.Count;
+            if (Candles.Count == 0 && LeftOut > 0)
+            {
+                throw new CandleSourceException(CandleSourceError.Unavailable, $"no candle of {candles.Symbol} {candles.Timeframe} has closed yet; wait for the first, or set the clock");
+            }
         }
         catch (CandleSourceException exception)
         {

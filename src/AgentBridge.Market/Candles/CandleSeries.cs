@@ -105,6 +105,14 @@ public sealed class CandleSeries
     public CandleSeries WithMarketStep(PriceStep step) =>
         step == MarketStep ? this : new CandleSeries(Symbol, Timeframe, step, _columns, _start, Count);
 
+    /// <summary>The candles that have closed: those whose close is not after an instant.</summary>
+    /// <param name="nowMs">The instant, in Unix milliseconds.</param>
+    public CandleSeries ClosedBy(long nowMs)
+    {
+        var found = OpenTimes.BinarySearch(nowMs - Timeframe.Milliseconds);
+        return Prefix(found >= 0 ? found + 1 : ~found);
+    }
+
     /// <summary>The newest candles.</summary>
     /// <param name="count">How many at the most, ≥ 0.</param>
     public CandleSeries Last(int count)

@@ -18,9 +18,15 @@ public static class CandleFile
     /// <summary>What there is to say about a file's rows; nothing stops but a file that is no candle CSV, has no candle or another step.</summary>
     /// <param name="path">The file.</param>
     /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="nowMs">The clock's instant, in Unix milliseconds: rows that close after it are findings; null asks no clock.</param>
     /// <exception cref="CandleSourceException">The file is missing or malformed, has no candle or another step.</exception>
-    public static CandleQualityReport Inspect(string path, Timeframe timeframe = default) =>
-        CandleBorder.Inspect(timeframe, ReadRows(path), new CandleBorderOptions { Place = path, FirstRow = FirstDataRow });
+    public static CandleQualityReport Inspect(string path, Timeframe timeframe = default, long? nowMs = null)
+    {
+        var rows = ReadRows(path);
+        var options = new CandleBorderOptions { Place = path, FirstRow = FirstDataRow };
+        var report = CandleBorder.Inspect(timeframe, rows, options);
+        return nowMs is { } now ? report.WithRunning(rows, now, options) : report;
+    }
 
     /// <summary>Every row of a file as it is written there, unchecked. Row i of the columns is line i + 2 of the file.</summary>
     /// <param name="path">The file.</param>

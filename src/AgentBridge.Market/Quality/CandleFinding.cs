@@ -26,6 +26,9 @@ public enum CandleFindingKind
 
     /// <summary>An exchange's kline that closes early or late for its timeframe.</summary>
     OtherLength = 7,
+
+    /// <summary>The candle has not closed yet: it may still change.</summary>
+    Running = 8,
 }
 
 /// <summary>One finding.</summary>
@@ -34,7 +37,7 @@ public enum CandleFindingKind
 /// <param name="Detail">The times and values, for people.</param>
 public sealed record CandleFinding(long Row, CandleFindingKind Kind, string Detail)
 {
-    /// <summary>The kind's name in machine-readable output: gap, duplicate, conflicting_duplicate, disorder, off_grid, impossible, other_length.</summary>
+    /// <summary>The kind's name in machine-readable output: gap, duplicate, conflicting_duplicate, disorder, off_grid, impossible, other_length, running.</summary>
     public string KindName => NameOf(Kind);
 
     internal static string NameOf(CandleFindingKind kind) => kind switch
@@ -46,6 +49,7 @@ public sealed record CandleFinding(long Row, CandleFindingKind Kind, string Deta
         CandleFindingKind.OffGrid => "off_grid",
         CandleFindingKind.Impossible => "impossible",
         CandleFindingKind.OtherLength => "other_length",
+        CandleFindingKind.Running => "running",
         _ => "unspecified",
     };
 }

@@ -42,11 +42,14 @@ public sealed record CandleQualityReport
     /// <summary>Klines that close early or late for the timeframe; a file's rows have no close time.</summary>
     public long OtherLength { get; init; }
 
+    /// <summary>Rows that have not closed yet; only where the clock was asked.</summary>
+    public long Running { get; init; }
+
     /// <summary>The first findings by row (1,000 by default).</summary>
     public required IReadOnlyList<CandleFinding> Findings { get; init; }
 
     /// <summary>How many findings there are, kept or not.</summary>
-    public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible + OtherLength;
+    public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible + OtherLength + Running;
 
     /// <summary>Whether nothing was found.</summary>
     public bool IsClean => FindingCount == 0;
@@ -94,6 +97,7 @@ public sealed record CandleQualityReport
         AddCount(counts, OffGrid, "off the grid");
         AddCount(counts, Impossible, "impossible");
         AddCount(counts, OtherLength, "of another length");
+        AddCount(counts, Running, "not closed yet");
         var span = FirstOpenMs is { } first && LastOpenMs is { } last ? $" {CandleTime.ToText(first)} to {CandleTime.ToText(last)}" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{Candles} candles of {Timeframe}{span}: {(counts.Count == 0 ? "no finding" : string.Join(", ", counts))}");
     }
@@ -106,6 +110,27 @@ public sealed record CandleQualityReport
         OtherLength = OtherLength + leftOut.Count(finding => finding.Kind == CandleFindingKind.OtherLength),
         Findings = [.. Findings.Concat(leftOut)],
     };
+
+    /// <summary>The report with the rows that have not closed by an instant.</summary>
+    internal CandleQualityReport WithRunning(CandleColumns rows, long nowMs, CandleBorderOptions options)
+    {
+        var running = 0L;
+        var found = new List<CandleFinding>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            // Times beyond the calendar are findings already.
+            if (rows.OpenTimes[i] > nowMs - Timeframe.Milliseconds && rows.OpenTimes[i] <= CandleTime.MaxMilliseconds)
+            {
+                running++;
+                if (found.Count < options.MaxFindings)
+                {
+                    found.Add(new CandleFinding(options.FirstRow + i, CandleFindingKind.Running, $"{CandleTime.ToText(rows.OpenTimes[i])} has not closed yet; commands that decide leave it out"));
+                }
+            }
+        }
+
+        return running == 0 ? this : this with { Running = running, Findings = [.. Findings.Concat(found).OrderBy(finding => finding.Row).Take(options.MaxFindings)] };
+    }
 
     private static void AddCount(List<string> counts, long count, string name)
     {

@@ -27,6 +27,7 @@ internal struct AbiResult
     public int Candles;
     public int Raw;
     public int Approved;
+    public int LeftOut;
     public nint Lines;
     public long LinesLength;
     public nint Denied;

@@ -36,6 +36,7 @@ internal static unsafe class AgentCalls
         result->Candles = made.Candles;
         result->Raw = made.Raw;
         result->Approved = made.Approved;
+        result->LeftOut = made.LeftOut;
         (result->Lines, result->LinesLength) = Allocate(made.Lines);
         (result->Denied, result->DeniedLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(made.DeniedJson));
     }

@@ -49,7 +49,7 @@ public static unsafe class AgentExports
     /// <summary>int32 Generate(int64 handle, AbiBatch* batch, AbiResult* result): signals of a run of candles.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe, and a double: the market's price step, 0 where it is unknown.</param>
-    /// <param name="result">int32 size, candles, raw, approved, then lines (pointer, int64 length) and denied (pointer, int64 length).</param>
+    /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length).</param>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Generate(long handle, void* batch, void* result)
     {

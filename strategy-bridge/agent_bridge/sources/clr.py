@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from agent_bridge.sources.clr_runtime import BAD_CANDLES, FAILED, ClrError
 from agent_bridge.tag import PREFIX
 from agent_bridge.validation import SignalError, read_signal
 
+logger = logging.getLogger(__name__)
+
 _PRICES = ("open", "high", "low", "close", "volume")
 _agents: dict[str, ClrAgent] = {}
 
@@ -25,6 +28,7 @@ class ClrAgent:
 
     def __init__(self, host: ClrHost, options: str) -> None:
         self._host = host
+        self._told: set[str] = set()
         self._handle = host.open(options)
 
     @property
@@ -37,7 +41,7 @@ class ClrAgent:
 
         `price_step` is the market's; 0 where it is unknown: the candles' own decimals then show it.
         """
-        return self._host.generate(self._handle, columns_of(dataframe), pair, timeframe, price_step)
+        return self._closed(pair, self._host.generate(self._handle, columns_of(dataframe), pair, timeframe, price_step))
 
     def generate_signals(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> list[TradingSignal]:
         """The signals of closed candles, oldest first."""
@@ -49,7 +53,7 @@ class ClrAgent:
         What this process's own assembly made is not validated a second time as a message from outside is: whether all of it
         came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
         """
-        made = self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step)
+        made = self._closed(pair, self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step))
         lines = made.lines.decode("ascii", "replace").split("\n")[:-1]
         marks = {}
         for line in lines:
@@ -69,6 +73,13 @@ class ClrAgent:
         """The newest fresh signal of the last batch or of the file channel; in dry-run and live its row is in decision_log.csv by then."""
         message = self.fetch_latest(symbol, max_age_sec)
         return None if message is None else _read(message)
+
+    def _closed(self, pair: str, made: Batch) -> Batch:
+        if made.left_out and pair not in self._told:
+            self._told.add(pair)
+            text = "agentbridge: %s: the last %d candles have not closed yet by this machine's clock and are left out"
+            logger.warning(text, pair, made.left_out)
+        return made
 
     def close(self) -> None:
         """Lets go of the agent; it must not be used afterwards."""

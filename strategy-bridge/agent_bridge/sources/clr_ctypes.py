@@ -28,7 +28,7 @@ class AbiBatch(c.Structure):
 
 class AbiResult(c.Structure):
     _fields_ = [
-        ("size", c.c_int32), ("candles", c.c_int32), ("raw", c.c_int32), ("approved", c.c_int32),
+        ("size", c.c_int32), ("candles", c.c_int32), ("raw", c.c_int32), ("approved", c.c_int32), ("left_out", c.c_int32),
         ("lines", c.c_void_p), ("lines_length", c.c_int64), ("denied", c.c_void_p), ("denied_length", c.c_int64),
     ]
 
@@ -108,9 +108,9 @@ class HostfxrHost:
         batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode(), price_step)
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call(function, agent, c.byref(batch), c.byref(result))
-        raw, approved = result.raw, result.approved
+        raw, approved, left_out = result.raw, result.approved, result.left_out
         lines, denied = self._take(result)
-        return Batch(lines, raw, approved, denied.decode())
+        return Batch(lines, raw, approved, denied.decode(), left_out)
 
     def _take(self, result: AbiResult) -> tuple[bytes, bytes]:
         try:

@@ -66,8 +66,10 @@ class ClrFeed:
     def _decide(self, agent: ClrAgent, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float) -> None:
         last = int(row_times(dataframe)[-1])
         if self._decided.get(pair) != last:
-            agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe, price_step)
-            self._decided[pair] = last
+            made = agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe, price_step)
+            # A candle that still runs is decided when it has closed.
+            if not made.left_out:
+                self._decided[pair] = last
         message = agent.fetch_latest(pair, self._settings.max_age_sec)
         if message is not None:
             self.book.offer([message])

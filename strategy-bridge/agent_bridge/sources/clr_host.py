@@ -30,12 +30,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a batch: the approved signals, one a line, and counts."""
+    """What became of a batch: the approved signals, one a line, and counts; `left_out` candles had not closed by the clock."""
 
     lines: bytes
     raw: int
     approved: int
     denied: str
+    left_out: int = 0
 
 
 class ClrHost(Protocol):

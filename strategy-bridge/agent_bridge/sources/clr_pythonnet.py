@@ -69,7 +69,7 @@ class PythonnetHost:
         def work() -> Batch:
             pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
             made = method(pointers, symbol, timeframe, price_step)
-            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson))
+            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson), made.LeftOut)
 
         return self._guarded(work)
 

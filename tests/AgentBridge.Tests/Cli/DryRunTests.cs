@@ -183,6 +183,7 @@ public class DryRunTests
     public async Task DryRun_CandlesThatFreqtradesDryRunCantPlay_IsSaidBeforeAnythingIsMadeOrDoneOnPaper(string file, string timeframe, string said)
     {
         using var cli = Open("file");
+        cli.Clock = new FixedClock(new DateTimeOffset(2060, 1, 2, 3, 4, 5, TimeSpan.Zero));
         var whole = CandleSeriesOf(timeframe);
         cli.WriteCandles(whole, file);
 

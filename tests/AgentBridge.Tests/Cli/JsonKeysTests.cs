@@ -29,6 +29,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         await KeepAsync("doctor");
         await KeepAsync("fuzz", "--count", "100");
         _cli.WriteCandles(CliCandles.Generated(1_000), "sample.csv");
+        _cli.Clock = new FixedClock(CliCandles.Close.AddDays(30));
         await KeepAsync("dry-run", "--host", "paper", "--candles", "sample.csv");
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);

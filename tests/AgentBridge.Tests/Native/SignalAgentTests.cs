@@ -119,6 +119,26 @@ public sealed class SignalAgentTests : IDisposable
         }
     }
 
+    [Fact]
+    public void GenerateSignals_LastCandleStillRuns_IsLeftOutUntilItHasClosed()
+    {
+        var series = Wave(600);
+        var newest = Newest(series);
+        var whole = series.Prefix(series.OpenTimes.BinarySearch(newest - Five.Milliseconds) + 1);
+        var clock = new CandleClock();
+        var agent = SignalAgent.Open("""{"environment":"backtest"}""", clock);
+
+        clock.Set(newest - 1);
+        var early = Generate(agent, whole);
+        var before = agent.FetchLatestSignal("BTC/USDT");
+        clock.Set(newest);
+        var late = Generate(agent, whole);
+
+        (early.LeftOut, early.Candles).Should().Be((1, whole.Count - 1));
+        before.Should().NotContain("\"timestamp\":\"" + SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(newest)));
+        (late.LeftOut, late.Candles, late.Approved).Should().Be((0, whole.Count, early.Approved + 1));
+    }
+
     [Theory]
     [InlineData("{", NativeStatus.BadOptions)]
     [InlineData("[]", NativeStatus.BadOptions)]

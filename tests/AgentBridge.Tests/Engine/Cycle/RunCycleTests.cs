@@ -319,6 +319,26 @@ public sealed class RunCycleTests
         bench.Lines().Select(l => l.Rationale).Should().Equal("http://x: 502", "http://x: stale", string.Empty, "http://x: stale");
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-4_999)]
+    [InlineData(-299_999)]
+    public async Task RunAsync_CandleNotClosedByTheClock_IsLeftOut(int ms)
+    {
+        await using var bench = new CycleBench();
+        bench.Clock.Set(TestCandles.ExampleOpenMs + 300_000 + ms);
+        var cycle = bench.Cycle();
+
+        var early = await cycle.RunAsync();
+        var leftOut = cycle.LeftOut;
+        bench.Clock.Set(TestCandles.ExampleOpenMs + 300_000);
+        var late = await cycle.RunAsync();
+
+        (early.Code, leftOut).Should().Be((CycleCodes.NoTrade, 1));
+        (late.Code, cycle.LeftOut).Should().Be((CycleCodes.Published, 0));
+        bench.Rows().Should().ContainSingle();
+    }
+
     [Fact]
     public async Task RunAsync_WallClockJumps_LatenciesAreOfTheMonotonicSide()
     {
