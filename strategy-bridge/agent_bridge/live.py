@@ -65,9 +65,9 @@ class LiveBridge:
         """At which prices a signal may be entered."""
         return self.settings.limits
 
-    def open_journals(self) -> str | None:
-        """Opens trade_results.csv and the action log; what is wrong, in one line, where something is."""
-        return self.journal.open()
+    def open_journals(self, bot: str = "", database: str = "") -> str | None:
+        """Takes the journal folder and opens what is in it; what is wrong, in one line, where something is."""
+        return self.journal.open(bot, database)
 
     def start_feed(self, wait_sec: float) -> str | None:
         """Starts the feed's thread and waits for its first read; what is wrong, in one line, where something is."""

@@ -11,6 +11,7 @@ from typing import Any
 from agent_bridge import __version__, codes
 from agent_bridge.journal.actions import Action, ActionLog, Origin
 from agent_bridge.journal.append_file import JournalError
+from agent_bridge.journal.bot_lock import BotLock, FolderInUse
 from agent_bridge.journal.results import Outcome, TradeResult, TradeResults
 from agent_bridge.journal.writer import LOCK_SEC, WAIT_SEC, JournalWriter, ResultRow
 from agent_bridge.recent import Recent
@@ -40,6 +41,9 @@ class LiveJournal:
         self._environment = environment
         self._warnings = warnings
         self._now_ms = now_ms
+        self.is_second_guard = False
+        """Whether another bot has the folder that guards the trades of our own database."""
+        self._lock: BotLock | None = None
         self._writer: JournalWriter | None = None
         self._wait_left = WAIT_SEC
         self._said: Recent[tuple[str, str]] = Recent(REMEMBERED)
@@ -48,12 +52,17 @@ class LiveJournal:
         self._opened: set[int] = set()
         self._stops: set[int] = set()
 
-    def open(self) -> str | None:
-        """Opens trade_results.csv and the action log; what is wrong, in one line, where something is."""
+    def open(self, bot: str = "", database: str = "") -> str | None:
+        """Takes the folder, opens trade_results.csv and the action log; what is wrong, in one line, where something is.
+
+        `database` tells one from another, and holds no secret.
+        """
         writer = JournalWriter(self._open_files, self._now_ms)
         try:
+            self._lock = BotLock(self._settings.journal_dir, bot, database)
             writer.open()
         except JournalError as error:
+            self.is_second_guard = isinstance(error, FolderInUse) and error.has_our_trades
             return f"journal_dir: {error}"
         self._writer = writer
         return None
@@ -64,6 +73,8 @@ class LiveJournal:
         left = self._writer.close() if self._writer is not None else 0
         if left:
             logger.warning("agentbridge: %d lines of the journals could not be written: %s", left, self.problem)
+        if self._lock is not None:
+            self._lock.release()
 
     def flush(self, wait_sec: float) -> bool:
         """Waits until all that was told is written; whether it is. Not for the loop."""

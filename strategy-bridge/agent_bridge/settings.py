@@ -17,6 +17,8 @@ from agent_bridge.secret import SHOWN
 
 SECTION = "agentbridge"
 SOURCES = ("redis", "file", "clr")
+FOLDER = "decision_logs"
+_TAKEN = ("archive", "run", "signals")
 _LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
@@ -39,8 +41,8 @@ class Settings:
     """The greatest age of a signal in seconds, from 1 to 604800, included."""
     feed_timeout_sec: float = 10.0
     """After how many seconds without a successful read nothing is entered, from 1 to 600."""
-    journal_dir: str = "decision_logs"
-    """The folder of trade_results.csv and of the action log."""
+    journal_dir: str = FOLDER
+    """The folder of trade_results.csv and of the action log; this bot's alone. In a configuration the default ends in its bot_name."""
     max_entry_slippage_r: float | None = None
     """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
     min_r_left: float | None = None
@@ -76,11 +78,12 @@ class Settings:
 def load_settings(config: Mapping[str, Any]) -> Settings:
     """The settings of a Freqtrade configuration. Never raises: problems are in the result."""
     section = config.get(SECTION)
+    folder = _default_folder(config.get("bot_name"))
     if section is None:
-        return Settings(problems=(f'the configuration has no section "{SECTION}"; add {{"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}}',))
+        return Settings(journal_dir=folder, problems=(f'the configuration has no section "{SECTION}"; add {{"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}}',))
     if not isinstance(section, Mapping):
-        return Settings(problems=(f'"{SECTION}" must be a section with settings, not {type(section).__name__}',))
-    settings = Settings()
+        return Settings(journal_dir=folder, problems=(f'"{SECTION}" must be a section with settings, not {type(section).__name__}',))
+    settings = Settings(journal_dir=folder)
     problems: list[str] = []
     for key, value in section.items():
         reader = _READERS.get(key)
@@ -94,6 +97,12 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
             problems.append(f"{key}={shown}: {error}")
     problems += _missing(settings, section)
     return replace(settings, problems=tuple(problems))
+
+
+def _default_folder(bot_name: Any) -> str:
+    """A folder of the bot's own; the names of other things in the journal folder are not given."""
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(bot_name or "").strip())[:60].strip(".") or "freqtrade"
+    return f"{FOLDER}/{name}_" if name in _TAKEN else f"{FOLDER}/{name}"
 
 
 def _missing(settings: Settings, section: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ from agent_bridge.sources.clr_history import ClrHistory
 from agent_bridge.sources.file_source import FileSource
 from agent_bridge.sources.history import HistoryError, load_history
 from agent_bridge.sources.redis_source import RedisSource
-from agent_bridge.trades import has_open_trade_of_ours
+from agent_bridge.trades import database_mark, has_open_trade_of_ours
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,11 @@ def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) 
     feed = _feed(settings, environment) if problem is None else None
     bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), Decided()))
     # Opened in any case: with a broken setting the results of the guarded trades are still written.
-    unwritable = bridge.open_journals()
+    unwritable = bridge.open_journals(str(config.get("bot_name", "")), database_mark(str(config.get("db_url", ""))))
+    if bridge.journal.is_second_guard:
+        # Two bots would end each trade twice.
+        bridge.stop()
+        raise OperationalException(f"agentbridge: {unwritable}; it guards the trades of the same database")
     problem = problem or unwritable
     passing = bridge.start_feed(FIRST_READ_SEC) if problem is None else None
     if problem is not None or passing is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from pathlib import Path
@@ -76,6 +77,19 @@ def result_of(trade: Any, plan: Plan) -> TradeResult | None:
     if profit is None or price is None or bought <= 0:
         return None
     return TradeResult(plan.decision_id, float(price), float(profit) / (bought * plan.risk))
+
+
+def database_mark(db_url: str) -> str:
+    """Tells one database from another without its password; empty where it is nobody else's."""
+    try:
+        address = make_url(db_url)
+    except ArgumentError:
+        return ""
+    if address.get_backend_name() == "sqlite":
+        if address.database in (None, "", ":memory:"):
+            return ""
+        address = address.set(database=str(Path(address.database).absolute()))
+    return hashlib.sha256(address.set(password=None).render_as_string().encode()).hexdigest()[:32]
 
 
 def has_open_trade_of_ours(db_url: str) -> bool:

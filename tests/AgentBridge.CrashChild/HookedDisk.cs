@@ -37,6 +37,12 @@ public sealed class HookedDisk(IDiskHook hook) : IJournalDisk
 
     public IReadOnlyList<string> List(string folder, string pattern) => Around("list", folder, () => Real.List(folder, pattern));
 
+    public void FlushFolder(string folder) => Around("folder:flush", folder, () =>
+    {
+        Real.FlushFolder(folder);
+        return true;
+    });
+
     public void Delete(string path) => Around("delete", path, () =>
     {
         Real.Delete(path);

@@ -12,6 +12,9 @@ public sealed record GateSettings
     /// <summary>The folder of the journals.</summary>
     public required string JournalFolder { get; init; }
 
+    /// <summary>The folders of bots whose trades count too; decisions are in any of the folders.</summary>
+    public IReadOnlyList<string> BotFolders { get; init; } = [];
+
     /// <summary>Whether only trades of Freqtrade count for G2.</summary>
     public bool RequireFreqtrade { get; init; }
 
@@ -37,13 +40,18 @@ public static class ValidationGates
     public static IReadOnlyList<GateResult> Evaluate(GateSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var results = TradeResultJournal.Read(settings.JournalFolder);
-        var log = ActionLog.Read(settings.JournalFolder, record => record.Entry.Action is TradeActions.Cycle or TradeActions.Close).Records;
+        string[] folders = [settings.JournalFolder, .. settings.BotFolders];
+        TradeResultRow[] results = [.. folders.SelectMany(TradeResultJournal.Read)];
+        ActionRecord[] log =
+        [
+            .. ActionLog.Read(settings.JournalFolder, record => record.Entry.Action is TradeActions.Cycle or TradeActions.Close).Records,
+            .. settings.BotFolders.SelectMany(folder => ActionLog.Read(folder, record => record.Entry.Action is TradeActions.Close).Records),
+        ];
         return
         [
             Tests(settings),
             Trades(settings, results, log),
-            Joined(settings.JournalFolder, results),
+            Joined(folders, results),
             Latency(log),
         ];
     }
@@ -80,7 +88,7 @@ public static class ValidationGates
             string.Create(CultureInfo.InvariantCulture, $"{scope}, {evidence.At:yyyy-MM-dd HH:mm}Z{beside}"));
     }
 
-    private static GateResult Trades(GateSettings settings, IReadOnlyList<TradeResultRow> results, IReadOnlyList<ActionRecord> log)
+    private static GateResult Trades(GateSettings settings, TradeResultRow[] results, ActionRecord[] log)
     {
         // A trade counts where both speak of it: its row in trade_results.csv, and the line of the host that closed it.
         var recorded = results.Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
@@ -99,19 +107,19 @@ public static class ValidationGates
         return new("G2", counted > 0, Trades(counted), settings.RequireFreqtrade ? "≥ 1 trade by Freqtrade" : "≥ 1 trade", evidence);
     }
 
-    private static GateResult Joined(string folder, IReadOnlyList<TradeResultRow> results)
+    private static GateResult Joined(string[] folders, TradeResultRow[] results)
     {
-        var decisions = DecisionJournal.Read(folder).Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
+        var decisions = folders.SelectMany(DecisionJournal.Read).Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
         var orphans = results.Where(row => !decisions.Contains(row.DecisionId)).Select(row => row.DecisionId).ToList();
         return new(
             "G3",
             orphans.Count == 0,
-            string.Create(CultureInfo.InvariantCulture, $"{results.Count - orphans.Count} of {results.Count} joined"),
+            string.Create(CultureInfo.InvariantCulture, $"{results.Length - orphans.Count} of {results.Length} joined"),
             "every result has its decision",
             orphans.Count == 0 ? $"{DecisionJournal.FileName}, {TradeResultJournal.FileName}" : $"without a decision: {string.Join(", ", orphans.Take(3))}");
     }
 
-    private static GateResult Latency(IReadOnlyList<ActionRecord> log)
+    private static GateResult Latency(ActionRecord[] log)
     {
         // A cycle counts when it reached its end, published or nothing to publish; one that could not publish says nothing of how fast that is.
         var cycles = log

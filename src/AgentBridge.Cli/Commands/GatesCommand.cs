@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentBridge.Backtesting;
+using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
@@ -13,10 +14,12 @@ internal static class GatesCommand
         command.SetAction(parsed =>
         {
             var config = Settings.Load(parsed, host).Config;
+            var journals = host.FullPath(config.JournalDir);
             var gates = ValidationGates.Evaluate(new GateSettings
             {
                 Root = host.Root,
-                JournalFolder = host.FullPath(config.JournalDir),
+                JournalFolder = journals,
+                BotFolders = BotFolder.Under(journals),
                 RequireFreqtrade = parsed.GetValue(requireFreqtrade),
             });
             if (parsed.GetValue(GlobalOptions.Json))

@@ -46,6 +46,11 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
     {
         yield return folder;
         yield return Path.Combine(folder, "live");
+        foreach (var bot in BotFolder.Under(folder))
+        {
+            yield return bot;
+        }
+
         var archive = Path.Combine(folder, DryRunFolder.ArchiveName);
         if (Directory.Exists(archive))
         {

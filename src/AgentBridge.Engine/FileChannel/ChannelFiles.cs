@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentBridge.Engine.FileChannel;
@@ -8,8 +5,6 @@ namespace AgentBridge.Engine.FileChannel;
 /// <summary>The few ways in which the channel touches files.</summary>
 internal static class ChannelFiles
 {
-    private const int ReadOnly = 0;
-
     /// <summary>Opens a file that others may write, replace or delete meanwhile.</summary>
     public static SafeFileHandle OpenToRead(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
@@ -31,39 +26,4 @@ internal static class ChannelFiles
             from += read;
         }
     }
-
-    /// <summary>Brings a folder's entries to the disk: a new or renamed file may otherwise be missing after a power failure.</summary>
-    /// <exception cref="IOException">It can't be done.</exception>
-    public static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return; // NTFS journals its entries; a folder can't be flushed there.
-        }
-
-        var descriptor = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadOnly);
-        try
-        {
-            if (descriptor < 0 || Sync(descriptor) != 0)
-            {
-                throw new IOException($"{folder} can't be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
-            }
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Sync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int descriptor);
 }

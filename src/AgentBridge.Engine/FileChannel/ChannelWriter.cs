@@ -78,7 +78,7 @@ internal sealed class ChannelWriter(FileChannelOptions options)
         }
 
         File.Move(day.TempPath, day.Path, overwrite: true);
-        ChannelFiles.FlushFolder(Path.GetDirectoryName(day.Path)!);
+        FolderFlush.Of(Path.GetDirectoryName(day.Path)!);
     }
 
     private static void Append(DayFile day, ReadOnlyMemory<byte> message)
@@ -100,7 +100,7 @@ internal sealed class ChannelWriter(FileChannelOptions options)
             RandomAccess.FlushToDisk(file);
             if (isNew)
             {
-                ChannelFiles.FlushFolder(Path.GetDirectoryName(day.Path)!);
+                FolderFlush.Of(Path.GetDirectoryName(day.Path)!);
             }
         }
         catch (Exception failure) when (DiskErrors.IsOurs(failure))

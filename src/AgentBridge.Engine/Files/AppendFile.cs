@@ -17,11 +17,31 @@ internal sealed class AppendFile(string path, JournalOptions options)
         var lockFile = Lock();
         try
         {
-            return new AppendVisit(Path, lockFile, options.Disk.Open(Path), options.Disk);
+            return new AppendVisit(Path, lockFile, Open(), options.Disk);
         }
         catch
         {
             lockFile.Dispose();
+            throw;
+        }
+    }
+
+    private IJournalFile Open()
+    {
+        var file = options.Disk.Open(Path);
+        try
+        {
+            if (file.Length == 0)
+            {
+                // Just made, or made by a process that ended before it could do this.
+                options.Disk.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }

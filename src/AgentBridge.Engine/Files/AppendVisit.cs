@@ -77,6 +77,8 @@ internal sealed class AppendVisit(string path, IJournalFile lockFile, IJournalFi
             torn.Flush();
         }
 
+        disk.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
+
         file.SetLength(start);
         file.Flush();
     }

@@ -30,6 +30,13 @@ public interface IJournalDisk
     /// <param name="pattern">A name with <c>*</c> for any characters.</param>
     IReadOnlyList<string> List(string folder, string pattern);
 
+    /// <summary>Returns when the folder's entries have reached the device: a new file may otherwise be missing after a power failure.</summary>
+    /// <param name="folder">The folder.</param>
+    void FlushFolder(string folder)
+    {
+        // A disk of tests that knows no folders has nothing to flush.
+    }
+
     /// <summary>Removes a file; nothing happens where it is missing.</summary>
     /// <param name="path">The file.</param>
     void Delete(string path);

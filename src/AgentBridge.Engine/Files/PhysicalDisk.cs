@@ -13,7 +13,15 @@ public sealed class PhysicalDisk : IJournalDisk
     public static PhysicalDisk Instance { get; } = new();
 
     /// <inheritdoc/>
-    public void CreateFolder(string folder) => DiskErrors.Translate(folder, () => Directory.CreateDirectory(folder));
+    public void CreateFolder(string folder) => DiskErrors.Translate(folder, () =>
+    {
+        var isNew = !Directory.Exists(folder);
+        _ = Directory.CreateDirectory(folder);
+        if (isNew && Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent)
+        {
+            FolderFlush.Of(parent);
+        }
+    });
 
     /// <inheritdoc/>
     public IJournalFile Open(string path) =>
@@ -58,6 +66,9 @@ public sealed class PhysicalDisk : IJournalDisk
         Array.Sort(paths, StringComparer.Ordinal);
         return paths;
     });
+
+    /// <inheritdoc/>
+    public void FlushFolder(string folder) => DiskErrors.Translate(folder, () => FolderFlush.Of(folder));
 
     /// <inheritdoc/>
     public void Delete(string path) => DiskErrors.Translate(path, () => File.Delete(path));

@@ -70,14 +70,14 @@ class AppendVisit:
     def announce(self, line: bytes) -> None:
         """Notes in the lock's file what the next append writes."""
         note = b"%d %d\n%s" % (self.length, len(line), line)
-        with _named(self._path + ".lock"):
+        with named(self._path + ".lock"):
             _write(self._lock, note, 0)
             os.ftruncate(self._lock, len(note))
 
     def append(self, lines: bytes, flush: bool) -> None:
         """Appends whole lines, all or nothing: what a full disk took of them is cut off again."""
         before = self.length
-        with _named(self._path):
+        with named(self._path):
             try:
                 _write(self._file, lines, before)
                 if flush:
@@ -89,7 +89,7 @@ class AppendVisit:
 
     def flush(self) -> None:
         """Brings the file to the device."""
-        with _named(self._path):
+        with named(self._path):
             os.fsync(self._file)
 
     def finish_line(self) -> None:
@@ -99,7 +99,7 @@ class AppendVisit:
     def move_to_torn(self, start: int) -> None:
         """Moves the bytes from `start` on to `<file>.torn`: first saved and flushed there, then cut off here."""
         line = self.read_from(start) + b"\n"
-        with _named(self._path + ".torn"):
+        with named(self._path + ".torn"):
             torn = os.open(self._path + ".torn", os.O_RDWR | os.O_CREAT, 0o644)
             try:
                 held = _read(torn, 0)
@@ -109,7 +109,8 @@ class AppendVisit:
                 os.fsync(torn)
             finally:
                 os.close(torn)
-        with _named(self._path):
+        flush_folder(os.path.dirname(self._path))
+        with named(self._path):
             os.ftruncate(self._file, start)
             os.fsync(self._file)
 
@@ -117,13 +118,16 @@ class AppendVisit:
 @contextmanager
 def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVisit]:
     """The file, made where missing, under its lock. Opened by its path each time: a folder removed meanwhile is an error."""
-    with _named(path + ".lock"):
+    with named(path + ".lock"):
         lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _take(lock, path + ".lock", timeout_sec)
-        with _named(path):
+        with named(path):
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
+            if os.fstat(file).st_size == 0:
+                # Just made, or made by a process that ended before it could do this.
+                flush_folder(os.path.dirname(path))
             yield AppendVisit(path, lock, file)
         finally:
             os.close(file)
@@ -133,12 +137,28 @@ def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVi
 
 def make_folder(folder: str) -> None:
     """Makes a folder where it is missing."""
-    with _named(folder):
+    is_new = not os.path.isdir(folder)
+    with named(folder):
         os.makedirs(folder, exist_ok=True)
+    if is_new:
+        flush_folder(os.path.dirname(os.path.abspath(folder)))
+
+
+def flush_folder(folder: str) -> None:
+    """Brings a folder's entries to the device: a new file may otherwise be missing after a power failure."""
+    if os.name == "nt":
+        return  # NTFS journals its entries; a folder can't be flushed there.
+    with named(folder):
+        opened = os.open(folder or ".", os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @contextmanager
-def _named(path: str) -> Iterator[None]:
+def named(path: str) -> Iterator[None]:
+    """Turns what the operating system refuses into a JournalError that names the path."""
     try:
         yield
     except OSError as error:

@@ -109,7 +109,9 @@ def test_fault_with_open_trades_guards_them_and_opens_nothing(guarded: LiveBot, 
     assert re.search(words, said) and "hidden-secret" not in caplog.text
     if fault != "journal-is-a-file":
         guarded.settle()
-        journal = guarded.folder / "decision_logs" / "trade_results.csv"
+        # Without a section, the folder is that of the bot's name.
+        named = "test" if fault == "no-section" else ""
+        journal = guarded.folder / "decision_logs" / named / "trade_results.csv"
         assert len(journal.read_text(encoding="utf-8").split("\n")) == 4
 
 

@@ -105,6 +105,23 @@ public class DryRunTests
         result.SingleComplaint(exitCode: 3).Should().Contain("dry-run").And.Contain("JOURNAL_DIR");
     }
 
+    [Fact]
+    public async Task DryRun_BotThatRunsUsesTheFolder_IsRefusedAndMovesNothing()
+    {
+        using var cli = Open("file");
+        Directory.CreateDirectory(cli.Journals);
+        await File.WriteAllTextAsync(cli.PathOf("decision_logs", "trade_results.csv"), "decision_id,exit_price,pnl_r_multiple\n");
+        using (PhysicalDisk.Instance.TryLock(cli.PathOf("decision_logs", BotFolder.LockName)))
+        {
+            var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", "BTC_USDT-5m.test.csv");
+
+            result.SingleComplaint(exitCode: 3).Should().Contain("a bot that runs").And.Contain("JOURNAL_DIR");
+            File.Exists(cli.PathOf("decision_logs", "trade_results.csv")).Should().BeTrue();
+        }
+
+        BotFolder.IsInUse(cli.Journals).Should().BeFalse();
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Transports))]
     public async Task DryRun_Interrupted_130AndNoServerLeftBehind(string transport)
