@@ -102,7 +102,7 @@ STEPS = st.lists(
 )
 
 
-@hypothesis_settings(max_examples=300)
+@hypothesis_settings(max_examples=150)
 @given(STEPS, st.sampled_from([7, 40, 4096]))
 def test_every_line_that_is_there_at_a_read_has_been_read(tmp_path_factory: pytest.TempPathFactory, steps: list, piece: int) -> None:
     folder = tmp_path_factory.mktemp("steps")
@@ -209,6 +209,7 @@ def giant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "found"), [("channel", [an_id(2)]), ("history", "line 2: MESSAGE_TOO_LARGE")])
 @pytest.mark.slow
 def test_line_of_a_gigabyte_takes_no_memory(giant: Path, kind: str, found: object) -> None:

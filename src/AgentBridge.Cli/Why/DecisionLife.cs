@@ -11,7 +11,10 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef-");
 
-    /// <summary>Looks in the journal folder, in live/ and in the archive; of several runs the newest that knows the decision speaks.</summary>
+    /// <summary>
+    /// Looks in the journal folder and in live/, each together with the folders of bots, which tell the rest of a decision's life, and in
+    /// the archive; of several runs the newest that knows the decision speaks.
+    /// </summary>
     /// <exception cref="CliException">The id is none, is ambiguous, or nothing is known of it.</exception>
     public static DecisionLife Find(string folder, string id)
     {
@@ -22,8 +25,11 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
 
         foreach (var place in Places(folder))
         {
-            var decisions = DecisionJournal.Read(place).Where(row => row.DecisionId.StartsWith(id, StringComparison.Ordinal)).ToList();
-            var records = ActionLog.Read(place, record => References(record).Any(r => r.StartsWith(id, StringComparison.Ordinal))).Records;
+            var decisions = place.SelectMany(DecisionJournal.Read).Where(row => row.DecisionId.StartsWith(id, StringComparison.Ordinal)).ToList();
+            var records = place
+                .SelectMany(part => ActionLog.Read(part, record => References(record).Any(r => r.StartsWith(id, StringComparison.Ordinal))).Records)
+                .OrderBy(record => record.Timestamp)
+                .ToList();
             var known = decisions.Select(row => row.DecisionId)
                 .Concat(records.SelectMany(References).Where(r => r.StartsWith(id, StringComparison.Ordinal)))
                 .Distinct(StringComparer.Ordinal)
@@ -42,26 +48,23 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         throw new CliException(ExitCodes.CheckFailed, $"{id}: no journal in {folder} knows this decision");
     }
 
-    private static IEnumerable<string> Places(string folder)
+    private static IEnumerable<IReadOnlyList<string>> Places(string folder)
     {
-        yield return folder;
-        yield return Path.Combine(folder, "live");
-        foreach (var bot in BotFolder.Under(folder))
-        {
-            yield return bot;
-        }
-
+        var live = Path.Combine(folder, "live");
+        var bots = BotFolder.Under(folder).Where(bot => !string.Equals(bot, live, StringComparison.Ordinal)).ToArray();
+        yield return [folder, .. bots];
+        yield return [live, .. bots];
         var archive = Path.Combine(folder, DryRunFolder.ArchiveName);
         if (Directory.Exists(archive))
         {
             foreach (var run in Directory.EnumerateDirectories(archive).OrderDescending(StringComparer.Ordinal))
             {
-                yield return run;
+                yield return [run];
             }
         }
     }
 
-    private static List<LifeStage> Tell(string id, string place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
+    private static List<LifeStage> Tell(string id, IReadOnlyList<string> place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
     {
         var stages = new List<LifeStage>();
         var cycle = records.FirstOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal));
@@ -82,7 +85,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
             stages.Add(new(string.Equals(record.Entry.Action, TradeActions.Close, StringComparison.Ordinal) ? "exit" : "order", At(record), record.Entry.Result, Parameters(record)));
         }
 
-        var result = TradeResultJournal.Read(place).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
+        var result = place.SelectMany(TradeResultJournal.Read).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
         if (result is not null)
         {
             stages.Add(new("result", null, FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));

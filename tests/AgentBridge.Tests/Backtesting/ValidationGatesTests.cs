@@ -245,6 +245,28 @@ public sealed class ValidationGatesTests : IDisposable
     }
 
     [Fact]
+    public void G2AndG3_TradesOfABotWithAFolderOfItsOwn_Count()
+    {
+        var bot = Path.Combine(Journals, "my-bot");
+        _ = DecisionJournal.Open(Journals).AppendDecision(new DecisionRow("a", 1_748_779_500_000, "BTC/USDT", "long", 100, 90, 110, 120, 0.6));
+        _ = TradeResultJournal.Open(bot).AppendTradeResult(new TradeResultRow("a", 110, 0.9));
+        ActionLog.Open(bot, new ActionOrigin("r", "agent_bridge", "v", "dry-run"), SecretMask.None).Append(Close("a", "freqtrade"), flush: true);
+        BotFolder.Under(Journals).Should().BeEmpty();
+        File.WriteAllText(Path.Combine(bot, BotFolder.LockName), "{}\n");
+
+        var gates = ValidationGates.Evaluate(new GateSettings { Root = null, JournalFolder = Journals, BotFolders = BotFolder.Under(Journals), RequireFreqtrade = true });
+
+        gates[1].Should().Be(new GateResult("G2", true, "1 trade", "≥ 1 trade by Freqtrade", "freqtrade host: 1 trade"));
+        gates[2].Passed.Should().BeTrue();
+        Gate("G2").Passed.Should().BeFalse();
+        BotFolder.IsInUse(bot).Should().BeFalse();
+        using (PhysicalDisk.Instance.TryLock(Path.Combine(bot, BotFolder.LockName)))
+        {
+            BotFolder.IsInUse(bot).Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public void G4_FourCycles_Fail()
     {
         Cycles(1, 1, 1, 1);

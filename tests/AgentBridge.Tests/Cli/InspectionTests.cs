@@ -69,6 +69,21 @@ public class InspectionTests
         result.Out.Should().Be(before.Out);
     }
 
+    [Fact]
+    public async Task Why_TradedByABotWithAFolderOfItsOwn_TellsBothParts()
+    {
+        using var cli = await ReplayedAsync();
+        var id = TradeResultJournal.Read(cli.Journals)[0].DecisionId;
+        var whole = await cli.RunAsync("why", id);
+        var bot = Directory.CreateDirectory(Path.Combine(cli.Journals, "my-bot")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(bot, BotFolder.LockName), "{}\n");
+        File.Move(Path.Combine(cli.Journals, TradeResultJournal.FileName), Path.Combine(bot, TradeResultJournal.FileName));
+
+        var result = await cli.RunAsync("why", id);
+
+        result.Out.Should().Be(whole.Out);
+    }
+
     [Theory]
     [InlineData("00000000-0000-5000-8000-000000000000")]
     [InlineData("00000000")]

@@ -102,6 +102,22 @@ public sealed class JournalDiskTests
             .Should().Equal("write", "write:after", "flush", "flush:after");
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Append_FirstRow_BringsTheFilesEntryToTheDeviceOnce(string name)
+    {
+        var kind = JournalKind.Of(name);
+        using var folder = new JournalFolder();
+        var hook = new ThrowingHook();
+        var journal = kind.Open(folder.Path, new HookedDisk(hook));
+        journal.Append("first");
+
+        hook.Steps.Count(step => step.Operation is "folder:flush").Should().BeGreaterThan(0);
+        hook.Steps.Clear();
+        journal.Append("second");
+        hook.Steps.Should().NotContain(step => step.Operation == "folder:flush");
+    }
+
     [Fact]
     public void Append_QuietCycle_IsNotFlushed()
     {
