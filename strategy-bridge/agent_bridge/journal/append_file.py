@@ -183,7 +183,7 @@ def _take(lock: int, path: str, timeout_sec: float) -> None:
 
     if not os.path.exists(path + NEXT) and _try(lock):
         return
-    with _named(path + NEXT):
+    with named(path + NEXT):
         turn = os.open(path + NEXT, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         while not _try(turn):

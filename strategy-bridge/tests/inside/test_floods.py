@@ -93,8 +93,9 @@ class HeldLock(FileFlood):
 
     def strike(self) -> None:
         if not self.held:
-            self.held = [path.open("r+b") for path in (self.folder / "decision_logs").glob("*.lock")]
-            assert len(self.held) >= 2
+            # Of the log and of the results; the bot holds its own.
+            self.held = [path.open("r+b") for path in (self.folder / "decision_logs").glob("*.*.lock")]
+            assert len(self.held) == 2
             for lock in self.held:
                 fcntl.flock(lock, fcntl.LOCK_EX)
 
