@@ -20,6 +20,9 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
     // A machine that slept or a clock that was set is noticed within this.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(15);
 
+    // What is refused for good is asked for again all the same: a candle of a week is a long time.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
+
     // Each wait that is as long is said with its end; shorter ones come too often.
     private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
 
@@ -36,7 +39,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         var notices = new ConcurrentQueue<string>();
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
         var loop = new AgentLoop(cycle, arguments, notices, host);
-        await loop._voice.SayAsync($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        loop._voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;
     }
@@ -61,34 +64,34 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
     {
         try
         {
-            await ReportAsync(await cycle.RunAsync(cancellationToken));
+            Report(await cycle.RunAsync(cancellationToken));
             await SleepUntilAsync(host.Clock.GetUtcNow() + UntilNextCycle(), cancellationToken);
         }
         catch (CandleSourceException exception) when (exception.RetryAfter is { } asked)
         {
-            await _voice.FailedAsync(exception.Message, "the agent waits", isEvent: asked >= WorthSaying);
+            _voice.Failed(exception.Message, "the agent waits", isEvent: asked >= WorthSaying);
             await SleepForAsync(asked > RetryAfterFailure ? asked : RetryAfterFailure, cancellationToken);
         }
         catch (CandleSourceException exception) when (exception.IsFinal)
         {
-            await _voice.FailedAsync(exception.Message, "asked again at the next candle");
-            await SleepUntilAsync(host.Clock.GetUtcNow() + UntilNextClose(), cancellationToken);
+            _voice.Failed(exception.Message, "asked again at the next candle, or in an hour");
+            await SleepUntilAsync(host.Clock.GetUtcNow() + (UntilNextClose() is var next && next < LongestSilence ? next : LongestSilence), cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: an agent that has ended decides nothing at all.
             var expected = exception is CandleSourceException or TransportException or JournalException or OperationCanceledException;
-            await _voice.FailedAsync(expected ? exception.Message : $"this is a bug: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}", "trying on");
+            _voice.Failed(expected ? exception.Message : $"this is a bug: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}", "trying on");
             await SleepUntilAsync(host.Clock.GetUtcNow() + RetryAfterFailure, cancellationToken);
         }
     }
 
-    private async Task ReportAsync(CycleResult result)
+    private void Report(CycleResult result)
     {
-        await _voice.WorksAsync();
+        _voice.Works();
         while (notices.TryDequeue(out var notice))
         {
-            await _voice.SayAsync(notice);
+            _voice.Say(notice);
         }
 
         var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
@@ -101,14 +104,14 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         if (!_stepSaid && !cycle.PriceStep.IsKnown)
         {
             _stepSaid = true;
-            await _voice.SayAsync(PriceStepNotice.Text(arguments.Symbol));
+            _voice.Say(PriceStepNotice.Text(arguments.Symbol));
         }
 
         var stamp = new CycleStamp(host.Clock.GetUtcNow(), arguments.Symbol, arguments.Timeframe, close);
-        await _voice.ShowAsync(arguments.Json ? CycleOutput.Json(result, stamp, cycle.PriceStep) : $"{stamp} {CycleOutput.Text(result)}");
+        _voice.Show(arguments.Json ? CycleOutput.Json(result, stamp, cycle.PriceStep) : $"{stamp} {CycleOutput.Text(result)}");
         if (CycleOutput.Denial(result) is { } denial)
         {
-            await _voice.SayAsync($"{arguments.Symbol} {denial}");
+            _voice.Say($"{arguments.Symbol} {denial}");
         }
     }
 

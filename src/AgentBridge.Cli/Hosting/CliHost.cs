@@ -14,8 +14,11 @@ public sealed record CliHost
     /// <summary>Opens the input; only who reads it opens it.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Whether nobody reads <see cref="Out"/> any more.</summary>
-    public Func<bool> OutputIsClosed { get; init; } = () => false;
+    /// <summary>Why <see cref="Out"/> takes no line, waited for as long as is said; <see langword="null"/> where it takes one.</summary>
+    public Func<TimeSpan, string?> OutputProblem { get; init; } = _ => null;
+
+    /// <summary>As <see cref="OutputProblem"/>, of <see cref="Error"/>.</summary>
+    public Func<TimeSpan, string?> ErrorProblem { get; init; } = _ => null;
 
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
@@ -47,7 +50,8 @@ public sealed record CliHost
         Out = Console.Out,
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
-        OutputIsClosed = StandardOutput.IsClosed,
+        OutputProblem = StandardStreams.OutputProblem,
+        ErrorProblem = StandardStreams.ErrorProblem,
         Environment = System.Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),

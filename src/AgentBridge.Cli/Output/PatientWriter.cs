@@ -1,36 +1,31 @@
 namespace AgentBridge.Cli;
 
 /// <summary>Writes lines to a stream that may be full, closed or not read: each costs its caller a bounded wait and never an exception.</summary>
-internal sealed class PatientWriter(TextWriter writer, TimeProvider clock)
+/// <param name="writer">The stream.</param>
+/// <param name="problem">Says why the stream takes no line; waits for as long as it is told to.</param>
+internal sealed class PatientWriter(TextWriter writer, Func<TimeSpan, string?> problem)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // A reader that is only slow is waited for, once.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private Task _writing = Task.CompletedTask;
+    private bool _isLost;
 
     /// <summary>Writes a line.</summary>
     /// <returns>Why it was lost; <see langword="null"/> where it was not.</returns>
-    public async Task<string?> WriteAsync(string line)
+    public string? Write(string line)
     {
-        const string Stuck = "nobody reads it";
-        if (!_writing.IsCompleted)
-        {
-            return Stuck;
-        }
+        var lost = problem(_isLost ? TimeSpan.Zero : Patience) ?? TryWrite(line);
+        _isLost = lost is not null;
+        return lost;
+    }
 
-        // A pipe whose reader stands still blocks its writer for as long: that is to be a thread of its own.
-        _writing = Task.Run(() =>
+    private string? TryWrite(string line)
+    {
+        try
         {
             writer.WriteLine(line);
             writer.Flush();
-        });
-        try
-        {
-            await _writing.WaitAsync(Patience, clock);
             return null;
-        }
-        catch (TimeoutException)
-        {
-            return Stuck;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

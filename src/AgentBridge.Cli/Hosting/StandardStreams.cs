@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// Whether a line written to stdout or stderr would be taken. The runtime passes over a closed pipe without a word, and a pipe that nobody
+/// reads blocks its writer, and with it every other stream of the console.
+/// </summary>
+internal static class StandardStreams
+{
+    private const short CanWrite = 0x4;
+    private const short Error = 0x8;
+    private const short NotOpen = 0x20;
+
+    /// <summary>Why stdout takes no lines; <see langword="null"/> where it takes one, of up to a page's length.</summary>
+    public static string? OutputProblem(TimeSpan patience) => Problem(1, patience);
+
+    /// <summary>As <see cref="OutputProblem"/>, of stderr.</summary>
+    public static string? ErrorProblem(TimeSpan patience) => Problem(2, patience);
+
+    private static string? Problem(int descriptor, TimeSpan patience)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        PollEntry[] entries = [new() { Descriptor = descriptor, Wanted = CanWrite }];
+        return Poll(entries, 1, (int)patience.TotalMilliseconds) switch
+        {
+            0 => "nobody reads it",
+            1 when (entries[0].Found & (Error | NotOpen)) != 0 => "its reader has closed it",
+            _ => null,
+        };
+    }
+
+    [DllImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Poll([In, Out] PollEntry[] entries, nuint count, int timeoutMs);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
+}
