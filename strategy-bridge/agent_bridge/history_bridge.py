@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 import pandas as pd
 
+from agent_bridge.history_report import Frame, count
 from agent_bridge.limits import NO_LIMITS, EntryLimits
+from agent_bridge.marking import row_times
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
 from agent_bridge.tag import Plan, format_tag, short_tag
+
+logger = logging.getLogger(__name__)
 
 
 class HistoryBridge:
@@ -21,17 +26,31 @@ class HistoryBridge:
         problem: str | None = None,
         limits: EntryLimits = NO_LIMITS,
         label: str = "signals",
+        place: str = "",
     ) -> None:
         self.problem = problem
         self.limits = limits
         self.trade_tag = short_tag(label)
         """What a trade's own tag is made after its entry; the whole one stays with its first order."""
         self._signals = signals
+        self._place = place
+        self._frames: dict[str, Frame] = {}
+        self._is_reported = False
         self._tags: dict[tuple[str, int], dict[int, str]] = {}
 
     def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int, price_step: float = 0.0) -> Mapping[int, str]:
         """As `tags`, for a bridge that decides on the pair's candles itself."""
+        times = row_times(dataframe)
+        self._frames[pair] = Frame(int(times[0]), int(times[-1]), step_ms)
         return self.tags(pair, step_ms)
+
+    def report(self, begins_ms: int) -> None:
+        """Says, once, what became of the history's signals in a backtest whose first trade may begin at the given open."""
+        if self._is_reported or not self._place:
+            return
+        self._is_reported = True
+        found = count(self._signals, self._frames, begins_ms)
+        logger.log(logging.INFO if found.in_range else logging.WARNING, "agentbridge: %s: %s", self._place, found.line())
 
     def tags(self, pair: str, step_ms: int) -> Mapping[int, str]:
         """The enter_tags of a pair's long signals by the open time of the candle that marks each."""

@@ -102,6 +102,6 @@ def _open_history(settings: Settings) -> HistoryBridge:
     if problem is not None:
         return HistoryBridge({}, problem)
     try:
-        return HistoryBridge(load_history(settings.file), limits=settings.limits, label=settings.label)
+        return HistoryBridge(load_history(settings.file), limits=settings.limits, label=settings.label, place=settings.file)
     except HistoryError as error:
         return HistoryBridge({}, str(error))

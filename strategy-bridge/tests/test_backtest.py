@@ -72,6 +72,43 @@ def test_signal_beyond_levels_or_side_opens_nothing(freqtrade: Freqtrade) -> Non
     assert freqtrade.backtest("AgentBridgeStrategy") == []
 
 
+def test_what_became_of_the_signals_is_said_in_one_line_also_without_a_trade(freqtrade: Freqtrade) -> None:
+    shapes = [QUIET] * 120
+    shapes[71] = [94.9, 95, 94, 94.5]  # opens below the stop
+    signals = [
+        a_signal(an_id(1), START + 71 * STEP_MS),
+        a_signal(an_id(2), START + 91 * STEP_MS, side="short", initial_stop=105, tp1=97, tp2=90),
+        a_signal(an_id(3), START + 101 * STEP_MS, symbol="ETH/USDT"),
+        a_signal(an_id(4), START + STEP_MS),
+        a_signal(an_id(5), START + 120 * STEP_MS),
+        a_signal(an_id(6), START + 400 * STEP_MS),
+    ]
+    freqtrade.write_candles("BTC/USDT", candles_of(*shapes))
+    freqtrade.config["agentbridge"]["file"] = str(freqtrade.write_history(signals))
+    history = freqtrade.config["agentbridge"]["file"]
+
+    assert lines_said(freqtrade) == [
+        f"agentbridge: {history}: 6 signals read: 1 in the range of this backtest, 3 before or after it, 1 of other pairs (ETH/USDT 1),"
+        " 1 unusable (1 short)"
+    ]
+
+    freqtrade.write_history(signals[2:3])
+    assert lines_said(freqtrade) == [
+        f"agentbridge: {history}: 1 signals read: 0 in the range of this backtest, 0 before or after it, 1 of other pairs (ETH/USDT 1),"
+        " 0 unusable"
+    ]
+
+
+def lines_said(freqtrade: Freqtrade) -> list[str]:
+    """What a backtest without a trade says of its signals."""
+    done = freqtrade.run(
+        "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"),
+        "--export", "none", "--cache", "none",
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return [line[line.index("agentbridge: ") :] for line in (done.stdout + done.stderr).split("\n") if "signals read" in line]
+
+
 @pytest.mark.parametrize(
     ("section", "words"),
     [

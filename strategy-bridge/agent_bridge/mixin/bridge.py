@@ -13,7 +13,7 @@ from agent_bridge.live import LiveBridge
 from agent_bridge.mixin.entries import EntryCallbacks
 from agent_bridge.mixin.exits import ExitCallbacks
 from agent_bridge.mixin.state import BridgeState
-from agent_bridge.startup import refuse_or_guard
+from agent_bridge.startup import refuse_or_guard, runmode_of
 from agent_bridge.tag import is_ours
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
                 self._ab_failed("bot_loop_start", error)
         else:
             self._ab_spent.clear()
+            if self._ab_history is not None and runmode_of(self.config) == "backtest":
+                self._ab_history.report(int(current_time.timestamp() * 1000))
         super().bot_loop_start(current_time=current_time, **kwargs)
 
     def ft_bot_cleanup(self) -> None:
