@@ -204,12 +204,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         }
     }
 
-    private static string Reason(string result) => result switch
-    {
-        "tp1" => "the first target (tp1)",
-        "stop_loss" => "the stop (stop_loss)",
-        _ => result,
-    };
+    private static string Reason(string result) => ExitReasonCatalog.Meaning(result) is { Length: > 0 } meaning ? $"{meaning} ({result})" : result;
 
     private static double Number(ActionRecord record, string name) =>
         record.Entry.Parameters.TryGetValue(name, out var value) && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;

@@ -67,23 +67,15 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
     private static List<LifeStage> Tell(string id, IReadOnlyList<string> place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
     {
         var stages = new List<LifeStage>();
-        var cycle = records.FirstOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal));
-        if (cycle is not null)
-        {
-            AddCycle(stages, cycle, row);
-        }
-
+        stages.AddRange(CycleStages.UpToTheGate(records, row is not null));
         if (row is not null)
         {
             stages.Add(new("journal", SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs)), "WRITTEN",
                 FormattableString.Invariant($"{row.Symbol} {row.Side} entry {row.EntryPrice} stop {row.Stop} tp1 {row.Tp1} tp2 {row.Tp2}")));
         }
 
-        AddPublication(stages, records);
-        foreach (var record in records.Where(r => r.Entry.Action is "confirm" or "open" or "refuse" or TradeActions.Close))
-        {
-            stages.Add(new(string.Equals(record.Entry.Action, TradeActions.Close, StringComparison.Ordinal) ? "exit" : "order", At(record), record.Entry.Result, Parameters(record)));
-        }
+        stages.AddRange(CycleStages.Publications(records));
+        stages.AddRange(ExecutorStages.Of(records));
 
         var result = place.SelectMany(TradeResultJournal.Read).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
         if (result is not null)
@@ -98,34 +90,5 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         return stages;
     }
 
-    private static void AddCycle(List<LifeStage> stages, ActionRecord cycle, DecisionRow? row)
-    {
-        var parameters = cycle.Entry.Parameters;
-        stages.Add(new("candle", Value(parameters, "candle_close"), "CLOSED", $"{cycle.Entry.Target} {Value(parameters, "timeframe")}"));
-        stages.Add(new("signal", At(cycle), "TRIGGERED", $"{Value(parameters, "strategy")} in run {cycle.Origin.RunId} ({cycle.Origin.Environment})"));
-        stages.Add(row is null
-            ? new("risk", At(cycle), cycle.Entry.Result, $"denied: {cycle.Entry.Rationale}")
-            : new("risk", At(cycle), "APPROVED", cycle.Entry.Rationale));
-    }
-
-    private static void AddPublication(List<LifeStage> stages, IReadOnlyList<ActionRecord> records)
-    {
-        // More than one where a publication failed and a later cycle made up for it.
-        stages.AddRange(records
-            .Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal)
-                && (r.Entry.Result is "PUBLISHED" or "DUPLICATE" or "NOT_PUBLISHED" or "PUBLISH_FAILED" or "DECISION_CONFLICT"))
-            .Select(r => new LifeStage("publication", At(r), r.Entry.Result, FormattableString.Invariant($"{r.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began"))));
-        stages.AddRange(records
-            .Where(r => string.Equals(r.Entry.Action, "publish", StringComparison.Ordinal))
-            .Select(r => new LifeStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
-    }
-
     private static IEnumerable<string> References(ActionRecord record) => record.Entry.InputRefs.Concat(record.Entry.OutputRefs);
-
-    private static string At(ActionRecord record) => SignalTimestamp.ToText(record.Timestamp);
-
-    private static string Value(IReadOnlyDictionary<string, ActionValue> parameters, string name) =>
-        parameters.TryGetValue(name, out var value) ? value.ToString() : string.Empty;
-
-    private static string Parameters(ActionRecord record) => string.Join(' ', record.Entry.Parameters.Select(p => $"{p.Key}={p.Value}"));
 }

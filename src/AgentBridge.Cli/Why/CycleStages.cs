@@ -1,0 +1,64 @@
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What the cycles of an agent say of one decision: its candle, its signal, each verdict of the gate, each publication.</summary>
+internal static class CycleStages
+{
+    // A cycle that ends so has passed the gate.
+    private static readonly string[] Approved =
+        [CycleCodes.Published, CycleCodes.Duplicate, CycleCodes.NotPublished, CycleCodes.PublishFailed, ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name];
+
+    // Their rationale is the signal's own; that of the others says why it went no further.
+    private static readonly string[] WithSignalsRationale = [CycleCodes.Published, CycleCodes.NotPublished];
+
+    /// <summary>Up to the gate's verdict.</summary>
+    public static IEnumerable<LifeStage> UpToTheGate(IReadOnlyList<ActionRecord> records, bool isJournalled)
+    {
+        var cycles = Cycles(records).ToList();
+        if (cycles.Count == 0)
+        {
+            yield break;
+        }
+
+        var first = cycles[0];
+        var parameters = first.Entry.Parameters;
+        yield return new("candle", Value(parameters, "candle_close"), "CLOSED", $"{first.Entry.Target} {Value(parameters, "timeframe")}");
+        yield return new("signal", At(first), "TRIGGERED", $"{Value(parameters, "strategy")} in run {first.Origin.RunId} ({first.Origin.Environment})");
+        foreach (var denied in cycles.Where(c => !IsOneOf(Approved, c)))
+        {
+            yield return new("risk", At(denied), denied.Entry.Result, $"denied: {denied.Entry.Rationale}");
+        }
+
+        if (cycles.Find(c => IsOneOf(Approved, c)) is { } approved)
+        {
+            yield return new("risk", At(approved), "APPROVED", IsOneOf(WithSignalsRationale, approved) ? approved.Entry.Rationale : string.Empty);
+        }
+        else if (isJournalled)
+        {
+            yield return new("risk", null, "APPROVED", string.Empty);
+        }
+    }
+
+    /// <summary>More than one where a publication failed and a later cycle, or a person, made up for it.</summary>
+    public static IEnumerable<LifeStage> Publications(IReadOnlyList<ActionRecord> records) =>
+        Cycles(records).Where(c => IsOneOf(Approved, c)).Select(c => new LifeStage("publication", At(c), c.Entry.Result, Latency(c) + Why(c)))
+            .Concat(records
+                .Where(r => string.Equals(r.Entry.Action, "publish", StringComparison.Ordinal))
+                .Select(r => new LifeStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
+
+    private static string Latency(ActionRecord cycle) => FormattableString.Invariant($"{cycle.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began");
+
+    private static string Why(ActionRecord cycle) => IsOneOf(WithSignalsRationale, cycle) || cycle.Entry.Rationale.Length == 0 ? string.Empty : $"; {cycle.Entry.Rationale}";
+
+    private static IEnumerable<ActionRecord> Cycles(IReadOnlyList<ActionRecord> records) =>
+        records.Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal));
+
+    private static bool IsOneOf(string[] results, ActionRecord record) => results.Contains(record.Entry.Result, StringComparer.Ordinal);
+
+    private static string At(ActionRecord record) => SignalTimestamp.ToText(record.Timestamp);
+
+    private static string Value(IReadOnlyDictionary<string, ActionValue> parameters, string name) =>
+        parameters.TryGetValue(name, out var value) ? value.ToString() : string.Empty;
+}

@@ -1,0 +1,35 @@
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What executors, on paper or in Freqtrade, say of one decision: every line of theirs is a stage, with the meaning of its code.</summary>
+internal static class ExecutorStages
+{
+    /// <summary>The stage of each line that neither a cycle nor a publication wrote, in the lines' order.</summary>
+    public static IEnumerable<LifeStage> Of(IEnumerable<ActionRecord> records) =>
+        records
+            .Where(r => r.Entry.Action is not (TradeActions.Cycle or "publish"))
+            .Select(r => new LifeStage(Stage(r.Entry.Action), SignalTimestamp.ToText(r.Timestamp), r.Entry.Result, Detail(r.Entry)));
+
+    private static string Stage(string action) => action switch
+    {
+        "confirm" or "stop" or TradeActions.Open or TradeActions.Refuse => "order",
+        TradeActions.Close => "exit",
+
+        // A word that is not known here is told as it stands: nothing that was written is left out.
+        _ => action,
+    };
+
+    private static string Detail(ActionEntry entry) =>
+        string.Join("; ", new[] { string.Join(' ', entry.Parameters.Select(p => $"{p.Key}={p.Value}")), entry.Rationale, Meaning(entry) }.Where(part => part.Length > 0));
+
+    private static string Meaning(ActionEntry entry) => entry.Action switch
+    {
+        TradeActions.Refuse => ExecutorCodeCatalog.All.FirstOrDefault(c => string.Equals(c.Name, entry.Result, StringComparison.Ordinal)) is { } code
+            ? $"{code.Meaning} ({(code.IsFinal ? "final: it never opens a trade" : "passing: it may still open a trade while it is fresh")})"
+            : string.Empty,
+        TradeActions.Close => ExitReasonCatalog.Meaning(entry.Result),
+        _ => string.Empty,
+    };
+}
