@@ -22,8 +22,8 @@ class Entry:
 
     pair: str
     order_id: str = ""
-    was_waiting: bool = False
-    """Whether its order was found waiting in the trade table."""
+    had_row: bool = False
+    """Whether the trade table held its trade: Freqtrade deletes the row where nothing was bought."""
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from agent_bridge import codes
@@ -21,7 +22,7 @@ from agent_bridge.said import Warnings
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_feed import ClrFeed
-from agent_bridge.tag import Plan, format_tag
+from agent_bridge.tag import Plan, TagError, format_tag, parse_tag
 
 logger = logging.getLogger(__name__)
 
@@ -155,6 +156,13 @@ class LiveBridge:
         if entry is not None:
             entry.order_id = order_id
 
+    def row_made(self, tag: str) -> None:
+        """Freqtrade made the row of a trade of ours."""
+        with suppress(TagError):
+            entry = self._decided.entries.get(parse_tag(tag).decision_id)
+            if entry is not None:
+                entry.had_row = True
+
     def order_failed(self, decision_id: str, pair: str, code: str, detail: str) -> None:
         """A confirmed entry ends without a trade: its order was refused, is unknown, or was cancelled."""
         self._decided.end(decision_id, code)
@@ -175,8 +183,8 @@ class LiveBridge:
         for decision_id, entry in list(self._decided.entries.items()):
             order = f"order {entry.order_id}" if entry.order_id else "its order"
             if decision_id in waiting:
-                entry.was_waiting = True
-            elif entry.was_waiting or decision_id in empty:
+                entry.had_row = True
+            elif entry.had_row or decision_id in empty:
                 self.order_failed(decision_id, entry.pair, codes.ORDER_CANCELLED, f"{order} ended with nothing filled")
             else:
                 self.order_failed(decision_id, entry.pair, codes.ORDER_UNKNOWN, f"{order} is in no trade; look at the exchange")

@@ -6,17 +6,28 @@ import hashlib
 import logging
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from weakref import WeakSet
 
 from freqtrade.persistence import Order, Trade
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from agent_bridge.journal.results import TradeResult
 from agent_bridge.orders import DEAD
-from agent_bridge.tag import PREFIX, Plan, TagError, parse_tag
+from agent_bridge.tag import PREFIX, Plan, TagError, is_ours, parse_tag
 
 logger = logging.getLogger(__name__)
+
+
+class RowWatcher(Protocol):
+    """Who is told of the rows that Freqtrade makes; it must not raise."""
+
+    def row_made(self, tag: str) -> None:
+        """A trade of ours got its row."""
+
+
+_watchers: WeakSet[RowWatcher] = WeakSet()
 
 
 def open_trades() -> list[Any]:
@@ -30,6 +41,18 @@ def closed_trades_of_ours(known: set[int]) -> list[Any]:
     # Ids first: the trades themselves bring their orders along.
     new = [row[0] for row in Trade.session.query(Trade.id).filter(*mine).order_by(Trade.id) if row[0] not in known]
     return list(Trade.get_trades([Trade.id.in_(new)])) if new else []
+
+
+def watch_rows(watcher: RowWatcher) -> None:
+    """Tells of each new row of a trade of ours, as long as the watcher lives."""
+    _watchers.add(watcher)
+
+
+@event.listens_for(Trade, "after_insert")
+def _row_made(mapper: Any, connection: Any, trade: Any) -> None:
+    if is_ours(trade.enter_tag):
+        for watcher in list(_watchers):
+            watcher.row_made(trade.enter_tag)
 
 
 def consumed_decisions() -> set[str]:

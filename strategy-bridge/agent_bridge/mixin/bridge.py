@@ -41,6 +41,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         if self._ab_live is not None:
             self._ab_warn_of_resting_exits()
             self._ab_watch_orders()
+            trades.watch_rows(self._ab_live)
             self._ab_live.adopt(trades.consumed_decisions())
             self._ab_look_at_trades(self._ab_live, recovered=True)
         super().bot_start(**kwargs)

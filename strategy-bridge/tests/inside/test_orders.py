@@ -12,6 +12,7 @@ from exchange import Exchange
 pytest.importorskip("freqtrade")
 
 import freqtrade  # noqa: E402
+from freqtrade.enums import State  # noqa: E402
 from freqtrade.exceptions import (  # noqa: E402
     DDosProtection,
     ExchangeError,
@@ -170,6 +171,49 @@ def test_entry_that_waited_over_a_restart_is_told_when_it_ends(
     times_out(bot, monkeypatch)
     bot.loop(2)
     assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+
+
+@pytest.mark.parametrize("how", ["command", "exchange", "end"])
+def test_entry_taken_back_before_a_loop_saw_it_waiting_is_cancelled(
+    bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    trade = a_waiting_entry(bot, exchange)
+    if how == "command":
+        bot.freqtrade.state = State.RUNNING
+        bot.freqtrade.cancel_all_open_orders()
+    elif how == "exchange":
+        order = bot.freqtrade.exchange.fetch_order(trade.orders[0].order_id, PAIR)
+        monkeypatch.setattr(
+            bot.freqtrade.exchange, "fetch_order", lambda *arguments, **named: {**order, "status": "canceled", "filled": 0.0}
+        )
+    else:
+        bot.freqtrade.config["cancel_open_orders_on_exit"] = True
+        bot.restart()
+    bot.loop(2)
+    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+
+
+@pytest.mark.parametrize("status", ["canceled", "expired"])
+def test_order_of_a_kind_that_does_not_wait_is_cancelled_or_opened_with_its_part(
+    bot: LiveBot, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    bot.start().publish()
+    bot.publish(2, "ETH/USDT")
+    place = bot.freqtrade.exchange.create_order
+    bought = {}
+
+    def at_once(*arguments: Any, **named: Any) -> Any:
+        answer = place(*arguments, **named)
+        part = bought[named["pair"]] = 0.0 if named["pair"] == PAIR else round(answer["amount"] / 4, 2)
+        return {**answer, "status": status, "filled": part, "remaining": answer["amount"] - part}
+
+    monkeypatch.setattr(bot.freqtrade.exchange, "create_order", at_once)
+    bot.loop()
+    monkeypatch.undo()
+    bot.loop()
+    assert bot.codes() == [YES, codes.ORDER_CANCELLED]
+    (line,) = [action for action in bot.actions() if action["action"] == "open"]
+    assert (line["target"], line["result"]) == ("ETH/USDT", "OPENED") and line["parameters"]["amount"] == bought["ETH/USDT"]
 
 
 def test_waiting_entry_is_opened_when_it_is_filled(bot: LiveBot, exchange: Exchange) -> None:
