@@ -49,7 +49,7 @@ def watch_rows(watcher: RowWatcher) -> None:
 
 
 @event.listens_for(Trade, "after_insert")
-def _row_made(mapper: Any, connection: Any, trade: Any) -> None:
+def _row_made(_mapper: Any, _connection: Any, trade: Any) -> None:
     if is_ours(trade.enter_tag):
         for watcher in list(_watchers):
             watcher.row_made(trade.enter_tag)
@@ -75,11 +75,11 @@ def filled_entry_amount(trade: Any) -> float:
 
 
 def is_entry_waiting(trade: Any) -> bool:
-    """Whether an entry order may still buy."""
+    """Whether all that the trade has bought so far, if anything, was bought by an order that may still buy more."""
     entries = _entries(trade)
-    if any(order.ft_is_open for order in entries):
-        return True
-    return filled_entry_amount(trade) <= 0 and not all(order.status in DEAD for order in entries)
+    if any(not order.ft_is_open and _filled(order) > 0 for order in entries):
+        return False
+    return not all(order.status in DEAD and not order.ft_is_open for order in entries)
 
 
 def _entries(trade: Any) -> list[Any]:

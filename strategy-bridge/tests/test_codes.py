@@ -70,7 +70,8 @@ def test_least_distance_to_the_stop_is_a_share_of_r(value: object, is_good: bool
 
 def test_readme_has_every_reason_that_ends_a_trade() -> None:
     text = (BRIDGE / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z0-9_]+)` \| (.+) \|$", text.partition("| exit reason | meaning |\n|---|---|\n")[2].partition("\n\n")[0], re.M)
+    table = text.partition("| exit reason | meaning |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([a-z0-9_]+)` \| (.+) \|$", table, re.M)
     assert rows == [tuple(row) for row in codes.EXIT_REASONS]
 
 

@@ -47,9 +47,8 @@ def without_tags(trades: list[dict]) -> list[dict]:
 
 def rows_of_report(freqtrade: Freqtrade, strategy: str) -> int:
     """How many rows of Freqtrade's report speak of tags of ours."""
-    done = freqtrade.run(
-        "backtesting", "--strategy", strategy, "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none", "--cache", "none"
-    )
+    place = ("--strategy-path", str(freqtrade.folder / "strategies"))
+    done = freqtrade.run("backtesting", "--strategy", strategy, *place, "--export", "none", "--cache", "none")
     assert done.returncode == 0, done.stderr[-3000:]
     (freqtrade.folder / "trades.json").unlink()
     return sum("ab1|" in line for line in done.stdout.split("\n"))

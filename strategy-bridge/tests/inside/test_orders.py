@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import ccxt
@@ -22,10 +23,10 @@ from freqtrade.exceptions import (  # noqa: E402
     RetryableOrderError,
     TemporaryError,
 )
-from freqtrade.persistence import Trade  # noqa: E402
+from freqtrade.persistence import Order, Trade  # noqa: E402
 from live_bot import PAIR, LiveBot, with_host  # noqa: E402
 
-from agent_bridge import codes  # noqa: E402
+from agent_bridge import codes, trades  # noqa: E402
 from agent_bridge.orders import code_of  # noqa: E402
 
 pytestmark = pytest.mark.interpreter
@@ -306,3 +307,31 @@ def test_refusal_is_one_only_where_no_order_can_be_there(cause: type[Exception],
         raise InvalidOrderException("no") from cause("no")
     except InvalidOrderException as error:
         assert code_of(error) == code
+
+
+@pytest.mark.parametrize(
+    ("orders", "waits", "bought"),
+    [
+        ([("open", True, 0.0)], True, 0.0),
+        ([("open", True, 2.0)], True, 2.0),
+        ([("closed", False, 5.0)], False, 5.0),
+        ([("closed", False, None)], False, 5.0),
+        ([("canceled", False, 0.0)], False, 0.0),
+        ([("canceled", False, None)], False, 0.0),
+        ([("canceled", False, 2.0)], False, 2.0),
+        ([("expired", False, 2.0)], False, 2.0),
+        ([(None, False, None)], True, 0.0),
+        # An addition to a trade that is open already.
+        ([("closed", False, 5.0), ("open", True, 0.0)], False, 5.0),
+        ([("closed", False, 5.0), ("canceled", False, 1.0)], False, 6.0),
+        ([("canceled", False, 0.0), ("open", True, 0.0)], True, 0.0),
+    ],
+)
+def test_entry_waits_until_an_order_of_it_has_ended(orders: list[tuple], waits: bool, bought: float) -> None:
+    made = [
+        Order(ft_order_side="buy", status=status, ft_is_open=is_open, filled=filled, amount=5.0, ft_amount=5.0)
+        for status, is_open, filled in [*orders, ("closed", False, 5.0)]
+    ]
+    made[-1].ft_order_side = "sell"
+    trade = SimpleNamespace(orders=made, entry_side="buy", amount=5.0)
+    assert (trades.is_entry_waiting(trade), trades.filled_entry_amount(trade)) == (waits, bought)
