@@ -171,7 +171,8 @@ class EntryCallbacks(BridgeState):
         """The pair's newest signal in this dataframe was marked, or its open trade was found at the start."""
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
-        positions, tags = free_rows(dataframe, history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), market_step(self.dp, pair)))
+        tagged = history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), market_step(self.dp, pair))
+        positions, tags = free_rows(dataframe, tagged)
         if tags:
             self._ab_marked(pair, parse_tag(tags[-1]))
             self._ab_warn_of_fine_prices(dataframe, pair, tags)
