@@ -10,7 +10,7 @@ internal static class CycleOutput
     /// <summary>The result of one cycle, of a command that ends with it.</summary>
     public static int Show(CycleResult result, CandleSeries candles, PriceStep step, bool json, CliHost host)
     {
-        var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.CloseTimeMs(candles.Count - 1));
+        var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null);
         host.Out.WriteLine(json ? Json(result, stamp, step) : Text(result));
         if (Denial(result) is { } denial)
         {
@@ -38,7 +38,7 @@ internal static class CycleOutput
         writer.WriteString("at", Schema.SignalTimestamp.ToText(stamp.At));
         writer.WriteString("symbol", stamp.Symbol);
         writer.WriteString("timeframe", stamp.Timeframe.ToString());
-        writer.WriteString("candle_close", stamp.Close);
+        writer.WriteText("candle_close", stamp.Close);
         writer.WriteText("decision_id", result.Signal?.DecisionId.ToString());
         if (result.Approved is { } approved)
         {

@@ -37,6 +37,7 @@ public partial class AgentLoopTests
     [Theory]
     [InlineData("/time")]
     [InlineData("/klines")]
+    [InlineData("/exchangeInfo")]
     public async Task Loop_WhateverTheExchangeAnswers_Lives(string target)
     {
         await using var day = await Day.StartAsync(candles: 30_000);
