@@ -1,18 +1,20 @@
 using System.Text.Json;
 using AgentBridge.Engine;
 using AgentBridge.Risk;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
 /// <summary>What an agent is opened with.</summary>
+/// <param name="Strategy">What decides.</param>
 /// <param name="Risk">The gate's settings.</param>
 /// <param name="JournalDir">The folder of decision_log.csv; <see langword="null"/> in a backtest, which writes nothing.</param>
 /// <param name="SignalsDir">The folder of a file channel to look at beside the batches; <see langword="null"/> for none.</param>
-internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string? SignalsDir)
+internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string? JournalDir, string? SignalsDir)
 {
     /// <summary>
-    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"risk":{…}}</c>; all but environment may be missing
-    /// or null, journal_dir only in a backtest.
+    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; all but
+    /// environment may be missing or null, journal_dir only in a backtest.
     /// </summary>
     /// <exception cref="ConfigException">At least one option can't be used.</exception>
     public static AgentOptions Parse(string json)
@@ -20,12 +22,13 @@ internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string
         var errors = new List<string>();
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var risk = new Dictionary<string, string>(StringComparer.Ordinal);
+        var strategy = new StrategyChoice();
         try
         {
             using var document = JsonDocument.Parse(json);
             foreach (var option in Members(document.RootElement, "the options", errors))
             {
-                Take(option, texts, risk, errors);
+                Take(option, texts, risk, strategy, errors);
             }
         }
         catch (JsonException failure)
@@ -46,12 +49,13 @@ internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string
             errors.Add("journal_dir is missing: no decision leaves unless its row can be written.");
         }
 
+        var bound = strategy.Bind(options.MaxCapitalPct, errors);
         return errors.Count == 0
-            ? new AgentOptions(options, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
+            ? new AgentOptions(bound!, options, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
             : throw new ConfigException(errors);
     }
 
-    private static void Take(JsonProperty option, Dictionary<string, string> texts, Dictionary<string, string> risk, List<string> errors)
+    private static void Take(JsonProperty option, Dictionary<string, string> texts, Dictionary<string, string> risk, StrategyChoice strategy, List<string> errors)
     {
         if (option.Value.ValueKind == JsonValueKind.Null)
         {
@@ -63,7 +67,14 @@ internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string
             case "risk":
                 foreach (var setting in Members(option.Value, "agentbridge.risk", errors))
                 {
-                    risk[setting.Name] = setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText();
+                    risk[setting.Name] = Text(setting.Value);
+                }
+
+                break;
+            case "strategy":
+                foreach (var setting in Members(option.Value, "agentbridge.strategy", errors))
+                {
+                    strategy.Take(setting, errors);
                 }
 
                 break;
@@ -71,12 +82,15 @@ internal sealed record AgentOptions(RiskOptions Risk, string? JournalDir, string
                 texts[option.Name] = option.Value.GetString()!;
                 break;
             default:
-                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts) and risk (settings).");
+                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts), strategy and risk (settings).");
                 break;
         }
     }
 
-    private static JsonElement.ObjectEnumerator Members(JsonElement element, string what, List<string> errors)
+    /// <summary>A text as it is, anything else as it was written.</summary>
+    internal static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    internal static JsonElement.ObjectEnumerator Members(JsonElement element, string what, List<string> errors)
     {
         if (element.ValueKind == JsonValueKind.Object)
         {

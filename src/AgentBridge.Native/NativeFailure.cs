@@ -1,6 +1,7 @@
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
@@ -10,7 +11,7 @@ internal static class NativeFailure
     public static NativeException Of(Exception failure) => failure switch
     {
         NativeException native => native,
-        ConfigException => new(NativeStatus.BadOptions, failure.Message, failure),
+        ConfigException or StrategyException => new(NativeStatus.BadOptions, failure.Message, failure),
         CandleSourceException => new(NativeStatus.BadCandles, failure.Message, failure),
         JournalException or TransportException => new(NativeStatus.Unavailable, failure.Message, failure),
         ArgumentException => new(NativeStatus.BadArgument, failure.Message, failure),

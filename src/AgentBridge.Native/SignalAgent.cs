@@ -20,7 +20,7 @@ public sealed class SignalAgent
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ApprovedSignal> _newest = new(StringComparer.Ordinal);
     private readonly AgentOptions _options;
-    private readonly BreakoutGenerator _generator;
+    private readonly AgentFeeds _feeds = new();
     private readonly TimeProvider _clock;
     private readonly DecisionJournal? _journal;
     private readonly DecisionRecorder? _recorder;
@@ -31,7 +31,6 @@ public sealed class SignalAgent
     {
         _options = options;
         _clock = clock;
-        _generator = SignalGenerators.Create(new BridgeConfig().ModelName, options.Risk.MaxCapitalPct);
         _journal = options.JournalDir is null ? null : DecisionJournal.Open(options.JournalDir);
         _recorder = _journal is null ? null : new DecisionRecorder(_journal);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
@@ -42,7 +41,8 @@ public sealed class SignalAgent
 
     /// <summary>Opens an agent on the machine's clock.</summary>
     /// <param name="optionsJson">
-    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"risk":{…}}</c>; risk takes min_atr_multiple, max_atr_multiple,
+    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; strategy is
+    /// <c>breakout</c> with its defaults where it is left out; risk takes min_atr_multiple, max_atr_multiple,
     /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
     /// </param>
     /// <exception cref="NativeException">The options can't be used, or the journal can't be opened.</exception>
@@ -57,6 +57,25 @@ public sealed class SignalAgent
         ArgumentNullException.ThrowIfNull(optionsJson);
         ArgumentNullException.ThrowIfNull(clock);
         return new SignalAgent(AgentOptions.Parse(optionsJson), clock);
+    });
+
+    /// <summary>
+    /// What the strategy is and needs, as JSON: <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}]}</c>; warm_up counts candles of
+    /// the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes.
+    /// </summary>
+    /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
+    /// <exception cref="NativeException">The strategy can't run on that timeframe, or it is none.</exception>
+    public string Describe(string timeframe) => Guarded(() => StrategyText.Of(_options.Strategy, TimeframeOf(timeframe)));
+
+    /// <summary>Takes the closed candles of another pair that the strategy wants, as they are now; they count for every batch from now on.</summary>
+    /// <param name="candles">The candles, oldest first; passed through the same border as a file.</param>
+    /// <param name="symbol">The other pair.</param>
+    /// <param name="timeframe">The length of a candle: that of the batches.</param>
+    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    public void SetFeed(CandlePointers candles, string symbol, string timeframe) => _ = Guarded(() =>
+    {
+        _feeds.Set(Series(candles, symbol, timeframe));
+        return true;
     });
 
     /// <summary>Every signal of a run of closed candles that the gate approves: what <c>bridge generate</c> writes for them.</summary>
@@ -124,7 +143,7 @@ public sealed class SignalAgent
         var series = given.ClosedBy(_clock.GetUtcNow().ToUnixTimeMilliseconds());
         var lines = new ArrayBufferWriter<byte>();
         ApprovedSignal? newest = null;
-        var counts = SignalHistory.RunGated(series, _generator, _options.Risk, approved =>
+        var counts = SignalHistory.RunGated(_feeds.With(series, _options.Strategy), _options.Strategy, _options.Risk, approved =>
         {
             writeLine(approved, lines);
             lines.Write("\n"u8);
@@ -165,12 +184,7 @@ public sealed class SignalAgent
             throw new NativeException(NativeStatus.BadArgument, $"'{symbol}' is no pair such as BTC/USDT");
         }
 
-        if (!Timeframe.TryParse(timeframe, out var length))
-        {
-            throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");
-        }
-
-        return CandleBorder.Pass(symbol, length, candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
+        return CandleBorder.Pass(symbol, TimeframeOf(timeframe), candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
     }
 
     /// <summary>The channel's newest, where it is read in time: files of somebody else may be long. What is late is there at a later call.</summary>
@@ -192,4 +206,7 @@ public sealed class SignalAgent
             ? throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal!.FilePath} with other values; it is not used")
             : outcome is not null;
     }
+
+    private static Timeframe TimeframeOf(string timeframe) =>
+        Timeframe.TryParse(timeframe, out var length) ? length : throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");
 }

@@ -16,6 +16,8 @@ public sealed class SignalBatch
         Raw = counts.Raw;
         Approved = counts.Approved;
         DeniedJson = Json(counts.Denied);
+        FeedMissing = counts.FeedMissing;
+        NewestLacksFeed = counts.NewestLacksFeed;
         _lines = lines;
     }
 
@@ -33,6 +35,12 @@ public sealed class SignalBatch
 
     /// <summary>Denied signals by code, as a JSON object such as <c>{"STOP_TOO_NEAR":12}</c>.</summary>
     public string DeniedJson { get; }
+
+    /// <summary>At how many candles a feed of the strategy was missing: they were not decided.</summary>
+    public int FeedMissing { get; }
+
+    /// <summary>Whether the newest candle is one of those: asked again with the feed, it may be decided.</summary>
+    public bool NewestLacksFeed { get; }
 
     /// <summary>The approved signals, oldest first: canonical bytes or marks, and a newline each, UTF-8.</summary>
     public ReadOnlySpan<byte> Lines => _lines;

@@ -46,7 +46,7 @@ public sealed class RiskGate
     /// <param name="options">The settings.</param>
     public RiskVerdict ApplyRisk(TradingSignal? signal, string? symbol, in MarketState market, RiskOptions? options)
     {
-        if (!TryReadLevels(signal, options, out var levels, out var denied))
+        if (!IsReadable(signal, options, out var denied))
         {
             return new RiskVerdict(GateCheck.Deny(denied), null);
         }
@@ -56,7 +56,8 @@ public sealed class RiskGate
             return new RiskVerdict(GateCheck.Deny(DenyCode.SymbolMismatch), null);
         }
 
-        return Verdict(signal, JudgeNumbers(levels, market, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), options), options);
+        var context = RiskContext.Of(signal, market, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        return Verdict(signal, JudgeNumbers(context, options), options);
     }
 
     /// <summary>
@@ -68,44 +69,42 @@ public sealed class RiskGate
     /// <param name="options">The settings.</param>
     public static RiskVerdict ApproveRecorded(TradingSignal? signal, DateTimeOffset now, RiskOptions? options)
     {
-        if (!TryReadLevels(signal, options, out var levels, out var denied))
+        if (!IsReadable(signal, options, out var denied))
         {
             return new RiskVerdict(GateCheck.Deny(denied), null);
         }
 
-        var check = CheckAge(levels, now.ToUnixTimeMilliseconds(), options);
-        check = check.Passed ? CheckReward(levels, options) : check;
-        return Verdict(signal, check.Passed ? CheckCapital(levels, options) : check, options);
+        var context = RiskContext.Of(signal, default, now.ToUnixTimeMilliseconds());
+        var check = CheckAge(context, options);
+        check = check.Passed ? CheckReward(context, options) : check;
+        return Verdict(signal, check.Passed ? CheckCapital(context, options) : check, options);
     }
 
     /// <summary>
-    /// The checks on numbers alone, in the order of their codes, without an allocation: for callers that stream levels and
-    /// make a signal only of those that pass. Validity of the signal as such is not judged here.
+    /// The checks on a plan, in the order of their codes, without an allocation: for callers that stream plans and make a signal
+    /// only of those that pass. What it says is what <see cref="ApplyRisk(TradingSignal, string, in MarketState, RiskOptions)"/>
+    /// says of the plan's signal, the pair apart.
     /// </summary>
-    /// <param name="levels">The signal's numbers.</param>
-    /// <param name="market">The state as of the deciding candle.</param>
-    /// <param name="nowMs">The clock's instant, in Unix milliseconds.</param>
+    /// <param name="context">The plan, the market and the instant.</param>
     /// <param name="options">The settings.</param>
-    public static GateCheck Judge(in TradeLevels levels, in MarketState market, long nowMs, RiskOptions? options)
+    public static GateCheck Judge(in RiskContext context, RiskOptions? options)
     {
         if (options is not { IsValid: true })
         {
             return GateCheck.Deny(DenyCode.OptionsInvalid);
         }
 
-        return IsSideAllowed(levels.Side, options)
-            ? JudgeNumbers(levels, market, nowMs, options)
-            : GateCheck.Deny(DenyCode.SideNotAllowed);
+        if (PlanValidator.Validate(context.Plan, context.Tp2Share) is not null || context.MaxCapitalPct is not (> 0 and <= 1))
+        {
+            return GateCheck.Deny(DenyCode.SignalInvalid);
+        }
+
+        return IsSideAllowed(context.Plan.Side, options) ? JudgeNumbers(context, options) : GateCheck.Deny(DenyCode.SideNotAllowed);
     }
 
     /// <summary>The checks that need neither clock nor candles.</summary>
-    private static bool TryReadLevels(
-        [NotNullWhen(true)] TradingSignal? signal,
-        [NotNullWhen(true)] RiskOptions? options,
-        out TradeLevels levels,
-        out DenyCode denied)
+    private static bool IsReadable([NotNullWhen(true)] TradingSignal? signal, [NotNullWhen(true)] RiskOptions? options, out DenyCode denied)
     {
-        levels = default;
         if (options is not { IsValid: true })
         {
             denied = DenyCode.OptionsInvalid;
@@ -118,32 +117,31 @@ public sealed class RiskGate
             return false;
         }
 
-        levels = TradeLevels.Of(signal);
         denied = DenyCode.SideNotAllowed;
-        return IsSideAllowed(levels.Side, options);
+        return IsSideAllowed(signal.Side, options);
     }
 
-    private static GateCheck JudgeNumbers(in TradeLevels levels, in MarketState market, long nowMs, RiskOptions options)
+    private static GateCheck JudgeNumbers(in RiskContext context, RiskOptions options)
     {
-        if (market.Count > 0 && levels.TimestampMs != market.CloseTimeMs)
+        if (context.Market.Count > 0 && context.TimestampMs != context.Market.CloseTimeMs)
         {
-            return GateCheck.Deny(DenyCode.TimestampMismatch, levels.TimestampMs, market.CloseTimeMs);
+            return GateCheck.Deny(DenyCode.TimestampMismatch, context.TimestampMs, context.Market.CloseTimeMs);
         }
 
-        var check = CheckAge(levels, nowMs, options);
-        check = check.Passed ? CheckCandles(market, nowMs, options) : check;
-        check = check.Passed ? CheckStop(levels, market.Atr, options) : check;
-        check = check.Passed ? CheckReward(levels, options) : check;
-        return check.Passed ? CheckCapital(levels, options) : check;
+        var check = CheckAge(context, options);
+        check = check.Passed ? CheckCandles(context.Market, context.NowMs, options) : check;
+        check = check.Passed ? CheckStop(context, options) : check;
+        check = check.Passed ? CheckReward(context, options) : check;
+        return check.Passed ? CheckCapital(context, options) : check;
     }
 
     private static bool IsSideAllowed(SignalSide side, RiskOptions options) =>
         side == SignalSide.Long || (side == SignalSide.Short && options.AllowShort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static GateCheck CheckAge(in TradeLevels levels, long nowMs, RiskOptions options)
+    private static GateCheck CheckAge(in RiskContext context, RiskOptions options)
     {
-        var ageMs = MillisecondsBetween(levels.TimestampMs, nowMs);
+        var ageMs = MillisecondsBetween(context.TimestampMs, context.NowMs);
         if (ageMs < -SkewMs)
         {
             return GateCheck.Deny(DenyCode.SignalFromFuture, ageMs, -SkewMs);
@@ -179,8 +177,9 @@ public sealed class RiskGate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static GateCheck CheckStop(in TradeLevels levels, double atr, RiskOptions options)
+    private static GateCheck CheckStop(in RiskContext context, RiskOptions options)
     {
+        var atr = context.Market.Atr;
         if (double.IsNaN(atr))
         {
             return GateCheck.Deny(DenyCode.AtrNotReady);
@@ -191,7 +190,7 @@ public sealed class RiskGate
             return GateCheck.Deny(DenyCode.AtrNotPositive, atr, 0);
         }
 
-        var risk = RiskPerUnit(levels);
+        var risk = context.RiskPerUnit;
         if (!(risk >= options.MinAtrMultiple * atr))
         {
             return GateCheck.Deny(DenyCode.StopTooNear, risk, options.MinAtrMultiple * atr);
@@ -201,32 +200,24 @@ public sealed class RiskGate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static GateCheck CheckReward(in TradeLevels levels, RiskOptions options)
+    private static GateCheck CheckReward(in RiskContext context, RiskOptions options)
     {
-        var first = RewardPerUnit(levels, levels.First.Price);
-        var second = RewardPerUnit(levels, levels.Second.Price);
+        var first = context.RewardPerUnit(context.Plan.Tp1);
+        var second = context.RewardPerUnit(context.Plan.Tp2);
         var reward = options.RrBasis switch
         {
-            RewardRiskBasis.Weighted => (levels.First.SizePct * first) + (levels.Second.SizePct * second),
+            RewardRiskBasis.Weighted => (context.Plan.Tp1Share * first) + (context.Tp2Share * second),
             RewardRiskBasis.Tp1 => first,
             RewardRiskBasis.Tp2 => second,
             _ => double.NaN,
         };
-        var required = (options.MinRr - RewardTolerance) * RiskPerUnit(levels);
+        var required = (options.MinRr - RewardTolerance) * context.RiskPerUnit;
         return reward >= required ? GateCheck.Pass : GateCheck.Deny(DenyCode.RewardRiskTooLow, reward, required);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static GateCheck CheckCapital(in TradeLevels levels, RiskOptions options) =>
-        Math.Min(levels.MaxCapitalPct, options.MaxCapitalPct) > 0 ? GateCheck.Pass : GateCheck.Deny(DenyCode.CapitalNotPositive, options.MaxCapitalPct, 0);
-
-    /// <summary>What a unit loses from entry to stop; &gt; 0 for a valid signal of either side.</summary>
-    private static double RiskPerUnit(in TradeLevels levels) =>
-        levels.Side == SignalSide.Long ? levels.Entry - levels.Stop : levels.Stop - levels.Entry;
-
-    /// <summary>What a unit wins from entry to target; &gt; 0 for a valid signal of either side.</summary>
-    private static double RewardPerUnit(in TradeLevels levels, double target) =>
-        levels.Side == SignalSide.Long ? target - levels.Entry : levels.Entry - target;
+    private static GateCheck CheckCapital(in RiskContext context, RiskOptions options) =>
+        Math.Min(context.MaxCapitalPct, options.MaxCapitalPct) > 0 ? GateCheck.Pass : GateCheck.Deny(DenyCode.CapitalNotPositive, options.MaxCapitalPct, 0);
 
     /// <summary>In double, so that absurd instants cannot wrap round into fresh ones.</summary>
     private static double MillisecondsBetween(long from, long to) => (double)to - from;

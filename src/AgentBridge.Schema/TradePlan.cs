@@ -1,8 +1,8 @@
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// What a strategy wants to do on a candle: the numbers of a decision, before there is an id or a signal. The default value
-/// violates the contract.
+/// What a strategy wants to do on a candle: the numbers of a decision, from the strategy through the price step and the gate,
+/// before there is an id or a signal. The default value violates the contract.
 /// </summary>
 /// <param name="Side">The side.</param>
 /// <param name="Stop">The price at which the trade is given up: below the entry for a long, above it for a short.</param>
@@ -12,9 +12,15 @@ namespace AgentBridge.Schema;
 /// <param name="Rationale">Why, in 1 to 60 characters. A text made once and kept costs nothing; one made for each plan is formatted without a culture.</param>
 public readonly record struct TradePlan(SignalSide Side, double Stop, double Tp1, double Tp2, double Confidence, string Rationale)
 {
+    // 1 - 0.9 is 0.1, not 0.09999999999999998.
+    private const int ShareDigits = 12;
+
     /// <summary>The share of the position that the first target closes; the second closes the rest.</summary>
     /// <value>More than 0 and less than 1; 0.5 by default.</value>
     public double Tp1Share { get; init; } = 0.5;
+
+    /// <summary>The share of the position that the second target closes: what the first one leaves.</summary>
+    public double Tp2Share => Math.Round(1 - Tp1Share, ShareDigits);
 
     /// <summary>The reference price.</summary>
     /// <value><see langword="null"/> by default: the close of the deciding candle.</value>
@@ -23,6 +29,20 @@ public readonly record struct TradePlan(SignalSide Side, double Stop, double Tp1
     /// <summary>How to enter.</summary>
     /// <value><see cref="EntryType.Market"/> by default.</value>
     public EntryType EntryType { get; init; } = EntryType.Market;
+
+    /// <summary>The plan of a signal; the share of its second target is what the first leaves.</summary>
+    /// <param name="signal">The signal.</param>
+    public static TradePlan Of(TradingSignal signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        var (first, second) = (signal.Risk.TakeProfits.First, signal.Risk.TakeProfits.Second);
+        return new(signal.Side, signal.Risk.InitialStop, first.Price, second.Price, signal.Confidence, signal.Rationale)
+        {
+            Tp1Share = first.SizePct,
+            Entry = signal.Entry.Price,
+            EntryType = signal.Entry.Type,
+        };
+    }
 
     /// <summary>The same plan with its entry given: the one it names, else the close.</summary>
     /// <param name="close">The close of the deciding candle.</param>

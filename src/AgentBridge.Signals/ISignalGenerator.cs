@@ -9,9 +9,6 @@ public interface ISignalGenerator
     /// <summary>Name and version, such as <c>breakout/1</c>; enters every decision_id.</summary>
     string Name { get; }
 
-    /// <summary>How many closed candles the first decision needs.</summary>
-    int WarmupPeriod { get; }
-
     /// <summary>The signal that the newest candle triggers, or <see langword="null"/> for none. Candles before it are history.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
     TradingSignal? GenerateSignal(CandleSeries candles);

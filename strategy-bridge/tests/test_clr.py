@@ -102,13 +102,13 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
     (package / "tests").mkdir()
     shutil.copy(BRIDGE / "tests" / "clr_child.py", package / "tests")
     runtime = package / "agent_bridge" / "sources" / "clr_runtime.py"
-    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 3", "ABI_VERSION = 4"))
+    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 5", "ABI_VERSION = 6"))
     done = subprocess.run(
         [side[0], str(package / "tests" / "clr_child.py"), "load", str(assembly), side[1], str(tmp_path)],
         capture_output=True, text=True, timeout=600, check=False,
     )
     text = json.loads(done.stdout)["failure"]["text"]
-    assert "ABI version is 3" in text and "needs 4" in text
+    assert "ABI version is 5" in text and "needs 6" in text
 
 
 @pytest.mark.long

@@ -37,12 +37,13 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     /// <exception cref="TransportException">The channel can't be used.</exception>
     public async Task<PaperReplayResult> RunAsync(IProgress<PaperReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var candles = settings.Candles;
+        var candles = settings.Candles.Own;
         var cycle = new RunCycle(new RunCycleSettings
         {
             Symbol = candles.Symbol,
+            Timeframe = candles.Timeframe,
             Source = _source,
-            Generator = settings.Generator,
+            Strategy = settings.Strategy,
             Risk = settings.Risk,
             Clock = settings.Clock,
             Journal = settings.Decisions,
@@ -94,7 +95,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
 
         _approved++;
         _published += string.Equals(result.Code, CycleCodes.Published, StringComparison.Ordinal) ? 1 : 0;
-        var fetched = await settings.Source.FetchLatestSignalAsync(settings.Candles.Symbol, settings.Risk.MaxSignalAgeSec, cancellationToken).ConfigureAwait(false);
+        var fetched = await settings.Source.FetchLatestSignalAsync(settings.Candles.Own.Symbol, settings.Risk.MaxSignalAgeSec, cancellationToken).ConfigureAwait(false);
         Hand(result.Approved.Signal, fetched);
     }
 

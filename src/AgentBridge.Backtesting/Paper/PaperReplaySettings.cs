@@ -9,11 +9,11 @@ namespace AgentBridge.Backtesting;
 /// <summary>What a <see cref="PaperReplay"/> is made of.</summary>
 public sealed record PaperReplaySettings
 {
-    /// <summary>The recorded candles.</summary>
-    public required CandleSeries Candles { get; init; }
+    /// <summary>The recorded candles, those of the other pairs that the strategy wants among them.</summary>
+    public required StrategyCandles Candles { get; init; }
 
     /// <summary>What decides.</summary>
-    public required ISignalGenerator Generator { get; init; }
+    public required Strategy Strategy { get; init; }
 
     /// <summary>The gate's settings.</summary>
     public required RiskOptions Risk { get; init; }

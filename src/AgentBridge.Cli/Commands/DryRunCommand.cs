@@ -10,10 +10,10 @@ internal static class DryRunCommand
         var who = new Option<string>("--host") { Description = "Who trades: auto, freqtrade or paper", DefaultValueFactory = _ => "auto" };
         _ = who.AcceptOnlyFromAmong("auto", "freqtrade", "paper");
         var noInstall = new Option<bool>("--no-install") { Description = "Use what is there; install nothing" };
-        var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample)");
+        var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample); for a strategy that uses another pair, one --candles a pair");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
-        var strategy = GlobalOptions.Strategy();
+        var strategy = new StrategyOptions();
         var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
         var redis = GlobalOptions.Redis();
@@ -26,16 +26,18 @@ internal static class DryRunCommand
         _ = until.AcceptOnlyFromAmong("any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
-            who, noInstall, candles, symbol, timeframe, strategy, tick, quarantine, redis, seed, seconds, freqtrade, until,
+            who, noInstall, candles, symbol, timeframe, tick, quarantine, redis, seed, seconds, freqtrade, until,
         };
+        strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
             var arguments = new DryRunArguments(
                 parsed.GetValue(who) switch { "freqtrade" => DryRunHost.Freqtrade, "paper" => DryRunHost.Paper, _ => DryRunHost.Auto },
-                parsed.GetValue(candles) is { Length: > 0 } ? CandleFiles.Single(parsed, candles) : null,
+                parsed.GetValue(candles) ?? [],
                 parsed.GetValue(symbol),
                 parsed.GetValue(timeframe),
-                parsed.GetValue(strategy),
+                strategy.Bind(parsed, settings.Config, host),
                 parsed.GetValue(quarantine),
                 parsed.GetValue(redis),
                 parsed.GetValue(seed),
@@ -44,7 +46,7 @@ internal static class DryRunCommand
                 parsed.GetValue(until) switch { "tp1" => SceneEnd.Tp1, "stop" => SceneEnd.Stop, _ => SceneEnd.None },
                 !parsed.GetValue(noInstall),
                 parsed.GetValue(GlobalOptions.Json));
-            return await new DryRun(arguments, Settings.Load(parsed, host).WithTick(parsed.GetValue(tick)), host).RunAsync(cancellationToken);
+            return await new DryRun(arguments, settings, host).RunAsync(cancellationToken);
         });
         return command;
     }

@@ -15,26 +15,32 @@ internal static class GenerateCommand
 
     public static Command Create(CliHost host)
     {
-        var candles = GlobalOptions.Candles("The candle file");
+        var candles = GlobalOptions.Candles("The candle file; for a strategy that uses another pair, one --candles a pair, the deciding one first");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
-        var strategy = GlobalOptions.Strategy();
+        var strategy = new StrategyOptions();
         var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
-        var noRisk = new Option<bool>("--no-risk") { Description = "Every signal of the generator, the risk gate left out" };
+        var noRisk = new Option<bool>("--no-risk") { Description = "Every signal of the strategy, the risk gate left out" };
         var output = new Option<string>("--out") { Description = "The file to write: one canonical signal a line, oldest first", HelpName = "FILE.jsonl", Required = true };
-        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, strategy, tick, quarantine, noRisk, output };
+        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, tick, quarantine, noRisk, output };
+        strategy.AddTo(command);
         command.SetAction(parsed =>
         {
             var started = host.Clock.GetTimestamp();
             var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
-            var file = CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host);
-            var generator = Generators.Create(parsed.GetValue(strategy), settings.Config);
-            var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, file.Path);
-            var series = CandleFiles.Read(file, parsed.GetValue(quarantine), host);
-            var (counts, sha256) = Write(series, generator, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);
-            PriceStepNotice.IfUnknown(counts.WithoutStep > 0 ? PriceStep.Unknown : counts.PriceStep, series.Symbol, host);
-            var generated = new Generated(series, counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
+            var bound = strategy.Bind(parsed, settings.Config, host);
+            var files = StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host);
+            var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, files.Own.Path);
+            var read = files.Read(parsed.GetValue(quarantine), host);
+            var (counts, sha256) = Write(read, bound, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);
+            PriceStepNotice.IfUnknown(counts.WithoutStep > 0 ? PriceStep.Unknown : counts.PriceStep, files.Own.Symbol, host);
+            if (counts.FeedMissing > 0)
+            {
+                host.Error.WriteLine(FormattableString.Invariant($"bridge: {counts.FeedMissing} candles were not decided: a feed was missing (FEED_MISSING)"));
+            }
+
+            var generated = new Generated(read.Own, counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
             Show(generated, parsed.GetRequiredValue(output), parsed.GetValue(GlobalOptions.Json), host);
             return ExitCodes.Success;
         });
@@ -42,7 +48,7 @@ internal static class GenerateCommand
     }
 
     /// <summary>Writes the signals; <paramref name="risk"/> null leaves the gate out.</summary>
-    private static (HistoryCounts Counts, string Sha256) Write(CandleSeries series, BreakoutGenerator generator, RiskOptions? risk, OutputFile output)
+    private static (HistoryCounts Counts, string Sha256) Write(StrategyCandles candles, Strategy strategy, RiskOptions? risk, OutputFile output)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var counts = output.Write(file =>
@@ -56,8 +62,8 @@ internal static class GenerateCommand
             }
 
             return risk is null
-                ? SignalHistory.RunRaw(series, generator, signal => Line(SignalJson.ToCanonicalBytes(signal)))
-                : SignalHistory.RunGated(series, generator, risk, approved => Line(approved.CanonicalBytes.Span));
+                ? SignalHistory.RunRaw(candles, strategy, signal => Line(SignalJson.ToCanonicalBytes(signal)))
+                : SignalHistory.RunGated(candles, strategy, risk, approved => Line(approved.CanonicalBytes.Span));
         });
         return (counts, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
@@ -76,6 +82,7 @@ internal static class GenerateCommand
                 writer.WriteNumber("raw", counts.Raw);
                 writer.WriteNumber("approved", counts.Approved);
                 writer.WriteCounts("denied", denied);
+                writer.WriteNumber("feed_missing", counts.FeedMissing);
                 writer.WritePriceStep(counts.PriceStep);
                 writer.WriteNumber("seconds", Math.Round(generated.Seconds, 4));
                 writer.WriteString("sha256", generated.Sha256);

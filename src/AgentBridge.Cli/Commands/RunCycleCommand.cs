@@ -11,15 +11,16 @@ internal static class RunCycleCommand
         var exchange = Exchanges.Option();
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
-        var strategy = GlobalOptions.Strategy();
+        var strategy = new StrategyOptions();
         var tick = GlobalOptions.Tick();
         var quarantine = GlobalOptions.Quarantine();
         var redis = GlobalOptions.Redis();
         var loop = new Option<bool>("--loop") { Description = "The agent: a cycle on every closed candle of the exchange until Ctrl+C" };
-        var command = new Command("run-cycle", "One cycle: candles, generator, risk gate, journal, channel; prints NO_TRADE or the signal")
+        var command = new Command("run-cycle", "One cycle: candles, strategy, risk gate, journal, channel; prints NO_TRADE or the signal")
         {
-            candles, exchange, symbol, timeframe, strategy, tick, quarantine, redis, loop,
+            candles, exchange, symbol, timeframe, tick, quarantine, redis, loop,
         };
+        strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
@@ -29,15 +30,21 @@ internal static class RunCycleCommand
                 throw new CliException(ExitCodes.Usage, parsed.GetValue(loop) ? "--loop follows an exchange; a file has no next candle (use dry-run)" : "--candles or --exchange, not both");
             }
 
+            var bound = strategy.Bind(parsed, settings.Config, host);
             var arguments = new CycleArguments(
-                isFile ? CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host) : null,
+                isFile ? StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host) : null,
                 Exchanges.BaseUrl(parsed.GetValue(exchange)),
                 parsed.GetValue(symbol) is { } pair ? CandleFiles.Symbol(pair, "--symbol") : settings.Config.DefaultSymbol,
                 CandleFiles.Timeframe(parsed.GetValue(timeframe), settings.Config),
-                Generators.Create(parsed.GetValue(strategy), settings.Config),
+                bound,
                 parsed.GetValue(quarantine),
                 parsed.GetValue(redis),
                 parsed.GetValue(GlobalOptions.Json));
+            if (!isFile)
+            {
+                StrategyFiles.RequireTimeframe(bound, arguments.Timeframe);
+            }
+
             return await (isFile
                 ? FileCycle.RunAsync(arguments, settings, host, cancellationToken)
                 : parsed.GetValue(loop)

@@ -28,6 +28,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
 
     private readonly LoopVoice _voice = new(host);
     private long _decidedCloseMs = long.MinValue;
+    private long _lackingCloseMs = long.MinValue;
     private bool _stepSaid;
 
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         var notices = new ConcurrentQueue<string>();
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
         var loop = new AgentLoop(cycle, arguments, notices, host);
-        loop._voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Generator.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        loop._voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;
     }
@@ -97,6 +98,18 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
         if (close <= _decidedCloseMs)
         {
+            return;
+        }
+
+        if (CycleOutput.Missing(result, cycle) is { } missing)
+        {
+            // No decision yet: asked again until the next close, and said once.
+            if (_lackingCloseMs != close)
+            {
+                _lackingCloseMs = close;
+                _voice.Say($"{arguments.Symbol} {missing}; asked again until the next close");
+            }
+
             return;
         }
 

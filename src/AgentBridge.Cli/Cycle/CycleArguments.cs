@@ -5,11 +5,11 @@ namespace AgentBridge.Cli;
 
 /// <summary>What <c>run-cycle</c> was asked for.</summary>
 internal sealed record CycleArguments(
-    CandleFiles.CandleFileArgument? File,
+    StrategyFiles? Files,
     Uri? Exchange,
     string Symbol,
     Timeframe Timeframe,
-    BreakoutGenerator Generator,
+    Strategy Strategy,
     bool Quarantine,
     string? Redis,
     bool Json);

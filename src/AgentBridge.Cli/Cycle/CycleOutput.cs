@@ -8,18 +8,28 @@ namespace AgentBridge.Cli;
 internal static class CycleOutput
 {
     /// <summary>The result of one cycle, of a command that ends with it.</summary>
-    public static int Show(CycleResult result, CandleSeries candles, PriceStep step, bool json, CliHost host)
+    public static int Show(CycleResult result, RunCycle cycle, bool json, CliHost host)
     {
+        var candles = cycle.Candles!;
         var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null);
-        host.Out.WriteLine(json ? Json(result, stamp, step) : Text(result));
+        host.Out.WriteLine(json ? Json(result, stamp, cycle.PriceStep) : Text(result));
         if (Denial(result) is { } denial)
         {
             host.Error.WriteLine($"bridge: {denial}");
             return ExitCodes.CheckFailed;
         }
 
+        if (Missing(result, cycle) is { } missing)
+        {
+            host.Error.WriteLine($"bridge: {missing}");
+        }
+
         return ExitCodes.Success;
     }
+
+    /// <summary>Why there was no decision; <see langword="null"/> where there was one.</summary>
+    public static string? Missing(CycleResult result, RunCycle cycle) =>
+        string.Equals(result.Code, CycleCodes.FeedMissing, StringComparison.Ordinal) ? $"{result.Code}: {cycle.MissingFeed}" : null;
 
     /// <summary>NO_TRADE or the signal.</summary>
     public static string Text(CycleResult result) => result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : "NO_TRADE";

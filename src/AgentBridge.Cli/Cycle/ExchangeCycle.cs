@@ -18,7 +18,7 @@ internal static class ExchangeCycle
         }
 
         PriceStepNotice.IfUnknown(cycle.PriceStep, arguments.Symbol, host);
-        return CycleOutput.Show(result, cycle.Candles!, cycle.PriceStep, arguments.Json, host);
+        return CycleOutput.Show(result, cycle, arguments.Json, host);
     }
 
     /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>
@@ -33,8 +33,9 @@ internal static class ExchangeCycle
         return new RunCycle(new RunCycleSettings
         {
             Symbol = arguments.Symbol,
+            Timeframe = arguments.Timeframe,
             Source = new ClockCheckedSource(source, host.Clock),
-            Generator = arguments.Generator,
+            Strategy = arguments.Strategy,
             Risk = settings.Config.RiskOptions,
             Clock = host.Clock,
             Journal = journals.Decisions,

@@ -11,8 +11,9 @@ internal static class FileCycle
 {
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
     {
-        var series = CandleFiles.Read(arguments.File!, arguments.Quarantine, host);
-        var source = new ReplayCandleSource(series, series.Count);
+        var candles = arguments.Files!.Read(arguments.Quarantine, host);
+        var series = candles.Own;
+        var source = new ReplayCandleSource(candles, series.Count);
         var clock = new CandleClock();
         var close = series.CloseTimeMs(series.Count - 1);
         clock.Set(close);
@@ -23,8 +24,9 @@ internal static class FileCycle
         var cycle = new RunCycle(new RunCycleSettings
         {
             Symbol = series.Symbol,
+            Timeframe = series.Timeframe,
             Source = source,
-            Generator = arguments.Generator,
+            Strategy = arguments.Strategy,
             Risk = settings.Config.RiskOptions,
             Clock = clock,
             Journal = journals.Decisions,
@@ -38,6 +40,6 @@ internal static class FileCycle
         }
 
         PriceStepNotice.IfUnknown(cycle.PriceStep, series.Symbol, host);
-        return CycleOutput.Show(result, series, cycle.PriceStep, arguments.Json, host);
+        return CycleOutput.Show(result, cycle, arguments.Json, host);
     }
 }

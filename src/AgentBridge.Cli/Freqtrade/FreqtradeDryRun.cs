@@ -42,9 +42,10 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _published;
     private PriceStep _step;
 
-    public async Task<FreqtradeDryRunResult> RunAsync(CandleSeries candles, BreakoutGenerator generator, ReplayScene scene, string? redis, CancellationToken cancellationToken)
+    public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, string? redis, CancellationToken cancellationToken)
     {
-        var market = ReplayScene.Options(candles);
+        var candles = recorded.Own;
+        var market = ReplayScene.Options(recorded);
         var options = market with { LastClosedOpenMs = scene.LastClosedOpenMs, PriceClock = PriceClockStart.None, Speed = FastPrices, PointHold = Hold };
         if (candles.Timeframe.Duration < ShortCandle)
         {
@@ -59,7 +60,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
         say($"host     Freqtrade {environment.Release.Version} with AgentBridgeStrategy, no real money (starting, 10 to 30 s)");
         SayWhichCandle(scene, simulator.Control.Origin);
-        var decision = await DecideAsync(candles, generator, simulator, channel, freqtrade, cancellationToken);
+        var decision = await DecideAsync(candles, strategy, simulator, channel, freqtrade, cancellationToken);
         await FollowAsync(decision, simulator, freqtrade, cancellationToken);
         await freqtrade.DisposeAsync();
         var trades = await TradeTable.ReadAsync(environment, FreqtradeConfig.DatabasePath(folder), cancellationToken);
@@ -70,7 +71,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 
     /// <summary>Runs cycles as of the candles before the newest, then on the newest until its signal is published.</summary>
     private async Task<string> DecideAsync(
-        CandleSeries candles, BreakoutGenerator generator, ExchangeSimulatorHost simulator, PrivateChannel channel, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+        CandleSeries candles, Strategy strategy, ExchangeSimulatorHost simulator, PrivateChannel channel, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
         using var http = ExchangeHttp.CreateClient();
         var source = new AsOfSource(new BinanceCandleSource(Exchanges.Client(http, simulator.Url, host), candles.Timeframe));
@@ -79,8 +80,9 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         RunCycle Cycle(TimeProvider clock, ISignalPublisher? publisher) => new(new RunCycleSettings
         {
             Symbol = candles.Symbol,
+            Timeframe = candles.Timeframe,
             Source = source,
-            Generator = generator,
+            Strategy = strategy,
             Risk = settings.Config.RiskOptions with { MaxSignalAgeSec = ReplayScene.MaxAgeSec(candles.Timeframe) },
             Clock = clock,
             Journal = journal,

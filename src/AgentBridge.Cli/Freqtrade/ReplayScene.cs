@@ -45,14 +45,15 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     public static int MaxAgeSec(Timeframe timeframe) => (int)Math.Max(LeastMaxAgeSec, 2 * timeframe.Milliseconds / 1_000);
 
     /// <summary>The scene that a dry-run on Freqtrade plays.</summary>
-    /// <param name="candles">The recording.</param>
-    /// <param name="generator">What decides.</param>
+    /// <param name="recorded">The recording.</param>
+    /// <param name="strategy">What decides.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
     /// <exception cref="CliException">Freqtrade's dry-run can't play this recording: why, and what can.</exception>
-    public static ReplayScene Require(CandleSeries candles, BreakoutGenerator generator, RiskOptions risk, SceneEnd wanted)
+    public static ReplayScene Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
     {
-        if (candles.Timeframe.Duration > LongestTimeframe || Options(candles).Problem() is not null)
+        var candles = recorded.Own;
+        if (candles.Timeframe.Duration > LongestTimeframe || Options(recorded).Problem() is not null)
         {
             var (problem, remedy) = candles.Symbol.Contains(':', StringComparison.Ordinal)
                 ? ($"spot pairs, and {candles.Symbol} is none", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")
@@ -60,34 +61,37 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
             throw new CliException(ExitCodes.Usage, $"a dry-run on Freqtrade plays {problem}; --host paper replays all{remedy}");
         }
 
-        if (Find(candles, generator, risk, wanted) is { } scene)
+        if (Find(recorded, strategy, risk, wanted) is { } scene)
         {
             return scene;
         }
 
-        var where = candles.Count <= RunCycleSettings.CandleLimit
-            ? FormattableString.Invariant($"a dry-run on Freqtrade needs {RunCycleSettings.CandleLimit} candles before its signal, and there are {candles.Count} in all")
-            : FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, behind {RunCycleSettings.CandleLimit} others");
+        var window = strategy.WindowOn(candles.Timeframe);
+        var where = candles.Count <= window
+            ? FormattableString.Invariant($"a dry-run on Freqtrade needs {window} candles before its signal, and there are {candles.Count} in all")
+            : FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, behind {window} others");
         throw new CliException(ExitCodes.CheckFailed, $"{where}; --host paper replays them all");
     }
 
     /// <summary>The simulated exchange that plays a recording, as far as the recording says it.</summary>
     /// <param name="candles">The recording.</param>
-    public static ExchangeSimulatorOptions Options(CandleSeries candles) => new() { Markets = [new SimulatedMarket { Candles = candles, TickSize = candles.MarketStep.IsKnown ? candles.MarketStep.Value : null }] };
+    public static ExchangeSimulatorOptions Options(StrategyCandles candles) => new() { Markets = [.. candles.Others.Prepend(candles.Own).Select(Market)] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
-    /// <param name="candles">The recording.</param>
-    /// <param name="generator">What decides.</param>
+    /// <param name="recorded">The recording.</param>
+    /// <param name="strategy">What decides.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
-    public static ReplayScene? Find(CandleSeries candles, BreakoutGenerator generator, RiskOptions risk, SceneEnd wanted)
+    public static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
     {
         ReplayScene? found = null;
-        _ = SignalHistory.RunGated(candles, generator, risk, approved =>
+        var candles = recorded.Own;
+        var window = strategy.WindowOn(candles.Timeframe);
+        _ = SignalHistory.RunGated(recorded, strategy, risk, approved =>
         {
             var openMs = approved.Signal.Timestamp.ToUnixTimeMilliseconds() - candles.Timeframe.Milliseconds;
             var index = candles.OpenTimes.BinarySearch(openMs);
-            if (found is not null || index < RunCycleSettings.CandleLimit)
+            if (found is not null || index < window)
             {
                 return;
             }
@@ -100,6 +104,8 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
         });
         return found;
     }
+
+    private static SimulatedMarket Market(CandleSeries candles) => new() { Candles = candles, TickSize = candles.MarketStep.IsKnown ? candles.MarketStep.Value : null };
 
     private static SceneEnd EndOf(CandleSeries candles, int index, TradingSignal signal)
     {

@@ -16,6 +16,7 @@ internal static class CommandTree
             SimulateCommand.Create(host),
             FreqtradeCommand.Create(host),
             GenerateCommand.Create(host),
+            StrategiesCommand.Create(host),
             CandlesCommand.Create(host),
             ValidateCommand.Create(host),
             PublishCommand.Create(host),

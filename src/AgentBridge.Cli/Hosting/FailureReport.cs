@@ -1,6 +1,7 @@
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
@@ -22,6 +23,7 @@ internal static class FailureReport
     {
         CliException e => (e.ExitCode, e.Message),
         ConfigException e => (ExitCodes.Usage, e.Message),
+        StrategyException e => (ExitCodes.Usage, e.Message),
         JournalException { Error: JournalError.BadContent } e => (ExitCodes.Usage, e.Message),
         JournalException e => (ExitCodes.Unavailable, e.Message),
         TransportException e => (ExitCodes.Unavailable, e.Message),

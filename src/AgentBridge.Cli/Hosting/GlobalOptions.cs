@@ -51,8 +51,6 @@ internal static class GlobalOptions
 
     public static Option<bool> Quarantine() => new("--quarantine") { Description = "Leave faulty rows out (each becomes a gap) instead of stopping" };
 
-    public static Option<string?> Strategy() => new("--strategy") { Description = "The signal generator (default: MODEL_NAME)", HelpName = "NAME" };
-
     public static Option<string?> Redis() => new("--redis") { Description = "A Redis server to use instead of the configured one", HelpName = "URL" };
 
     public static Option<string?> Tick() => new("--tick") { Description = "The market's price step (default: TICK_SIZE, else what the exchange says; never coarser than the candles show)", HelpName = "0.01" };

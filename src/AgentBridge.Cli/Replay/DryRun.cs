@@ -2,6 +2,7 @@ using AgentBridge.Backtesting;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
@@ -13,9 +14,10 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // Names and files are settled before anything is started or moved.
-        var named = arguments.Candles is { } file ? CandleFiles.Settle(file, arguments.Symbol, arguments.Timeframe, settings.Config, host) : null;
-        var generator = Generators.Create(arguments.Strategy, settings.Config);
-        var candles = named is null ? Sample() : CandleFiles.Read(named, arguments.Quarantine, host);
+        var isSample = arguments.Candles.Length == 0;
+        var candles = isSample
+            ? Sample()
+            : StrategyFiles.Settle(arguments.Candles, arguments.Symbol, arguments.Timeframe, arguments.Strategy, settings.Config, host).Read(arguments.Quarantine, host);
         if (arguments.Host == DryRunHost.Paper && arguments.Until != SceneEnd.None)
         {
             throw new CliException(ExitCodes.Usage, "--until chooses the one trade that Freqtrade takes; --host paper replays them all");
@@ -23,12 +25,12 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
         // What is missing is made at the same time: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (scene, whyPaper) = FindScene(candles, generator);
+        var (scene, whyPaper) = FindScene(candles);
         var ready = scene is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
         var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, ready, stop.Token);
         try
         {
-            return await RunAsync(candles, isSample: named is null, generator, scene, await ready, tests, stop.Token);
+            return await RunAsync(candles, isSample, scene, await ready, tests, stop.Token);
         }
         finally
         {
@@ -39,20 +41,20 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<int> RunAsync(
-        CandleSeries candles, bool isSample, Signals.BreakoutGenerator generator, ReplayScene? scene, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
+        StrategyCandles candles, bool isSample, ReplayScene? scene, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
         try
         {
             using var folder = DryRunFolder.Open(host.FullPath(settings.Config.JournalDir), RunJournals.RunId("dry", host.Clock));
-            if (isSample)
+            foreach (var sample in candles.Others.Prepend(candles.Own).Where(_ => isSample))
             {
                 // Named as files of its pair are, so that it can be given to --candles.
-                CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{candles.Symbol.Replace('/', '_').Replace(':', '_')}-{candles.Timeframe}.generated-seed-{arguments.Seed}.csv")), candles);
+                CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{sample.Symbol.Replace('/', '_').Replace(':', '_')}-{sample.Timeframe}.generated-seed-{arguments.Seed}.csv")), sample);
             }
 
-            var summary = await PlayAsync(folder, candles, generator, scene, choice, limit.Token);
+            var summary = await PlayAsync(folder, candles, scene, choice, limit.Token);
             if (!tests.IsCompleted)
             {
                 Say("tests    the trade is done; waiting for the test run that G1 cites");
@@ -68,26 +70,29 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<DryRunSummary> PlayAsync(
-        DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, ReplayScene? scene, FreqtradeChoice choice, CancellationToken cancellationToken)
+        DryRunFolder folder, StrategyCandles candles, ReplayScene? scene, FreqtradeChoice choice, CancellationToken cancellationToken)
     {
-        Say($"market   {candles.Count} candles of {candles.Symbol} {candles.Timeframe} ({(arguments.Candles is null ? "generated sample, seed " + arguments.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : arguments.Candles)}), {ShownTime.Day(candles.OpenTimes[0])} to {ShownTime.Day(candles.OpenTimes[^1])}");
+        var own = candles.Own;
+        var source = arguments.Candles.Length == 0 ? FormattableString.Invariant($"generated sample, seed {arguments.Seed}") : string.Join(", ", arguments.Candles);
+        Say($"market   {own.Count} candles of {own.Symbol} {own.Timeframe} ({source}), {ShownTime.Day(own.OpenTimes[0])} to {ShownTime.Day(own.OpenTimes[^1])}");
+        Say($"strategy {arguments.Strategy}");
         if (choice.Environment is not { } environment || scene is null)
         {
-            var step = PriceStepTracker.StepOf(candles);
-            PriceStepNotice.IfUnknown(step, candles.Symbol, host);
-            return DryRunSummary.Of(await ReplayAsync(folder, candles, generator, choice.WhyPaper, cancellationToken), generator.Name) with { PriceStep = step };
+            var step = PriceStepTracker.StepOf(own);
+            PriceStepNotice.IfUnknown(step, own.Symbol, host);
+            return DryRunSummary.Of(await ReplayAsync(folder, candles, choice.WhyPaper, cancellationToken), arguments.Strategy.Name) with { PriceStep = step };
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
-        return DryRunSummary.Of(await run.RunAsync(candles, generator, scene, arguments.Redis, cancellationToken), environment.Release.Version, generator.Name);
+        return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scene, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
     }
 
     /// <summary>What Freqtrade plays; none for paper, and with the reason where auto was asked for and Freqtrade can't play these candles.</summary>
-    private (ReplayScene? Scene, string? WhyPaper) FindScene(CandleSeries candles, Signals.BreakoutGenerator generator)
+    private (ReplayScene? Scene, string? WhyPaper) FindScene(StrategyCandles candles)
     {
         try
         {
-            return arguments.Host == DryRunHost.Paper ? (null, null) : (ReplayScene.Require(candles, generator, settings.Config.RiskOptions, arguments.Until), null);
+            return arguments.Host == DryRunHost.Paper ? (null, null) : (ReplayScene.Require(candles, arguments.Strategy, settings.Config.RiskOptions, arguments.Until), null);
         }
         catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
         {
@@ -109,7 +114,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
     }
 
-    private async Task<PaperReplayResult> ReplayAsync(DryRunFolder folder, CandleSeries candles, Signals.BreakoutGenerator generator, string? whyPaper, CancellationToken cancellationToken)
+    private async Task<PaperReplayResult> ReplayAsync(DryRunFolder folder, StrategyCandles candles, string? whyPaper, CancellationToken cancellationToken)
     {
         var clock = new CandleClock();
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, arguments.Redis, settings, clock, host, cancellationToken);
@@ -119,7 +124,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         var replay = new PaperReplay(new PaperReplaySettings
         {
             Candles = candles,
-            Generator = generator,
+            Strategy = arguments.Strategy,
             Risk = settings.Config.RiskOptions,
             Paper = new PaperOptions { Fee = settings.Config.Fee, Slippage = settings.Config.Slippage },
             Publisher = channel.Publisher,
@@ -148,14 +153,17 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
-    private CandleSeries Sample() => GeneratedCandles.Create(SampleOptions()).WithMarketStep(settings.Config.TickSize);
-
-    private GeneratedCandlesOptions SampleOptions() => new()
+    /// <summary>A generated market for the pair, and one of the next seed for each other pair that the strategy wants.</summary>
+    private StrategyCandles Sample()
     {
-        Seed = arguments.Seed,
-        Symbol = arguments.Symbol is { } symbol ? CandleFiles.Symbol(symbol, "--symbol") : settings.Config.DefaultSymbol,
-        Timeframe = CandleFiles.Timeframe(arguments.Timeframe, settings.Config),
-    };
+        var symbol = arguments.Symbol is { } named ? CandleFiles.Symbol(named, "--symbol") : settings.Config.DefaultSymbol;
+        var timeframe = CandleFiles.Timeframe(arguments.Timeframe, settings.Config);
+        StrategyFiles.RequireTimeframe(arguments.Strategy, timeframe);
+        CandleSeries Generated(string pair, long offset) => GeneratedCandles.Create(new() { Seed = unchecked(arguments.Seed + offset), Symbol = pair, Timeframe = timeframe });
+        return new StrategyCandles(
+            Generated(symbol, 0).WithMarketStep(settings.Config.TickSize),
+            arguments.Strategy.OtherPairsOf(symbol).Select((pair, i) => Generated(pair, i + 1)));
+    }
 
     private void Say(string line)
     {

@@ -1,3 +1,5 @@
+using AgentBridge.Signals;
+
 namespace AgentBridge.Cli;
 
 /// <summary>Who trades in a dry-run.</summary>
@@ -17,4 +19,4 @@ internal enum DryRunHost
 }
 
 /// <summary>What <c>dry-run</c> was asked for.</summary>
-internal sealed record DryRunArguments(DryRunHost Host, string? Candles, string? Symbol, string? Timeframe, string? Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, SceneEnd Until, bool MayInstall, bool Json);
+internal sealed record DryRunArguments(DryRunHost Host, string[] Candles, string? Symbol, string? Timeframe, Strategy Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, SceneEnd Until, bool MayInstall, bool Json);

@@ -105,6 +105,16 @@ internal static class CandleFiles
         }
     }
 
+    /// <summary>As <see cref="Settle"/>, of several files: each says its pair itself, in front of it or by its name.</summary>
+    /// <exception cref="CliException">It does not.</exception>
+    public static CandleFileArgument SettleNamed(string argument, string? timeframeOption, BridgeConfig config, CliHost host)
+    {
+        var (named, path) = Split(argument, host);
+        return named is null && CandleFileName.Read(path).Pair is null
+            ? throw new CliException(ExitCodes.Usage, $"--candles {argument}: one --candles FILE, or several that each name their pair: --candles BASE/QUOTE={argument}")
+            : Settle(argument, null, timeframeOption, config, host);
+    }
+
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>
     public static Timeframe Timeframe(string? option, BridgeConfig config) => Timeframe(option) ?? config.Timeframe;
 

@@ -34,8 +34,11 @@ public sealed record BridgeConfig
     /// <summary>MAX_CAPITAL_PCT: the greatest share of the wallet in one trade, more than 0 and at most 1.</summary>
     public double MaxCapitalPct { get; init; } = RiskDefault.MaxCapitalPct;
 
-    /// <summary>MODEL_NAME: the generator.</summary>
+    /// <summary>MODEL_NAME: the strategy.</summary>
     public string ModelName { get; init; } = "breakout";
+
+    /// <summary>STRATEGY_PARAMS: the parameters of <see cref="ModelName"/>, <c>k=v;k=v</c>; empty for its defaults.</summary>
+    public string StrategyParams { get; init; } = string.Empty;
 
     /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
     public double MinAtrMultiple { get; init; } = RiskDefault.MinAtrMultiple;

@@ -19,7 +19,7 @@ public static class ConfigDocs
             text.Append('\n')
                 .Append("# ").Append(Sentence(key.Meaning)).Append(".\n")
                 .Append("# Range: ").Append(key.Range).Append(". ")
-                .Append(key.Required ? "Required; " : "Optional; ").Append("default: ").Append(key.Default).Append(".\n")
+                .Append(key.Required ? "Required; " : "Optional; ").Append("default: ").Append(Shown(key.Default)).Append(".\n")
                 .Append(key.Required ? string.Empty : "# ").Append(key.Name).Append('=').Append(key.Default).Append('\n');
         }
 
@@ -33,11 +33,13 @@ public static class ConfigDocs
         foreach (var key in ConfigKeys.All)
         {
             text.Append("| `").Append(key.Name).Append("` | ").Append(key.Meaning).Append(" | ").Append(key.Range).Append(" | `")
-                .Append(key.Default).Append("` | ").Append(key.Required ? "yes" : "no").Append(" |\n");
+                .Append(Shown(key.Default)).Append("` | ").Append(key.Required ? "yes" : "no").Append(" |\n");
         }
 
         return text.ToString();
     }
+
+    private static string Shown(string standard) => standard.Length == 0 ? "(empty)" : standard;
 
     private static string Sentence(string meaning) => char.ToUpperInvariant(meaning[0]) + meaning[1..];
 }

@@ -11,6 +11,7 @@ namespace AgentBridge.Engine;
 public static class ConfigKeys
 {
     private static readonly BridgeConfig Defaults = new();
+    private static readonly string[] StrategyNames = [.. StrategyCatalog.BuiltIn.All.Select(d => d.Name.Name)];
 
     internal static ImmutableArray<ConfigRule> Rules { get; } =
     [
@@ -21,8 +22,10 @@ public static class ConfigKeys
             Candle),
         Required("MAX_CAPITAL_PCT", "the greatest share of the wallet in one trade", "> 0 and ≤ 1", Text(Defaults.MaxCapitalPct),
             Number(value => value is > 0 and <= 1, (config, value) => config with { MaxCapitalPct = value })),
-        Required("MODEL_NAME", "the signal generator", string.Join(" or ", SignalGenerators.Names), Defaults.ModelName,
-            Checked(text => SignalGenerators.Names.Contains(text, StringComparer.Ordinal), (config, text) => config with { ModelName = text })),
+        Required("MODEL_NAME", "the strategy that decides; `bridge strategies` lists them", string.Join(" or ", StrategyNames), Defaults.ModelName,
+            Checked(text => StrategyNames.Contains(text, StringComparer.Ordinal), (config, text) => config with { ModelName = text })),
+        Optional("STRATEGY_PARAMS", "the parameters of MODEL_NAME; `bridge strategies NAME` lists them with their ranges and defaults", "name=value, several joined by ;", Defaults.StrategyParams,
+            Parameters),
         Optional("MIN_ATR_MULTIPLE", "the smallest distance from entry to stop, in ATR", "≥ 0 and ≤ 100, at most MAX_ATR_MULTIPLE", Text(Defaults.MinAtrMultiple),
             Number(value => value is >= 0 and <= 100, (config, value) => config with { MinAtrMultiple = value })),
         Optional("MAX_ATR_MULTIPLE", "the greatest distance from entry to stop, in ATR", "> 0 and ≤ 100", Text(Defaults.MaxAtrMultiple),

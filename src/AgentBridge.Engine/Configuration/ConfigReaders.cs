@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentBridge.Market;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
@@ -39,6 +40,21 @@ internal static class ConfigReaders
 
     public static BridgeConfig? Redis(BridgeConfig config, string text, out string? problem) =>
         RedisUrl.TryParse(text, out var url, out problem) ? config with { RedisUrl = url } : null;
+
+    public static BridgeConfig? Parameters(BridgeConfig config, string text, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            _ = ParameterText.Split(text);
+            return config with { StrategyParams = text };
+        }
+        catch (StrategyException exception)
+        {
+            problem = exception.Message;
+            return null;
+        }
+    }
 
     public static BridgeConfig? Candle(BridgeConfig config, string text, out string? problem)
     {

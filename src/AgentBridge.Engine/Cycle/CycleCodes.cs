@@ -18,6 +18,9 @@ public static class CycleCodes
     /// <summary>The signal was approved and journalled; the publisher failed, or the wait for it was ended.</summary>
     public const string PublishFailed = "PUBLISH_FAILED";
 
+    /// <summary>A feed of the strategy lacks the candle that this decision needs: no decision, asked again until the next close.</summary>
+    public const string FeedMissing = "FEED_MISSING";
+
     /// <summary>No candles could be had (action log only: the cycle throws).</summary>
     public const string CandlesUnavailable = "CANDLES_UNAVAILABLE";
 }

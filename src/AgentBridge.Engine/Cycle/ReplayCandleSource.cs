@@ -1,20 +1,21 @@
 using AgentBridge.Market;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Recorded candles as a market that has not seen its future yet: only the candles up to a cursor exist.</summary>
+/// <summary>Recorded candles as a market that has not seen its future yet: only the candles up to a cursor exist, other pairs' up to the same instant.</summary>
 public sealed class ReplayCandleSource : ICandleSource
 {
-    private readonly CandleSeries _candles;
+    private readonly StrategyCandles _candles;
 
     /// <summary>A replay.</summary>
-    /// <param name="candles">The recorded candles.</param>
-    /// <param name="closedCount">How many of them have closed, from 0 to all.</param>
-    public ReplayCandleSource(CandleSeries candles, int closedCount)
+    /// <param name="candles">The recorded candles, those of other pairs among them.</param>
+    /// <param name="closedCount">How many of its own have closed, from 0 to all.</param>
+    public ReplayCandleSource(StrategyCandles candles, int closedCount)
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentOutOfRangeException.ThrowIfNegative(closedCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(closedCount, candles.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(closedCount, candles.Own.Count);
         _candles = candles;
         ClosedCount = closedCount;
     }
@@ -26,7 +27,7 @@ public sealed class ReplayCandleSource : ICandleSource
     /// <exception cref="InvalidOperationException">All candles have closed.</exception>
     public void CloseNext()
     {
-        if (ClosedCount == _candles.Count)
+        if (ClosedCount == _candles.Own.Count)
         {
             throw new InvalidOperationException("The replay has no more candles.");
         }
@@ -38,8 +39,13 @@ public sealed class ReplayCandleSource : ICandleSource
     public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return string.Equals(symbol, _candles.Symbol, StringComparison.Ordinal)
-            ? Task.FromResult(_candles.Prefix(ClosedCount).Last(limit))
-            : Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay holds {_candles.Symbol}, not {symbol}."));
+        if (string.Equals(symbol, _candles.Own.Symbol, StringComparison.Ordinal))
+        {
+            return Task.FromResult(_candles.Own.Prefix(ClosedCount).Last(limit));
+        }
+
+        return _candles.OtherOf(symbol, ClosedCount) is { } other
+            ? Task.FromResult(other.Last(limit))
+            : Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay holds {string.Join(", ", _candles.Others.Select(o => o.Symbol).Prepend(_candles.Own.Symbol))}, not {symbol}."));
     }
 }

@@ -6,7 +6,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The one kernel of all modes: candles → generator → gate → journal → publisher. The decision's row is on disk before
+/// The one kernel of all modes: candles → strategy → gate → journal → publisher. The decision's row is on disk before
 /// anything is published; if it can't be written, nothing is.
 /// </summary>
 /// <threadsafety>One cycle at a time.</threadsafety>
@@ -14,9 +14,10 @@ public sealed class RunCycle
 {
     private readonly RunCycleSettings _settings;
     private readonly RiskGate _gate;
-    private readonly MarketFeed _feed;
+    private readonly CycleWalk _walk;
+    private readonly int _limit;
     private readonly HashSet<(Guid Id, string Code)> _logged = [];
-    private (bool Said, long? Close) _quiet;
+    private (string? Code, long? Close) _quiet;
     private string? _lastFailure;
 
     /// <summary>A cycle of the given parts.</summary>
@@ -28,8 +29,8 @@ public sealed class RunCycle
         LogQuietCycles = settings.LogQuietCycles;
         _gate = new RiskGate(settings.Clock);
 
-        // Settings that are not valid deny every signal; the tracker still needs a period that exists.
-        _feed = new MarketFeed(settings.Risk.IsValid ? settings.Risk.AtrPeriod : 1);
+        _walk = new CycleWalk(settings.Strategy, settings.Risk);
+        _limit = settings.Strategy.WindowOn(settings.Timeframe);
     }
 
     /// <summary>The candles of the newest cycle; <see langword="null"/> before the first.</summary>
@@ -40,6 +41,9 @@ public sealed class RunCycle
 
     /// <summary>The price step as of the newest candle; unknown before the first cycle.</summary>
     public PriceStep PriceStep => Candles is null ? PriceStep.Unknown : PriceStepTracker.StepOf(Candles);
+
+    /// <summary>Why the newest cycle lacked a feed of the strategy (<see cref="CycleCodes.FeedMissing"/>); <see langword="null"/> where it lacked none.</summary>
+    public string? MissingFeed { get; private set; }
 
     /// <summary>Whether quiet cycles are logged from now on; starts as <see cref="RunCycleSettings.LogQuietCycles"/> says.</summary>
     public bool LogQuietCycles { get; set; }
@@ -55,7 +59,7 @@ public sealed class RunCycle
         var watch = new StageWatch(_settings.Clock);
         try
         {
-            var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, RunCycleSettings.CandleLimit, cancellationToken).ConfigureAwait(false);
+            var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, _limit, cancellationToken).ConfigureAwait(false);
 
             // Whatever a source calls closed: nothing is decided before the clock has come to the close.
             Candles = candles.ClosedBy(_settings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -78,20 +82,22 @@ public sealed class RunCycle
         }
 
         _lastFailure = null;
+        var (window, trouble) = await WithOthersAsync(Candles, cancellationToken).ConfigureAwait(false);
         watch.Candles();
-
-        // Whatever made the plan: nothing passes the gate, and nothing leaves, with a price that the market does not have.
-        var signal = _settings.Generator.GenerateSignal(Candles) is { } made ? PriceSnap.Snap(made, PriceStep) : null;
+        var step = _walk.Advance(window, out var plan);
+        var signal = step == WalkStep.Plan ? _settings.Strategy.MakeSignal(plan, Candles.Symbol, Candles.Timeframe, Candles.OpenTimes[^1]) : null;
         watch.Generate();
-        var market = _feed.Advance(Candles);
         if (signal is null)
         {
             watch.Risk();
-            return Finish(new CycleResult(CycleOutcome.NoTrade, CycleCodes.NoTrade, null, default, watch.Total()), string.Empty);
+            MissingFeed = step == WalkStep.FeedMissing ? trouble ?? $"{_walk.MissingFeed}: its candle of this close is not there, or too few came before it" : null;
+            return Finish(new CycleResult(CycleOutcome.NoTrade, MissingFeed is null ? CycleCodes.NoTrade : CycleCodes.FeedMissing, null, default, watch.Total()), MissingFeed ?? string.Empty);
         }
 
+        MissingFeed = null;
+
         // Judged against the pair that was asked for: a source that answers with another pair's candles is denied.
-        var verdict = _gate.ApplyRisk(signal, _settings.Symbol, market, _settings.Risk);
+        var verdict = _gate.ApplyRisk(signal, _settings.Symbol, _walk.Market, _settings.Risk);
         watch.Risk();
         if (!verdict.IsApproved)
         {
@@ -99,6 +105,34 @@ public sealed class RunCycle
         }
 
         return await JournalAndPublishAsync(signal, verdict, watch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The window with the other pairs' candles; what can't be had is missing, and why.</summary>
+    private async Task<(StrategyCandles Window, string? Trouble)> WithOthersAsync(CandleSeries own, CancellationToken cancellationToken)
+    {
+        var others = new List<CandleSeries>();
+        string? trouble = null;
+        foreach (var pair in _settings.Strategy.OtherPairsOf(own.Symbol))
+        {
+            try
+            {
+                var other = await _settings.Source.GetCandlesAsync(pair, _limit, cancellationToken).ConfigureAwait(false);
+                if (string.Equals(other.Symbol, pair, StringComparison.Ordinal) && other.Timeframe == own.Timeframe)
+                {
+                    others.Add(other);
+                }
+                else
+                {
+                    trouble = $"{pair} {own.Timeframe}: the source gives {other.Symbol} {other.Timeframe}";
+                }
+            }
+            catch (CandleSourceException exception)
+            {
+                trouble = exception.Message;
+            }
+        }
+
+        return (new StrategyCandles(own, others), trouble);
     }
 
     private async Task<CycleResult> JournalAndPublishAsync(TradingSignal signal, RiskVerdict verdict, StageWatch watch, CancellationToken cancellationToken)
@@ -152,11 +186,11 @@ public sealed class RunCycle
                 _ = _logged.Add((signal.DecisionId, result.Code));
             }
         }
-        else if (LogQuietCycles && _quiet != (true, LastClose()))
+        else if (LogQuietCycles && _quiet != (result.Code, LastClose()))
         {
             // Asked again about the same candle, it answers the same: once is enough.
             _settings.Log.Append(Entry(result, rationale), flush: false);
-            _quiet = (true, LastClose());
+            _quiet = (result.Code, LastClose());
         }
 
         return result;
@@ -167,7 +201,7 @@ public sealed class RunCycle
         Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
         {
             ["timeframe"] = Candles!.Timeframe.ToString(),
-            ["strategy"] = _settings.Generator.Name,
+            ["strategy"] = _settings.Strategy.Name,
             ["price_step"] = PriceStep.IsKnown ? PriceStep.Value : PriceStep.ToString(),
             ["candle_close"] = LastClose() is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
         },

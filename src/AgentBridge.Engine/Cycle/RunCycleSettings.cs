@@ -8,17 +8,20 @@ namespace AgentBridge.Engine;
 /// <summary>What a <see cref="RunCycle"/> is made of. Modes differ in source, clock and publisher only.</summary>
 public sealed record RunCycleSettings
 {
-    /// <summary>How many closed candles a cycle looks at: what Freqtrade holds.</summary>
-    public const int CandleLimit = 999;
+    /// <summary>How many closed candles a cycle looks at, at the least: what Freqtrade holds. A strategy with a longer warm-up sees as many as that takes.</summary>
+    public const int CandleLimit = PriceStepTracker.Window;
 
     /// <summary>The pair.</summary>
     public required string Symbol { get; init; }
+
+    /// <summary>The length of a candle.</summary>
+    public required Timeframe Timeframe { get; init; }
 
     /// <summary>Where candles come from.</summary>
     public required ICandleSource Source { get; init; }
 
     /// <summary>What decides.</summary>
-    public required ISignalGenerator Generator { get; init; }
+    public required Strategy Strategy { get; init; }
 
     /// <summary>The gate's settings.</summary>
     public required RiskOptions Risk { get; init; }

@@ -6,21 +6,23 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Every signal of a history, oldest first: the generator's kernel, one streaming market state fed from the first candle and
-/// the risk gate, with the clock at each candle's close. Gives what a run cycle gives candle by candle, but makes ids and
-/// records only of the signals that it hands out.
+/// Every signal of a history, oldest first: a <see cref="DecisionWalk"/> from the first candle on, with the clock at each
+/// candle's close. Gives what a run cycle gives candle by candle, but makes ids and records only of the signals that it hands out.
 /// </summary>
 public static class SignalHistory
 {
     /// <summary>Hands out the signals that the gate approves.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="generator">The generator.</param>
+    /// <param name="strategy">What decides.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onSignal">Takes each approved signal.</param>
-    public static HistoryCounts RunGated(CandleSeries candles, BreakoutGenerator generator, RiskOptions options, Action<ApprovedSignal> onSignal)
+    /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
+    public static HistoryCounts RunGated(StrategyCandles candles, Strategy strategy, RiskOptions options, Action<ApprovedSignal> onSignal)
     {
         ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(onSignal);
+        var own = candles.Own;
         var clock = new CandleClock();
         var gate = new RiskGate(clock);
         var denied = new SortedDictionary<DenyCode, int>();
@@ -28,16 +30,16 @@ public static class SignalHistory
         var withoutStep = 0;
 
         // Where the pair itself is no pair, SIGNAL_INVALID comes before whatever the numbers say.
-        var numbersDecide = SignalSymbol.IsValid(candles.Symbol);
-        var raw = Scan(candles, generator, options, (in JudgedBreakout breakout) =>
+        var numbersDecide = SignalSymbol.IsValid(own.Symbol);
+        var scanned = Scan(candles, strategy, options, (in JudgedPlan judged) =>
         {
-            withoutStep += breakout.Step.IsKnown ? 0 : 1;
-            var code = breakout.Check.Code;
-            if (breakout.Check.Passed || !numbersDecide)
+            withoutStep += judged.Step.IsKnown ? 0 : 1;
+            var code = judged.Check.Code;
+            if (judged.Check.Passed || !numbersDecide)
             {
-                var signal = generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs);
+                var signal = strategy.MakeSignal(judged.Plan, own.Symbol, own.Timeframe, judged.OpenTimeMs);
                 clock.Set(signal.Timestamp.ToUnixTimeMilliseconds());
-                var verdict = gate.ApplyRisk(signal, candles.Symbol, breakout.Market, options);
+                var verdict = gate.ApplyRisk(signal, own.Symbol, judged.Market, options);
                 if (verdict.IsApproved)
                 {
                     approved++;
@@ -50,76 +52,74 @@ public static class SignalHistory
 
             denied[code] = denied.GetValueOrDefault(code) + 1;
         });
-        return new HistoryCounts(candles.Count, raw, approved, denied) { PriceStep = PriceStepTracker.StepOf(candles), WithoutStep = withoutStep };
+        return Counts(own, scanned, approved, denied, withoutStep);
     }
 
-    /// <summary>Hands out every signal of the generator; nothing is judged.</summary>
+    /// <summary>Hands out every signal of the strategy that the contract can hold; nothing is judged.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="generator">The generator.</param>
+    /// <param name="strategy">What decides.</param>
     /// <param name="onSignal">Takes each signal.</param>
-    public static HistoryCounts RunRaw(CandleSeries candles, BreakoutGenerator generator, Action<TradingSignal> onSignal)
+    /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
+    public static HistoryCounts RunRaw(StrategyCandles candles, Strategy strategy, Action<TradingSignal> onSignal)
     {
         ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(onSignal);
+        var own = candles.Own;
+        var denied = new SortedDictionary<DenyCode, int>();
         var withoutStep = 0;
-        var raw = Scan(candles, generator, new RiskOptions(), (in JudgedBreakout breakout) =>
+        var scanned = Scan(candles, strategy, new RiskOptions(), (in JudgedPlan judged) =>
         {
-            withoutStep += breakout.Step.IsKnown ? 0 : 1;
-            onSignal(generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs));
+            withoutStep += judged.Step.IsKnown ? 0 : 1;
+            if (judged.Check.Code == DenyCode.SignalInvalid)
+            {
+                denied[DenyCode.SignalInvalid] = denied.GetValueOrDefault(DenyCode.SignalInvalid) + 1;
+                return;
+            }
+
+            onSignal(strategy.MakeSignal(judged.Plan, own.Symbol, own.Timeframe, judged.OpenTimeMs));
         });
-        return new HistoryCounts(candles.Count, raw, 0, new SortedDictionary<DenyCode, int>()) { PriceStep = PriceStepTracker.StepOf(candles), WithoutStep = withoutStep };
+        return Counts(own, scanned, 0, denied, withoutStep);
     }
 
-    /// <summary>Hands out every breakout as numbers with what the gate says of the numbers; no ids, no records, no allocation a candle.</summary>
+    /// <summary>Hands out every plan with what the gate says of it; no ids, no records, no allocation a candle.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="generator">The generator.</param>
+    /// <param name="strategy">What decides.</param>
     /// <param name="options">The gate's settings.</param>
-    /// <param name="onBreakout">Takes each breakout.</param>
-    /// <returns>How many breakouts there were.</returns>
-    public static int Scan(CandleSeries candles, BreakoutGenerator generator, RiskOptions options, BreakoutHandler onBreakout)
+    /// <param name="onPlan">Takes each plan.</param>
+    /// <returns>How many plans there were, at how many candles a feed was missing, and whether at the newest.</returns>
+    /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
+    public static (int Plans, int FeedMissing, bool AtNewest) Scan(StrategyCandles candles, Strategy strategy, RiskOptions options, JudgedPlanHandler onPlan)
     {
         ArgumentNullException.ThrowIfNull(candles);
-        ArgumentNullException.ThrowIfNull(generator);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(onBreakout);
-        var kernel = generator.CreateState();
-        var steps = new PriceStepTracker(candles.MarketStep);
-
-        // Settings that are not valid deny below; the tracker still needs a period that exists.
-        var tracker = new MarketTracker(candles.Timeframe, options.IsValid ? options.AtrPeriod : 1);
-        var found = 0;
-        var times = candles.OpenTimes;
-        var opens = candles.Opens;
-        var highs = candles.Highs;
-        var lows = candles.Lows;
-        var closes = candles.Closes;
-        var volumes = candles.Volumes;
-        for (var i = 0; i < candles.Count; i++)
+        ArgumentNullException.ThrowIfNull(onPlan);
+        var walk = new DecisionWalk(strategy, candles, options);
+        var own = candles.Own;
+        var (plans, missing, step) = (0, 0, WalkStep.None);
+        var times = own.OpenTimes;
+        var opens = own.Opens;
+        var highs = own.Highs;
+        var lows = own.Lows;
+        var closes = own.Closes;
+        var volumes = own.Volumes;
+        for (var i = 0; i < own.Count; i++)
         {
             var candle = new Candle(times[i], opens[i], highs[i], lows[i], closes[i], volumes[i]);
-            tracker.Update(candle);
-            steps.Update(candle);
-            if (kernel.Update(candle.High, candle.Low, candle.Close, out var raw)
-                && steps.Step is var step && PriceSnap.TrySnap(SignalSide.Long, raw, step, out var levels))
+            step = walk.Next(candle, out var plan);
+            if (step == WalkStep.Plan)
             {
-                found++;
-                var market = tracker.State;
-                var check = RiskGate.Judge(LevelsOf(levels, market.CloseTimeMs, generator), market, market.CloseTimeMs, options);
-                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, step, market, check));
+                plans++;
+                onPlan(walk.Judge(plan));
+            }
+            else if (step == WalkStep.FeedMissing)
+            {
+                missing++;
             }
         }
 
-        return found;
+        return (plans, missing, step == WalkStep.FeedMissing);
     }
 
-    /// <summary>What <see cref="TradeLevels.Of"/> reads from the signal that the generator makes of these prices.</summary>
-    private static TradeLevels LevelsOf(in PlanPrices levels, long closeTimeMs, BreakoutGenerator generator) =>
-        new(
-            SignalSide.Long,
-            closeTimeMs,
-            levels.Entry,
-            levels.Stop,
-            new TakeProfit(levels.Tp1, BreakoutGenerator.TargetShare),
-            new TakeProfit(levels.Tp2, BreakoutGenerator.TargetShare),
-            generator.Options.MaxCapitalPct);
+    private static HistoryCounts Counts(CandleSeries own, (int Plans, int FeedMissing, bool AtNewest) scanned, int approved, SortedDictionary<DenyCode, int> denied, int withoutStep) =>
+        new(own.Count, scanned.Plans, approved, denied) { PriceStep = PriceStepTracker.StepOf(own), WithoutStep = withoutStep, FeedMissing = scanned.FeedMissing, NewestLacksFeed = scanned.AtNewest };
 }

@@ -32,4 +32,6 @@ internal struct AbiResult
     public long LinesLength;
     public nint Denied;
     public long DeniedLength;
+    public int FeedMissing;
+    public int NewestLacksFeed;
 }

@@ -30,15 +30,33 @@ internal static unsafe class AgentCalls
         ProcessGuard.Check();
         CheckSize(Required(batch)->Size, sizeof(AbiBatch), nameof(AbiBatch));
         Clear(result);
-        var candles = new CandlePointers(batch->Times, batch->Opens, batch->Highs, batch->Lows, batch->Closes, batch->Volumes, batch->Count);
+        var candles = Candles(batch);
         var (agent, symbol, timeframe) = (Agents.Of(handle), Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
         var made = asMarks ? agent.GenerateMarks(candles, symbol, timeframe, batch->PriceStep) : agent.GenerateSignals(candles, symbol, timeframe, batch->PriceStep);
         result->Candles = made.Candles;
         result->Raw = made.Raw;
         result->Approved = made.Approved;
         result->LeftOut = made.LeftOut;
+        result->FeedMissing = made.FeedMissing;
+        result->NewestLacksFeed = made.NewestLacksFeed ? 1 : 0;
         (result->Lines, result->LinesLength) = Allocate(made.Lines);
         (result->Denied, result->DeniedLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(made.DeniedJson));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Feed(long handle, AbiBatch* batch)
+    {
+        ProcessGuard.Check();
+        CheckSize(Required(batch)->Size, sizeof(AbiBatch), nameof(AbiBatch));
+        Agents.Of(handle).SetFeed(Candles(batch), Text(batch->Symbol, "symbol"), Text(batch->Timeframe, "timeframe"));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Describe(long handle, nint timeframe, AbiResult* result)
+    {
+        ProcessGuard.Check();
+        Clear(result);
+        (result->Lines, result->LinesLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(Agents.Of(handle).Describe(Text(timeframe, "timeframe"))));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -63,6 +81,8 @@ internal static unsafe class AgentCalls
         NativeMemory.Free((void*)result->Denied);
         Clear(result);
     }
+
+    private static CandlePointers Candles(AbiBatch* batch) => new(batch->Times, batch->Opens, batch->Highs, batch->Lows, batch->Closes, batch->Volumes, batch->Count);
 
     private static void Clear(AbiResult* result)
     {

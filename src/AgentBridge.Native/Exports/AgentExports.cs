@@ -49,7 +49,7 @@ public static unsafe class AgentExports
     /// <summary>int32 Generate(int64 handle, AbiBatch* batch, AbiResult* result): signals of a run of candles.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe, and a double: the market's price step, 0 where it is unknown.</param>
-    /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length).</param>
+    /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length), int32 candles without a feed, int32 1 where the newest is one of them.</param>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Generate(long handle, void* batch, void* result)
     {
@@ -74,6 +74,41 @@ public static unsafe class AgentExports
         try
         {
             AgentCalls.Generate(handle, (AbiBatch*)batch, (AbiResult*)result, asMarks: true);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Feed(int64 handle, AbiBatch* batch): the candles of another pair, for every batch from now on.</summary>
+    /// <param name="handle">The agent.</param>
+    /// <param name="batch">As for <see cref="Generate"/>; the pair is the other one.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Feed(long handle, void* batch)
+    {
+        try
+        {
+            AgentCalls.Feed(handle, (AbiBatch*)batch);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
+
+    /// <summary>int32 Describe(int64 handle, const char* timeframe, AbiResult* result): what the strategy is and needs, as <see cref="SignalAgent.Describe"/> writes it.</summary>
+    /// <param name="handle">The agent.</param>
+    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="result">As for <see cref="Generate"/>.</param>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Describe(long handle, nint timeframe, void* result)
+    {
+        try
+        {
+            AgentCalls.Describe(handle, timeframe, (AbiResult*)result);
             return (int)NativeStatus.Ok;
         }
         catch (Exception failure)

@@ -26,33 +26,31 @@ public static class SignalValidator
             return new(ViolationCode.InvalidSymbol, "symbol", "expected a pair such as BTC/USDT");
         }
 
-        if (signal.Side is not (SignalSide.Long or SignalSide.Short))
+        return CheckWords(signal.Side, signal.Entry?.Type ?? EntryType.Unspecified, signal.Rationale)
+            ?? (signal.Risk is null ? new(ViolationCode.MissingField, "risk", "the field is required") : null);
+    }
+
+    /// <summary>Side, kind of entry and rationale.</summary>
+    internal static SignalViolation? CheckWords(SignalSide side, EntryType type, string? rationale)
+    {
+        if (side is not (SignalSide.Long or SignalSide.Short))
         {
             return new(ViolationCode.InvalidSide, "side", "expected long or short");
         }
 
-        if (signal.Entry?.Type is not (EntryType.Market or EntryType.Limit))
+        if (type is not (EntryType.Market or EntryType.Limit))
         {
             return new(ViolationCode.InvalidEntryType, "entry.type", "expected market or limit");
         }
 
-        if (!IsRationale(signal.Rationale))
-        {
-            return new(ViolationCode.InvalidRationale, "rationale", "expected 1 to 60 characters without control characters");
-        }
-
-        return signal.Risk is null ? new(ViolationCode.MissingField, "risk", "the field is required") : null;
+        return IsRationale(rationale) ? null : new(ViolationCode.InvalidRationale, "rationale", "expected 1 to 60 characters without control characters");
     }
 
     private static SignalViolation? CheckNumbers(TradingSignal signal)
     {
         var (risk, first, second) = (signal.Risk, signal.Risk.TakeProfits.First, signal.Risk.TakeProfits.Second);
-        if (!IsShare(signal.Confidence))
-        {
-            return new(ViolationCode.ConfidenceOutOfRange, "confidence", "expected a number > 0 and at most 1");
-        }
-
-        return CheckPrice(signal.Entry.Price, "entry.price")
+        return CheckConfidence(signal.Confidence)
+            ?? CheckPrice(signal.Entry.Price, "entry.price")
             ?? CheckPrice(risk.InitialStop, "risk.initial_stop")
             ?? CheckPrice(first.Price, "risk.take_profits[0].price")
             ?? CheckSize(first.SizePct, "risk.take_profits[0].size_pct")
@@ -71,34 +69,44 @@ public static class SignalValidator
             return new(ViolationCode.InvalidTimestamp, "timestamp", "expected UTC in whole milliseconds");
         }
 
-        if (!(Math.Abs(first.SizePct + second.SizePct - 1) <= SizeSumTolerance))
-        {
-            return new(ViolationCode.SizesDoNotSum, "risk.take_profits", "the size_pct must sum to 1 within 1e-6");
-        }
+        return CheckSum(first.SizePct, second.SizePct)
+            ?? CheckOrder(signal.Side, signal.Entry.Price, signal.Risk.InitialStop, first.Price, second.Price);
+    }
 
+    internal static SignalViolation? CheckSum(double first, double second) =>
+        Math.Abs(first + second - 1) <= SizeSumTolerance
+            ? null
+            : new(ViolationCode.SizesDoNotSum, "risk.take_profits", "the size_pct must sum to 1 within 1e-6");
+
+    /// <summary>Stop, entry and targets in their order.</summary>
+    internal static SignalViolation? CheckOrder(SignalSide side, double entry, double stop, double tp1, double tp2)
+    {
         // One comparison serves both sides: prices are mirrored for a short.
-        var sign = signal.Side == SignalSide.Long ? 1 : -1;
-        if (!(signal.Risk.InitialStop * sign < signal.Entry.Price * sign))
+        var sign = side == SignalSide.Long ? 1 : -1;
+        if (!(stop * sign < entry * sign))
         {
             return new(ViolationCode.StopOnWrongSide, "risk.initial_stop", "a long needs its stop below entry.price, a short above it");
         }
 
-        if (!(first.Price * sign > signal.Entry.Price * sign))
+        if (!(tp1 * sign > entry * sign))
         {
             return new(ViolationCode.TakeProfitOnWrongSide, "risk.take_profits[0].price", "a long needs its targets above entry.price, a short below it");
         }
 
-        return second.Price * sign > first.Price * sign
+        return tp2 * sign > tp1 * sign
             ? null
             : new(ViolationCode.TakeProfitsNotOrdered, "risk.take_profits[1].price", "the second target must lie beyond the first");
     }
 
     private static bool IsShare(double value) => value is > 0 and <= 1;
 
-    private static SignalViolation? CheckPrice(double value, string field) =>
+    internal static SignalViolation? CheckConfidence(double value) =>
+        IsShare(value) ? null : new(ViolationCode.ConfidenceOutOfRange, "confidence", "expected a number > 0 and at most 1");
+
+    internal static SignalViolation? CheckPrice(double value, string field) =>
         value > 0 && double.IsFinite(value) ? null : new(ViolationCode.PriceOutOfRange, field, "expected a finite number > 0");
 
-    private static SignalViolation? CheckSize(double value, string field) =>
+    internal static SignalViolation? CheckSize(double value, string field) =>
         value > 0 && double.IsFinite(value) ? null : new(ViolationCode.SizeOutOfRange, field, "expected a number > 0");
 
     private static bool IsRationale(string? text)

@@ -1,39 +1,50 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// Long when a candle closes above the highs before it, stop below the latest lows, targets at multiples of R.
-/// A demonstration of how a signal travels, not a profitable strategy.
+/// Long when a candle closes above the highest of the highs before it, stop at the lowest of the latest lows, its own included,
+/// targets at multiples of R. A candle with a high, low or close that is not finite gives no plan, and the history starts anew
+/// behind it. A demonstration of how a signal travels, not a profitable strategy.
 /// </summary>
 [Description("long when a candle closes above the highs before it, stop at the latest lows; a demonstration, not a profitable strategy")]
-public sealed class Breakout : IStrategy<BreakoutParameters>, IStrategyStream
+public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
 {
-    private readonly BreakoutState _state;
+    private readonly double _tp1R;
+    private readonly double _tp2R;
     private readonly double _confidence;
     private readonly string _rationale;
+    private readonly int _needed;
+    private RollingExtreme _highs;
+    private RollingExtreme _negatedLows;
+    private int _seen;
 
-    private Breakout(BreakoutParameters options)
+    private Breakout(BreakoutOptions options)
     {
+        _tp1R = options.Tp1R;
+        _tp2R = options.Tp2R;
         _confidence = options.Confidence;
         _rationale = $"breakout above {CanonicalNumber.Format(options.HighLookback)}-bar high";
-        _state = new BreakoutState(new BreakoutOptions { HighLookback = options.HighLookback, LowLookback = options.LowLookback, Tp1R = options.Tp1R, Tp2R = options.Tp2R });
+        _needed = CandlesOf(options);
+        _highs = new RollingExtreme(options.HighLookback);
+        _negatedLows = new RollingExtreme(options.LowLookback);
     }
 
     /// <inheritdoc/>
     public static StrategyName Name { get; } = new("breakout", 1);
 
     /// <inheritdoc/>
-    public static StrategyNeeds NeedsOf(BreakoutParameters options)
+    public static StrategyNeeds NeedsOf(BreakoutOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(Math.Max(options.HighLookback + 1, options.LowLookback));
+        return new(CandlesOf(options));
     }
 
     /// <inheritdoc/>
-    public static IStrategyStream Open(BreakoutParameters options)
+    public static IStrategyStream Open(BreakoutOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new Breakout(options);
@@ -42,8 +53,40 @@ public sealed class Breakout : IStrategy<BreakoutParameters>, IStrategyStream
     /// <inheritdoc/>
     public bool OnCandle(in Candle candle, out TradePlan plan)
     {
-        var broke = _state.Update(candle.High, candle.Low, candle.Close, out var levels);
-        plan = broke ? new TradePlan(SignalSide.Long, levels.Stop, levels.Tp1, levels.Tp2, _confidence, _rationale) : default;
-        return broke;
+        // Whoever asks looks at the plan only where there is one.
+        Unsafe.SkipInit(out plan);
+        if (!(double.IsFinite(candle.High) && double.IsFinite(candle.Low) && double.IsFinite(candle.Close)))
+        {
+            Reset();
+            plan = default;
+            return false;
+        }
+
+        // The prior highs are those pushed before this candle's own; the lows include it.
+        var broke = candle.Close > _highs.Value;
+        _highs.Push(candle.High);
+        _negatedLows.Push(-candle.Low);
+        _seen++;
+        return broke && _seen >= _needed && TryMakePlan(candle.Close, -_negatedLows.Value, out plan);
+    }
+
+    private static int CandlesOf(BreakoutOptions options) => Math.Max(options.HighLookback + 1, options.LowLookback);
+
+    private bool TryMakePlan(double entry, double stop, out TradePlan plan)
+    {
+        var risk = entry - stop;
+        var (tp1, tp2) = (entry + (_tp1R * risk), entry + (_tp2R * risk));
+
+        // Where the risk is a rounding error of the price, or overflows, the targets fall together: no plan.
+        var holds = stop > 0 && stop < entry && entry < tp1 && tp1 < tp2 && double.IsFinite(tp2);
+        plan = holds ? new TradePlan(SignalSide.Long, stop, tp1, tp2, _confidence, _rationale) { Entry = entry } : default;
+        return holds;
+    }
+
+    private void Reset()
+    {
+        _highs.Reset();
+        _negatedLows.Reset();
+        _seen = 0;
     }
 }

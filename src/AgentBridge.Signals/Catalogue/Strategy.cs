@@ -44,8 +44,27 @@ public sealed class Strategy : ISignalGenerator
     /// <summary>The cap on capital that its signals carry; no part of the decision_id.</summary>
     public double MaxCapitalPct { get; }
 
-    /// <inheritdoc/>
-    public int WarmupPeriod => Needs.WarmUp;
+    /// <summary>A strategy without options, made by a program of its own: its stream is opened by a function.</summary>
+    /// <param name="name">Its name and version.</param>
+    /// <param name="needs">What it needs.</param>
+    /// <param name="open">Opens a stream; a new one each time.</param>
+    /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
+    public static Strategy Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open, double maxCapitalPct)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(needs);
+        ArgumentNullException.ThrowIfNull(open);
+        return StrategyDescriptor.Of(name, needs, open).Bind([], maxCapitalPct);
+    }
+
+    /// <summary>The other pairs whose candles it wants beside those of a pair.</summary>
+    /// <param name="symbol">The pair that it decides.</param>
+    public ImmutableArray<string> OtherPairsOf(string symbol) =>
+        [.. Needs.Feeds.Select(f => f.Pair?.ToString()).OfType<string>().Where(p => !string.Equals(p, symbol, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>How many closed candles a decision looks at: what Freqtrade holds, or the warm-up where that is longer.</summary>
+    /// <param name="timeframe">The base timeframe.</param>
+    public int WindowOn(Timeframe timeframe) => Math.Max(PriceStepTracker.Window, Needs.WarmUpOn(timeframe));
 
     /// <summary>A stream that has seen no candle.</summary>
     public IStrategyStream OpenStream() => _binding.Open() ?? throw new StrategyException($"strategy {Descriptor.Name.Name}: Open gave no stream");
@@ -53,27 +72,31 @@ public sealed class Strategy : ISignalGenerator
     /// <summary>A walk that has seen no candle.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="marketStep">The price step that the market says it has; unknown by default.</param>
     /// <exception cref="StrategyException">It can't run on that timeframe.</exception>
-    public StrategyWalk Walk(string symbol, Timeframe timeframe) => new(this, symbol, timeframe);
+    public StrategyWalk Walk(string symbol, Timeframe timeframe, PriceStep marketStep = default) => new(this, symbol, timeframe, marketStep);
 
     /// <inheritdoc/>
     public TradingSignal? GenerateSignal(CandleSeries candles) => GenerateSignal(new StrategyCandles(candles));
 
-    /// <summary>The signal that the newest candle triggers, or <see langword="null"/> for none; a missing feed is none.</summary>
+    /// <summary>
+    /// The signal that the newest candle triggers, or <see langword="null"/> for none; a missing feed is none. Looks at as many of the
+    /// newest candles as a run cycle does (<see cref="WindowOn"/>).
+    /// </summary>
     /// <param name="candles">Closed candles, oldest first.</param>
     public TradingSignal? GenerateSignal(StrategyCandles candles)
     {
         ArgumentNullException.ThrowIfNull(candles);
+        candles = candles.From(Math.Max(0, candles.Own.Count - WindowOn(candles.Own.Timeframe)));
         var own = candles.Own;
-        var walk = Walk(own.Symbol, own.Timeframe);
+        var walk = Walk(own.Symbol, own.Timeframe, own.MarketStep);
         TradingSignal? signal = null;
         walk.Run(candles, (int index, in TradePlan plan) => signal = index == own.Count - 1 ? MakeSignal(plan, own.Symbol, own.Timeframe, own.OpenTimes[index]) : null);
-        return signal is null ? null : PriceSnap.Snap(signal, PriceStepTracker.StepOf(own));
+        return signal;
     }
 
     /// <summary>The whole signal of a plan.</summary>
-    /// <param name="plan">The plan, its entry given.</param>
-    /// <remarks>Its prices are the plan's: <see cref="PriceSnap"/> puts them on the market's grid.</remarks>
+    /// <param name="plan">The plan of a walk: its entry given, its prices on the market's grid.</param>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe of the deciding candle.</param>
     /// <param name="openTimeMs">The open of the deciding candle, in Unix milliseconds.</param>
@@ -85,7 +108,7 @@ public sealed class Strategy : ISignalGenerator
             plan.Side,
             plan.Confidence,
             new SignalEntry(plan.EntryType, plan.Entry ?? double.NaN),
-            new RiskPlan(plan.Stop, new TakeProfits(new(plan.Tp1, plan.Tp1Share), new(plan.Tp2, 1 - plan.Tp1Share)), MaxCapitalPct),
+            new RiskPlan(plan.Stop, new TakeProfits(new(plan.Tp1, plan.Tp1Share), new(plan.Tp2, plan.Tp2Share)), MaxCapitalPct),
             plan.Rationale);
 
     /// <summary>Name and options, for people.</summary>

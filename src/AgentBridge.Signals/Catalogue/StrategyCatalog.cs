@@ -13,7 +13,7 @@ public sealed class StrategyCatalog
     /// <summary>The built-in strategies.</summary>
     public static StrategyCatalog BuiltIn { get; } = new(
     [
-        StrategyDescriptor.Of<Breakout, BreakoutParameters>(),
+        StrategyDescriptor.Of<Breakout, BreakoutOptions>(),
         StrategyDescriptor.Of<EmaCross, EmaCrossOptions>(),
         StrategyDescriptor.Of<LedBreakout, LedBreakoutOptions>(),
     ]);

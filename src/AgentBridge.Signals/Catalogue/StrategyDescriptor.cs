@@ -49,6 +49,19 @@ public sealed class StrategyDescriptor
         return new StrategyDescriptor(name, typeof(TStrategy), model.Parameters, values => StrategyBinding.Of<TStrategy, TOptions>(name, model, model.Read(name, values)));
     }
 
+    /// <summary>A strategy without options whose stream is opened by a function.</summary>
+    internal static StrategyDescriptor Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open)
+    {
+        var model = OptionsModel<WithoutOptions>.Build(name);
+        return needs.Fault() is { } fault
+            ? throw new StrategyException($"strategy {name.Name} needs {fault}")
+            : new StrategyDescriptor(name, open.Method.DeclaringType ?? typeof(Strategy), model.Parameters, values =>
+            {
+                _ = model.Read(name, values);
+                return new StrategyBinding([], string.Empty, needs, open);
+            });
+    }
+
     /// <summary>The strategy with options over its defaults.</summary>
     /// <param name="values">Names and values, as the user wrote them.</param>
     /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1. It is no part of the decision_id.</param>
@@ -67,4 +80,6 @@ public sealed class StrategyDescriptor
 
     /// <summary>Name and version, <c>breakout/1</c>.</summary>
     public override string ToString() => Name.ToString();
+
+    private sealed record WithoutOptions;
 }

@@ -67,4 +67,11 @@ internal sealed class FeedTrack
 
     /// <summary>Whether a decision at an instant lacks this feed: its newest candle is not there, or too few came before it.</summary>
     public bool IsMissingAt(long closeMs) => _taken < _warmUp || _lastOpenMs + _base.Milliseconds < _target.FloorToOpen(closeMs);
+
+    /// <summary>Whether another pair's candles, handed in or not, end before the one that a decision at an instant needs.</summary>
+    public bool LacksAt(long closeMs)
+    {
+        var newest = _series is { Count: > 0 } series ? series.OpenTimes[^1] : long.MinValue;
+        return Pair is not null && Math.Max(newest, _taken == 0 ? long.MinValue : _lastOpenMs) < _target.FloorToOpen(closeMs) - _base.Milliseconds;
+    }
 }

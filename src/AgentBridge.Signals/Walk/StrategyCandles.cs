@@ -44,10 +44,14 @@ public sealed class StrategyCandles
     /// <param name="count">From 0 to the count of its own candles.</param>
     public StrategyCandles Prefix(int count)
     {
-        var own = Own.Prefix(count);
-        var lastOpenMs = count == 0 ? long.MinValue : own.OpenTimes[^1];
-        return new StrategyCandles(own, _others.Values.Select(o => o.Prefix(CountUntil(o, lastOpenMs))));
+        return new StrategyCandles(Own.Prefix(count), _others.Keys.Select(o => OtherOf(o, count)!));
     }
+
+    /// <summary>Another pair's candles when only the first own candles had closed; <see langword="null"/> where there are none.</summary>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="count">From 0 to the count of its own candles.</param>
+    public CandleSeries? OtherOf(string symbol, int count) =>
+        OtherOf(symbol) is { } other ? other.Prefix(count == 0 ? 0 : CountUntil(other, Own.OpenTimes[count - 1])) : null;
 
     /// <summary>What there is for one who began at a candle: none opens before it.</summary>
     /// <param name="start">The index of the first own candle, from 0 to the count.</param>

@@ -37,7 +37,7 @@ public sealed class StrategyWalk
     private int _left;
     private FeedTrack? _missing;
 
-    internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe)
+    internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe, PriceStep marketStep)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         if (strategy.Needs.Problem(timeframe) is { } problem)
@@ -51,17 +51,25 @@ public sealed class StrategyWalk
         _timeframeMs = timeframe.Milliseconds;
         WarmUp = strategy.Needs.WarmUpOn(timeframe);
         _left = WarmUp;
-        OtherPairs = [.. _feeds.Select(f => f.Pair).OfType<string>().Distinct(StringComparer.Ordinal)];
+        Prices = new PriceStepTracker(marketStep);
+        OtherPairs = strategy.OtherPairsOf(symbol);
     }
 
     /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
     public int WarmUp { get; }
+
+    /// <summary>The price step as of the newest candle, which plans are put on. Who begins a walk inside a history may show it the candles before.</summary>
+    public PriceStepTracker Prices { get; }
 
     /// <summary>The other pairs whose candles it wants.</summary>
     public ImmutableArray<string> OtherPairs { get; }
 
     /// <summary>The feed that the last step lacked, for people; <see langword="null"/> where it lacked none.</summary>
     public string? MissingFeed => _missing?.Request.ToString();
+
+    /// <summary>Whether the candles of another pair lack one that a decision at an instant needs. They may come yet.</summary>
+    /// <param name="closeMs">The close of the deciding candle, in Unix milliseconds.</param>
+    public FeedRequest? LackingAt(long closeMs) => _feeds.FirstOrDefault(f => f.LacksAt(closeMs))?.Request;
 
     /// <summary>Takes the other pairs' candles as they are now; those that were handed in before are not handed in again.</summary>
     /// <param name="candles">The candles.</param>
@@ -74,7 +82,7 @@ public sealed class StrategyWalk
 
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
-    /// <param name="plan">The plan that counts, its entry given; not to be used where there is none.</param>
+    /// <param name="plan">The plan that counts, its entry given, its prices on the market's grid; not to be used where there is none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
@@ -83,6 +91,7 @@ public sealed class StrategyWalk
             HandFeeds(candle);
         }
 
+        Prices.Update(candle);
         var planned = _stream.OnCandle(candle, out plan);
         if (_left > 1)
         {
@@ -94,7 +103,7 @@ public sealed class StrategyWalk
     }
 
     /// <summary>Takes every candle and hands out the plans that count.</summary>
-    /// <param name="candles">The candles, oldest first.</param>
+    /// <param name="candles">The candles, oldest first, those of the other pairs among them.</param>
     /// <param name="onPlan">Takes each plan.</param>
     /// <returns>At how many candles a feed was missing.</returns>
     public int Run(StrategyCandles candles, PlanHandler onPlan)
@@ -134,7 +143,15 @@ public sealed class StrategyWalk
             return WalkStep.None;
         }
 
-        plan = plan.At(candle.Close);
+        // The plan as the strategy has it is kept apart: the snapped one is written over it.
+        var raw = plan.At(candle.Close);
+        if (PriceSnap.IsOrdered(raw))
+        {
+            return PriceSnap.TrySnap(raw, Prices.Step, out plan) ? WalkStep.Plan : WalkStep.None;
+        }
+
+        // No grid mends it; the gate says what is wrong with it.
+        plan = raw;
         return WalkStep.Plan;
     }
 

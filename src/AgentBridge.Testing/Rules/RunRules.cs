@@ -23,7 +23,7 @@ internal static class RunRules
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = Foreign();
+            CultureInfo.CurrentCulture = ForeignCultures.DecimalComma();
             return PlanTrace.Compare(CheckRule.Determinism, subject.Whole.Plans, PlanTrace.Of(subject.Strategy, subject.Candles).Plans, "a run in a culture with a decimal comma");
         }
         finally
@@ -71,18 +71,6 @@ internal static class RunRules
     }
 
     private static string Shown(TradingSignal? signal) => signal is null ? "none" : signal.ToString();
-
-    /// <summary>A culture that every machine has: numbers with a comma, other dates, other signs.</summary>
-    private static CultureInfo Foreign()
-    {
-        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat.NumberDecimalSeparator = ",";
-        culture.NumberFormat.NumberGroupSeparator = ".";
-        culture.NumberFormat.NegativeSign = "−";
-        culture.DateTimeFormat.DateSeparator = ".";
-        culture.DateTimeFormat.ShortDatePattern = "dd.MM.yyyy";
-        return culture;
-    }
 
     /// <summary>A second walk of the strategy that is elsewhere in the candles: half the history behind.</summary>
     private sealed class OtherWalk(CheckSubject subject)

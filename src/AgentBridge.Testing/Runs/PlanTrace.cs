@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
 
@@ -23,8 +24,9 @@ internal sealed class PlanTrace
     /// <param name="candles">The candles.</param>
     /// <param name="what">What the candles are, for the message of one that throws; empty for the given ones.</param>
     /// <param name="between">Called before every candle.</param>
+    /// <param name="before">Own candles before these: they show the price step, and the strategy does not see them.</param>
     /// <exception cref="StrategyFailedException">It threw.</exception>
-    public static PlanTrace Of(Strategy strategy, StrategyCandles candles, string what = "", Action<int>? between = null)
+    public static PlanTrace Of(Strategy strategy, StrategyCandles candles, string what = "", Action<int>? between = null, CandleSeries? before = null)
     {
         var plans = new List<TracedPlan>();
         var missing = 0;
@@ -32,8 +34,13 @@ internal sealed class PlanTrace
         var index = 0;
         try
         {
-            var walk = strategy.Walk(own.Symbol, own.Timeframe);
+            var walk = strategy.Walk(own.Symbol, own.Timeframe, own.MarketStep);
             _ = walk.TryContinue(candles);
+            for (var i = 0; i < before?.Count; i++)
+            {
+                walk.Prices.Update(before[i]);
+            }
+
             for (; index < own.Count; index++)
             {
                 between?.Invoke(index);
@@ -77,10 +84,8 @@ internal sealed class PlanTrace
     /// <param name="expected">Plans, oldest first.</param>
     /// <param name="actual">Plans, oldest first.</param>
     /// <param name="what">What the second run was.</param>
-    /// <param name="same">Whether two plans are equal.</param>
-    public static StrategyFinding? Compare(CheckRule rule, IEnumerable<TracedPlan> expected, IEnumerable<TracedPlan> actual, string what, Func<TradePlan, TradePlan, bool>? same = null)
+    public static StrategyFinding? Compare(CheckRule rule, IEnumerable<TracedPlan> expected, IEnumerable<TracedPlan> actual, string what)
     {
-        same ??= PlanBits.Same;
         using var left = expected.GetEnumerator();
         using var right = actual.GetEnumerator();
         while (true)
@@ -101,7 +106,7 @@ internal sealed class PlanTrace
                 return new StrategyFinding(rule.Name, left.Current.Index, $"{what} gives no plan, the whole series gives {PlanBits.Describe(left.Current.Plan)}");
             }
 
-            if (!same(left.Current.Plan, right.Current.Plan))
+            if (!PlanBits.Same(left.Current.Plan, right.Current.Plan))
             {
                 return new StrategyFinding(rule.Name, left.Current.Index, $"{what} gives {PlanBits.Describe(right.Current.Plan)}, the whole series gives {PlanBits.Describe(left.Current.Plan)}");
             }

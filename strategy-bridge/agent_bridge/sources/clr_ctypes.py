@@ -30,6 +30,7 @@ class AbiResult(c.Structure):
     _fields_ = [
         ("size", c.c_int32), ("candles", c.c_int32), ("raw", c.c_int32), ("approved", c.c_int32), ("left_out", c.c_int32),
         ("lines", c.c_void_p), ("lines_length", c.c_int64), ("denied", c.c_void_p), ("denied_length", c.c_int64),
+        ("feed_missing", c.c_int32), ("newest_lacks_feed", c.c_int32),
     ]
 
     def texts(self) -> tuple[bytes, bytes]:

@@ -15,6 +15,8 @@ internal static class CandleFigures
     public static IEnumerable<Figure> All()
     {
         yield return new("stream", "1M candles one by one: ATR, breakout, gate verdicts", FigureUnit.Milliseconds, 33, PrepareStream);
+        yield return new("walk", "the same through the strategy contract", FigureUnit.Milliseconds, 33, PrepareWalk);
+        yield return new("contract", "what the strategy contract adds to the same work", FigureUnit.Percent, 10, PrepareContract);
         yield return new("batch", "1M candles as a history: ATR, breakout, gate verdicts", FigureUnit.Milliseconds, 15, PrepareBatch);
         yield return new("emit", "the same with approved signals made whole (id, record, JSON)", FigureUnit.Milliseconds, 60, PrepareEmit);
     }
@@ -26,11 +28,53 @@ internal static class CandleFigures
         return new(candles.Length, () => Stream(candles, GeneratedMarket.Candles.Timeframe, tally.Count), () => HashOf(t => Stream(candles, GeneratedMarket.Candles.Timeframe, t)));
     }
 
+    private static FigureRun PrepareWalk()
+    {
+        var candles = AsArray(GeneratedMarket.Candles);
+        var tally = new Tally();
+        return new(candles.Length, () => Walk(candles, GeneratedMarket.Candles.Timeframe, tally.Count), () => HashOf(t => Walk(candles, GeneratedMarket.Candles.Timeframe, t)));
+    }
+
+    /// <summary>Both ways in turn, so that a busy machine slows both alike.</summary>
+    private static FigureRun PrepareContract()
+    {
+        var candles = AsArray(GeneratedMarket.Candles);
+        var timeframe = GeneratedMarket.Candles.Timeframe;
+        var tally = new Tally();
+        return new(candles.Length, static () => { }, () => HashOf(t => Walk(candles, timeframe, t)))
+        {
+            Sample = runs =>
+            {
+                var samples = new double[runs];
+                for (var i = -5; i < runs; i++)
+                {
+                    var (direct, contract) = (double.MaxValue, double.MaxValue);
+                    for (var turn = 0; turn < 5; turn++)
+                    {
+                        direct = Math.Min(direct, Seconds(() => Stream(candles, timeframe, tally.Count)));
+                        contract = Math.Min(contract, Seconds(() => Walk(candles, timeframe, tally.Count)));
+                    }
+
+                    samples[Math.Max(0, i)] = 100 * ((contract / direct) - 1);
+                }
+
+                return samples;
+            },
+        };
+    }
+
+    private static double Seconds(Action run)
+    {
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        run();
+        return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
     private static FigureRun PrepareBatch()
     {
-        var candles = GeneratedMarket.Candles;
+        var candles = new StrategyCandles(GeneratedMarket.Candles);
         var tally = new Tally();
-        return new(candles.Count, () => SignalHistory.Scan(candles, Generator(), Options, tally.Count), () => HashOf(t => SignalHistory.Scan(candles, Generator(), Options, t)));
+        return new(candles.Own.Count, () => SignalHistory.Scan(candles, Breakout(), Options, tally.Count), () => HashOf(t => SignalHistory.Scan(candles, Breakout(), Options, t)));
     }
 
     private static FigureRun PrepareEmit()
@@ -46,25 +90,33 @@ internal static class CandleFigures
         });
     }
 
-    /// <summary>What a caller does who gets one candle at a time.</summary>
-    private static void Stream(Candle[] candles, Timeframe timeframe, BreakoutHandler onBreakout)
+    /// <summary>The same work without the contract: the kernel called by its type, candle by candle.</summary>
+    private static void Stream(Candle[] candles, Timeframe timeframe, JudgedPlanHandler onPlan)
     {
-        var generator = Generator();
-        var kernel = generator.CreateState();
+        var kernel = (Breakout)Signals.Breakout.Open(new BreakoutOptions());
         var tracker = new MarketTracker(timeframe, Options.AtrPeriod);
         var steps = new PriceStepTracker();
         foreach (ref readonly var candle in candles.AsSpan())
         {
             tracker.Update(candle);
             steps.Update(candle);
-            if (kernel.Update(candle.High, candle.Low, candle.Close, out var raw)
-                && steps.Step is var step && PriceSnap.TrySnap(SignalSide.Long, raw, step, out var levels))
+            if (kernel.OnCandle(candle, out var raw) && steps.Step is var step && PriceSnap.TrySnap(raw, step, out var plan))
             {
                 var market = tracker.State;
-                var first = new TakeProfit(levels.Tp1, BreakoutGenerator.TargetShare);
-                var second = new TakeProfit(levels.Tp2, BreakoutGenerator.TargetShare);
-                var trade = new TradeLevels(SignalSide.Long, market.CloseTimeMs, levels.Entry, levels.Stop, first, second, generator.Options.MaxCapitalPct);
-                onBreakout(new JudgedBreakout(candle.OpenTimeMs, levels, step, market, RiskGate.Judge(trade, market, market.CloseTimeMs, Options)));
+                onPlan(new JudgedPlan(candle.OpenTimeMs, plan, step, market, RiskGate.Judge(new RiskContext(plan, Options.MaxCapitalPct, market, market.CloseTimeMs), Options)));
+            }
+        }
+    }
+
+    /// <summary>What a host does who gets one candle at a time.</summary>
+    private static void Walk(Candle[] candles, Timeframe timeframe, JudgedPlanHandler onPlan)
+    {
+        var walk = new DecisionWalk(Breakout(), new StrategyCandles(CandleSeries.FromCandles(GeneratedMarket.Symbol, timeframe, [])), Options);
+        foreach (ref readonly var candle in candles.AsSpan())
+        {
+            if (walk.Next(candle, out var plan) == WalkStep.Plan)
+            {
+                onPlan(walk.Judge(plan));
             }
         }
     }
@@ -72,7 +124,7 @@ internal static class CandleFigures
     private static void Emit(CandleSeries candles, ArrayBufferWriter<byte> buffer)
     {
         buffer.ResetWrittenCount();
-        _ = SignalHistory.RunGated(candles, Generator(), Options, approved =>
+        _ = SignalHistory.RunGated(new StrategyCandles(candles), Breakout(), Options, approved =>
         {
             SignalJson.WriteCanonical(approved.Signal, buffer);
             buffer.GetSpan(1)[0] = (byte)'\n';
@@ -80,7 +132,7 @@ internal static class CandleFigures
         });
     }
 
-    private static BreakoutGenerator Generator() => SignalGenerators.Create("breakout", Options.MaxCapitalPct);
+    private static Strategy Breakout() => StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, Options.MaxCapitalPct);
 
     private static Candle[] AsArray(CandleSeries series)
     {
@@ -93,14 +145,14 @@ internal static class CandleFigures
         return candles;
     }
 
-    private static string HashOf(Action<BreakoutHandler> run)
+    private static string HashOf(Action<JudgedPlanHandler> run)
     {
         using var hash = new OutputHash();
-        run((in JudgedBreakout b) =>
+        run((in JudgedPlan b) =>
         {
             hash.Add(b.OpenTimeMs);
-            hash.Add(b.Levels.Stop);
-            hash.Add(b.Levels.Tp2);
+            hash.Add(b.Plan.Stop);
+            hash.Add(b.Plan.Tp2);
             hash.Add(b.Market.Atr);
             hash.Add((long)b.Check.Code);
         });
@@ -111,6 +163,6 @@ internal static class CandleFigures
     {
         public int Passed { get; private set; }
 
-        public void Count(in JudgedBreakout breakout) => Passed += breakout.Check.Passed ? 1 : 0;
+        public void Count(in JudgedPlan judged) => Passed += judged.Check.Passed ? 1 : 0;
     }
 }

@@ -106,11 +106,11 @@ internal static class RedisFigures
     {
         // One history a pair: every publication needs a decision of its own, or it would be a duplicate.
         var signals = new List<ApprovedSignal>();
-        var generator = SignalGenerators.Create("breakout", 0.05);
+        var strategy = StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05);
         foreach (var symbol in new[] { "BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT" })
         {
             var candles = Market.GeneratedCandles.Create(new Market.GeneratedCandlesOptions { Count = 500_000, Symbol = symbol });
-            _ = SignalHistory.RunGated(candles, generator, new RiskOptions(), signals.Add);
+            _ = SignalHistory.RunGated(new StrategyCandles(candles), strategy, new RiskOptions(), signals.Add);
         }
 
         foreach (var signal in signals)

@@ -122,7 +122,7 @@ internal static class SignalFigures
     private static TradingSignal[] Approved()
     {
         var signals = new List<TradingSignal>();
-        _ = SignalHistory.RunGated(GeneratedMarket.Candles.Last(200_000), SignalGenerators.Create("breakout", 0.05), Options, s => signals.Add(s.Signal));
+        _ = SignalHistory.RunGated(new StrategyCandles(GeneratedMarket.Candles.Last(200_000)), StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05), Options, s => signals.Add(s.Signal));
         return [.. signals];
     }
 
@@ -130,11 +130,11 @@ internal static class SignalFigures
     private static (TradingSignal Signal, MarketState Market)[] Judged()
     {
         var candles = GeneratedMarket.Candles.Last(200_000);
-        var generator = SignalGenerators.Create("breakout", 0.05);
+        var strategy = StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05);
         var cases = new List<(TradingSignal, MarketState)>();
         var closeMs = candles.CloseTimeMs(0);
-        _ = SignalHistory.Scan(candles, generator, Options, (in JudgedBreakout b) => cases.Add((
-            generator.MakeSignal(b.Levels, candles.Symbol, candles.Timeframe, candles.OpenTimes[0]),
+        _ = SignalHistory.Scan(new StrategyCandles(candles), strategy, Options, (in JudgedPlan b) => cases.Add((
+            strategy.MakeSignal(b.Plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[0]),
             b.Market with { CloseTimeMs = closeMs })));
         return [.. cases];
     }

@@ -5,6 +5,7 @@ using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Backtesting;
 
@@ -32,8 +33,8 @@ internal sealed class ReplayBench : IAsyncDisposable
 
     public PaperReplay Replay(CandleSeries candles) => new(new PaperReplaySettings
     {
-        Candles = candles,
-        Generator = SignalGenerators.Create("breakout", 0.05),
+        Candles = candles.Alone(),
+        Strategy = TestStrategies.Breakout(),
         Risk = new RiskOptions(),
         Paper = Paper,
         Publisher = Publisher,

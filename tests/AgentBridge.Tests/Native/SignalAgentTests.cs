@@ -7,6 +7,7 @@ using AgentBridge.Native;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Native;
 
@@ -24,7 +25,7 @@ public sealed class SignalAgentTests : IDisposable
     {
         var series = Wave(600);
         var expected = new List<byte>();
-        var counts = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved =>
+        var counts = SignalHistory.RunGated(series.Alone(), TestStrategies.Breakout(), new RiskOptions(), approved =>
         {
             expected.AddRange(approved.CanonicalBytes.Span);
             expected.Add((byte)'\n');
@@ -43,7 +44,7 @@ public sealed class SignalAgentTests : IDisposable
     {
         var series = Wave(600);
         var expected = new StringBuilder();
-        _ = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved =>
+        _ = SignalHistory.RunGated(series.Alone(), TestStrategies.Breakout(), new RiskOptions(), approved =>
         {
             var (signal, targets) = (approved.Signal, approved.Signal.Risk.TakeProfits);
             var open = signal.Timestamp.ToUnixTimeMilliseconds() - Five.Milliseconds;
@@ -166,7 +167,7 @@ public sealed class SignalAgentTests : IDisposable
     private static long Newest(CandleSeries series)
     {
         var newest = 0L;
-        _ = SignalHistory.RunGated(series, SignalGenerators.Create("breakout", 0.05), new RiskOptions(), approved => newest = approved.Signal.Timestamp.ToUnixTimeMilliseconds());
+        _ = SignalHistory.RunGated(series.Alone(), TestStrategies.Breakout(), new RiskOptions(), approved => newest = approved.Signal.Timestamp.ToUnixTimeMilliseconds());
         return newest;
     }
 

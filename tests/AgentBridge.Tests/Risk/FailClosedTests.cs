@@ -45,8 +45,9 @@ public sealed class FailClosedTests
         default(RiskVerdict).Check.Passed.Should().BeFalse();
         default(RiskVerdict).ToString().Should().Be("UNSPECIFIED");
         (new GateCase() with { Market = default }).Code().Should().Be(DenyCode.CandlesMissing);
-        RiskGate.Judge(default, new GateCase().Market, 0, new RiskOptions()).Code.Should().Be(DenyCode.SideNotAllowed);
-        RiskGate.Judge(default, default, 0, null).Code.Should().Be(DenyCode.OptionsInvalid);
+        RiskGate.Judge(default, new RiskOptions()).Code.Should().Be(DenyCode.SignalInvalid);
+        RiskGate.Judge(new RiskContext(default, 0.05, new GateCase().Market, 0), new RiskOptions()).Code.Should().Be(DenyCode.SignalInvalid);
+        RiskGate.Judge(default, null).Code.Should().Be(DenyCode.OptionsInvalid);
         default(MarketTracker).State.Should().Be(new MarketState(0, 0, 0, 0, 0, double.NaN));
     }
 
@@ -76,13 +77,12 @@ public sealed class FailClosedTests
 
     [Theory]
     [MemberData(nameof(NaNInSignal))]
-    public void Judge_NaNInTheLevels_IsDenied(string field)
+    public void Judge_NaNInThePlan_IsDenied(string field)
     {
         var good = new GateCase();
-        var judged = RiskGate.Judge(TradeLevels.Of(SignalNumbers[field](Good, double.NaN)), good.Market, good.Now.ToUnixTimeMilliseconds(), good.Options);
+        var judged = RiskGate.Judge(RiskContext.Of(SignalNumbers[field](Good, double.NaN), good.Market, good.Now.ToUnixTimeMilliseconds()), good.Options);
 
-        // The confidence is no number of the levels; a signal with NaN in it is refused as such (above).
-        judged.Passed.Should().Be(string.Equals(field, "confidence", StringComparison.Ordinal));
+        judged.Code.Should().Be(DenyCode.SignalInvalid);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class FailClosedTests
                 verdict.IsApproved.Should().Be(verdict.Check.Passed);
                 (verdict.IsApproved && (!mayPass || !(c.Market.Atr > 0))).Should().BeFalse();
                 (c.ApplyRecorded().IsApproved && !mayPass).Should().BeFalse();
-                var judged = RiskGate.Judge(TradeLevels.Of(c.Signal!), c.Market, c.Now.ToUnixTimeMilliseconds(), c.Options);
+                var judged = RiskGate.Judge(RiskContext.Of(c.Signal!, c.Market, c.Now.ToUnixTimeMilliseconds()), c.Options);
                 (mayPass && judged != verdict.Check).Should().BeFalse();
             }
         });
@@ -211,11 +211,10 @@ public sealed class FailClosedTests
         {
             foreach (var now in instants)
             {
-                var levels = TradeLevels.Of(Good) with { TimestampMs = decided };
                 var market = new GateCase().Market with { CloseTimeMs = decided };
 
                 var apart = Int128.Abs((Int128)now - decided);
-                RiskGate.Judge(levels, market, now, new RiskOptions()).Passed.Should().Be(apart <= 2);
+                RiskGate.Judge(RiskContext.Of(Good, market, now) with { TimestampMs = decided }, new RiskOptions()).Passed.Should().Be(apart <= 2);
             }
         }
     }

@@ -45,13 +45,13 @@ public sealed class MarketTrackerTests
     public void ApplyRisk_RealCandles_BothOverloadsAndFreqtradesWindowAgree()
     {
         var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
-        var generator = SignalGenerators.Create("breakout", 0.05);
+        var generator = TestStrategies.Breakout();
         var judged = 0;
-        _ = SignalHistory.Scan(candles, generator, Options, (in JudgedBreakout breakout) =>
+        _ = SignalHistory.Scan(candles.Alone(), generator, Options, (in JudgedPlan breakout) =>
         {
             judged++;
             var index = candles.OpenTimes.BinarySearch(breakout.OpenTimeMs);
-            var signal = generator.MakeSignal(breakout.Levels, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs);
+            var signal = generator.MakeSignal(breakout.Plan, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs);
             var gate = new RiskGate(new FixedClock(signal.Timestamp));
 
             var streamed = gate.ApplyRisk(signal, candles.Symbol, breakout.Market, Options);
@@ -84,16 +84,16 @@ public sealed class MarketTrackerTests
     {
         var candles = CandleSeries.FromCandles("btc", TestCandles.FiveMinutes, TestCandles.Breakout(30));
 
-        var counts = SignalHistory.RunGated(candles, SignalGenerators.Create("breakout", 0.05), Options, _ => throw new InvalidOperationException());
+        var counts = SignalHistory.RunGated(candles.Alone(), TestStrategies.Breakout(), Options, _ => throw new InvalidOperationException());
 
         counts.Denied.Should().Equal(new Dictionary<DenyCode, int> { [DenyCode.SignalInvalid] = 1 });
     }
 
     private static void HistoryEqualsCandleByCandle(CandleSeries candles)
     {
-        var generator = SignalGenerators.Create("breakout", 0.2);
+        var generator = TestStrategies.Breakout(0.2);
         var emitted = new List<string>();
-        var counts = SignalHistory.RunGated(candles, generator, Options, s => emitted.Add(s.Sha256));
+        var counts = SignalHistory.RunGated(candles.Alone(), generator, Options, s => emitted.Add(s.Sha256));
 
         var expected = new List<string>();
         var denied = new SortedDictionary<DenyCode, int>();

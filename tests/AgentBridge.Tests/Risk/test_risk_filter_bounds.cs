@@ -154,7 +154,7 @@ public sealed class test_risk_filter_bounds
     private static RiskVerdict ApplyToSeries(Candle[] candles)
     {
         var series = TestCandles.Series(candles);
-        var signal = SignalGenerators.Create("breakout", 0.05).GenerateSignal(series);
+        var signal = TestStrategies.Breakout().GenerateSignal(series);
         return new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(signal, series, new RiskOptions());
     }
 

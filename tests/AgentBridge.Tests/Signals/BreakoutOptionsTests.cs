@@ -1,56 +1,59 @@
 using AgentBridge.Signals;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Signals;
 
 public sealed class BreakoutOptionsTests
 {
-    public static TheoryData<BreakoutOptions, string> OutOfRange => new()
+    [Theory]
+    [InlineData("high_lookback=0")]
+    [InlineData("high_lookback=501")]
+    [InlineData("low_lookback=0")]
+    [InlineData("low_lookback=501")]
+    [InlineData("tp1_r=0")]
+    [InlineData("tp1_r=NaN")]
+    [InlineData("tp2_r=Infinity")]
+    [InlineData("confidence=0")]
+    [InlineData("confidence=1.01")]
+    [InlineData("confidence=NaN")]
+    public void Bind_SettingOutsideItsRange_IsRefusedByName(string parameter)
     {
-        { new() { HighLookback = 0 }, nameof(BreakoutOptions.HighLookback) },
-        { new() { HighLookback = 501 }, nameof(BreakoutOptions.HighLookback) },
-        { new() { LowLookback = 0 }, nameof(BreakoutOptions.LowLookback) },
-        { new() { LowLookback = 501 }, nameof(BreakoutOptions.LowLookback) },
-        { new() { Tp1R = 0 }, nameof(BreakoutOptions.Tp1R) },
-        { new() { Tp1R = double.NaN }, nameof(BreakoutOptions.Tp1R) },
-        { new() { Tp2R = 1 }, nameof(BreakoutOptions.Tp2R) },
-        { new() { Tp2R = double.PositiveInfinity }, nameof(BreakoutOptions.Tp2R) },
-        { new() { Confidence = 0 }, nameof(BreakoutOptions.Confidence) },
-        { new() { Confidence = 1.01 }, nameof(BreakoutOptions.Confidence) },
-        { new() { Confidence = double.NaN }, nameof(BreakoutOptions.Confidence) },
-        { new() { MaxCapitalPct = 0 }, nameof(BreakoutOptions.MaxCapitalPct) },
-        { new() { MaxCapitalPct = 1.01 }, nameof(BreakoutOptions.MaxCapitalPct) },
-        { new() { MaxCapitalPct = double.NaN }, nameof(BreakoutOptions.MaxCapitalPct) },
-    };
+        var make = () => TestStrategies.Breakout(parameters: parameter);
+
+        make.Should().Throw<StrategyException>().WithMessage($"strategy breakout: {parameter}: expected *");
+    }
+
+    [Fact]
+    public void Bind_SecondTargetNotBeyondTheFirst_IsRefused()
+    {
+        var make = () => TestStrategies.Breakout(parameters: "tp2_r=1");
+
+        make.Should().Throw<StrategyException>().WithMessage("strategy breakout: tp2_r must be more than tp1_r");
+    }
 
     [Theory]
-    [MemberData(nameof(OutOfRange))]
-    public void Constructor_SettingOutsideItsRange_IsRefusedByName(BreakoutOptions options, string name)
+    [InlineData(0)]
+    [InlineData(1.01)]
+    [InlineData(double.NaN)]
+    public void Bind_CapOutsideItsRange_IsRefused(double cap)
     {
-        var make = () => new BreakoutGenerator(options);
+        var make = () => TestStrategies.Breakout(cap);
 
-        make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name);
+        make.Should().Throw<StrategyException>().WithMessage("*max_capital_pct*");
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(500)]
-    public void Constructor_LookbackAtTheEndOfItsRange_IsAccepted(int lookback) =>
-        new BreakoutGenerator(new BreakoutOptions { HighLookback = lookback, LowLookback = lookback }).WarmupPeriod.Should().Be(lookback + 1);
+    public void Bind_LookbackAtTheEndOfItsRange_IsAccepted(int lookback) =>
+        TestStrategies.Breakout(parameters: FormattableString.Invariant($"high_lookback={lookback};low_lookback={lookback}")).Needs.WarmUp.Should().Be(lookback + 1);
 
     [Fact]
-    public void Create_EveryName_MakesAGenerator()
+    public void Bind_EveryBuiltIn_HasItsName()
     {
-        foreach (var name in SignalGenerators.Names)
+        foreach (var descriptor in StrategyCatalog.BuiltIn.All)
         {
-            SignalGenerators.Create(name, 0.05).Name.Should().StartWith(name + "/");
+            descriptor.Bind(string.Empty, 0.05).Name.Should().Be($"{descriptor.Name.Name}/{descriptor.Name.Version}");
         }
-    }
-
-    [Fact]
-    public void Create_UnknownName_NamesThoseThereAre()
-    {
-        var make = () => SignalGenerators.Create("breakin", 0.05);
-
-        make.Should().Throw<ArgumentException>().WithMessage("*'breakin'*breakout*");
     }
 }

@@ -11,7 +11,7 @@ namespace AgentBridge.Tests.Signals;
 /// <summary>The seed's readings, <c>close &gt; max(high[-20:-1])</c> and <c>min(low[-10:])</c>, written a second time in the plainest way.</summary>
 public sealed class BreakoutReadingsTests
 {
-    private static readonly BreakoutGenerator Generator = SignalGenerators.Create("breakout", 0.05);
+    private static readonly Strategy Generator = TestStrategies.Breakout();
 
     [Fact]
     public void Kernel_RandomSeries_EqualsThePlainReading() =>
@@ -34,7 +34,7 @@ public sealed class BreakoutReadingsTests
     {
         var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
 
-        var counts = SignalHistory.RunRaw(candles, Generator, s => SignalValidator.Validate(s).Should().BeNull());
+        var counts = SignalHistory.RunRaw(candles.Alone(), Generator, s => SignalValidator.Validate(s).Should().BeNull());
 
         counts.Raw.Should().BeGreaterThan(1_000);
     }
@@ -42,7 +42,7 @@ public sealed class BreakoutReadingsTests
     [Fact]
     public void Signals_RandomSeries_AreAllValid() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 100, seed =>
-            SignalHistory.RunRaw(TestCandles.Walk(seed, 200), Generator, s => SignalValidator.Validate(s).Should().BeNull()));
+            SignalHistory.RunRaw(TestCandles.Walk(seed, 200).Alone(), Generator, s => SignalValidator.Validate(s).Should().BeNull()));
 
     [Fact]
     public void Signals_OfAPrefix_AreThoseOfTheWholeBeforeIt() =>
@@ -78,20 +78,20 @@ public sealed class BreakoutReadingsTests
 
     private static void EqualThePlainReading(CandleSeries candles, BreakoutOptions options)
     {
-        var state = new BreakoutState(options);
+        var state = Breakout.Open(options);
         var (highs, lows, closes) = (candles.Highs.ToArray(), candles.Lows.ToArray(), candles.Closes.ToArray());
         for (var i = 0; i < candles.Count; i++)
         {
-            var broke = state.Update(highs[i], lows[i], closes[i], out var levels);
+            var broke = state.OnCandle(candles[i], out var plan);
             var expected = Plain(highs, lows, closes, i, options);
-            if (broke != expected.HasValue || !SameBits(levels, expected.GetValueOrDefault()))
+            if (broke != expected.HasValue || (broke && !SameBits(plan, expected.GetValueOrDefault())))
             {
-                throw new InvalidOperationException($"index {i}: {levels}, expected {expected}");
+                throw new InvalidOperationException($"index {i}: {plan}, expected {expected}");
             }
         }
     }
 
-    private static PlanPrices? Plain(double[] highs, double[] lows, double[] closes, int i, BreakoutOptions options)
+    private static (double Entry, double Stop, double Tp1, double Tp2)? Plain(double[] highs, double[] lows, double[] closes, int i, BreakoutOptions options)
     {
         var priorHighs = highs.Take(i).TakeLast(options.HighLookback).ToArray();
         var latestLows = lows.Take(i + 1).TakeLast(options.LowLookback).ToArray();
@@ -102,7 +102,7 @@ public sealed class BreakoutReadingsTests
 
         var (entry, stop) = (closes[i], latestLows.Min());
         var risk = entry - stop;
-        return stop < entry ? new PlanPrices(entry, stop, entry + (options.Tp1R * risk), entry + (options.Tp2R * risk)) : null;
+        return stop < entry ? (entry, stop, entry + (options.Tp1R * risk), entry + (options.Tp2R * risk)) : null;
     }
 
     private static void HasThePrefixRule(CandleSeries candles, int k)
@@ -116,21 +116,16 @@ public sealed class BreakoutReadingsTests
     private static List<TradingSignal> Signals(CandleSeries candles)
     {
         var signals = new List<TradingSignal>();
-        _ = SignalHistory.RunRaw(candles, Generator, signals.Add);
+        _ = SignalHistory.RunRaw(candles.Alone(), Generator, signals.Add);
         return signals;
     }
 
     private static void StreamEqualsBatch(CandleSeries candles)
     {
-        var state = Generator.CreateState();
-        var steps = new PriceStepTracker();
+        var walk = Generator.Walk(candles.Symbol, candles.Timeframe);
         for (var i = 0; i < candles.Count; i++)
         {
-            var broke = state.Update(candles.Highs[i], candles.Lows[i], candles.Closes[i], out var levels);
-            steps.Update(candles[i]);
-            var streamed = broke && PriceSnap.TrySnap(SignalSide.Long, levels, steps.Step, out var snapped)
-                ? Generator.MakeSignal(snapped, candles.Symbol, candles.Timeframe, candles.OpenTimes[i])
-                : null;
+            var streamed = walk.Next(candles[i], out var plan) == WalkStep.Plan ? Generator.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]) : null;
             var batch = Generator.GenerateSignal(candles.Prefix(i + 1));
             if ((streamed is null) != (batch is null) || (batch is not null && !SignalJson.ToCanonicalBytes(batch).AsSpan().SequenceEqual(SignalJson.ToCanonicalBytes(streamed!))))
             {
@@ -158,6 +153,10 @@ public sealed class BreakoutReadingsTests
         return TestCandles.Series(candles);
     }
 
-    private static bool SameBits(PlanPrices a, PlanPrices b) =>
-        MemoryMarshal.AsBytes(new ReadOnlySpan<PlanPrices>(in a)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<PlanPrices>(in b)));
+    private static bool SameBits(in TradePlan plan, (double Entry, double Stop, double Tp1, double Tp2) expected)
+    {
+        double[] made = [plan.Entry!.Value, plan.Stop, plan.Tp1, plan.Tp2];
+        double[] wanted = [expected.Entry, expected.Stop, expected.Tp1, expected.Tp2];
+        return MemoryMarshal.AsBytes<double>(made).SequenceEqual(MemoryMarshal.AsBytes<double>(wanted));
+    }
 }

@@ -67,25 +67,28 @@ public sealed class PriceSnapTests
     [InlineData(10, 8, 12, double.PositiveInfinity)]
     public void TrySnap_NoPlanOnTheGrid_IsNone(double entry, double stop, double tp1, double tp2)
     {
-        PriceSnap.TrySnap(SignalSide.Long, new(entry, stop, tp1, tp2), PriceStep.OfDecimals(0), out var snapped).Should().BeFalse();
+        TrySnap(SignalSide.Long, new(entry, stop, tp1, tp2), PriceStep.OfDecimals(0), out var snapped).Should().BeFalse();
         snapped.Should().Be(default(PlanPrices));
-        PriceSnap.TrySnap(SignalSide.Unspecified, new(10, 8, 12, 14), PriceStep.OfDecimals(0), out _).Should().BeFalse();
+        TrySnap(SignalSide.Unspecified, new(10, 8, 12, 14), PriceStep.OfDecimals(0), out _).Should().BeFalse();
     }
 
     [Fact]
     public void TrySnap_StepUnknown_RoundsToTwelveDigits()
     {
-        PriceSnap.TrySnap(SignalSide.Long, Long(104211.123456789, 103800.987654321, 1, 2), PriceStep.Unknown, out var snapped).Should().BeTrue();
+        TrySnap(SignalSide.Long, Long(104211.123456789, 103800.987654321, 1, 2), PriceStep.Unknown, out var snapped).Should().BeTrue();
 
         snapped.Should().Be(new PlanPrices(104211.123457, 103800.987654, 104621.25926, 105031.395063));
     }
 
     [Fact]
-    public void Snap_SignalWhosePricesAreNoPlan_IsLeftToTheGate()
+    public void Next_PlanThatIsNone_IsLeftToTheGate()
     {
-        var signal = new BreakoutGenerator(new()).MakeSignal(new(100, 101, 102, 103), "BTC/USDT", TestCandles.FiveMinutes, 0);
+        var plan = new TradePlan(SignalSide.Long, 101, 102, 103, 0.6, "why") { Entry = 100 };
+        var walk = TestStrategies.Of(_ => plan).Walk("BTC/USDT", TestCandles.FiveMinutes);
 
-        PriceSnap.Snap(signal, PriceStep.OfDecimals(2)).Should().BeSameAs(signal);
+        walk.Next(TestCandles.Quiet(1)[0], out var left).Should().Be(WalkStep.Plan);
+
+        left.Should().Be(plan);
     }
 
     [Fact]
@@ -93,7 +96,7 @@ public sealed class PriceSnapTests
         Property.Holds(Gen.Choose(1, int.MaxValue), 3_000, seed =>
         {
             var (side, plan, step) = Case(seed);
-            if (!PriceSnap.TrySnap(side, plan, step, out var snapped))
+            if (!TrySnap(side, plan, step, out var snapped))
             {
                 return;
             }
@@ -111,7 +114,7 @@ public sealed class PriceSnapTests
         Property.Holds(Gen.Choose(1, int.MaxValue), 3_000, seed =>
         {
             var (side, plan, step) = Case(seed);
-            if (!PriceSnap.TrySnap(side, plan, step, out var s))
+            if (!TrySnap(side, plan, step, out var s))
             {
                 return;
             }
@@ -133,9 +136,9 @@ public sealed class PriceSnapTests
             var (side, plan, step) = Case(seed);
             foreach (var grid in new[] { step, PriceStep.Unknown })
             {
-                if (PriceSnap.TrySnap(side, plan, grid, out var once))
+                if (TrySnap(side, plan, grid, out var once))
                 {
-                    PriceSnap.TrySnap(side, once, grid, out var twice).Should().BeTrue();
+                    TrySnap(side, once, grid, out var twice).Should().BeTrue();
                     twice.Should().Be(once, "{0} {1} by {2}", side, plan, grid);
                 }
             }
@@ -170,7 +173,7 @@ public sealed class PriceSnapTests
     public void History_RealCandles_EveryPriceIsOneOfTheMarkets(string file)
     {
         var seen = 0;
-        _ = AgentBridge.Engine.SignalHistory.RunRaw(TestCandles.Real(SharedData.Require("candles", file)), new BreakoutGenerator(new()), signal =>
+        _ = AgentBridge.Engine.SignalHistory.RunRaw(TestCandles.Real(SharedData.Require("candles", file)).Alone(), TestStrategies.Breakout(), signal =>
         {
             seen++;
             var (entry, stop, targets) = ((decimal)signal.Entry.Price, (decimal)signal.Risk.InitialStop, signal.Risk.TakeProfits);
@@ -189,7 +192,7 @@ public sealed class PriceSnapTests
         new(entry, stop, entry + (first * (entry - stop)), entry + (second * (entry - stop)));
 
     private static PlanPrices Snap(in PlanPrices plan, int decimals, SignalSide side = SignalSide.Long) =>
-        PriceSnap.TrySnap(side, plan, PriceStep.OfDecimals(decimals), out var snapped) ? snapped : throw new InvalidOperationException($"no plan: {plan}");
+        TrySnap(side, plan, PriceStep.OfDecimals(decimals), out var snapped) ? snapped : throw new InvalidOperationException($"no plan: {plan}");
 
     /// <summary>A plan of any size and side, its prices anywhere, and a step that may be coarse for it.</summary>
     private static (SignalSide Side, PlanPrices Plan, PriceStep Step) Case(int seed)
@@ -205,4 +208,14 @@ public sealed class PriceSnapTests
         var step = random.Next(4) == 0 ? PriceStep.Of(5 * Math.Round(Math.Pow(10, -decimals), decimals)) : PriceStep.OfDecimals(decimals);
         return (side, new PlanPrices(entry, entry - (sign * risk), entry + (sign * first * risk), entry + (sign * second * risk)), step);
     }
+
+    private static bool TrySnap(SignalSide side, in PlanPrices plan, PriceStep step, out PlanPrices snapped)
+    {
+        var made = PriceSnap.TrySnap(new TradePlan(side, plan.Stop, plan.Tp1, plan.Tp2, 0.6, "why") { Entry = plan.Entry }, step, out var on);
+        snapped = made ? new PlanPrices(on.Entry!.Value, on.Stop, on.Tp1, on.Tp2) : default;
+        return made;
+    }
+
+    /// <summary>The prices of a plan.</summary>
+    private readonly record struct PlanPrices(double Entry, double Stop, double Tp1, double Tp2);
 }

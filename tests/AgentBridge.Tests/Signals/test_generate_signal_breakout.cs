@@ -7,7 +7,7 @@ namespace AgentBridge.Tests.Signals;
 
 public sealed class test_generate_signal_breakout
 {
-    private static readonly BreakoutGenerator Generator = SignalGenerators.Create("breakout", 0.05);
+    private static readonly Strategy Generator = TestStrategies.Breakout();
 
     [Fact]
     public void GenerateSignal_DesignExample_HasItsExactBytes()
@@ -25,7 +25,7 @@ public sealed class test_generate_signal_breakout
     [Fact]
     public void GenerateSignal_TwentyCandles_IsTheFirstPossible()
     {
-        Generator.WarmupPeriod.Should().Be(20);
+        Generator.Needs.WarmUp.Should().Be(20);
         Generator.GenerateSignal(TestCandles.Series(TestCandles.Breakout(20))).Should().NotBeNull();
         Generator.GenerateSignal(TestCandles.Series(TestCandles.Breakout(19))).Should().BeNull();
     }
@@ -88,38 +88,29 @@ public sealed class test_generate_signal_breakout
     {
         var candles = TestCandles.Series(TestCandles.Breakout());
 
-        var other = SignalGenerators.Create("breakout", 0.5).GenerateSignal(candles)!;
+        var other = TestStrategies.Breakout(0.5).GenerateSignal(candles)!;
 
         other.Risk.MaxCapitalPct.Should().Be(0.5);
         other.DecisionId.Should().Be(Generator.GenerateSignal(candles)!.DecisionId);
     }
 
     [Theory]
-    [InlineData("high_lookback")]
-    [InlineData("low_lookback")]
-    [InlineData("tp1_r")]
-    [InlineData("tp2_r")]
-    [InlineData("confidence")]
+    [InlineData("high_lookback=18")]
+    [InlineData("low_lookback=9")]
+    [InlineData("tp1_r=1.25")]
+    [InlineData("tp2_r=2.5")]
+    [InlineData("confidence=0.7")]
     public void GenerateSignal_OtherParameter_HasAnotherId(string parameter)
     {
         var candles = TestCandles.Series(TestCandles.Breakout(40));
-        var options = new BreakoutOptions();
-        options = parameter switch
-        {
-            "high_lookback" => options with { HighLookback = 18 },
-            "low_lookback" => options with { LowLookback = 9 },
-            "tp1_r" => options with { Tp1R = 1.25 },
-            "tp2_r" => options with { Tp2R = 2.5 },
-            _ => options with { Confidence = 0.7 },
-        };
 
-        new BreakoutGenerator(options).GenerateSignal(candles)!.DecisionId.Should().NotBe(Generator.GenerateSignal(candles)!.DecisionId);
+        TestStrategies.Breakout(parameters: parameter).GenerateSignal(candles)!.DecisionId.Should().NotBe(Generator.GenerateSignal(candles)!.DecisionId);
     }
 
     [Fact]
     public void MakeSignal_PairsInTurn_HaveTheIdsOfTheirOwn()
     {
-        var levels = new PlanPrices(104_211, 103_800, 104_622, 105_033);
+        var levels = new TradePlan(SignalSide.Long, 103_800, 104_622, 105_033, 0.6, "why").At(104_211);
         var parameters = "confidence=0.6;high_lookback=19;low_lookback=10;tp1_r=1;tp2_r=2";
         foreach (var symbol in new[] { "BTC/USDT", "ETH/USDT", "BTC/USDT" })
         {

@@ -6,7 +6,7 @@ namespace AgentBridge.Tests.Signals;
 
 public sealed class test_generate_signal_no_trade
 {
-    private static readonly BreakoutGenerator Generator = SignalGenerators.Create("breakout", 0.05);
+    private static readonly Strategy Generator = TestStrategies.Breakout();
 
     [Fact]
     public void GenerateSignal_QuietMarket_IsNone() => Generator.GenerateSignal(TestCandles.Series(TestCandles.Quiet(50))).Should().BeNull();
@@ -48,7 +48,7 @@ public sealed class test_generate_signal_no_trade
     [Fact]
     public void GenerateSignal_StopEqualsEntry_IsNone()
     {
-        var generator = new BreakoutGenerator(new BreakoutOptions { LowLookback = 1 });
+        var generator = TestStrategies.Breakout(parameters: "low_lookback=1");
         var candles = TestCandles.Breakout();
         candles[^1] = candles[^1] with { Low = 104_211 };
 
@@ -122,9 +122,9 @@ public sealed class test_generate_signal_no_trade
         {
             var candles = TestCandles.Breakout(21);
             candles[0] = spoil(candles[0]);
-            var state = Generator.CreateState();
+            var state = Generator.OpenStream();
 
-            var broke = candles.Select(c => state.Update(c.High, c.Low, c.Close, out _)).ToArray();
+            var broke = candles.Select(c => state.OnCandle(c, out _)).ToArray();
 
             broke[^1].Should().BeTrue();
         }

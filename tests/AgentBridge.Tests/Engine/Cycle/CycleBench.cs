@@ -18,7 +18,7 @@ internal sealed class CycleBench : IAsyncDisposable
         Journal = DecisionJournal.Open(DecisionFolder);
         Log = OpenLog();
         Channel = new FileSignalChannel(new FileChannelOptions { Folder = Path.Combine(_root.FullName, "signals"), LockTimeout = TimeSpan.FromSeconds(30) }, Clock);
-        Source = new ReplayCandleSource(TestCandles.Series(TestCandles.Breakout(30)), 30);
+        Source = new ReplayCandleSource(TestCandles.Series(TestCandles.Breakout(30)).Alone(), 30);
         Publisher = Channel;
         Clock.Set(TestCandles.ExampleOpenMs + 300_000);
     }
@@ -39,19 +39,20 @@ internal sealed class CycleBench : IAsyncDisposable
 
     public ISignalPublisher? Publisher { get; set; }
 
-    public ISignalGenerator Generator { get; init; } = SignalGenerators.Create("breakout", 0.05);
+    public Strategy Strategy { get; init; } = TestStrategies.Breakout();
 
     public RiskOptions Risk { get; init; } = new();
 
     public TimeProvider? OtherClock { get; init; }
 
-    public bool LogQuietCycles { get; init; } = true;
+    public bool LogQuietCycles { get; set; } = true;
 
     public RunCycle Cycle() => new(new RunCycleSettings
     {
         Symbol = TestCandles.Symbol,
+        Timeframe = TestCandles.FiveMinutes,
         Source = Source,
-        Generator = Generator,
+        Strategy = Strategy,
         Risk = Risk,
         Clock = OtherClock ?? Clock,
         Journal = Journal,
@@ -102,16 +103,6 @@ internal sealed class FakePublisher(Func<ApprovedSignal, PublishResult> publish)
         Given.Add(signal);
         return Task.FromResult(publish(signal));
     }
-}
-
-/// <summary>A generator that does as it is told.</summary>
-internal sealed class FakeGenerator(Func<CandleSeries, TradingSignal?> generate) : ISignalGenerator
-{
-    public string Name => "fake/1";
-
-    public int WarmupPeriod => 1;
-
-    public TradingSignal? GenerateSignal(CandleSeries candles) => generate(candles);
 }
 
 /// <summary>A clock whose wall-clock time stands (or jumps) and whose monotonic side moves only when it is told to.</summary>

@@ -18,7 +18,7 @@ public sealed class CycleWindowTests
     public async Task RunAsync_FedCandleByCandle_EqualsTheStateOfTheWholeHistory()
     {
         var candles = GeneratedCandles.Create(new() { Count = 2_300, Seed = 11 });
-        var source = new ReplayCandleSource(candles, 0);
+        var source = new ReplayCandleSource(candles.Alone(), 0);
         await using var bench = Bench(source);
         var cycle = bench.Cycle();
         var whole = new MarketTracker(candles.Timeframe);
@@ -43,7 +43,7 @@ public sealed class CycleWindowTests
     public async Task RunAsync_ManyCandlesAtOnce_EqualsTheStateOfTheWholeHistory()
     {
         var candles = GeneratedCandles.Create(new() { Count = 3_000, Seed = 12 });
-        var source = new ReplayCandleSource(candles, 900);
+        var source = new ReplayCandleSource(candles.Alone(), 900);
         await using var bench = Bench(source);
         var cycle = bench.Cycle();
         _ = await AskAsync(bench, cycle);
@@ -61,7 +61,7 @@ public sealed class CycleWindowTests
     public async Task RunAsync_HoleLargerThanTheWindow_StartsOverFromTheWindow()
     {
         var candles = GeneratedCandles.Create(new() { Count = 3_000, Seed = 13 });
-        var source = new ReplayCandleSource(candles, 900);
+        var source = new ReplayCandleSource(candles.Alone(), 900);
         await using var bench = Bench(source);
         var cycle = bench.Cycle();
         _ = await AskAsync(bench, cycle);
@@ -78,7 +78,7 @@ public sealed class CycleWindowTests
     public async Task RunAsync_Restarted_StartsFromTheWindowAndStreamsOn()
     {
         var candles = GeneratedCandles.Create(new() { Count = 1_600, Seed = 14 });
-        var source = new ReplayCandleSource(candles, 1_500);
+        var source = new ReplayCandleSource(candles.Alone(), 1_500);
         await using var bench = Bench(source);
         var cycle = bench.Cycle();
 
@@ -145,23 +145,10 @@ public sealed class CycleWindowTests
         Source = source,
         Risk = Asking,
         LogQuietCycles = false,
-        Generator = new FakeGenerator(candles => candles.Count == 0 ? null : Far(candles)),
-    };
 
-    /// <summary>A valid long whose stop is farther away than any ATR here.</summary>
-    private static TradingSignal Far(CandleSeries candles)
-    {
-        var close = candles.CloseTimeMs(candles.Count - 1);
-        return new(
-            DecisionId.VersionFive(DecisionId.Namespace, "far"),
-            DateTimeOffset.FromUnixTimeMilliseconds(close),
-            candles.Symbol,
-            SignalSide.Long,
-            0.6,
-            new SignalEntry(EntryType.Market, 2_000_000),
-            new RiskPlan(1, new TakeProfits(new(4_000_000, 0.5), new(6_000_000, 0.5)), 0.05),
-            "asks for the ATR");
-    }
+        // A valid long whose stop is farther away than any ATR here.
+        Strategy = TestStrategies.Of(_ => new TradePlan(SignalSide.Long, 1, 4_000_000, 6_000_000, 0.6, "asks for the ATR") { Entry = 2_000_000 }),
+    };
 
     private static async Task<GateCheck> AskAsync(CycleBench bench, RunCycle cycle)
     {

@@ -343,14 +343,13 @@ public sealed class RunCycleTests
     public async Task RunAsync_WallClockJumps_LatenciesAreOfTheMonotonicSide()
     {
         var clock = new TwoSidedClock(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.ExampleOpenMs + 300_000));
-        var breakout = SignalGenerators.Create("breakout", 0.05);
         await using var bench = new CycleBench
         {
             OtherClock = clock,
-            Generator = new FakeGenerator(candles =>
+            Strategy = TestStrategies.Of(candle =>
             {
-                clock.Pass(3);
-                return breakout.GenerateSignal(candles);
+                clock.Pass(candle.OpenTimeMs == TestCandles.ExampleOpenMs ? 3 : 0);
+                return new TradePlan(SignalSide.Long, candle.Close - 411, candle.Close + 411, candle.Close + 822, 0.6, "why");
             }),
         };
         bench.Source = new FakeSource(() =>

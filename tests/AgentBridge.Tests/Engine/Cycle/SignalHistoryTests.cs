@@ -36,7 +36,7 @@ public sealed class SignalHistoryTests
 
     private static async Task EqualsCyclesAsync(CandleSeries candles)
     {
-        var source = new ReplayCandleSource(candles, 0);
+        var source = new ReplayCandleSource(candles.Alone(), 0);
         var published = new List<(long CloseMs, string Bytes)>();
         var publisher = new FakePublisher(signal =>
         {
@@ -70,8 +70,8 @@ public sealed class SignalHistoryTests
     {
         var signals = new List<(long, string)>();
         counts = SignalHistory.RunGated(
-            candles,
-            SignalGenerators.Create("breakout", 0.05),
+            candles.Alone(),
+            TestStrategies.Breakout(),
             new RiskOptions(),
             s => signals.Add((s.Signal.Timestamp.ToUnixTimeMilliseconds(), Encoding.UTF8.GetString(s.CanonicalBytes.Span))));
         return signals;

@@ -155,7 +155,7 @@ public sealed class StrategyDescriptorTests
     [Fact]
     public void Catalog_BuiltInName_IsReserved()
     {
-        var add = () => StrategyCatalog.BuiltIn.With([StrategyDescriptor.Of<Breakout, BreakoutParameters>()], "mine.dll");
+        var add = () => StrategyCatalog.BuiltIn.With([StrategyDescriptor.Of<Breakout, BreakoutOptions>()], "mine.dll");
 
         add.Should().Throw<StrategyException>().WithMessage("mine.dll: strategy breakout *taken by the built-in breakout/1*");
     }

@@ -1,4 +1,3 @@
-using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
@@ -156,22 +155,6 @@ public sealed class StrategyWalkTests
         wrong.Should().Throw<StrategyException>().WithMessage("*1h*5m*");
         twice.Should().Throw<StrategyException>().WithMessage("*twice*");
         same.Should().Throw<StrategyException>().WithMessage("*twice*");
-    }
-
-    [SkippableFact]
-    public void Breakout_RealCandles_GivesTheSignalsOfItsGenerator()
-    {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
-        var generator = new BreakoutGenerator(new BreakoutOptions());
-        var strategy = StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05);
-        var expected = new List<TradingSignal>();
-        var actual = new List<TradingSignal>();
-        _ = SignalHistory.RunRaw(candles, generator, expected.Add);
-
-        _ = strategy.Walk(candles.Symbol, candles.Timeframe).Run(new StrategyCandles(candles), (int i, in TradePlan plan) =>
-            actual.Add(PriceSnap.Snap(strategy.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]), PriceStepTracker.StepOf(candles.Prefix(i + 1)))!));
-
-        actual.Should().HaveCountGreaterThan(1_000).And.Equal(expected);
     }
 
     private static CandleSeries Candles(string symbol, int first, int count) => CandleSeries.FromCandles(

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using AgentBridge.Engine;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The arguments that a check and its second processes share.</summary>
+internal sealed class CheckArguments
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "The strategy; `bridge strategies` lists them" };
+    private readonly Option<string[]> _parameters = new("--param") { Description = "A parameter of the strategy, repeatable (default: its own defaults)", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _candles = GlobalOptions.Candles("The candle file; for a strategy that uses another pair, one --candles a pair");
+    private readonly Option<string?> _symbol = GlobalOptions.Symbol();
+    private readonly Option<string?> _timeframe = GlobalOptions.Timeframe();
+    private readonly Option<bool> _quarantine = GlobalOptions.Quarantine();
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_name);
+        foreach (var option in new Option[] { _parameters, _candles, _symbol, _timeframe, _quarantine })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The strategy and its files.</summary>
+    /// <exception cref="CliException">Something of it can't be used.</exception>
+    public (Strategy Strategy, StrategyFiles Files, bool Quarantine) Settle(ParseResult parsed, BridgeConfig config, CliHost host)
+    {
+        var strategy = StrategyOptions.Bind(parsed.GetRequiredValue(_name), parsed.GetValue(_parameters) ?? [], config with { StrategyParams = string.Empty }, host);
+        var files = StrategyFiles.Settle(parsed.GetValue(_candles) ?? [], parsed.GetValue(_symbol), parsed.GetValue(_timeframe), strategy, config, host);
+        return (strategy, files, parsed.GetValue(_quarantine));
+    }
+
+    /// <summary>The same as words, for another process: nothing is left to its settings.</summary>
+    public static IEnumerable<string> Words(Strategy strategy, StrategyFiles files, bool quarantine)
+    {
+        IEnumerable<string> words = [strategy.Descriptor.Name.Name, "--timeframe", files.Own.Timeframe.ToString()];
+        words = words.Concat(strategy.Values.SelectMany(v => new[] { "--param", $"{v.Key}={v.Value}" }));
+        words = words.Concat(files.Others.Prepend(files.Own).SelectMany(f => new[] { "--candles", $"{f.Symbol}={f.Path}" }));
+        return quarantine ? words.Append("--quarantine") : words;
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using AgentBridge.Market;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary><c>bridge strategies [NAME]</c></summary>
+internal static class StrategiesCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var name = new Argument<string?>("NAME") { Description = "One strategy, with its parameters", Arity = ArgumentArity.ZeroOrOne };
+        var timeframe = GlobalOptions.Timeframe();
+        timeframe.Description = "The timeframe that warm-ups are counted in (default: TIMEFRAME)";
+        var command = new Command("strategies", "The strategies that can be named, with what they need and their parameters")
+        {
+            StrategiesCheckCommand.Create(host),
+            StrategiesDigestCommand.Create(host),
+        };
+        command.Arguments.Add(name);
+        command.Options.Add(timeframe);
+        command.SetAction(parsed =>
+        {
+            var config = Settings.Load(parsed, host).Config;
+            var length = CandleFiles.Timeframe(parsed.GetValue(timeframe), config);
+            var shown = parsed.GetValue(name) is { } one ? [StrategyOptions.Find(one, "strategies ")] : StrategyCatalog.BuiltIn.All;
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                StrategyJson.Write(host, shown, length);
+            }
+            else
+            {
+                Show(host, shown, length, withParameters: parsed.GetValue(name) is not null);
+            }
+
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void Show(CliHost host, IReadOnlyList<StrategyDescriptor> strategies, Timeframe timeframe, bool withParameters)
+    {
+        TextTable.Write(
+            host,
+            title: null,
+            ["strategy", "warm-up", "sides", "feeds", "what it does"],
+            strategies.Select(s => (IReadOnlyList<string>)[
+                s.ToString(),
+                s.Needs.WarmUpOn(timeframe).ToString(CultureInfo.InvariantCulture),
+                string.Join(' ', StrategyJson.SidesOf(s.Needs)),
+                string.Join(", ", s.Needs.Feeds.Select(f => f.ToString())),
+                s.Summary]),
+            1);
+        foreach (var strategy in strategies.Where(_ => withParameters))
+        {
+            TextTable.Write(
+                host,
+                $"parameters: --param NAME=VALUE, or STRATEGY_PARAMS=NAME=VALUE;NAME=VALUE",
+                ["parameter", "takes", "default", "meaning"],
+                strategy.Parameters.Select(p => (IReadOnlyList<string>)[p.Name, p.Expected, p.Default, p.Meaning]));
+        }
+
+        foreach (var strategy in strategies)
+        {
+            if (strategy.Needs.Problem(timeframe) is { } problem)
+            {
+                host.Error.WriteLine($"bridge: {strategy} needs {problem}");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The candle files of a strategy: its own pair's, and those of the other pairs that it wants.</summary>
+/// <param name="Own">The file of the pair that is decided.</param>
+/// <param name="Others">The files of the other pairs.</param>
+internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOnlyList<CandleFiles.CandleFileArgument> Others)
+{
+    /// <summary>
+    /// Settles which file is whose: the pair that is decided is that of --symbol, else that of the first file; of several, each says
+    /// its pair itself. What the strategy wants and nobody gave, and what was given and nobody wants, is an error.
+    /// </summary>
+    /// <exception cref="CliException">A file lacks, or is too many; or the strategy can't run on the timeframe.</exception>
+    public static StrategyFiles Settle(string[] arguments, string? symbol, string? timeframe, Strategy strategy, BridgeConfig config, CliHost host)
+    {
+        if (arguments.Length == 0)
+        {
+            throw new CliException(ExitCodes.Usage, "--candles FILE is required");
+        }
+
+        // Of several files --symbol says which is decided; of one it says whose candles it holds.
+        var files = arguments.Length == 1
+            ? [CandleFiles.Settle(arguments[0], symbol, timeframe, config, host)]
+            : arguments.Select(a => CandleFiles.SettleNamed(a, timeframe, config, host)).ToList();
+        var own = arguments.Length == 1 || symbol is null
+            ? files[0]
+            : files.Find(f => string.Equals(f.Symbol, symbol, StringComparison.Ordinal))
+                ?? throw new CliException(ExitCodes.Usage, $"--symbol {symbol}: no --candles file is of that pair; there are {string.Join(", ", files.Select(f => f.Symbol))}");
+        var others = files.Where(f => !ReferenceEquals(f, own)).ToList();
+        Check(strategy, own, others);
+        return new StrategyFiles(own, others);
+    }
+
+    /// <summary>Reads them through the border; warnings go to stderr.</summary>
+    public StrategyCandles Read(bool quarantine, CliHost host) =>
+        new(CandleFiles.Read(Own, quarantine, host), Others.Select(o => CandleFiles.Read(o, quarantine, host)));
+
+    /// <summary>Whether a strategy can run on a timeframe, and what it wants beside the pair.</summary>
+    /// <exception cref="CliException">It can't.</exception>
+    public static void RequireTimeframe(Strategy strategy, Timeframe timeframe)
+    {
+        if (strategy.Needs.Problem(timeframe) is { } problem)
+        {
+            throw new CliException(ExitCodes.Usage, $"strategy {strategy.Descriptor.Name.Name} needs {problem}");
+        }
+    }
+
+    private static void Check(Strategy strategy, CandleFiles.CandleFileArgument own, List<CandleFiles.CandleFileArgument> others)
+    {
+        RequireTimeframe(strategy, own.Timeframe);
+        var name = strategy.Descriptor.Name.Name;
+        var wanted = strategy.OtherPairsOf(own.Symbol);
+        if (others.GroupBy(o => o.Symbol, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 || string.Equals(g.Key, own.Symbol, StringComparison.Ordinal)) is { } twice)
+        {
+            throw new CliException(ExitCodes.Usage, $"the candles of {twice.Key} are given twice; name one file a pair");
+        }
+
+        if (others.Find(o => !wanted.Contains(o.Symbol, StringComparer.Ordinal)) is { } stray)
+        {
+            throw new CliException(ExitCodes.Usage, $"strategy {name} wants no candles of {stray.Symbol} beside those of {own.Symbol}; leave {Path.GetFileName(stray.Path)} out");
+        }
+
+        if (wanted.FirstOrDefault(w => !others.Exists(o => string.Equals(o.Symbol, w, StringComparison.Ordinal))) is { } lacking)
+        {
+            throw new CliException(ExitCodes.Usage, $"strategy {name} wants the candles of {lacking} too (FEED_MISSING); add --candles {lacking}=FILE");
+        }
+    }
+}

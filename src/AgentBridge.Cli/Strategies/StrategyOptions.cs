@@ -1,0 +1,64 @@
+using System.CommandLine;
+using AgentBridge.Engine;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The strategy that a command was asked for: --strategy and --param, else MODEL_NAME and STRATEGY_PARAMS.</summary>
+internal sealed class StrategyOptions
+{
+    private readonly Option<string?> _name = new("--strategy") { Description = "The strategy (default: MODEL_NAME); `bridge strategies` lists them", HelpName = "NAME" };
+
+    private readonly Option<string[]> _parameters = new("--param")
+    {
+        Description = "A parameter of the strategy, repeatable; over STRATEGY_PARAMS (default: the strategy's own defaults)",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary>Adds both to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_name);
+        command.Options.Add(_parameters);
+    }
+
+    /// <summary>The strategy with its parameters.</summary>
+    /// <exception cref="CliException">There is no such strategy, or a parameter can't be used.</exception>
+    public Strategy Bind(ParseResult parsed, BridgeConfig config, CliHost host) => Bind(parsed.GetValue(_name), parsed.GetValue(_parameters) ?? [], config, host);
+
+    /// <summary>The strategy of a name with its parameters.</summary>
+    /// <param name="name">The name; MODEL_NAME where null.</param>
+    /// <param name="parameters">Each <c>k=v</c>.</param>
+    /// <param name="config">The settings.</param>
+    /// <param name="host">The world.</param>
+    /// <exception cref="CliException">There is no such strategy, or a parameter can't be used.</exception>
+    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host)
+    {
+        try
+        {
+            var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : "--strategy ");
+            var given = parameters.Select(ParameterText.Piece).ToList();
+            var isModel = string.Equals(descriptor.Name.Name, config.ModelName, StringComparison.Ordinal);
+            if (!isModel && config.StrategyParams.Length > 0)
+            {
+                host.Error.WriteLine($"bridge: STRATEGY_PARAMS are those of {config.ModelName} (MODEL_NAME); {descriptor.Name.Name} takes its defaults and --param");
+            }
+
+            var standing = isModel ? ParameterText.Split(config.StrategyParams).Where(s => !given.Exists(g => string.Equals(g.Key, s.Key, StringComparison.Ordinal))) : [];
+            return descriptor.Bind(standing.Concat(given), config.MaxCapitalPct);
+        }
+        catch (StrategyException exception)
+        {
+            throw new CliException(ExitCodes.Usage, exception.Message, exception);
+        }
+    }
+
+    /// <summary>The strategy of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="place">What the name stands behind.</param>
+    /// <exception cref="CliException">There is none.</exception>
+    public static StrategyDescriptor Find(string name, string place) =>
+        StrategyCatalog.BuiltIn.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
+        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; there are: {string.Join(", ", StrategyCatalog.BuiltIn.All.Select(d => d.Name.Name))}");
+}

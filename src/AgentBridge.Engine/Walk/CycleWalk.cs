@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// Keeps one <see cref="DecisionWalk"/> across cycles: each cycle feeds only the candles that are new. Where the window does
+/// not continue the last one (a restart, a hole, a history that changed or reaches further back), it starts over from the
+/// window's first candle. The newest candle waits for the feeds that it needs: asked again, it is decided as if they had been there.
+/// </summary>
+internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
+{
+    private DecisionWalk? _walk;
+    private CandleSeries? _last;
+    private long _firstOpenMs;
+    private WalkStep _step;
+    private TradePlan _plan;
+
+    /// <summary>The market as of the newest candle that was fed.</summary>
+    public MarketState Market => _walk is null || _last is not { Count: > 0 } ? default : _walk.Market;
+
+    /// <summary>The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</summary>
+    public string? MissingFeed { get; private set; }
+
+    /// <summary>Feeds what is new.</summary>
+    /// <param name="candles">The window.</param>
+    /// <param name="plan">The newest candle's plan; not to be used where there is none.</param>
+    public WalkStep Advance(StrategyCandles candles, out TradePlan plan)
+    {
+        var own = candles.Own;
+        var next = FirstNew(own);
+        if (next == 0 || _walk is null || !_walk.Plans.TryContinue(candles))
+        {
+            _walk = new DecisionWalk(strategy, candles, options);
+            _firstOpenMs = own.Count > 0 ? own.OpenTimes[0] : long.MaxValue;
+            _step = WalkStep.None;
+            next = 0;
+        }
+
+        var lacking = own.Count > 0 ? _walk.Plans.LackingAt(own.CloseTimeMs(own.Count - 1)) : null;
+        var until = own.Count - (lacking is not null && next < own.Count ? 1 : 0);
+        for (var i = next; i < until; i++)
+        {
+            _step = _walk.Next(own[i], out _plan);
+        }
+
+        _last = own.Prefix(until);
+        plan = _plan;
+        MissingFeed = until < own.Count ? lacking!.ToString() : _step == WalkStep.FeedMissing ? _walk.Plans.MissingFeed : null;
+        return own.Count == 0 ? WalkStep.None : until < own.Count ? WalkStep.FeedMissing : _step;
+    }
+
+    /// <summary>The index of the first candle that was not fed; 0 where the window does not continue what was.</summary>
+    private int FirstNew(CandleSeries candles)
+    {
+        if (_last is not { Count: > 0 } last || candles.Count == 0 || candles.OpenTimes[0] < _firstOpenMs || candles.MarketStep != last.MarketStep)
+        {
+            return 0;
+        }
+
+        var newest = candles.OpenTimes.BinarySearch(last.OpenTimes[^1]);
+        if (newest < 0)
+        {
+            return 0;
+        }
+
+        // What both windows hold must be the same to the bit, or the walk would speak of a history that is no more.
+        var shared = Math.Min(newest + 1, last.Count);
+        return Same(last.Last(shared), candles.Prefix(newest + 1).Last(shared)) ? newest + 1 : 0;
+    }
+
+    private static bool Same(CandleSeries left, CandleSeries right) =>
+        left.OpenTimes.SequenceEqual(right.OpenTimes)
+        && Same(left.Opens, right.Opens)
+        && Same(left.Highs, right.Highs)
+        && Same(left.Lows, right.Lows)
+        && Same(left.Closes, right.Closes)
+        && Same(left.Volumes, right.Volumes);
+
+    private static bool Same(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
+        MemoryMarshal.Cast<double, long>(left).SequenceEqual(MemoryMarshal.Cast<double, long>(right));
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using AgentBridge.Market;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// The one walk over candles of every host (a history, a cycle, a replay, the agent in another program): the strategy's walk
+/// with its feeds and the price step, and the market state that the gate judges by, fed side by side. Allocates nothing.
+/// </summary>
+/// <threadsafety>One thread at a time.</threadsafety>
+public sealed class DecisionWalk
+{
+    private readonly RiskOptions _options;
+    private readonly double _maxCapitalPct;
+    private MarketTracker _tracker;
+    private long _openTimeMs;
+
+    /// <summary>A walk that has seen no candle.</summary>
+    /// <param name="strategy">What decides.</param>
+    /// <param name="candles">The candles to come: their pair, timeframe and price step, and the other pairs' candles.</param>
+    /// <param name="options">The gate's settings.</param>
+    /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
+    public DecisionWalk(Strategy strategy, StrategyCandles candles, RiskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(options);
+        var own = candles.Own;
+        _options = options;
+        _maxCapitalPct = strategy.MaxCapitalPct;
+
+        // Settings that are not valid deny below; the tracker still needs a period that exists.
+        _tracker = new MarketTracker(own.Timeframe, options.IsValid ? options.AtrPeriod : 1);
+        Plans = strategy.Walk(own.Symbol, own.Timeframe, own.MarketStep);
+        _ = Plans.TryContinue(candles);
+    }
+
+    /// <summary>The strategy's own walk.</summary>
+    public StrategyWalk Plans { get; }
+
+    /// <summary>The market as of the newest candle.</summary>
+    public MarketState Market => _tracker.State;
+
+    /// <summary>Takes the next closed candle.</summary>
+    /// <param name="candle">The candle.</param>
+    /// <param name="plan">The plan that counts; not to be used where there is none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WalkStep Next(in Candle candle, out TradePlan plan)
+    {
+        _tracker.Update(candle);
+        _openTimeMs = candle.OpenTimeMs;
+        return Plans.Next(candle, out plan);
+    }
+
+    /// <summary>What the gate says of the newest candle's plan, the clock at its close.</summary>
+    /// <param name="plan">The plan.</param>
+    public JudgedPlan Judge(in TradePlan plan)
+    {
+        var market = _tracker.State;
+        return new(_openTimeMs, plan, Plans.Prices.Step, market, RiskGate.Judge(new RiskContext(plan, _maxCapitalPct, market, market.CloseTimeMs), _options));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using AgentBridge.Engine;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Native;
+
+/// <summary>The strategy that a host asks for: <c>{"name":"breakout","params":{"high_lookback":40}}</c>; params may also be a text, <c>k=v;k=v</c>.</summary>
+internal sealed class StrategyChoice
+{
+    private readonly List<KeyValuePair<string, string>> _params = [];
+    private string _name = new BridgeConfig().ModelName;
+
+    /// <summary>Takes one member.</summary>
+    public void Take(JsonProperty member, List<string> errors)
+    {
+        switch (member.Name)
+        {
+            case "name" when member.Value.ValueKind == JsonValueKind.String:
+                _name = member.Value.GetString()!;
+                break;
+            case "params" when member.Value.ValueKind == JsonValueKind.Object:
+                _params.AddRange(member.Value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, AgentOptions.Text(p.Value))));
+                break;
+            case "params" when member.Value.ValueKind == JsonValueKind.String:
+                Guarded(errors, () => _params.AddRange(ParameterText.Split(member.Value.GetString())));
+                break;
+            case "name" or "params" when member.Value.ValueKind == JsonValueKind.Null:
+                break;
+            default:
+                errors.Add($"agentbridge.strategy.{member.Name} is no option of this kind; there are name (a text) and params (settings, or a text k=v;k=v).");
+                break;
+        }
+    }
+
+    /// <summary>The strategy; <see langword="null"/> where it can't be had, and why in <paramref name="errors"/>.</summary>
+    public Strategy? Bind(double maxCapitalPct, List<string> errors)
+    {
+        Strategy? bound = null;
+        Guarded(errors, () => bound = StrategyCatalog.BuiltIn.Find(_name).Bind(_params, maxCapitalPct));
+        return bound;
+    }
+
+    private static void Guarded(List<string> errors, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (StrategyException failure)
+        {
+            errors.AddRange(failure.Errors.Select(e => $"agentbridge.strategy: {e}"));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using AgentBridge.Schema;
+
+namespace AgentBridge.Risk;
+
+/// <summary>What the gate judges by. The default value is denied.</summary>
+/// <param name="Plan">The plan, its entry given.</param>
+/// <param name="MaxCapitalPct">The cap on capital that the plan's signal carries.</param>
+/// <param name="Market">The market as of the deciding candle.</param>
+/// <param name="NowMs">The clock's instant, in Unix milliseconds.</param>
+public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, MarketState Market, long NowMs)
+{
+    /// <summary>When the plan was decided, in Unix milliseconds.</summary>
+    /// <value>The market's close by default.</value>
+    public long TimestampMs { get; init; } = Market.CloseTimeMs;
+
+    /// <summary>The share of the position that the second target closes.</summary>
+    /// <value>What the first one leaves, by default.</value>
+    public double Tp2Share { get; init; } = Plan.Tp2Share;
+
+    /// <summary>The entry; NaN where it is not given.</summary>
+    public double Entry => Plan.Entry ?? double.NaN;
+
+    /// <summary>What a unit loses from entry to stop; &gt; 0 for a valid plan of either side.</summary>
+    public double RiskPerUnit => Plan.Side == SignalSide.Long ? Entry - Plan.Stop : Plan.Stop - Entry;
+
+    /// <summary>The context of a signal.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="market">The market as of the deciding candle.</param>
+    /// <param name="nowMs">The clock's instant, in Unix milliseconds.</param>
+    public static RiskContext Of(TradingSignal signal, in MarketState market, long nowMs)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return new(TradePlan.Of(signal), signal.Risk.MaxCapitalPct, market, nowMs)
+        {
+            TimestampMs = signal.Timestamp.ToUnixTimeMilliseconds(),
+            Tp2Share = signal.Risk.TakeProfits.Second.SizePct,
+        };
+    }
+
+    /// <summary>What a unit wins from entry to a target; &gt; 0 for a valid plan of either side.</summary>
+    /// <param name="target">The target's price.</param>
+    public double RewardPerUnit(double target) => Plan.Side == SignalSide.Long ? target - Entry : Entry - target;
+}

@@ -1,0 +1,28 @@
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Tests.Support;
+
+/// <summary>Strategies for tests.</summary>
+internal static class TestStrategies
+{
+    /// <summary>The breakout.</summary>
+    public static Strategy Breakout(double maxCapitalPct = 0.05, string parameters = "") => StrategyCatalog.BuiltIn.Find("breakout").Bind(parameters, maxCapitalPct);
+
+    /// <summary>A strategy that does as it is told on every candle.</summary>
+    public static Strategy Of(Func<Candle, TradePlan?> decide, int warmUp = 1) => Strategy.Of(new StrategyName("fake", 1), new StrategyNeeds(warmUp), () => new Told(decide), 0.05);
+
+    /// <summary>Candles without those of other pairs.</summary>
+    public static StrategyCandles Alone(this CandleSeries candles) => new(candles);
+
+    private sealed class Told(Func<Candle, TradePlan?> decide) : IStrategyStream
+    {
+        public bool OnCandle(in Candle candle, out TradePlan plan)
+        {
+            var decided = decide(candle);
+            plan = decided.GetValueOrDefault();
+            return decided is not null;
+        }
+    }
+}
