@@ -269,10 +269,12 @@ public sealed class PaperReplayTests
         folder.Delete(recursive: true);
     }
 
-    [SkippableFact]
-    public async Task RunAsync_RealCandles_JoinsItsJournalsAndStaysWithinTheLevels()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public async Task RunAsync_WholeHistory_JoinsItsJournalsAndStaysWithinTheLevels(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv")).Prefix(6_000);
+        var candles = SharedData.Candles(file).Prefix(6_000);
         await using var bench = new ReplayBench();
 
         var result = await bench.Replay(candles).RunAsync();

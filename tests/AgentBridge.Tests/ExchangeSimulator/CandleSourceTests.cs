@@ -29,10 +29,12 @@ public sealed class CandleSourceTests
         Enumerable.Range(0, read.Count).Select(i => read[i]).Should().Equal(expected.TakeLast(1150));
     }
 
-    [SkippableFact]
-    public async Task Candles_OfRealRecording_AreEqualBitByBit()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public async Task Candles_OfAWholeHistory_AreEqualBitByBit(string file)
     {
-        var series = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var series = SharedData.Candles(file);
         await using var exchange = await Exchange.StartAsync([new(TestCandles.ExampleOpenMs, 1, 1, 1, 1, 1)], 0, o => o with
         {
             Markets = [new SimulatedMarket { Candles = series }],

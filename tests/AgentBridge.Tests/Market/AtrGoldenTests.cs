@@ -40,6 +40,23 @@ public sealed class AtrGoldenTests
         }
     }
 
+    /// <summary>Made by Golden/make_atr.py, which shares nothing with the product: another language, exact fractions.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(14)]
+    [InlineData(100)]
+    public void ComputeAtr_OfBarsInExactFractions_IsTheirValue(int period)
+    {
+        var rows = Rows(Repository.PathOf("tests", "AgentBridge.Tests", "Market", "Golden", "atr.csv"), out var header);
+        var column = Array.IndexOf(header, FormattableString.Invariant($"atr{period}"));
+        var candles = CandleSeries.FromCandles(
+            "BTC/USDT", SomeCandles.FiveMinutes, rows.Select((row, i) => new Candle(i * 300_000L, Number(row[2]), Number(row[0]), Number(row[1]), Number(row[2]), 1)));
+
+        var atr = Atr.ComputeAtr(candles, period);
+
+        Compare(atr, [.. rows.Select(row => Number(row[column]))], atLeast: 600 - period);
+    }
+
     [SkippableFact]
     public void ComputeAtr_OfTheExcelSheet_IsItsLastColumn()
     {

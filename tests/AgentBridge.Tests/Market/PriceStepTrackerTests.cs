@@ -12,10 +12,11 @@ public sealed class PriceStepTrackerTests
         Property.Holds(Gen.Choose(1, 1_000_000), 60, seed => EqualsThePlainReading(Mixed(seed, 2_300)));
 
     [SkippableTheory]
+    [InlineData(SharedData.Generated)]
     [InlineData("BTCUSDT-5m.cobra0506.csv")]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
-    public void Step_RealCandles_IsThatOfThePlainReading(string file) =>
-        EqualsThePlainReading(TestCandles.Real(SharedData.Require("candles", file)).Prefix(6_000));
+    public void Step_WholeHistory_IsThatOfThePlainReading(string file) =>
+        EqualsThePlainReading(SharedData.Candles(file).Prefix(6_000));
 
     [Fact]
     public void Step_FineCandleLeavesTheWindow_IsCoarserAgain()

@@ -36,6 +36,26 @@ public sealed class test_data_candles_shape
         }
     }
 
+    [Fact]
+    public void Candles_OfAFileWithOutages_HaveItsRowsStepAndGaps()
+    {
+        using var folder = new TempFolder();
+        var sample = GeneratedCandles.Create();
+        var path = folder.PathOf("sample.csv");
+        CandleFile.Write(path, sample);
+        var lines = File.ReadAllLines(path);
+        File.WriteAllLines(path, lines.Where((_, row) => row is not (100 or 2_000 or 2_001 or 2_002)));
+
+        var (series, report) = CandleFile.Read(path, "BTC/USDT", SomeCandles.FiveMinutes);
+
+        report.Candles.Should().Be(5_756);
+        report.Gaps.Should().Be(2);
+        report.Missing.Should().Be(4);
+        report.FindingCount.Should().Be(2);
+        series.Count.Should().Be(5_760);
+        (series.OpenTimes[^1] - series.OpenTimes[0]).Should().Be((series.Count - 1) * series.Timeframe.Milliseconds);
+    }
+
     [SkippableTheory]
     [InlineData("BTC_USDT-5m.obseries.csv", "5m", 87_983, 1)]
     [InlineData("BTC_USDT-5m.gtudor33.csv", "5m", 26_404, 1)]

@@ -41,10 +41,12 @@ public sealed class MarketTrackerTests
         new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(GateCase.LongSignal(100, 90), series, Options).Check.Code.Should().Be(DenyCode.CandlesMissing);
     }
 
-    [SkippableFact]
-    public void ApplyRisk_RealCandles_BothOverloadsAndFreqtradesWindowAgree()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void ApplyRisk_WholeHistory_BothOverloadsAndFreqtradesWindowAgree(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var candles = SharedData.Candles(file);
         var generator = TestStrategies.Breakout();
         var judged = 0;
         _ = SignalHistory.Scan(candles.Alone(), generator, Options, (in JudgedPlan breakout) =>
@@ -68,10 +70,12 @@ public sealed class MarketTrackerTests
         judged.Should().BeGreaterThan(1_000);
     }
 
-    [SkippableFact]
-    public void SignalHistory_RealCandles_GivesWhatEveryCandleByItselfGives()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void SignalHistory_WholeHistory_GivesWhatEveryCandleByItselfGives(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv")).Prefix(12_000);
+        var candles = SharedData.Candles(file).Prefix(12_000);
         HistoryEqualsCandleByCandle(candles);
     }
 

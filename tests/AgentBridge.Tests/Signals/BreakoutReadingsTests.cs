@@ -24,15 +24,18 @@ public sealed class BreakoutReadingsTests
             new BreakoutOptions { HighLookback = 1 + (seed % 37), LowLookback = 1 + (seed % 23), Tp1R = 0.5 + (seed % 3), Tp2R = 4 }));
 
     [SkippableTheory]
+    [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     [InlineData("BTCUSDT-5m.cobra0506.csv")]
-    public void Kernel_RealCandles_EqualsThePlainReading(string file) =>
-        EqualThePlainReading(TestCandles.Real(SharedData.Require("candles", file)), new BreakoutOptions());
+    public void Kernel_WholeHistory_EqualsThePlainReading(string file) =>
+        EqualThePlainReading(SharedData.Candles(file), new BreakoutOptions());
 
-    [SkippableFact]
-    public void Signals_RealCandles_AreAllValid()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void Signals_WholeHistory_AreAllValid(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var candles = SharedData.Candles(file);
 
         var counts = SignalHistory.RunRaw(candles.Alone(), Generator, s => SignalValidator.Validate(s).Should().BeNull());
 
@@ -53,10 +56,12 @@ public sealed class BreakoutReadingsTests
             HasThePrefixRule(candles, k);
         });
 
-    [SkippableFact]
-    public void Signals_OfAPrefixOfRealCandles_AreThoseOfTheWholeBeforeIt()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void Signals_OfAPrefixOfWholeHistory_AreThoseOfTheWholeBeforeIt(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var candles = SharedData.Candles(file);
         var random = new Random(7);
         for (var i = 0; i < 25; i++)
         {
@@ -72,9 +77,11 @@ public sealed class BreakoutReadingsTests
     public void Stream_SpoiltSeries_EqualsGenerateSignalAtEveryIndex() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 100, seed => StreamEqualsBatch(Spoil(TestCandles.Walk(seed, 200), seed)));
 
-    [SkippableFact]
-    public void Stream_RealCandles_EqualsGenerateSignalAtEveryIndex() =>
-        StreamEqualsBatch(TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv")));
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void Stream_WholeHistory_EqualsGenerateSignalAtEveryIndex(string file) =>
+        StreamEqualsBatch(SharedData.Candles(file));
 
     private static void EqualThePlainReading(CandleSeries candles, BreakoutOptions options)
     {

@@ -163,6 +163,7 @@ public sealed class PriceSnapTests
         });
 
     [SkippableTheory]
+    [InlineData(SharedData.Generated)]
     [InlineData("more/futures-2025/XRP_USDT_USDT-5m-futures.csv")]
     [InlineData("freqtrade-2024.2/XRP_USDT_USDT-5m-futures.csv")]
     [InlineData("freqtrade-2024.2/XRP_ETH-5m.csv")]
@@ -170,10 +171,10 @@ public sealed class PriceSnapTests
     [InlineData("more/spot-2024/1000SATS_USDT-5m.csv")]
     [InlineData("more/spot-2024/DOGE_USDT-5m.csv")]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
-    public void History_RealCandles_EveryPriceIsOneOfTheMarkets(string file)
+    public void History_WholeHistory_EveryPriceIsOneOfTheMarkets(string file)
     {
         var seen = 0;
-        _ = AgentBridge.Engine.SignalHistory.RunRaw(TestCandles.Real(SharedData.Require("candles", file)).Alone(), TestStrategies.Breakout(), signal =>
+        _ = AgentBridge.Engine.SignalHistory.RunRaw(SharedData.Candles(file).Alone(), TestStrategies.Breakout(), signal =>
         {
             seen++;
             var (entry, stop, targets) = ((decimal)signal.Entry.Price, (decimal)signal.Risk.InitialStop, signal.Risk.TakeProfits);

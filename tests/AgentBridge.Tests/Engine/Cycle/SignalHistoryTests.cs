@@ -17,9 +17,11 @@ public sealed class SignalHistoryTests
     public async Task RunGated_GeneratedCandles_EqualsACycleOnEveryCandle(long seed) =>
         await EqualsCyclesAsync(GeneratedCandles.Create(new() { Count = 2_500, Seed = seed }));
 
-    [SkippableFact]
-    public async Task RunGated_RealCandles_EqualsACycleOnEveryCandle() =>
-        await EqualsCyclesAsync(TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv")));
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public async Task RunGated_WholeHistory_EqualsACycleOnEveryCandle(string file) =>
+        await EqualsCyclesAsync(SharedData.Candles(file));
 
     [Fact]
     public void RunGated_Prefix_GivesThePrefixOfTheSignals()

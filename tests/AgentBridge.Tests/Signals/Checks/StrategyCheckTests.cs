@@ -81,10 +81,12 @@ public sealed class StrategyCheckTests
         report.Plans.Should().BeGreaterThan(plans);
     }
 
-    [SkippableFact]
-    public void Run_BreakoutOnRealCandles_PassesEveryRule()
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    public void Run_BreakoutOnWholeHistory_PassesEveryRule(string file)
     {
-        var candles = TestCandles.Real(SharedData.Require("candles", "BTC_USDT-5m.gtudor33.csv"));
+        var candles = SharedData.Candles(file);
 
         var report = StrategyCheck.Run(StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05), new StrategyCandles(candles));
 
