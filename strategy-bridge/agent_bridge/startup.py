@@ -89,7 +89,7 @@ def _feed(settings: Settings, environment: str) -> SignalFeed | ClrFeed:
 
 def _source(settings: Settings) -> SignalSource:
     if settings.redis_url is not None and settings.source == "redis":
-        return RedisSource(settings.redis_url, settings.list)
+        return RedisSource(settings.redis_url, settings.list, settings.signals_max)
     return FileSource(settings.file, settings.signals_max)
 
 

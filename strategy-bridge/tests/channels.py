@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -61,11 +62,11 @@ def a_free_port() -> int:
 class RedisServer:
     """A redis-server on a free loopback port, in a folder of its own; skips the test where there is none."""
 
-    def __init__(self, folder: Path, password: str | None = None) -> None:
+    def __init__(self, folder: Path, password: str | None = None, options: Sequence[str] = ()) -> None:
         program = shutil.which("redis-server")
         if program is None:
             pytest.skip("redis-server is not installed")
-        self._program, self._folder, self.password = program, folder, password
+        self._program, self._folder, self.password, self._options = program, folder, password, options
         self.process: subprocess.Popen | None = None
         self.port = 0
         for _ in range(20):
@@ -85,6 +86,7 @@ class RedisServer:
 
     def start(self) -> None:
         arguments = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", str(self._folder)]
+        arguments += self._options
         if self.password:
             arguments += ["--requirepass", self.password]
         self.process = subprocess.Popen([self._program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -101,7 +103,7 @@ class RedisServer:
             client = self.client()
             told = client.call(b"INFO", b"server")
             client.close()
-        except (OSError, RedisReplyError):
+        except (OSError, EOFError, RedisReplyError):
             return False
         return self.process is not None and b"process_id:%d\r" % self.process.pid in told
 

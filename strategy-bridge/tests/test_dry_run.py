@@ -201,15 +201,9 @@ def test_fault_without_a_trade_ends_the_start(freqtrade: Freqtrade) -> None:
     assert not (freqtrade.folder / "trades.sqlite").exists()
 
 
-@pytest.mark.parametrize("with_library", [True, False], ids=["redis-py", "without-redis-py"])
-def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path, with_library: bool) -> None:
+def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path) -> None:
     server = RedisServer(tmp_path)
     freqtrade.config["agentbridge"].update({"source": "redis", "redis_url": server.url, "feed_timeout_sec": 2})
-    if not with_library:
-        # A partial environment: the import fails.
-        (freqtrade.folder / "partial" / "redis").mkdir(parents=True)
-        (freqtrade.folder / "partial" / "redis" / "__init__.py").write_text("raise ImportError('not here')\n")
-        freqtrade.environment["PYTHONPATH"] = str(freqtrade.folder / "partial")
     bot = start(freqtrade)
     try:
         close = last_close()

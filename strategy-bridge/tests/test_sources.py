@@ -29,11 +29,9 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
     started.kill()
 
 
-@pytest.fixture(params=["library", "own"])
-def source(request: pytest.FixtureRequest, server: RedisServer) -> RedisSource:
-    if request.param == "library":
-        pytest.importorskip("redis")
-    return RedisSource(parse_redis_url(server.url), "signals", use_library=request.param == "library")
+@pytest.fixture
+def source(server: RedisServer) -> RedisSource:
+    return RedisSource(parse_redis_url(server.url), "signals")
 
 
 def wait_for(condition: object, seconds: float = 120) -> None:
@@ -94,7 +92,6 @@ def test_stalled_redis_is_down_after_the_timeout_and_blocks_nobody(server: Redis
     feed.stop()
 
 
-@pytest.mark.parametrize("use_library", [True, False], ids=["library", "own"])
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -104,10 +101,8 @@ def test_stalled_redis_is_down_after_the_timeout_and_blocks_nobody(server: Redis
         ("redis://127.0.0.1:1/0", "can't be reached"),
     ],
 )
-def test_redis_faults_are_named_without_the_password(server: RedisServer, use_library: bool, url: str, words: str) -> None:
-    if use_library:
-        pytest.importorskip("redis")
-    source = RedisSource(parse_redis_url(url.format(port=server.port)), "signals", use_library)
+def test_redis_faults_are_named_without_the_password(server: RedisServer, url: str, words: str) -> None:
+    source = RedisSource(parse_redis_url(url.format(port=server.port)), "signals")
     with pytest.raises(SourceError, match=words) as caught:
         source.read()
     assert "wrong-secret" not in str(caught.value) and "word@1" not in str(caught.value)

@@ -2,116 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import time
+from collections.abc import Callable
 
 from agent_bridge.redis_url import RedisAddress
 from agent_bridge.sources.base import SourceError
-from agent_bridge.sources.resp import RespClient
+from agent_bridge.sources.redis_list import RedisList
+from agent_bridge.syntax import MAX_BYTES
 
-TIMEOUT = 2.0
 MAX_SIGNALS = 1000
-_FIRST_PAGE = 32
+# A look that takes longer goes on at the next poll.
+POLL_SEC = 0.5
+_PAGE = 32
+_REMEMBERED = 4 * _PAGE
 _FULL_EVERY = 40
-_PASSWORD_WORDS = ("NOAUTH", "WRONGPASS", "AUTHENTICATION", "INVALID PASSWORD", "USERNAME-PASSWORD", "WITHOUT ANY PASSWORD")
-
-
-class _Client(Protocol):
-    def lrange(self, name: str, start: int, stop: int) -> list[bytes]: ...
-
-    def close(self) -> None: ...
+# Looks at the whole list take at most this part of the time.
+_FULL_SHARE = 20
 
 
 class RedisSource:
-    """Reads the newest messages; all of the list at first and now and then, else only as far as there is something new."""
+    """
+    Reads the newest messages; all of the list at first and now and then, else only as far as there is something new. Of a message
+    that is too large one byte more than allowed is handed on, so that whoever takes messages refuses and counts it.
+    """
 
-    def __init__(self, address: RedisAddress, list_name: str, use_library: bool = True) -> None:
-        self._address = address
-        self._list = list_name
-        self._use_library = use_library
-        self._client: _Client | None = None
+    def __init__(self, address: RedisAddress, list_name: str, max_signals: int = MAX_SIGNALS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._list = RedisList(address, list_name)
+        self._max_signals = max_signals
+        self._clock = clock
         self._newest: frozenset[bytes] = frozenset()
-        self._reads = 0
+        self._page = _PAGE
+        self._looks = 0
+        self._next_full = 0.0
+        self._look: _Look | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last read stopped before the end of what is there: the next one goes on."""
+        return self._look is not None
 
     def read(self) -> list[bytes]:
+        began = self._clock()
+        look = self._look or self._begin(began)
+        self._look = look
         try:
-            if self._client is None:
-                self._client = _connect(self._address, self._use_library)
-                self._newest = frozenset()
-            messages = self._read_new(self._client)
+            while not self._read_page(look):
+                if self._clock() - began > POLL_SEC:
+                    # Handed on whole: of two messages with one decision_id the first pushed counts, and that is the one behind.
+                    return []
         except Exception as error:
-            raise SourceError(self._explain(error)) from None
-        messages.reverse()
-        return messages
+            problem = self._list.explain(error)
+            self.close()
+            raise SourceError(problem) from None
+        finally:
+            look.busy += self._clock() - began
+        return self._finish(look)
 
     def close(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        self._look = None
+        self._newest = frozenset()
+        self._list.close()
 
-    def _read_new(self, client: _Client) -> list[bytes]:
-        page = client.lrange(self._list, 0, _FIRST_PAGE - 1)
-        is_full = self._reads % _FULL_EVERY == 0 or not self._newest
-        self._reads += 1
-        # Where the oldest of the first page was read before, nothing lies behind it that was not.
-        known = len(page) < _FIRST_PAGE or page[-1] in self._newest
-        if is_full or not known:
-            page = client.lrange(self._list, 0, MAX_SIGNALS - 1)
-        self._newest = frozenset(page[: 4 * _FIRST_PAGE])
-        return page
+    def _begin(self, now: float) -> _Look:
+        is_full = not self._newest or (self._looks % _FULL_EVERY == 0 and now >= self._next_full)
+        self._looks += 1
+        return _Look(is_full)
 
-    def _explain(self, error: Exception) -> str:
-        place = f"Redis at {self._address.host}:{self._address.port}"
-        text = " ".join(str(error).split()) or type(error).__name__
-        upper = text.upper()
-        if any(word in upper for word in _PASSWORD_WORDS):
-            text = f"{place} asks for a password and none is set" if self._address.password is None else f"{place} refuses the password"
-        elif "WRONGTYPE" in upper:
-            text = f"{place}: another program keeps something else under the name {self._list}; choose another list name or database"
-        elif "DB INDEX" in upper:
-            text = f"{place} has no database {self._address.database}"
-        elif isinstance(error, TimeoutError) or "TIMEOUT" in upper or "TIMED OUT" in upper:
-            text = f"{place} did not answer within {TIMEOUT:g} s: stalled, overloaded, or the network is gone"
-        elif isinstance(error, OSError) or "CONNECT" in upper:
-            text = f"{place} can't be reached: is it running, and are host and port of redis_url right?"
-        else:
-            text = f"{place}: {text[:160]}"
-        return self._address.password.mask(text) if self._address.password else text
+    def _read_page(self, look: _Look) -> bool:
+        """Reads on; whether that was all."""
+        at = len(look.found)
+        wanted = min(self._page, self._max_signals - at)
+        page = self._list.read(at, at + wanted - 1, MAX_BYTES)
+        look.found += page
+        # Messages of any size are read past in small pieces: a page of them could be gigabytes.
+        self._page = 1 if any(len(message) > MAX_BYTES for message in page) else min(2 * self._page, _PAGE)
+        # Where the oldest of a page was read before, nothing lies behind it that was not.
+        is_known = not look.is_full and bool(page) and page[-1] in self._newest
+        return len(page) < wanted or len(look.found) >= self._max_signals or is_known
+
+    def _finish(self, look: _Look) -> list[bytes]:
+        self._look = None
+        self._newest = frozenset(look.found[:_REMEMBERED])
+        if look.is_full:
+            self._next_full = self._clock() + _FULL_SHARE * look.busy
+        return look.found[::-1]
 
 
-class _LibraryClient:
-    """redis-py, where it is installed."""
+class _Look:
+    """A look at the list that may take several polls; what is pushed meanwhile moves messages back, so that some are read twice and none is missed."""
 
-    def __init__(self, library: Any, address: RedisAddress) -> None:
-        self._redis = library.Redis(
-            host=address.host,
-            port=address.port,
-            db=address.database,
-            password=address.password.reveal() if address.password else None,
-            socket_timeout=TIMEOUT,
-            socket_connect_timeout=TIMEOUT,
-            # The feed tries again by itself; retries in here would only delay the news that the server is gone.
-            retry=library.retry.Retry(library.backoff.NoBackoff(), 0),
-            protocol=2,
-        )
-        self._redis.ping()
-
-    def lrange(self, name: str, start: int, stop: int) -> list[bytes]:
-        return self._redis.lrange(name, start, stop)
-
-    def close(self) -> None:
-        self._redis.close()
-
-
-def _connect(address: RedisAddress, use_library: bool) -> _Client:
-    if use_library:
-        try:
-            import redis
-            import redis.backoff
-            import redis.retry
-        except ImportError:
-            pass
-        else:
-            return _LibraryClient(redis, address)
-    password = address.password.reveal() if address.password else None
-    return RespClient(address.host, address.port, address.database, password, TIMEOUT)
-
+    def __init__(self, is_full: bool) -> None:
+        self.is_full = is_full
+        self.found: list[bytes] = []
+        self.busy = 0.0
