@@ -1,21 +1,23 @@
-using System.Net.Sockets;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// One connection, opened on first use. A call has one deadline for everything it does; when it fails for the connection's
-/// sake, the connection is dropped and the next call opens a new one, so a server that came back is used at once and nothing
-/// is retried behind the caller's back. (The library's own timeouts are looked at once a second only.)
+/// One connection, opened on first use, to the server that keeps the list. A call has one deadline for everything it does; when it
+/// fails for the connection's sake, the connection is dropped and the next call opens a new one, so a server that came back is used
+/// at once and nothing is retried behind the caller's back. Only where a cluster says that the list has moved, which does nothing
+/// else, the call goes there. (The library's own timeouts are looked at once a second only.)
 /// </summary>
 internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 {
+    private const int MostMoves = 5;
+
     /// <summary>The library's own timeout lies a little behind the call's, in ms: the call's is the one that is told.</summary>
     private const int Grace = 500;
 
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private ConnectionMultiplexer? _current;
+    private Open? _current;
     private volatile bool _disposed;
 
     /// <summary>Runs one call. The token that it gets ends at the deadline: every await inside waits with it.</summary>
@@ -26,20 +28,27 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.Timeout);
-        ConnectionMultiplexer? used = null;
-        try
+        for (var move = 0; ; move++)
         {
-            used = await OpenAsync(deadline.Token).ConfigureAwait(false);
-            return await call(used.GetDatabase(options.Database), deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (RedisFailure.IsKnown(failure) && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            if (RedisFailure.EndsConnection(failure))
+            Open? used = null;
+            try
             {
-                Drop(used);
+                used = await OpenAsync(deadline.Token).ConfigureAwait(false);
+                return await call(used.Connection.GetDatabase(options.Database), deadline.Token).ConfigureAwait(false);
             }
+            catch (Exception failure) when (RedisFailure.IsKnown(failure) && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                var isMoved = RedisFailure.IsMoved(failure);
+                if (isMoved || RedisFailure.EndsConnection(failure))
+                {
+                    Drop(used);
+                }
 
-            throw RedisFailure.Translate(failure, options);
+                if (!isMoved || move == MostMoves)
+                {
+                    throw RedisFailure.Translate(failure, used?.Server ?? options);
+                }
+            }
         }
     }
 
@@ -48,13 +57,13 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         _disposed = true;
         if (Interlocked.Exchange(ref _current, null) is { } last)
         {
-            await CloseAsync(last).ConfigureAwait(false);
+            await CloseAsync(last.Connection).ConfigureAwait(false);
         }
     }
 
-    private async Task<ConnectionMultiplexer> OpenAsync(CancellationToken deadline)
+    private async Task<Open> OpenAsync(CancellationToken deadline)
     {
-        if (Volatile.Read(ref _current) is { IsConnected: true } ready)
+        if (Volatile.Read(ref _current) is { Connection.IsConnected: true } ready)
         {
             return ready;
         }
@@ -63,13 +72,14 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         try
         {
             var current = Volatile.Read(ref _current);
-            if (current is { IsConnected: true })
+            if (current is { Connection.IsConnected: true })
             {
                 return current;
             }
 
             Drop(current);
-            var opened = await ConnectAsync(deadline).ConfigureAwait(false);
+            var server = await RedisDoor.FindAsync(options, deadline).ConfigureAwait(false);
+            var opened = new Open(await ConnectAsync(server, deadline).ConfigureAwait(false), server);
             Volatile.Write(ref _current, opened);
             if (_disposed)
             {
@@ -84,19 +94,12 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken deadline)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisOptions server, CancellationToken deadline)
     {
-        // The library overlooks a refusal now and then and waits its whole timeout.
-        using (var door = new TcpClient())
-        {
-            await door.ConnectAsync(options.Host, options.Port, deadline).ConfigureAwait(false);
-        }
-
-        var connecting = ConnectionMultiplexer.ConnectAsync(Configuration());
-        ConnectionMultiplexer connected;
+        var connecting = ConnectionMultiplexer.ConnectAsync(Configuration(server));
         try
         {
-            connected = await connecting.WaitAsync(deadline).ConfigureAwait(false);
+            return await connecting.WaitAsync(deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -107,32 +110,15 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
                 TaskScheduler.Default);
             throw;
         }
-
-        try
-        {
-            if (options.Database > 0)
-            {
-                _ = await connected.GetDatabase(options.Database)
-                    .ScriptEvaluateAsync(SignalScript.CheckDatabase, [], [options.Database], CommandFlags.NoScriptCache)
-                    .WaitAsync(deadline).ConfigureAwait(false);
-            }
-
-            return connected;
-        }
-        catch
-        {
-            _ = CloseAsync(connected);
-            throw;
-        }
     }
 
-    private ConfigurationOptions Configuration()
+    private static ConfigurationOptions Configuration(RedisOptions server)
     {
-        var milliseconds = (int)options.Timeout.TotalMilliseconds;
+        var milliseconds = (int)server.Timeout.TotalMilliseconds;
         return new ConfigurationOptions
         {
-            EndPoints = { { options.Host, options.Port } },
-            Password = string.IsNullOrEmpty(options.Password) ? null : options.Password,
+            EndPoints = { { server.Host, server.Port } },
+            Password = string.IsNullOrEmpty(server.Password) ? null : server.Password,
             AbortOnConnectFail = true,
             ConnectRetry = 1,
             ConnectTimeout = milliseconds + Grace,
@@ -148,18 +134,20 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             // What is used and nothing else: no second connection for subscriptions, nothing that a managed server forbids, no key that
             // the library writes to see whether it can, and nothing by which it would choose among servers: what a server refuses, it says.
             Protocol = RedisProtocol.Resp2,
-            CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "AUTH", "CLIENT", "ECHO", "EVAL", "LRANGE", "PING", "QUIT", "SELECT" }, available: true),
+            CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "AUTH", "CLIENT", "ECHO", "EVAL", "EVALSHA", "PING", "QUIT", "SELECT" }, available: true),
         };
     }
 
-    private void Drop(ConnectionMultiplexer? used)
+    private void Drop(Open? used)
     {
         if (used is not null && Interlocked.CompareExchange(ref _current, null, used) == used)
         {
-            _ = CloseAsync(used);
+            _ = CloseAsync(used.Connection);
         }
     }
 
     /// <summary>Closes without waiting for answers, on another thread: the library may block for as long as a stalled server does.</summary>
     private static Task CloseAsync(ConnectionMultiplexer connection) => Task.Run(() => connection.Close(allowCommandsToComplete: false));
+
+    private sealed record Open(ConnectionMultiplexer Connection, RedisOptions Server);
 }

@@ -5,67 +5,79 @@ using StackExchange.Redis;
 
 namespace AgentBridge.Redis;
 
-/// <summary>What the client library throws, as one line that a trader can act on; never with the password.</summary>
+/// <summary>What went wrong, as one line that a trader can act on: with the server's own words wherever it gave any, and never with the password.</summary>
 internal static class RedisFailure
 {
     private const int LongestQuote = 200;
 
+    /// <summary>What a server puts behind the words: pieces of the command, which may be the password's.</summary>
+    private const string Quoted = ", with args beginning with";
+
     /// <summary>Whether the server or the way to it failed; anything else is a bug of ours.</summary>
     public static bool IsKnown(Exception failure) =>
-        failure is RedisException or RedisCommandException or TimeoutException or OperationCanceledException or SocketException or IOException or ObjectDisposedException;
+        failure is RedisException or RedisCommandException or TimeoutException or OperationCanceledException or SocketException or IOException or ObjectDisposedException or NotRedisException or RedisRefusalException;
+
+    /// <summary>The server's own words, where it answered.</summary>
+    public static string? WordsOf(Exception? failure) => failure switch
+    {
+        null => null,
+        RedisRefusalException or RedisServerException => failure.Message,
+        AggregateException several => several.InnerExceptions.Select(WordsOf).FirstOrDefault(words => words is not null),
+        _ => WordsOf(failure.InnerException),
+    };
+
+    /// <summary>Whether the list lies with another server of the cluster; the call has had no effect.</summary>
+    public static bool IsMoved(Exception failure) =>
+        (WordsOf(failure) is { } words && RedisDoor.IsMoved(words)) || (failure is RedisException && failure.Message.Contains("serving hashslot", StringComparison.Ordinal));
 
     /// <summary>The exception for callers.</summary>
-    public static TransportException Translate(Exception failure, RedisOptions options) => failure switch
-    {
-        RedisServerException refused => new TransportException(Refused(refused.Message, options), failure),
-        OperationCanceledException or TimeoutException => new TransportException(Silent(options), failure),
-        SocketException => new TransportException(Unreachable(options), failure),
-        RedisConnectionException lost => new TransportException(Lost(lost, options), failure),
-        _ => new TransportException($"{options.Place} can't be used: {OneLine(failure.Message)}", failure),
-    };
-
-    /// <summary>Whether the connection is of no use after this; a server that answers, be it with an error, keeps it.</summary>
-    public static bool EndsConnection(Exception failure) => failure is not RedisServerException;
-
-    private static string Refused(string message, RedisOptions options) => message switch
-    {
-        _ when Has(message, "READONLY") => $"{options.Place} takes no writes: it is a read-only replica; publish to its master",
-        _ when Has(message, "OOM") => $"{options.Place} is full (maxmemory with noeviction): raise maxmemory or make room",
-        _ when Has(message, "WRONGTYPE") =>
-            string.Create(CultureInfo.InvariantCulture, $"{options.Place}: another program keeps something else under the name {options.ListName} in database {options.Database}: choose another list name or database"),
-        _ when Has(message, "DB index") =>
-            string.Create(CultureInfo.InvariantCulture, $"{options.Place} has no database {options.Database}"),
-        _ when Has(message, "NOAUTH") || Has(message, "WRONGPASS") => Password(options),
-        _ => $"{options.Place} refuses: {OneLine(message)}",
-    };
-
-    private static string Lost(RedisConnectionException lost, RedisOptions options)
-    {
-        if (lost.FailureType == ConnectionFailureType.AuthenticationFailure || Has(lost.Message, "AuthenticationFailure") || Has(lost.Message, "authentication failure"))
+    public static TransportException Translate(Exception failure, RedisOptions options) => new(
+        failure switch
         {
-            return Password(options);
-        }
+            _ when WordsOf(failure) is { } words => Refused(words, options),
+            OperationCanceledException or TimeoutException => Silent(options),
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"{options.Place} can't be reached: no address is known for that name",
+            NotRedisException => $"{options.Place} answers, but not as Redis does: is it a Redis server without TLS?",
+            EndOfStreamException => $"{options.Place} ended the connection without an answer",
+            RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure or ConnectionFailureType.InternalFailure } =>
+                $"{options.Place} can't be reached any more: the connection ended before an answer came",
+            _ => $"{options.Place} can't be reached: is it running, and are host and port right?",
+        },
+        failure);
 
-        // The library's words for "connected by TCP, no answer to the handshake" name no failure at all.
-        return lost.FailureType == ConnectionFailureType.UnableToConnect && !Has(lost.Message, "Failure on")
-            ? Silent(options)
-            : Unreachable(options);
+    /// <summary>
+    /// Whether the connection is of no use after this. A server that answers, be it with an error, keeps it; one that takes no more
+    /// writes may have handed its name on.
+    /// </summary>
+    public static bool EndsConnection(Exception failure) => WordsOf(failure) is not { } words || Has(words, "READONLY");
+
+    private static string Refused(string words, RedisOptions options)
+    {
+        var quote = OneLine(words, options);
+        return words switch
+        {
+            _ when Has(words, "OOM command") => $"{options.Place} is full (maxmemory with noeviction): raise maxmemory or make room ({quote})",
+            _ when Has(words, "WRONGTYPE") =>
+                string.Create(CultureInfo.InvariantCulture, $"{options.Place}: another program keeps something else under the name {options.ListName} in database {options.Database}: choose another list name or database ({quote})"),
+            _ when Has(words, "DB index") => string.Create(CultureInfo.InvariantCulture, $"{options.Place} has no database {options.Database} ({quote})"),
+            _ when Has(words, "READONLY") => $"{options.Place} takes no writes: it is a read-only replica; publish to its master ({quote})",
+            _ when Has(words, "NOAUTH") => $"{options.Place} asks for a password and none is set ({quote})",
+            _ when Has(words, "WRONGPASS") || Has(words, "invalid password") || Has(words, "without any password") => $"{options.Place} refuses the password ({quote})",
+            _ => $"{options.Place} refuses: {quote}",
+        };
     }
-
-    private static string Unreachable(RedisOptions options) => $"{options.Place} can't be reached: is it running, and are host and port right?";
-
-    private static string Password(RedisOptions options) => string.IsNullOrEmpty(options.Password)
-        ? $"{options.Place} asks for a password and none is set"
-        : $"{options.Place} refuses the password";
 
     private static string Silent(RedisOptions options) =>
         string.Create(CultureInfo.InvariantCulture, $"{options.Place} did not answer within {options.Timeout.TotalMilliseconds:0} ms: stalled, overloaded, or the network is gone");
 
-    private static bool Has(string message, string part) => message.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string words, string part) => words.Contains(part, StringComparison.Ordinal);
 
-    private static string OneLine(string message)
+    private static string OneLine(string words, RedisOptions options)
     {
-        var line = string.Join(' ', message.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        var cut = words.IndexOf(Quoted, StringComparison.OrdinalIgnoreCase);
+        var shown = cut < 0 ? words : words[..cut];
+        shown = string.IsNullOrEmpty(options.Password) ? shown : shown.Replace(options.Password, "***", StringComparison.Ordinal);
+        var line = string.Join(' ', shown.Split([.. shown.Where(c => char.IsControl(c) || c == ' ').Distinct()], StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestQuote ? line : string.Concat(line.AsSpan(0, LongestQuote), "…");
     }
 }

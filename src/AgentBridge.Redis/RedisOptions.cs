@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Redis;
 
@@ -11,7 +12,7 @@ public sealed partial record RedisOptions
     /// <summary>The port where nothing else is said.</summary>
     public const int DefaultPort = 6379;
 
-    /// <summary>A name or an IPv4 address.</summary>
+    /// <summary>A name, an IPv4 address or an IPv6 address (without brackets).</summary>
     /// <value><c>127.0.0.1</c> by default.</value>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -42,13 +43,18 @@ public sealed partial record RedisOptions
     public string WakeChannel => $"{{{ListName}}}:wake";
 
     /// <summary>Server and database as shown in messages.</summary>
-    internal string Place => string.Create(CultureInfo.InvariantCulture, $"Redis at {Host}:{Port}");
+    internal string Place => SentBy is null
+        ? $"Redis at {HostName.WithPort(Host, Port)}"
+        : $"Redis at {HostName.WithPort(SentBy.Host, SentBy.Port)}, whose cluster keeps the list at {HostName.WithPort(Host, Port)},";
+
+    /// <summary>The server of a cluster that was named, where it has sent to this one.</summary>
+    internal RedisOptions? SentBy { get; init; }
 
     /// <summary>What is wrong with the options, in one line without the password; <see langword="null"/> where nothing is.</summary>
     public string? Problem() => this switch
     {
         { Host: null or "" } => "Redis: the host is empty",
-        _ when Uri.CheckHostName(Host) is not (UriHostNameType.Dns or UriHostNameType.IPv4) => "Redis: the host must be a name or an IPv4 address",
+        _ when !HostName.IsValid(Host) => "Redis: the host must be a name, an IPv4 address or an IPv6 address",
         { Port: < 1 or > 65_535 } => "Redis: the port must be from 1 to 65535",
         { Database: < 0 } => "Redis: the database must be 0 or more",
         _ when ListName is null || !ListNames().IsMatch(ListName) => "Redis: the list's name must be 1 to 100 of letters, digits and _ . : -",

@@ -11,12 +11,16 @@ namespace AgentBridge.Redis;
 /// </summary>
 /// <remarks>
 /// A call that timed out may still be carried out by a server that was only stalled; publishing the same signal again is then a
-/// duplicate. While others push, a fetch that needs more than one page (1,000 messages) may count a skipped message twice.
+/// duplicate. A fetch looks at the list page by page, each with a deadline of its own; while others push, a message on the edge of
+/// two pages may be counted twice. In a cluster the channel talks to the server that keeps the list; a Sentinel is refused.
 /// </remarks>
 /// <threadsafety>Any number of threads may use one channel.</threadsafety>
 public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsyncDisposable
 {
     private const int PageSize = 1000;
+
+    /// <summary>How much of the list one page may go through in the server: messages of other programs may be of any size.</summary>
+    private const int PageBytes = 16 * 1024 * 1024;
 
     private readonly RedisOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -48,50 +52,61 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
         var keys = SignalScript.Keys(_options, decisionId);
         var arguments = SignalScript.Arguments(_options, signal, decisionId);
         return _connection.CallAsync(
-            async (database, deadline) =>
+            async (database, deadline) => Whole(await SignalScript.Publish.RunAsync(database, keys, arguments, deadline).ConfigureAwait(false)) switch
             {
-                var verdict = await database
-                    .ScriptEvaluateAsync(SignalScript.Publish, keys, arguments, CommandFlags.NoScriptCache | CommandFlags.DemandMaster)
-                    .WaitAsync(deadline).ConfigureAwait(false);
-                return (long)verdict switch
-                {
-                    SignalScript.Published => PublishResult.Published,
-                    SignalScript.Duplicate => PublishResult.Duplicate,
-                    SignalScript.Conflict => PublishResult.Conflict,
-                    _ => PublishResult.Unspecified,
-                };
+                SignalScript.Published => PublishResult.Published,
+                SignalScript.Duplicate => PublishResult.Duplicate,
+                SignalScript.Conflict => PublishResult.Conflict,
+                _ => PublishResult.Unspecified,
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default)
+    public async Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default)
     {
         var search = new LatestSignal(symbol, _timeProvider.GetUtcNow(), maxAgeSec);
+        for (long start = 0; start >= 0 && start < _options.MaxSignals;)
+        {
+            start = await LookAsync(search, start, cancellationToken).ConfigureAwait(false);
+        }
+
+        return search.Result;
+    }
+
+    /// <summary>Asks whether a publication would be taken now; changes nothing.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TransportException">It would not: why.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken = default) => _connection.CallAsync(
+        async (database, deadline) => Whole(await SignalScript.Check.RunAsync(database, [_options.ListName], [], deadline).ConfigureAwait(false)),
+        cancellationToken);
+
+    /// <summary>Closes the connection.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Looks at one page; answers where the next one begins, -1 at the end.</summary>
+    private Task<long> LookAsync(LatestSignal search, long start, CancellationToken cancellationToken)
+    {
+        var last = Math.Min(start + PageSize, _options.MaxSignals) - 1;
         return _connection.CallAsync(
             async (database, deadline) =>
             {
-                for (var start = 0; start < _options.MaxSignals; start += PageSize)
+                var page = await SignalScript.Read.RunAsync(database, [_options.ListName], [start, last, SignalJson.MaxMessageBytes, PageBytes], deadline).ConfigureAwait(false);
+                if (page.Resp2Type != ResultType.Array || (RedisResult[]?)page is not [var next, var large, { Resp2Type: ResultType.Array } messages])
                 {
-                    var wanted = Math.Min(PageSize, _options.MaxSignals - start);
-                    var page = await database.ListRangeAsync(_options.ListName, start, start + wanted - 1)
-                        .WaitAsync(deadline).ConfigureAwait(false);
-                    foreach (var message in page)
-                    {
-                        search.Look((byte[]?)message);
-                    }
-
-                    if (page.Length < wanted)
-                    {
-                        break;
-                    }
+                    throw new NotRedisException();
                 }
 
-                return search.Result;
+                search.PassOverTooLarge((int)Whole(large));
+                foreach (var message in (byte[]?[]?)messages ?? [])
+                {
+                    search.Look(message);
+                }
+
+                return Whole(next);
             },
             cancellationToken);
     }
 
-    /// <summary>Closes the connection.</summary>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    private static long Whole(RedisResult result) => result.Resp2Type == ResultType.Integer ? (long)result : throw new NotRedisException();
 }

@@ -1,20 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// The publication as one script, so that it is one round trip and all or nothing: the id is taken first; if the list then
-/// refuses the message (another type lies under its name) the id is given back. The braces in the names keep all keys in one
-/// cluster slot. Sent as EVAL with its text: a server that was restarted or flushed needs no second round trip.
+/// What a server is asked, each as one script in one round trip. Sent by its hash; a server that does not know it (restarted,
+/// flushed, never asked before) gets the text. The braces in the keys' names keep all of them in one cluster slot.
 /// </summary>
-internal static class SignalScript
+internal sealed class SignalScript(string text)
 {
     public const long Published = 1;
     public const long Duplicate = 0;
     public const long Conflict = -1;
 
-    public const string Publish = """
+    /// <summary>A publication, all or nothing: the id is taken first; if the list then refuses the message (another type lies under its name) the id is given back.</summary>
+    public static readonly SignalScript Publish = new("""
         if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'EX', 604800) then
           local pushed = redis.pcall('LPUSH', KEYS[1], ARGV[2])
           if type(pushed) == 'table' and pushed.err then
@@ -29,14 +32,61 @@ internal static class SignalScript
           return 0
         end
         return -1
-        """;
+        """);
 
-    /// <summary>Fails where the server lacks the database; a plain SELECT's failure would go unseen and the write into another one.</summary>
-    public const string CheckDatabase = "redis.call('SELECT', ARGV[1]) return 1";
+    /// <summary>
+    /// A look at the messages from one place of the list on, the latest pushed first: those of at most ARGV[3] bytes, the count of
+    /// the others, and where to look on (-1: the list ended). It ends after ARGV[4] bytes: another program may push messages of megabytes,
+    /// which are handed neither to us nor many at a time from the server to its own script.
+    /// </summary>
+    public static readonly SignalScript Read = new("""
+        local at, last, left, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4]), 8
+        local found, large = {}, 0
+        while at <= last and left > 0 do
+          local asked = math.min(step, last - at + 1)
+          local items = redis.call('LRANGE', KEYS[1], at, at + asked - 1)
+          step = math.min(2 * step, 64)
+          for _, item in ipairs(items) do
+            left = left - #item
+            if #item <= tonumber(ARGV[3]) then
+              found[#found + 1] = item
+            else
+              large = large + 1
+              step = 1
+            end
+          end
+          if #items < asked then
+            return {-1, large, found}
+          end
+          at = at + #items
+        end
+        return {at, large, found}
+        """);
+
+    /// <summary>Changes nothing, and fails where a publication would: a replica, a user without the right, another type under the list's name.</summary>
+    public static readonly SignalScript Check = new("redis.call('LTRIM', KEYS[1], 0, -1) return 1");
+
+    private readonly byte[] _hash = NameOf(text);
 
     public static RedisKey[] Keys(RedisOptions options, string decisionId) =>
         [options.ListName, $"{{{options.ListName}}}:id:{decisionId}"];
 
     public static RedisValue[] Arguments(RedisOptions options, ApprovedSignal signal, string decisionId) =>
         [signal.Sha256, signal.CanonicalBytes.ToArray(), options.MaxSignals - 1, options.WakeChannel, decisionId];
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; it protects nothing here.")]
+    private static byte[] NameOf(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
+
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments, CancellationToken deadline)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.NoRedirect).WaitAsync(deadline).ConfigureAwait(false);
+        }
+        catch (RedisServerException refused) when (refused.Message.Contains("NOSCRIPT", StringComparison.Ordinal) || refused.Message.Contains("evalsha", StringComparison.OrdinalIgnoreCase))
+        {
+            // Not known there, or the user may send EVAL only: nothing was done.
+            return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.NoScriptCache | CommandFlags.NoRedirect).WaitAsync(deadline).ConfigureAwait(false);
+        }
+    }
 }

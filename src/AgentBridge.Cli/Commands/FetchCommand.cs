@@ -25,15 +25,21 @@ internal static class FetchCommand
 
     private static int Show(FetchResult found, string pair, string channel, CliHost host)
     {
+        var s = found.Skipped;
+        if (found.ConflictOf is { } decision)
+        {
+            host.Error.WriteLine(FormattableString.Invariant(
+                $"bridge: DECISION_CONFLICT: {decision} is in {channel} with different values; the first published counts ({s.Conflicting} passed over)"));
+        }
+
         if (found.Signal is not null)
         {
             host.Out.WriteLine(Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(found.Signal)));
             return ExitCodes.Success;
         }
 
-        var s = found.Skipped;
         host.Error.WriteLine(FormattableString.Invariant(
-            $"bridge: no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large)"));
+            $"bridge: no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)"));
         return ExitCodes.CheckFailed;
     }
 }

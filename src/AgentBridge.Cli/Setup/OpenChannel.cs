@@ -9,9 +9,10 @@ namespace AgentBridge.Cli;
 internal sealed class OpenChannel : IAsyncDisposable
 {
     private readonly IAsyncDisposable _owner;
+    private readonly Func<CancellationToken, Task> _check;
 
-    private OpenChannel(ISignalPublisher publisher, ISignalSource source, IAsyncDisposable owner, string description) =>
-        (Publisher, Source, _owner, Description) = (publisher, source, owner, description);
+    private OpenChannel(ISignalPublisher publisher, ISignalSource source, IAsyncDisposable owner, Func<CancellationToken, Task> check, string description) =>
+        (Publisher, Source, _owner, _check, Description) = (publisher, source, owner, check, description);
 
     public ISignalPublisher Publisher { get; }
 
@@ -64,14 +65,18 @@ internal sealed class OpenChannel : IAsyncDisposable
         }
 
         var channel = new RedisSignalChannel(options, clock);
-        return new OpenChannel(channel, channel, channel, $"Redis list {config.SignalsList} at {url}");
+        return new OpenChannel(channel, channel, channel, channel.CheckAsync, $"Redis list {config.SignalsList} at {url}");
     }
 
     public static OpenChannel Folder(string folder, int maxSignals, TimeProvider clock)
     {
         var channel = new FileSignalChannel(new FileChannelOptions { Folder = folder, MaxSignals = maxSignals }, clock);
-        return new OpenChannel(channel, channel, channel, $"file channel {folder}");
+        return new OpenChannel(channel, channel, channel, token => channel.FetchLatestSignalAsync("A/B", 0, token), $"file channel {folder}");
     }
+
+    /// <summary>Asks whether the channel could be used now; changes nothing.</summary>
+    /// <exception cref="TransportException">It could not: why.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => _check(cancellationToken);
 
     public ValueTask DisposeAsync() => _owner.DisposeAsync();
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
 /// <summary>
 /// Where Redis is: <c>redis://[:password@]host[:port][/db]</c>. A user name other than <c>default</c> (ACL) and <c>rediss://</c> (TLS) are
-/// refused: the Redis client of this version speaks neither; a tunnel (stunnel, ssh) serves for TLS. Prints itself without the password.
+/// refused; a tunnel (stunnel, ssh) serves for TLS. An IPv6 address stands in brackets. Prints itself without the password.
+/// The Python side reads the same: <c>schema/corpus/redis-urls.json</c> holds what both take and refuse.
 /// </summary>
 public sealed record RedisUrl
 {
@@ -16,6 +19,7 @@ public sealed record RedisUrl
     public const string Form = "redis://[:password@]host[:port][/db], port 1 to 65535, db 0 to 1023";
 
     private const string Scheme = "redis://";
+    private const int LongestNumber = 10;
 
     private RedisUrl(string host, int port, int database, SecretText? password) =>
         (Host, Port, Database, Password) = (host, port, database, password);
@@ -49,7 +53,7 @@ public sealed record RedisUrl
     /// <summary>The URL with <c>***</c> for the password.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scheme}{(Password is null ? string.Empty : $":{Password}@")}{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}/{Database}");
+        $"{Scheme}{(Password is null ? string.Empty : $":{Password}@")}{HostName.WithPort(Host, Port)}/{Database}");
 
     private static string? Parse(string text, ref RedisUrl? url)
     {
@@ -66,9 +70,9 @@ public sealed record RedisUrl
         // A password may hold '/' or '@' unescaped only before the last '@'.
         var rest = text[Scheme.Length..];
         var at = rest.LastIndexOf('@');
-        if (!TryPassword(at < 0 ? string.Empty : rest[..at], out var password))
+        if (ReadPassword(at < 0 ? string.Empty : rest[..at], out var password) is { } wrong)
         {
-            return "its user name is not supported; write redis://:password@host";
+            return wrong;
         }
 
         rest = rest[(at + 1)..];
@@ -98,34 +102,64 @@ public sealed record RedisUrl
         }
 
         var host = server.StartsWith('[') && server.EndsWith(']') ? server[1..^1] : server;
-        var kind = Uri.CheckHostName(host);
-        if (kind == UriHostNameType.Unknown || (kind == UriHostNameType.IPv6) != (bracket >= 0))
+        if (!HostName.IsValid(host) || host.Contains(':', StringComparison.Ordinal) != (bracket >= 0))
         {
-            return "its host is no name or address";
+            return "its host is no name or address; an IPv6 address stands in brackets";
         }
 
         url = new RedisUrl(host, port, database, password);
         return null;
     }
 
-    private static bool TryPassword(string userInfo, out SecretText? password)
+    private static string? ReadPassword(string userInfo, out SecretText? password)
     {
         password = null;
         var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
-        var user = colon < 0 ? userInfo : userInfo[..colon];
-        if (user is not ("" or "default"))
+        if ((colon < 0 ? userInfo : userInfo[..colon]) is not ("" or "default"))
         {
-            return false;
+            return "its user name is not supported; write redis://:password@host";
         }
 
-        if (colon >= 0 && colon < userInfo.Length - 1)
+        if (colon < 0 || colon == userInfo.Length - 1)
         {
-            password = new SecretText(Uri.UnescapeDataString(userInfo[(colon + 1)..]));
+            return null;
         }
 
-        return true;
+        var text = Unescape(userInfo[(colon + 1)..]);
+        password = text is null ? null : new SecretText(text);
+        return text is null ? "its password is no UTF-8 text once %XX is decoded; write % as %25" : null;
+    }
+
+    /// <summary>Decodes %XX; a % without two hexadecimal digits stands for itself.</summary>
+    private static string? Unescape(string text)
+    {
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        try
+        {
+            var bytes = new List<byte>();
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] == '%' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
+                {
+                    bytes.Add(byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                    i += 2;
+                }
+                else
+                {
+                    var length = char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
+                    bytes.AddRange(strict.GetBytes(text.Substring(i, length)));
+                    i += length - 1;
+                }
+            }
+
+            return strict.GetString([.. bytes]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static bool IsNumber(string text, int from, int to, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= from && number <= to;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text.Length <= LongestNumber && number >= from && number <= to;
 }

@@ -21,7 +21,7 @@ internal static class ServerProbe
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(IPAddress.Loopback, port, deadline).ConfigureAwait(false);
-            _ = await socket.SendAsync(Encoding.UTF8.GetBytes(Command("AUTH", password) + Command("INFO", "server") + Command("QUIT")), deadline).ConfigureAwait(false);
+            _ = await socket.SendAsync(RespConversation.Bytes([["AUTH", password], ["INFO", "server"], ["QUIT"]]), deadline).ConfigureAwait(false);
             var answer = await ReadAsync(socket, deadline).ConfigureAwait(false);
             return answer.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{processId}\r\n"), StringComparison.Ordinal);
         }
@@ -33,17 +33,6 @@ internal static class ServerProbe
         {
             return false;
         }
-    }
-
-    private static string Command(params ReadOnlySpan<string> words)
-    {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{words.Length}\r\n");
-        foreach (var word in words)
-        {
-            _ = text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
-        }
-
-        return text.ToString();
     }
 
     private static async Task<string> ReadAsync(Socket socket, CancellationToken deadline)

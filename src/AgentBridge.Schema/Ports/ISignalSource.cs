@@ -5,7 +5,8 @@ public interface ISignalSource
 {
     /// <summary>
     /// The newest valid signal of a symbol whose age is within the limit: −5 s ≤ now − timestamp ≤ maxAgeSec, both included.
-    /// Everything else is skipped and counted, never thrown.
+    /// Everything else is skipped and counted, never thrown. Of messages with one decision_id and different values the first published
+    /// counts (DECISION_CONFLICT).
     /// </summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0.</param>
@@ -17,7 +18,11 @@ public interface ISignalSource
 /// <summary>What a fetch found.</summary>
 /// <param name="Signal">The newest fresh signal; <see langword="null"/> if there is none.</param>
 /// <param name="Skipped">What was passed over.</param>
-public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped);
+public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped)
+{
+    /// <summary>A decision_id that came with different values, if one did: the one whose other values were published last.</summary>
+    public Guid? ConflictOf { get; init; }
+}
 
 /// <summary>Messages that a fetch passed over, by reason; each counts once.</summary>
 /// <param name="Malformed">Not a valid signal.</param>
@@ -25,4 +30,5 @@ public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped)
 /// <param name="Stale">Older than the limit.</param>
 /// <param name="Future">More than 5 s ahead of the clock.</param>
 /// <param name="TooLarge">Over 4,096 bytes.</param>
-public readonly record struct SkippedMessages(int Malformed, int OtherSymbol, int Stale, int Future, int TooLarge);
+/// <param name="Conflicting">A valid signal, but its decision_id was published before with other values (DECISION_CONFLICT).</param>
+public readonly record struct SkippedMessages(int Malformed, int OtherSymbol, int Stale, int Future, int TooLarge, int Conflicting = 0);

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace AgentBridge.Schema;
 
 /// <summary>
 /// The rule of every fetch: feed it the messages from the latest pushed to the oldest, and it keeps the newest fresh signal
-/// of one symbol. Greatest timestamp wins; of equal ones the latest pushed.
+/// of one symbol. Greatest timestamp wins; of equal ones the latest pushed. Of messages with one decision_id and different values
+/// the first published counts, as for whoever trades them; the later ones are conflicts, whatever symbol or age they claim.
 /// </summary>
 public sealed class LatestSignal
 {
@@ -12,8 +15,10 @@ public sealed class LatestSignal
     private readonly string _symbol;
     private readonly DateTimeOffset _now;
     private readonly TimeSpan _maxAge;
+    private readonly Dictionary<Guid, Decision> _decisions = [];
     private SkippedMessages _skipped;
-    private TradingSignal? _best;
+    private Guid? _conflictOf;
+    private int _looks;
 
     /// <summary>A search that has seen nothing.</summary>
     /// <param name="symbol">The pair.</param>
@@ -29,7 +34,28 @@ public sealed class LatestSignal
     }
 
     /// <summary>What was found so far.</summary>
-    public FetchResult Result => new(_best, _skipped);
+    public FetchResult Result
+    {
+        get
+        {
+            var skipped = _skipped;
+            Decision? best = null;
+            foreach (var decision in _decisions.Values)
+            {
+                if (!Passes(decision, ref skipped))
+                {
+                    continue;
+                }
+
+                if (best is not { } held || decision.Signal.Timestamp > held.Signal.Timestamp || (decision.Signal.Timestamp == held.Signal.Timestamp && decision.Place < held.Place))
+                {
+                    best = decision;
+                }
+            }
+
+            return new(best?.Signal, skipped) { ConflictOf = _conflictOf };
+        }
+    }
 
     /// <summary>Whether a signal of that age may be used: −5 s ≤ now − timestamp ≤ maxAge.</summary>
     /// <param name="timestamp">The signal's timestamp.</param>
@@ -42,25 +68,67 @@ public sealed class LatestSignal
     /// <param name="message">The bytes.</param>
     public void Look(ReadOnlySpan<byte> message)
     {
+        _looks++;
         if (message.Length > SignalJson.MaxMessageBytes)
         {
-            _skipped = _skipped with { TooLarge = _skipped.TooLarge + 1 };
+            PassOverTooLarge(1);
         }
         else if (!SignalJson.TryRead(message, out var signal, out _))
         {
             _skipped = _skipped with { Malformed = _skipped.Malformed + 1 };
         }
-        else if (!string.Equals(signal.Symbol, _symbol, StringComparison.Ordinal))
+        else
         {
-            _skipped = _skipped with { OtherSymbol = _skipped.OtherSymbol + 1 };
-        }
-        else if (!IsFresh(signal.Timestamp, _now, _maxAge))
-        {
-            _skipped = signal.Timestamp > _now ? _skipped with { Future = _skipped.Future + 1 } : _skipped with { Stale = _skipped.Stale + 1 };
-        }
-        else if (_best is null || signal.Timestamp > _best.Timestamp)
-        {
-            _best = signal;
+            Take(signal);
         }
     }
+
+    /// <summary>Counts messages that a channel passed over for their size without handing them out.</summary>
+    /// <param name="count">How many, ≥ 0.</param>
+    public void PassOverTooLarge(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        _skipped = _skipped with { TooLarge = _skipped.TooLarge + count };
+    }
+
+    private void Take(TradingSignal signal)
+    {
+        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_decisions, signal.DecisionId, out var known);
+        if (!known)
+        {
+            held = new Decision(signal, _looks, 1);
+        }
+        else if (held.Signal == signal)
+        {
+            held = held with { Copies = held.Copies + 1 };
+        }
+        else
+        {
+            // This one was published before those that were seen so far: it is the decision, they claim its name.
+            _skipped = _skipped with { Conflicting = _skipped.Conflicting + held.Copies };
+            _conflictOf ??= signal.DecisionId;
+            held = new Decision(signal, _looks, 1);
+        }
+    }
+
+    private bool Passes(Decision decision, ref SkippedMessages skipped)
+    {
+        var (signal, _, copies) = decision;
+        if (!string.Equals(signal.Symbol, _symbol, StringComparison.Ordinal))
+        {
+            skipped = skipped with { OtherSymbol = skipped.OtherSymbol + copies };
+            return false;
+        }
+
+        if (!IsFresh(signal.Timestamp, _now, _maxAge))
+        {
+            skipped = signal.Timestamp > _now ? skipped with { Future = skipped.Future + copies } : skipped with { Stale = skipped.Stale + copies };
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A decision as the first of its messages that is known has it; the place counts from the latest pushed.</summary>
+    private readonly record struct Decision(TradingSignal Signal, int Place, int Copies);
 }

@@ -63,7 +63,8 @@ public sealed class RedisFaultTests
     {
         await using var redis = await Redis.StartAsync();
         await using var channel = Impatient(redis.Options);
-        _ = await EventuallyAsync(() => channel.FetchLatestSignalAsync(Symbol));
+        // The server knows the script by then: what is on its way to it needs no second word.
+        _ = await EventuallyAsync(() => channel.PublishSignalAsync(At(9, -60)));
 
         redis.Send("STOP");
         await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*did not answer within 700 ms*");
@@ -72,13 +73,13 @@ public sealed class RedisFaultTests
         redis.Send("CONT");
 
         await using var patient = Channel(redis.Options);
-        while ((await patient.FetchLatestSignalAsync(Symbol)).Signal is null)
+        while ((await patient.FetchLatestSignalAsync(Symbol)).Signal != At(1, 0).Signal)
         {
             await Task.Delay(10); // the first publication was on its way: it is carried out late
         }
 
         (await patient.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Duplicate);
-        ((long)await redis.DoAsync("LLEN", "signals")).Should().Be(1);
+        ((long)await redis.DoAsync("LLEN", "signals")).Should().Be(2);
         (await EventuallyAsync(() => channel.PublishSignalAsync(At(2, 0)))).Should().Be(PublishResult.Published);
     }
 
@@ -90,7 +91,7 @@ public sealed class RedisFaultTests
         await channel.PublishSignalAsync(At(1, 0));
 
         await redis.DoAsync("CONFIG", "SET", "maxmemory", "1");
-        await RefusesAsync(() => channel.PublishSignalAsync(At(2, 0)), "*is full (maxmemory*");
+        await RefusesAsync(() => channel.PublishSignalAsync(At(2, 0)), "*is full (maxmemory*(OOM command not allowed*)");
         (await channel.FetchLatestSignalAsync(Symbol)).Signal.Should().Be(At(1, 0).Signal);
         ((long)await redis.DoAsync("DBSIZE")).Should().Be(2);
 
@@ -113,8 +114,8 @@ public sealed class RedisFaultTests
     }
 
     [SkippableTheory]
-    [InlineData("swordfish", "*refuses the password")]
-    [InlineData(null, "*asks for a password and none is set")]
+    [InlineData("swordfish", "*refuses the password (WRONGPASS *)")]
+    [InlineData(null, "*asks for a password and none is set (NOAUTH *)")]
     public async Task Password_NotTheServers_IsSaidWithoutIt(string? password, string message)
     {
         await using var redis = await Redis.StartAsync();
@@ -133,8 +134,8 @@ public sealed class RedisFaultTests
         await using var channel = Channel(redis.Options);
         await redis.DoAsync("SET", "signals", "not a list");
 
-        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*another program keeps something else under the name signals*");
-        await RefusesAsync(() => channel.FetchLatestSignalAsync(Symbol), "*another program keeps something else under the name signals*");
+        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*another program keeps something else under the name signals*(WRONGTYPE *)");
+        await RefusesAsync(() => channel.FetchLatestSignalAsync(Symbol), "*another program keeps something else under the name signals*(WRONGTYPE *)");
         ((long)await redis.DoAsync("DBSIZE")).Should().Be(1);
 
         await redis.DoAsync("DEL", "signals");
@@ -147,8 +148,8 @@ public sealed class RedisFaultTests
         await using var redis = await Redis.StartAsync();
         await using var channel = Channel(redis.Options with { Database = 99 });
 
-        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*has no database 99");
-        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*has no database 99");
+        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*has no database 99 (ERR DB index is out of range)");
+        await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*has no database 99 (ERR DB index is out of range)");
 
         ((string)(await redis.DoAsync("INFO", "keyspace"))!).Should().NotContain("db");
     }
@@ -178,7 +179,7 @@ public sealed class RedisFaultTests
         await using var channel = Channel(redis.Options);
 
         (await channel.FetchLatestSignalAsync(Symbol)).Signal.Should().Be(At(1, 0).Signal);
-        await RefusesAsync(() => channel.PublishSignalAsync(At(2, 0)), "*read-only replica*");
+        await RefusesAsync(() => channel.PublishSignalAsync(At(2, 0)), "*read-only replica*(READONLY *)");
     }
 
     [SkippableFact]

@@ -8,6 +8,9 @@ public sealed class RedisOptionsTests
     [
         new() { Host = string.Empty },
         new() { Host = "a b" },
+        new() { Host = "[::1]" },
+        new() { Host = "fe80::1%eth0" },
+        new() { Host = "127.0.0.256" },
         new() { Port = 0 },
         new() { Port = 65_536 },
         new() { Database = -1 },

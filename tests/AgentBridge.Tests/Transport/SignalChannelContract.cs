@@ -141,6 +141,22 @@ public abstract class SignalChannelContract
     }
 
     [SkippableFact]
+    public async Task Fetch_OneDecisionWithOtherValues_TheFirstPublishedCountsAndTheConflictIsTold()
+    {
+        await using var channel = await OpenAsync(1000);
+        var first = At(1, -60);
+        await channel.Publisher.PublishSignalAsync(first);
+        var forged = ASignal(1) with { Timestamp = TransportClock.Noon.AddSeconds(-1), Rationale = "pushed past the channel" };
+        await channel.PushRawAsync([Approve(forged).CanonicalBytes.ToArray(), Approve(forged with { Symbol = "ETH/USDT" }).CanonicalBytes.ToArray()]);
+
+        var result = await channel.Source.FetchLatestSignalAsync(Symbol);
+        var other = await channel.Source.FetchLatestSignalAsync("ETH/USDT");
+
+        result.Should().Be(new FetchResult(first.Signal, new SkippedMessages { Conflicting = 2 }) { ConflictOf = first.Signal.DecisionId });
+        other.Should().Be(new FetchResult(null, new SkippedMessages { Conflicting = 2, OtherSymbol = 1 }) { ConflictOf = first.Signal.DecisionId });
+    }
+
+    [SkippableFact]
     public async Task Publish_MoreThanIsKept_TheOldestGo()
     {
         await using var channel = await OpenAsync(maxSignals: 10);
