@@ -10,7 +10,7 @@ namespace AgentBridge.Cli;
 /// likes, is said once and asked again: when it asks to be, at the next candle where asking is no use before, else until the next
 /// candle. The agent itself never ends for it, nor for a stdout that takes no lines.
 /// </summary>
-internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, ConcurrentQueue<string> notices, CliHost host)
+internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, OpenChannel channel, ConcurrentQueue<string> notices, CliHost host)
 {
     // The exchange closes its candle a moment after the clock does.
     private static readonly TimeSpan AfterClose = TimeSpan.FromSeconds(1);
@@ -23,10 +23,14 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
     // What is refused for good is asked for again all the same: a candle of a week is a long time.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
+    // A channel that does not answer takes a while to say so: not when a candle is about to close.
+    private static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(4);
+
     // Each wait that is as long is said with its end; shorter ones come too often.
     private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
 
     private readonly LoopVoice _voice = new(host);
+    private ChannelWatch? _watch;
     private long _decidedCloseMs = long.MinValue;
     private long _lackingCloseMs = long.MinValue;
     private bool _stepSaid;
@@ -39,7 +43,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         using var http = ExchangeHttp.CreateClient();
         var notices = new ConcurrentQueue<string>();
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
-        var loop = new AgentLoop(cycle, arguments, notices, host);
+        var loop = new AgentLoop(cycle, arguments, channel, notices, host);
         loop._voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;
@@ -49,6 +53,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
     {
         try
         {
+            await Watch.LookAsync(cancellationToken);
             while (!cancellationToken.IsCancellationRequested)
             {
                 await TryCycleAsync(cancellationToken);
@@ -78,10 +83,15 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
             _voice.Failed(exception.Message, "asked again at the next candle, or in an hour");
             await SleepUntilAsync(host.Clock.GetUtcNow() + (UntilNextClose() is var next && next < LongestSilence ? next : LongestSilence), cancellationToken);
         }
+        catch (TransportException exception)
+        {
+            Watch.Lost(exception);
+            await SleepUntilAsync(host.Clock.GetUtcNow() + RetryAfterFailure, cancellationToken);
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: an agent that has ended decides nothing at all.
-            var expected = exception is CandleSourceException or TransportException or JournalException or OperationCanceledException;
+            var expected = exception is CandleSourceException or JournalException or OperationCanceledException;
             _voice.Failed(expected ? exception.Message : $"this is a bug: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}", "trying on");
             await SleepUntilAsync(host.Clock.GetUtcNow() + RetryAfterFailure, cancellationToken);
         }
@@ -135,7 +145,13 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
         var longest = arguments.Timeframe.Milliseconds + (long)AfterClose.TotalMilliseconds;
         while (instant - host.Clock.GetUtcNow() is var left && left > TimeSpan.Zero && left.TotalMilliseconds <= longest)
         {
-            await Task.Delay(left < LongestSleep ? left : LongestSleep, host.Clock, cancellationToken);
+            if (left > LookAhead)
+            {
+                await Watch.LookAsync(cancellationToken);
+                left = instant - host.Clock.GetUtcNow();
+            }
+
+            await Task.Delay(left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestSleep ? left : LongestSleep, host.Clock, cancellationToken);
         }
     }
 
@@ -148,6 +164,8 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, Concur
             await Task.Delay(left < LongestSleep ? left : LongestSleep, host.Clock, cancellationToken);
         }
     }
+
+    private ChannelWatch Watch => _watch ??= new(channel, _voice);
 
     private TimeSpan UntilNextCycle() =>
         _decidedCloseMs < arguments.Timeframe.FloorToOpen(NowMs()) ? RetryWhileCandleIsMissing : UntilNextClose();
