@@ -5,6 +5,7 @@ using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentBridge.Tests.Cli;
@@ -38,6 +39,7 @@ public partial class AgentLoopTests
     [InlineData("/time")]
     [InlineData("/klines")]
     [InlineData("/exchangeInfo")]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Loop_WhateverTheExchangeAnswers_Lives(string target)
     {
         await using var day = await Day.StartAsync(candles: 30_000);
