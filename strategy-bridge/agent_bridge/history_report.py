@@ -34,7 +34,8 @@ class HistoryCount(NamedTuple):
         """The counts for people."""
         others = sorted(self.of_other_pairs.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f"{pair} {count}" for pair, count in others[:_NAMED_PAIRS]) + (", …" if len(others) > _NAMED_PAIRS else "")
-        unusable = [f"{count} {what}" for count, what in ((self.shorts, "short"), (self.superseded, "of a candle that marks another")) if count]
+        kinds = ((self.shorts, "short"), (self.superseded, "of a candle that marks another"))
+        unusable = [f"{count} {what}" for count, what in kinds if count]
         why = f" ({', '.join(unusable)})" if unusable else ""
         return (
             f"{self.read} signals read: {self.in_range} in the range of this backtest, {self.out_of_range} before or after it,"
@@ -52,11 +53,12 @@ def count(signals: Mapping[str, tuple[TradingSignal, ...]], frames: Mapping[str,
         if frame is None:
             others[pair] += len(of_pair)
             continue
-        begins = max(begins_ms, frame.first_ms + frame.step_ms)
+        step = frame.step_ms
+        begins = max(begins_ms, frame.first_ms + step)
         # The candle after the deciding one is where a trade begins.
-        inside = [signal for signal in of_pair if begins <= deciding_row(signal.timestamp_ms, frame.step_ms) + frame.step_ms <= frame.last_ms]
+        inside = [signal for signal in of_pair if begins <= deciding_row(signal.timestamp_ms, step) + step <= frame.last_ms]
         longs = [signal for signal in inside if signal.side == "long"]
-        used = len(rows_of(longs, frame.step_ms))
+        used = len(rows_of(longs, step))
         in_range += used
         out_of_range += len(of_pair) - len(inside)
         shorts += len(inside) - len(longs)

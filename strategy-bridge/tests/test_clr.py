@@ -10,12 +10,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from built import ROOT, bridge
+from built import bridge
 from conftest import BRIDGE
 from freqtrade_env import VERSIONS
+from recorded import history_file
 
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED, FAILED = 1, 2, 3, 4, 5, 6, 7, 8, 70
-REAL = ROOT.parent / "shared" / "data" / "candles" / "BTC_USDT-5m.gtudor33.csv"
 
 
 @pytest.fixture(params=[(version, host) for version in VERSIONS for host in ("hostfxr", "pythonnet")], ids=lambda pair: "-".join(pair))
@@ -49,14 +49,13 @@ def generate(candles: Path, out: Path, **settings: str) -> dict:
 
 
 def test_bytes_are_those_of_bridge_generate(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
-    if not REAL.exists():
-        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
-    (tmp_path / "candles.csv").symlink_to(REAL)
+    history = history_file(tmp_path)
+    (tmp_path / "candles.csv").symlink_to(history)
 
     result = run(side, "generate", assembly, tmp_path)
 
     for name, settings in ((side[1], {}), (f"{side[1]}-capped", {"MAX_CAPITAL_PCT": "0.02"})):
-        expected = generate(REAL, tmp_path / "expected.jsonl", **settings)
+        expected = generate(history, tmp_path / "expected.jsonl", **settings)
         ours = (tmp_path / f"{name}.jsonl").read_bytes()
         assert hashlib.sha256(ours).hexdigest() == expected["sha256"]
         assert ours == (tmp_path / "expected.jsonl").read_bytes()

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from exchange import STEP_MS, Exchange, wait_for_room
 from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, make
-from test_clr import REAL, generate
+from recorded import candles_of, history_file
+from test_clr import generate
 
 
 @pytest.fixture(params=VERSIONS)
@@ -32,12 +33,6 @@ def breakout(price: float) -> list[list[float]]:
     return [*quiet, [price, price + 0.61, price - 0.3, price + 0.6]]
 
 
-def real_candles() -> list[list]:
-    names = ("open", "high", "low", "close", "volume")
-    with REAL.open(encoding="utf-8") as file:
-        return [[int(row["timestamp"]), *(float(row[name]) for name in names)] for row in csv.DictReader(file)]
-
-
 def without_pythonnet(home: Freqtrade) -> None:
     folder = home.folder / "absent"
     folder.mkdir()
@@ -51,15 +46,14 @@ def ids_of(trades: list[dict]) -> list[str]:
 
 # A part of the candles in the usual run, all of them in the long one.
 @pytest.mark.parametrize(("count", "least"), [(6_000, 80), pytest.param(None, 300, marks=pytest.mark.long)], ids=["part", "all"])
-def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, count: int | None, least: int) -> None:
-    if not REAL.exists():
-        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
-    rows = real_candles()
+def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, tmp_path: Path, count: int | None, least: int) -> None:
+    recorded = history_file(tmp_path)
+    rows = candles_of(recorded)
     assert len(rows) > 20_000
     rows = rows[:count]
     freqtrade.write_candles("BTC/USDT", rows)
     history = freqtrade.folder / "history.jsonl"
-    generate(REAL, history)
+    generate(recorded, history)
     section = freqtrade.config["agentbridge"]
 
     ours = freqtrade.backtest("AgentBridgeStrategy")
@@ -144,13 +138,11 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
 @pytest.mark.release("2026.9")
 @pytest.mark.long
 def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Exchange, assembly: Path) -> None:  # noqa: F811
-    if not REAL.exists():
-        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
     home = make("2026.9", tmp_path, exchange.url)
     home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly)}
     shutil.copy(Path(__file__).parent / "hosts" / "tuned.py", home.folder / "strategies")
     (home.folder / "user_data" / "hyperopt_results").mkdir()
-    rows = real_candles()
+    rows = candles_of(history_file(tmp_path))
     home.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
     for pair in ("BTC/USDT", "ETH/USDT"):
         home.write_candles(pair, rows[:3000])
@@ -168,10 +160,8 @@ def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Ex
 
 
 @pytest.mark.long
-def test_lookahead_analysis_finds_no_bias(freqtrade: Freqtrade) -> None:
-    if not REAL.exists():
-        pytest.skip(f"needs ../shared/data/candles/{REAL.name}")
-    rows = real_candles()[:3000]
+def test_lookahead_analysis_finds_no_bias(freqtrade: Freqtrade, tmp_path: Path) -> None:
+    rows = candles_of(history_file(tmp_path))[:3000]
     freqtrade.write_candles("BTC/USDT", rows)
     freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT"]
     done = freqtrade.run(
