@@ -67,9 +67,12 @@ class Freqtrade:
         )
 
     def start(self, *arguments: str) -> Bot:
+        return self.start_command("trade", *arguments)
+
+    def start_command(self, *command: str) -> Bot:
         output = (self.folder / "output.txt").open("ab")
         process = subprocess.Popen(
-            self.command("trade", *arguments), cwd=self.folder, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
+            self.command(*command), cwd=self.folder, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
         )
         output.close()
         return Bot(self, process)

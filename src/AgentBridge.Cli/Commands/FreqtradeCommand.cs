@@ -62,7 +62,9 @@ internal static class FreqtradeCommand
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
             var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Require();
-            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run([.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]), host.WorkingDirectory);
+            string[] arguments = [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens];
+            release.RequirePackages(environment, arguments);
+            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory);
             return isService ? ended.AsService : ended.ExitCode;
         });
         return command;

@@ -3,10 +3,14 @@ namespace AgentBridge.Cli;
 /// <summary>A release of Freqtrade that the strategy is tested on.</summary>
 /// <param name="Version">What <c>freqtrade --version</c> prints.</param>
 /// <param name="IsPin">Whether <c>vendor/freqtrade</c> holds this release.</param>
-internal sealed record FreqtradeRelease(string Version, bool IsPin)
+/// <param name="HyperoptNeeds">What its hyperopt wants beyond the pinned list, as pip spells it.</param>
+internal sealed record FreqtradeRelease(string Version, bool IsPin, params IReadOnlyList<string> HyperoptNeeds)
 {
+    private const string Hyperopt = "hyperopt";
+
     /// <summary>The pin first.</summary>
-    public static IReadOnlyList<FreqtradeRelease> All { get; } = [new("2024.2", IsPin: true), new("2026.9", IsPin: false)];
+    public static IReadOnlyList<FreqtradeRelease> All { get; } =
+        [new("2024.2", IsPin: true, "scikit-optimize", "scikit-learn", "scipy<1.13", "filelock"), new("2026.9", IsPin: false)];
 
     /// <summary>The complete list of packages, below the repository's root.</summary>
     public string ListName => $"freqtrade-{Version}.txt";
@@ -19,4 +23,25 @@ internal sealed record FreqtradeRelease(string Version, bool IsPin)
     public static FreqtradeRelease Of(string version) =>
         All.FirstOrDefault(r => string.Equals(r.Version, version, StringComparison.Ordinal))
         ?? throw new CliException(ExitCodes.Usage, $"Freqtrade {version}: AgentBridge is tested on {string.Join(" and ", All.Select(r => r.Version))}");
+
+    /// <summary>Refuses, before it starts, a command of Freqtrade's that the environment has not the packages for: its own end would be a trace.</summary>
+    /// <param name="environment">Where this release is installed.</param>
+    /// <param name="arguments">Freqtrade's own.</param>
+    /// <exception cref="CliException">Which packages are missing.</exception>
+    public void RequirePackages(FreqtradeEnvironment environment, IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0 || !string.Equals(arguments[0], Hyperopt, StringComparison.Ordinal) || arguments.Any(a => a is "-h" or "--help"))
+        {
+            return;
+        }
+
+        var missing = HyperoptNeeds.Where(need => InstalledPackages.Of(environment)?.Has(need.Split('<')[0]) != true).ToList();
+        if (missing.Count > 0)
+        {
+            var other = All.FirstOrDefault(r => r.HyperoptNeeds.Count == 0);
+            throw new CliException(
+                ExitCodes.Unavailable,
+                $"the hyperopt of Freqtrade {Version} wants {string.Join(", ", missing)}, which its environment has not: use --version {other?.Version}, or {environment.Python} -m pip install {string.Join(' ', missing.Select(m => $"'{m}'"))}");
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal sealed partial class InstalledPackages
     }
 
     /// <summary>Whether a package is there and whole.</summary>
-    public bool Has(string name) => _records.Any(r => r.Key.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase) && Damage(r.Value) is null);
+    public bool Has(string name) => _records.Any(r => Normal(r.Key).StartsWith(Normal(name) + "-", StringComparison.Ordinal) && Damage(r.Value) is null);
 
     /// <summary>Takes away what names a damaged package, and what a cut-off install left, so that the next install brings it anew.</summary>
     public void ForgetDamaged()

@@ -26,6 +26,16 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
         backtest.Should().Be(new CliResult(42, "['freqtrade', 'backtesting', '--timerange', '20250101-', '42']\n", ""));
     }
 
+    [SkippableFact]
+    public async Task Run_HyperoptWithoutItsPackages_NamesThemBeforeItStarts()
+    {
+        var refused = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade run -- hyperopt --epochs 3 --strategy S 0");
+        var help = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade run -- hyperopt --help 0");
+
+        refused.SingleComplaint(exitCode: 3).Should().Contain("scikit-optimize, scikit-learn, scipy<1.13, filelock").And.Contain("--version 2026.9").And.Contain("pip install");
+        help.ExitCode.Should().Be(0, help.Error);
+    }
+
     [SkippableTheory]
     [InlineData("-INT", "-", "SIGINT", "wait", 7)]
     [InlineData("-INT", "", "SIGINT", "wait", 7)]
