@@ -9,6 +9,9 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge doctor</c></summary>
 internal static class DoctorCommand
 {
+    private const string Channel = "channel";
+    private const string ChannelRemedy = "start the server, or correct REDIS_URL; TRANSPORT=file needs none";
+
     public static Command Create(CliHost host)
     {
         var command = new Command("doctor", "Checks what this machine has; exit 0 only if the main job can run");
@@ -39,7 +42,7 @@ internal static class DoctorCommand
             var config = settings.Config;
             checks.Add(new("configuration", true, $"{config.DefaultSymbol} {config.Timeframe}, {config.ModelName}", ""));
         }
-        catch (Exception exception) when (exception is ConfigException or CliException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             checks.Add(new("configuration", false, exception.Message.ReplaceLineEndings("; "), "correct the key in .env or the environment; envs/.env.example explains each"));
         }
@@ -55,7 +58,7 @@ internal static class DoctorCommand
         checks.Add(Clock(host));
         if (settings is not null)
         {
-            checks.Add(await ChannelAsync(settings, host, cancellationToken));
+            checks.Add(await DoctorCheck.OfAsync(Channel, ChannelRemedy, () => ChannelAsync(settings, host, cancellationToken)));
         }
 
         return checks;
@@ -64,22 +67,14 @@ internal static class DoctorCommand
     /// <summary>The channel of publish, fetch and the agent; the main job has one of its own.</summary>
     private static async Task<DoctorCheck> ChannelAsync(Settings settings, CliHost host, CancellationToken cancellationToken)
     {
-        const string name = "channel";
         await using var channel = OpenChannel.TryNamed(settings, null, host);
         if (channel is null)
         {
-            return new(name, false, "nobody named one; publish, fetch and the agent need it", "set REDIS_URL, or TRANSPORT=file", IsAdvice: true);
+            return new(Channel, false, "nobody named one; publish, fetch and the agent need it", "set REDIS_URL, or TRANSPORT=file", IsAdvice: true);
         }
 
-        try
-        {
-            _ = await channel.Source.FetchLatestSignalAsync(settings.Config.DefaultSymbol, 0, cancellationToken);
-            return new(name, true, channel.Description, "");
-        }
-        catch (TransportException exception)
-        {
-            return new(name, false, exception.Message, "start the server, or correct REDIS_URL; TRANSPORT=file needs none", IsAdvice: true);
-        }
+        _ = await channel.Source.FetchLatestSignalAsync(settings.Config.DefaultSymbol, 0, cancellationToken);
+        return new(Channel, true, channel.Description, "");
     }
 
     private static DoctorCheck Journals(string folder)

@@ -31,7 +31,7 @@ internal static class DryRunCommand
         strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
+            var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var arguments = new DryRunArguments(
                 parsed.GetValue(who) switch { "freqtrade" => DryRunHost.Freqtrade, "paper" => DryRunHost.Paper, _ => DryRunHost.Auto },
                 parsed.GetValue(candles) ?? [],

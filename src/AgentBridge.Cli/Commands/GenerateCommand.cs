@@ -28,7 +28,7 @@ internal static class GenerateCommand
         command.SetAction(parsed =>
         {
             var started = host.Clock.GetTimestamp();
-            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
+            var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var bound = strategy.Bind(parsed, settings.Config, host);
             var files = StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host);
             var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, files.Own.Path);

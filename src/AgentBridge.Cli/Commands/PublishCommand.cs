@@ -18,7 +18,7 @@ internal static class PublishCommand
         var command = new Command("publish", "Judges a signal and publishes it; a decision that is there already changes nothing") { file, candles, symbol, timeframe, redis };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = Settings.Load(parsed, host);
+            var settings = Settings.LoadToDecide(parsed, host);
             var json = parsed.GetValue(GlobalOptions.Json);
             if (!SignalFile.TryRead(parsed.GetRequiredValue(file), host, out var signal, out var violation))
             {

@@ -23,7 +23,7 @@ internal static class RunCycleCommand
         strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = Settings.Load(parsed, host).WithTick(parsed.GetValue(tick));
+            var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var isFile = parsed.GetValue(candles) is { Length: > 0 };
             if (isFile && (parsed.GetValue(exchange) is not null || parsed.GetValue(loop)))
             {

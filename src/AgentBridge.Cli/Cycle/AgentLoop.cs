@@ -45,6 +45,7 @@ internal sealed class AgentLoop(RunCycle cycle, CycleArguments arguments, OpenCh
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
         var loop = new AgentLoop(cycle, arguments, channel, notices, host);
         loop._voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        JsonOut.Claim(host);
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;
     }

@@ -6,6 +6,7 @@ namespace AgentBridge.Cli;
 internal static class FreqtradeChecks
 {
     private const string Assembly = "AgentBridge.Native";
+    private const string RuntimeName = "C# in Freqtrade";
 
     /// <summary>Asks the strategy's own code, which is the one that has to find the runtime.</summary>
     private const string RuntimeScript = """
@@ -32,13 +33,14 @@ internal static class FreqtradeChecks
             return checks;
         }
 
-        checks.Add(Packages(root, host));
+        checks.Add(await DoctorCheck.OfAsync("packages", "correct BRIDGE_WHEELS, or unset it for the package index", () => Task.FromResult(Packages(root, host))));
 
         // Each takes seconds to answer.
-        checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => ReleaseAsync(release, root, host, cancellationToken))));
+        checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => DoctorCheck.OfAsync(
+            "freqtrade " + release.Version, "delete " + FreqtradeEnvironment.Of(release, root).Folder + " and install it anew", () => ReleaseAsync(release, root, host, cancellationToken)))));
         if (python is not null)
         {
-            checks.Add(await RuntimeAsync(python, root, cancellationToken));
+            checks.Add(await DoctorCheck.OfAsync(RuntimeName, "install Python 3.11", () => RuntimeAsync(python, root, cancellationToken)));
         }
 
         return checks;
@@ -78,17 +80,16 @@ internal static class FreqtradeChecks
 
     private static async Task<DoctorCheck> RuntimeAsync(string python, string root, CancellationToken cancellationToken)
     {
-        const string name = "C# in Freqtrade";
         var assembly = Path.Combine(root, ".artifacts", "bin", Assembly, "release", Assembly + ".dll");
         if (!File.Exists(assembly))
         {
-            return new(name, false, $"{Assembly} is not built; only source = clr needs it", $"dotnet build src/{Assembly} -c Release", IsAdvice: true);
+            return new(RuntimeName, false, $"{Assembly} is not built; only source = clr needs it", $"dotnet build src/{Assembly} -c Release", IsAdvice: true);
         }
 
         var lines = new List<string>();
         var code = await Tools.RunAsync(python, ["-B", "-c", RuntimeScript, Path.Combine(root, "strategy-bridge"), assembly], root, lines.Add, cancellationToken);
         return code == 0
-            ? new(name, true, $"{assembly}, runtime in {lines.LastOrDefault()}", "")
-            : new(name, false, lines.LastOrDefault() ?? "Python does not answer", "install the .NET runtime, or set dotnet_root in the strategy's section agentbridge", IsAdvice: true);
+            ? new(RuntimeName, true, $"{assembly}, runtime in {lines.LastOrDefault()}", "")
+            : new(RuntimeName, false, lines.LastOrDefault() ?? "Python does not answer", "install the .NET runtime, or set dotnet_root in the strategy's section agentbridge", IsAdvice: true);
     }
 }

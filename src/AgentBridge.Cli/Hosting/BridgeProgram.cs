@@ -35,7 +35,8 @@ public static class BridgeProgram
         }
         catch (Exception exception)
         {
-            return await FailureReport.WriteAsync(exception, host);
+            // Asked of the words themselves: what can't be parsed fails like all else. Behind a lone -- they are another program's.
+            return await FailureReport.WriteAsync(exception, host, args.TakeWhile(a => a is not "--").Contains(GlobalOptions.Json.Name, StringComparer.Ordinal));
         }
     }
 

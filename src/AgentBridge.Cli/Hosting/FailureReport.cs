@@ -5,12 +5,17 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Every failure as a line on stderr and an exit code: the one place where kinds of failure and codes meet.</summary>
+/// <summary>Every failure as a line on stderr, an exit code and, with --json, a document: the one place where kinds of failure and codes meet.</summary>
 internal static class FailureReport
 {
-    public static async Task<int> WriteAsync(Exception exception, CliHost host)
+    public static async Task<int> WriteAsync(Exception exception, CliHost host, bool json)
     {
-        var (code, message) = Translate(exception, host);
+        var (name, code, message) = Translate(exception, host);
+        if (json)
+        {
+            JsonOut.WriteFailure(host, name, code, message);
+        }
+
         foreach (var line in message.Split('\n'))
         {
             await host.Error.WriteLineAsync($"bridge: {line}");
@@ -19,19 +24,28 @@ internal static class FailureReport
         return code;
     }
 
-    private static (int Code, string Message) Translate(Exception exception, CliHost host) => exception switch
+    private static (string Name, int Code, string Message) Translate(Exception exception, CliHost host) => exception switch
     {
-        CliException e => (e.ExitCode, e.Message),
-        ConfigException e => (ExitCodes.Usage, e.Message),
-        StrategyException e => (ExitCodes.Usage, e.Message),
-        JournalException { Error: JournalError.BadContent } e => (ExitCodes.Usage, e.Message),
-        JournalException e => (ExitCodes.Unavailable, e.Message),
-        TransportException e => (ExitCodes.Unavailable, e.Message),
-        CandleSourceException { Error: CandleSourceError.Unavailable or CandleSourceError.Stale or CandleSourceError.Unspecified } e => (ExitCodes.Unavailable, e.Message),
-        CandleSourceException e => (ExitCodes.Usage, e.Message),
-        OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
-        _ when WriteFailure.Describe(exception) is { } what => (ExitCodes.Unavailable, what),
-        _ => (ExitCodes.Bug, Bug(exception, host)),
+        CliException e => (NameOf(e.ExitCode), e.ExitCode, e.Message),
+        ConfigException e => ("CONFIG_INVALID", ExitCodes.Usage, e.Message),
+        StrategyException e => ("STRATEGY_INVALID", ExitCodes.Usage, e.Message),
+        JournalException { Error: JournalError.BadContent } e => ("JOURNAL_INVALID", ExitCodes.Usage, e.Message),
+        JournalException e => ("JOURNAL_UNAVAILABLE", ExitCodes.Unavailable, e.Message),
+        TransportException e => ("CHANNEL_UNAVAILABLE", ExitCodes.Unavailable, e.Message),
+        CandleSourceException { Error: CandleSourceError.Unavailable or CandleSourceError.Stale or CandleSourceError.Unspecified } e => ("CANDLES_UNAVAILABLE", ExitCodes.Unavailable, e.Message),
+        CandleSourceException e => ("CANDLES_INVALID", ExitCodes.Usage, e.Message),
+        OperationCanceledException => (NameOf(ExitCodes.Interrupted), ExitCodes.Interrupted, "interrupted"),
+        _ when WriteFailure.Describe(exception) is { } what => ("NOT_WRITABLE", ExitCodes.Unavailable, what),
+        _ => (NameOf(ExitCodes.Bug), ExitCodes.Bug, Bug(exception, host)),
+    };
+
+    private static string NameOf(int exitCode) => exitCode switch
+    {
+        ExitCodes.CheckFailed => "CHECK_FAILED",
+        ExitCodes.Usage => "USAGE",
+        ExitCodes.Unavailable => "UNAVAILABLE",
+        ExitCodes.Interrupted => "INTERRUPTED",
+        _ => "BUG",
     };
 
     private static string Bug(Exception exception, CliHost host)

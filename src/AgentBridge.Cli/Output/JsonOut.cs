@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,10 +11,40 @@ namespace AgentBridge.Cli;
 /// <summary>One JSON document on stdout, without reflection.</summary>
 internal static class JsonOut
 {
+    // The streams that a document was written to.
+    private static readonly ConditionalWeakTable<TextWriter, object> Written = [];
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a document and a newline.</summary>
-    public static void Write(CliHost host, Action<Utf8JsonWriter> document) => host.Out.WriteLine(Text(document));
+    public static void Write(CliHost host, Action<Utf8JsonWriter> document)
+    {
+        Claim(host);
+        host.Out.WriteLine(Text(document));
+    }
+
+    /// <summary>Stdout is that of a command which writes documents of its own, as many as come: no failure adds another kind.</summary>
+    public static void Claim(CliHost host) => Written.AddOrUpdate(host.Out, host.Out);
+
+    /// <summary>Writes what failed as the command's document; where there is one already, that one stands.</summary>
+    public static void WriteFailure(CliHost host, string code, int exit, string message)
+    {
+        if (Written.TryGetValue(host.Out, out _))
+        {
+            return;
+        }
+
+        Write(host, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("error");
+            writer.WriteString("code", code);
+            writer.WriteNumber("exit", exit);
+            writer.WriteString("message", message);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
+    }
 
     /// <summary>A document in one line.</summary>
     public static string Text(Action<Utf8JsonWriter> document)

@@ -9,22 +9,25 @@ namespace AgentBridge.Cli;
 /// <param name="RedisNamed">Whether somebody named the Redis server; a default is a server that nobody named.</param>
 internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 {
-    /// <summary>Loads the settings; what was filled with defaults is said once on stderr.</summary>
-    public static Settings Load(ParseResult parsed, CliHost host)
+    private const string RedisKey = "REDIS_URL";
+
+    /// <summary>Loads the settings of a command that decides or publishes: what was filled with defaults, and so takes part in it, is said on stderr.</summary>
+    public static Settings LoadToDecide(ParseResult parsed, CliHost host)
     {
-        var loaded = BridgeConfig.LoadConfigOrDefaults(EnvFile(parsed, host), host.Environment);
-        foreach (var warning in loaded.Warnings)
+        var (settings, filled) = LoadAll(parsed, host);
+
+        // A server that nobody named is never used, so its default takes no part.
+        var used = filled.Where(key => !string.Equals(key, RedisKey, StringComparison.Ordinal)).ToList();
+        if (used.Count > 0)
         {
-            host.Error.WriteLine($"bridge: {warning}");
+            host.Error.WriteLine($"bridge: defaults used for {string.Join(", ", used)} (envs/.env.example explains them)");
         }
 
-        if (loaded.FilledKeys.Count > 0)
-        {
-            host.Error.WriteLine($"bridge: defaults used for {string.Join(", ", loaded.FilledKeys)} (envs/.env.example explains them)");
-        }
-
-        return new Settings(loaded.Config, !loaded.FilledKeys.Contains("REDIS_URL", StringComparer.Ordinal));
+        return settings;
     }
+
+    /// <summary>Loads the settings.</summary>
+    public static Settings Load(ParseResult parsed, CliHost host) => LoadAll(parsed, host).Settings;
 
     /// <summary>The same with the price step of --tick, where it was given.</summary>
     public Settings WithTick(string? tickOption)
@@ -37,6 +40,17 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
         return PriceSteps.TryParse(tickOption, out var step)
             ? this with { Config = Config with { TickSize = step } }
             : throw new CliException(ExitCodes.Usage, $"--tick {tickOption}: expected {PriceSteps.Form}");
+    }
+
+    private static (Settings Settings, IReadOnlyList<string> FilledKeys) LoadAll(ParseResult parsed, CliHost host)
+    {
+        var loaded = BridgeConfig.LoadConfigOrDefaults(EnvFile(parsed, host), host.Environment);
+        foreach (var warning in loaded.Warnings)
+        {
+            host.Error.WriteLine($"bridge: {warning}");
+        }
+
+        return (new Settings(loaded.Config, !loaded.FilledKeys.Contains(RedisKey, StringComparer.Ordinal)), loaded.FilledKeys);
     }
 
     private static string? EnvFile(ParseResult parsed, CliHost host)

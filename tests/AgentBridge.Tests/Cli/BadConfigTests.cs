@@ -96,9 +96,26 @@ public class BadConfigTests
         cli.Write(".env", "REDIS_URL=redis://127.0.0.1:6379/0\nDEFAULT_SYMBOL=BTC/USDT\nTIMEFRAME=5m\nMAX_CAPITAL_PCT=0.05\nMODEL_NAME=breakout\n");
         var complete = await cli.RunAsync("run-cycle", "--candles", file);
 
-        filled.Error.Should().Be("bridge: defaults used for REDIS_URL, DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME (envs/.env.example explains them)\n");
+        filled.Error.Should().Be("bridge: defaults used for DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME (envs/.env.example explains them)\n");
         complete.Error.Should().BeEmpty();
         complete.Out.Should().Be("NO_TRADE\n");
+    }
+
+    [Theory]
+    [InlineData("gates")]
+    [InlineData("why 00000000-0000-5000-8000-000000000000")]
+    [InlineData("doctor")]
+    [InlineData("fetch BTC/USDT")]
+    [InlineData("candles check BTC_USDT-5m.test.csv")]
+    [InlineData("validate BTC_USDT-5m.test.csv")]
+    [InlineData("fuzz --count 10")]
+    public async Task Defaults_OfACommandThatDecidesNothing_AreNotSaid(string line)
+    {
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+        _ = cli.WriteCandles(CliCandles.Quiet);
+
+        (await cli.RunAsync(line.Split(' '))).Error.Should().NotContain("defaults");
     }
 
     [Theory]

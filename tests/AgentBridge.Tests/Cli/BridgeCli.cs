@@ -23,12 +23,19 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
         return document.RootElement.Clone();
     }
 
-    /// <summary>One line on stderr, nothing on stdout, no trace.</summary>
+    /// <summary>One line on stderr, nothing on stdout but, with --json, the same as a document; no trace.</summary>
     public string SingleComplaint(int exitCode)
     {
         ExitCode.Should().Be(exitCode, Error);
-        Out.Should().BeEmpty();
-        return SingleMessage();
+        var message = SingleMessage();
+        if (Out.Length > 0)
+        {
+            var error = Json().GetProperty("error");
+            error.GetProperty("exit").GetInt32().Should().Be(exitCode);
+            $"bridge: {error.GetProperty("message").GetString()}".Should().Be(message);
+        }
+
+        return message;
     }
 
     public string SingleMessage()

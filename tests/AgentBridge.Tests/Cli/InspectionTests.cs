@@ -151,6 +151,52 @@ public class InspectionTests
     }
 
     [Theory]
+    [InlineData("redis://[::1]:1/0")]
+    [InlineData("redis://127.0.0.1:1/0")]
+    public async Task Doctor_AServerThatIsNotThere_IsARowOfItsTable(string url)
+    {
+        using var cli = new BridgeCli();
+        cli.Environment["REDIS_URL"] = url;
+
+        var result = await cli.RunAsync("doctor", "--json");
+
+        result.Json().EnumerateArray().Should().Contain(c => c.GetProperty("check").ValueEquals("clock"), "the table is whole");
+        result.Json().EnumerateArray().Should().Contain(c => (c.GetProperty("check").ValueEquals("channel") || c.GetProperty("check").ValueEquals("configuration")) && !c.GetProperty("ok").GetBoolean());
+    }
+
+    [SkippableFact]
+    public async Task Doctor_PlacesThatItMayNotRead_AreRowsOfItsTable()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs another user");
+        using var cli = new BridgeCli();
+        cli.PassG1();
+        cli.Write("root/envs/freqtrade-2024.2.txt", "freqtrade==2024.2\n");
+        cli.Write("root/envs/freqtrade-2026.9.txt", "freqtrade==2026.9\n");
+        foreach (var (version, python) in new[] { ("2024.2", "#!/nowhere/python\n"), ("2026.9", "no program at all\n") })
+        {
+            var folder = $"root/.artifacts/freqtrade/{version}";
+            var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(cli.PathOf("root", "envs", $"freqtrade-{version}.txt"))));
+            cli.Write($"{folder}/agentbridge-installed", hash + "-package\n");
+            cli.Write($"{folder}/bin/python", python);
+            cli.Write($"{folder}/lib/python3.11/site-packages/freqtrade-{version}.dist-info/RECORD", "a,,\n");
+        }
+
+        // To the owner of everything nothing is closed, so another user looks.
+        const string Nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+        var probe = await BridgeProcess.RunAsync(cli, $"chmod a+rx . && HOME=/ exec {Nobody} $BRIDGE --version");
+        Skip.If(probe.ExitCode != 0, "needs the right to become another user, who may read the program");
+        var result = await BridgeProcess.RunAsync(cli, $$"""
+            chmod -R a+rX . && chmod a+rx root/.artifacts/freqtrade/*/bin/python && chmod 700 root/.artifacts/freqtrade/2024.2/lib
+            HOME=/ exec {{Nobody}} $BRIDGE doctor --json
+            """);
+
+        var checks = result.Json().EnumerateArray().ToDictionary(c => c.GetProperty("check").GetString()!, c => c, StringComparer.Ordinal);
+        checks.Keys.Should().Contain(["freqtrade 2024.2", "freqtrade 2026.9", "clock"]);
+        checks["freqtrade 2024.2"].GetProperty("detail").GetString().Should().Contain("denied");
+        checks["freqtrade 2026.9"].GetProperty("ok").GetBoolean().Should().BeFalse();
+    }
+
+    [Theory]
     [InlineData("configuration")]
     [InlineData("journals")]
     [InlineData("clock")]

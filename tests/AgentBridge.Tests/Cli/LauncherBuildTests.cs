@@ -100,11 +100,18 @@ public class LauncherBuildTests
         using var cli = new BridgeCli();
 
         var result = await RunAsync(cli, """
-            touch "$HOME/broken"; ./bridge doctor; echo "$?"
+            touch "$HOME/broken"; ./bridge doctor --json; echo "$?"
             rm "$HOME/broken"; ./bridge doctor; cat "$LOG"
             """);
 
-        result.Out.Should().Be("70\nbuild\nbuild\nran doctor\n");
+        result.Out.Should().Be("""
+            {"error":{"code":"BUG","exit":70,"message":"the build failed; its output is above"}}
+            70
+            build
+            build
+            ran doctor
+
+            """);
         result.Error.Should().Contain("error CS0000: broken").And.Contain("the build failed");
     }
 

@@ -113,7 +113,7 @@ public class TestCommandTests
         var result = await cli.RunAsync("test", "--json");
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().BeEmpty();
+        result.Json().GetProperty("error").GetProperty("code").GetString().Should().Be("CHECK_FAILED");
         Evidence(cli).Should().BeNull();
     }
 
