@@ -8,9 +8,10 @@ namespace AgentBridge.Native;
 /// <summary>What an agent is opened with.</summary>
 /// <param name="Strategy">What decides.</param>
 /// <param name="Risk">The gate's settings.</param>
-/// <param name="JournalDir">The folder of decision_log.csv; <see langword="null"/> in a backtest, which writes nothing.</param>
+/// <param name="Environment">backtest, dry-run or live.</param>
+/// <param name="JournalDir">The folder of decision_log.csv and the action log; <see langword="null"/> in a backtest, which writes nothing.</param>
 /// <param name="SignalsDir">The folder of a file channel to look at beside the batches; <see langword="null"/> for none.</param>
-internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string? JournalDir, string? SignalsDir)
+internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string Environment, string? JournalDir, string? SignalsDir)
 {
     /// <summary>
     /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; all but
@@ -51,7 +52,7 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string?
 
         var bound = strategy.Bind(options.MaxCapitalPct, errors);
         return errors.Count == 0
-            ? new AgentOptions(bound!, options, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
+            ? new AgentOptions(bound!, options, environment, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
             : throw new ConfigException(errors);
     }
 

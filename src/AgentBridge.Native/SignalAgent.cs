@@ -18,12 +18,11 @@ namespace AgentBridge.Native;
 public sealed class SignalAgent
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ApprovedSignal> _newest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OwnDecision> _newest = new(StringComparer.Ordinal);
     private readonly AgentOptions _options;
     private readonly AgentFeeds _feeds = new();
     private readonly TimeProvider _clock;
-    private readonly DecisionJournal? _journal;
-    private readonly DecisionRecorder? _recorder;
+    private readonly AgentJournal? _journal;
     private readonly FileSignalChannel? _channel;
     private readonly OneAtATime<string, FetchResult> _looks = new(TimeSpan.FromMilliseconds(100));
 
@@ -31,8 +30,7 @@ public sealed class SignalAgent
     {
         _options = options;
         _clock = clock;
-        _journal = options.JournalDir is null ? null : DecisionJournal.Open(options.JournalDir);
-        _recorder = _journal is null ? null : new DecisionRecorder(_journal);
+        _journal = options.JournalDir is null ? null : new AgentJournal(options.JournalDir, options.Environment, clock);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
     }
 
@@ -120,11 +118,12 @@ public sealed class SignalAgent
     {
         var search = new LatestSignal(symbol, _clock.GetUtcNow(), maxAgeSec);
         var published = Published(symbol, maxAgeSec);
+        OwnDecision? own;
         lock (_lock)
         {
-            if (_newest.TryGetValue(symbol, out var own))
+            if (_newest.TryGetValue(symbol, out own))
             {
-                search.Look(own.CanonicalBytes.Span);
+                search.Look(own.Approved.CanonicalBytes.Span);
             }
         }
 
@@ -133,36 +132,67 @@ public sealed class SignalAgent
             search.Look(SignalJson.ToCanonicalBytes(published));
         }
 
-        return search.Result.Signal is { } signal && IsRecorded(signal) ? Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal)) : null;
+        return search.Result.Signal is { } signal && IsRecorded(signal, own?.Approved.Signal == signal ? own : null) ? Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal)) : null;
     });
 
     private SignalBatch Generate(
         CandlePointers candles, string symbol, string timeframe, double priceStep, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
     {
+        var started = _clock.GetTimestamp();
         var given = Series(candles, symbol, timeframe).WithMarketStep(PriceStep.Of(priceStep));
         var series = given.ClosedBy(_clock.GetUtcNow().ToUnixTimeMilliseconds());
         var lines = new ArrayBufferWriter<byte>();
+        var candlesMs = _clock.GetElapsedTime(started).TotalMilliseconds;
         ApprovedSignal? newest = null;
-        var counts = SignalHistory.RunGated(_feeds.With(series, _options.Strategy), _options.Strategy, _options.Risk, approved =>
-        {
-            writeLine(approved, lines);
-            lines.Write("\n"u8);
-            newest = approved;
-        });
+        (TradingSignal Signal, GateCheck Check)? denied = null;
+        var counts = SignalHistory.RunGated(
+            _feeds.With(series, _options.Strategy),
+            _options.Strategy,
+            _options.Risk,
+            approved =>
+            {
+                writeLine(approved, lines);
+                lines.Write("\n"u8);
+                newest = approved;
+            },
+            _journal is null ? null : (signal, check) => denied = (signal, check));
+        var totalMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        Keep(series, newest, denied, counts.NewestLacksFeed, new CycleLatency { Candles = candlesMs, Generate = totalMs - candlesMs, Total = totalMs });
+        return new SignalBatch(counts, given.Count - series.Count, lines.WrittenSpan.ToArray());
+    });
+
+    /// <summary>Keeps what can be fetched, and tells what the newest candle came to; what it approves is told when it is handed out.</summary>
+    private void Keep(CandleSeries series, ApprovedSignal? newest, (TradingSignal Signal, GateCheck Check)? denied, bool lacksFeed, CycleLatency latency)
+    {
         lock (_lock)
         {
             if (newest is null)
             {
-                _ = _newest.Remove(symbol);
+                _ = _newest.Remove(series.Symbol);
             }
             else
             {
-                _newest[symbol] = newest;
+                var decided = series.ClosedBy(newest.Signal.Timestamp.ToUnixTimeMilliseconds());
+                _newest[series.Symbol] = new OwnDecision(newest, new CycleScene(series.Symbol, _options.Strategy.Name, decided), latency);
             }
         }
 
-        return new SignalBatch(counts, given.Count - series.Count, lines.WrittenSpan.ToArray());
-    });
+        if (_journal is null || series.Count == 0)
+        {
+            return;
+        }
+
+        var close = series.CloseTimeMs(series.Count - 1);
+        var scene = new CycleScene(series.Symbol, _options.Strategy.Name, series.Last(RunCycleSettings.CandleLimit));
+        if (denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
+        {
+            _journal.Tell(scene, last.Signal, last.Check.Name, latency, last.Check.Detail);
+        }
+        else if (newest?.Signal.Timestamp.ToUnixTimeMilliseconds() != close)
+        {
+            _journal.Tell(scene, null, lacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade, latency, string.Empty);
+        }
+    }
 
     private static T Guarded<T>(Func<T> work)
     {
@@ -194,18 +224,12 @@ public sealed class SignalAgent
             ? found.Signal
             : null;
 
-    private bool IsRecorded(TradingSignal signal)
+    private bool IsRecorded(TradingSignal signal, OwnDecision? own) => _journal is null || _journal.Record(signal, own) switch
     {
-        if (_recorder is null)
-        {
-            return true;
-        }
-
-        var outcome = _recorder.Record(signal);
-        return outcome == AppendOutcome.Conflict
-            ? throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal!.FilePath} with other values; it is not used")
-            : outcome is not null;
-    }
+        true => true,
+        false => throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal.FilePath} with other values; it is not used"),
+        null => false,
+    };
 
     private static Timeframe TimeframeOf(string timeframe) =>
         Timeframe.TryParse(timeframe, out var length) ? length : throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");

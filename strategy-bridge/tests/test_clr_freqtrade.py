@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
+from built import bridge
 from exchange import STEP_MS, Exchange, wait_for_room
 from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, make
 from recorded import candles_of, history_file
@@ -31,6 +34,29 @@ def breakout(price: float) -> list[list[float]]:
     """Quiet candles, and one last that closes above them."""
     quiet = [[price, price + 0.3, price - 0.3, round(price + (0.05 if number % 2 else -0.05), 2)] for number in range(299)]
     return [*quiet, [price, price + 0.61, price - 0.3, price + 0.6]]
+
+
+def breakout_or_leap(price: float) -> list[list[float]]:
+    """A breakout; of a price below 60 one that leaps so far that its stop is too far away."""
+    rows = breakout(price)
+    return rows if price > 60 else [*rows[:-1], [price, price + 10.1, price - 0.3, price + 10.0]]
+
+
+def denials(home: Freqtrade) -> list[dict]:
+    """The cycles in the action log whose signal was denied for its stop."""
+    texts = [path.read_text(encoding="utf-8") for path in home.journal.glob("actions-*.jsonl")]
+    lines = [json.loads(line) for text in texts for line in text.split("\n")[:-1]]
+    return [line for line in lines if line["action"] == "cycle" and line["result"] == "STOP_TOO_FAR"]
+
+
+def why(home: Freqtrade, decision_id: str) -> dict[str, dict]:
+    """What `bridge why` tells of a decision, by stage."""
+    done = subprocess.run(
+        bridge("why", decision_id, "--json"),
+        capture_output=True, text=True, timeout=600, check=False, cwd=home.folder, env={**os.environ, "JOURNAL_DIR": str(home.journal)},
+    )
+    assert done.returncode == 0, done.stderr
+    return {stage["stage"]: stage for stage in json.loads(done.stdout)["stages"]}
 
 
 def without_pythonnet(home: Freqtrade) -> None:
@@ -103,10 +129,11 @@ def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly:
 def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
     # The breakout has just closed when the exchange starts, and is no longer the last candle after the next boundary.
     wait_for_room(90)
-    exchange = Exchange({"BTC/USDT": 100.0}, breakout)
+    exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
     bot = None
     try:
         freqtrade = prepared(version, tmp_path, exchange, assembly)
+        freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
         arguments = ("--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"))
         bot = freqtrade.start(*arguments)
         bot.wait_running()
@@ -115,6 +142,18 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
         rows = list(csv.DictReader((freqtrade.journal / "decision_log.csv").open(encoding="utf-8")))
         assert [row["decision_id"] for row in rows] == ids_of([trade])
         assert [row["timestamp"] for row in rows] == [time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(exchange.last_close / 1000))]
+        told = why(freqtrade, rows[0]["decision_id"])
+        assert {stage: told[stage]["outcome"] for stage in ("candle", "signal", "risk", "journal", "publication")} == {
+            "candle": "CLOSED", "signal": "TRIGGERED", "risk": "APPROVED", "journal": "WRITTEN", "publication": "PUBLISHED",
+        }
+        assert told["candle"]["at"] == rows[0]["timestamp"] and "order" in told
+        bot.wait_until(lambda: denials(freqtrade), "the line of a denial")
+        denied = denials(freqtrade)
+        assert [line["target"] for line in denied] == ["ETH/USDT"]
+        stages = why(freqtrade, denied[0]["output_refs"][0])
+        assert (stages["risk"]["outcome"], "journal" in stages) == ("STOP_TOO_FAR", False)
+        assert stages["risk"]["detail"].startswith("denied: measured=")
+
         # The runtime is in the process by now: SIGTERM must still end the bot in good order. A loop has just ended, so it sleeps soon:
         # an interrupt in the middle of a commit is Freqtrade's own affair.
         bot.wait_loops(1)

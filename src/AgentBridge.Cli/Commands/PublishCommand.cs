@@ -30,8 +30,8 @@ internal static class PublishCommand
                 : RiskGate.ApproveRecorded(signal, host.Clock.GetUtcNow(), settings.Config.RiskOptions);
             await using var channel = OpenChannel.Named(settings, parsed.GetValue(redis), host);
             var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "publish", "live", settings.Config, host.Clock);
-            var result = await PublishAsync(signal, verdict, journals, channel, cancellationToken);
-            return Show(result, signal, verdict, channel.Description, json, host);
+            var fate = await PublishAsync(signal, verdict, journals, channel, cancellationToken);
+            return Show(fate, signal, verdict, channel.Description, json, host);
         });
         return command;
     }
@@ -39,79 +39,59 @@ internal static class PublishCommand
     private static RiskVerdict JudgeByCandles(TradingSignal signal, CandleFiles.CandleFileArgument file, CliHost host, Settings settings) =>
         new RiskGate(host.Clock).ApplyRisk(signal, CandleFiles.Read(file, quarantine: false, host), settings.Config.RiskOptions);
 
-    private static async Task<PublishResult> PublishAsync(
+    /// <summary>Publishes what was approved; <see langword="null"/> where it was denied.</summary>
+    private static async Task<DecisionFate?> PublishAsync(
         TradingSignal signal, RiskVerdict verdict, RunJournals journals, OpenChannel channel, CancellationToken cancellationToken)
     {
         if (!verdict.IsApproved)
         {
             Log(journals, signal, verdict.Check.Name, verdict.Check.Detail);
-            return PublishResult.Unspecified;
+            return null;
         }
 
-        // The row first: what is not in the journal is not published.
-        var written = journals.Decisions.AppendDecision(DecisionRows.Of(verdict.Approved.Signal));
-        if (written is not (AppendOutcome.Appended or AppendOutcome.Duplicate))
-        {
-            Log(journals, signal, Word(PublishResult.Conflict), "the journal holds this decision_id with other values");
-            return PublishResult.Conflict;
-        }
-
-        try
-        {
-            var result = await channel.Publisher.PublishSignalAsync(verdict.Approved, cancellationToken);
-            Log(journals, signal, Word(result), channel.Description);
-            return result;
-        }
-        catch (TransportException exception)
-        {
-            Log(journals, signal, "PUBLISH_FAILED", exception.Message);
-            throw;
-        }
+        return await new DecisionPublisher(journals.Decisions, channel.Publisher).PublishAsync(
+            verdict.Approved,
+            fate => Log(journals, signal, fate.Code, IsInChannel(fate) ? channel.Description : fate.Reason),
+            cancellationToken: cancellationToken);
     }
+
+    private static bool IsInChannel(DecisionFate fate) => fate.Code is CycleCodes.Published or CycleCodes.Duplicate;
 
     private static void Log(RunJournals journals, TradingSignal signal, string result, string rationale) =>
         journals.Log.Append(new("publish", signal.Symbol, result) { InputRefs = [signal.DecisionId.ToString()], Rationale = rationale }, flush: true);
-
-    private static string Word(PublishResult result) => result switch
-    {
-        PublishResult.Published => "PUBLISHED",
-        PublishResult.Duplicate => "DUPLICATE",
-        PublishResult.Conflict => ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name,
-        _ => "NOT_PUBLISHED",
-    };
 
     private static int ShowInvalid(string file, SignalViolation violation, bool json, CliHost host)
     {
         if (json)
         {
-            WriteJson(host, null, PublishResult.Unspecified);
+            WriteJson(host, null, null);
         }
 
         host.Error.WriteLine($"bridge: {file}: SIGNAL_INVALID: {violation}");
         return ExitCodes.CheckFailed;
     }
 
-    private static void WriteJson(CliHost host, TradingSignal? signal, PublishResult result) => JsonOut.Write(host, writer =>
+    private static void WriteJson(CliHost host, TradingSignal? signal, DecisionFate? fate) => JsonOut.Write(host, writer =>
     {
         writer.WriteStartObject();
         writer.WriteText("decision_id", signal?.DecisionId.ToString());
-        writer.WriteBoolean("published", result == PublishResult.Published);
-        writer.WriteBoolean("duplicate", result == PublishResult.Duplicate);
+        writer.WriteBoolean("published", fate?.Code is CycleCodes.Published);
+        writer.WriteBoolean("duplicate", fate?.Code is CycleCodes.Duplicate);
         writer.WriteEndObject();
     });
 
-    private static int Show(PublishResult result, TradingSignal signal, RiskVerdict verdict, string channel, bool json, CliHost host)
+    private static int Show(DecisionFate? fate, TradingSignal signal, RiskVerdict verdict, string channel, bool json, CliHost host)
     {
         if (json)
         {
-            WriteJson(host, signal, result);
+            WriteJson(host, signal, fate);
         }
 
-        if (result is PublishResult.Published or PublishResult.Duplicate)
+        if (fate is not null && IsInChannel(fate))
         {
             if (!json)
             {
-                host.Out.WriteLine($"{signal.DecisionId} {(result == PublishResult.Published ? "published" : "was published before; nothing changed")} ({channel})");
+                host.Out.WriteLine($"{signal.DecisionId} {(fate.Code is CycleCodes.Published ? "published" : "was published before; nothing changed")} ({channel})");
             }
 
             return ExitCodes.Success;

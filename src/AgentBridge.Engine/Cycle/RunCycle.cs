@@ -16,8 +16,8 @@ public sealed class RunCycle
     private readonly RiskGate _gate;
     private readonly CycleWalk _walk;
     private readonly int _limit;
-    private readonly HashSet<(Guid Id, string Code)> _logged = [];
-    private (string? Code, long? Close) _quiet;
+    private readonly DecisionPublisher _publisher;
+    private readonly CycleLog _log;
     private string? _lastFailure;
 
     /// <summary>A cycle of the given parts.</summary>
@@ -28,7 +28,8 @@ public sealed class RunCycle
         _settings = settings;
         LogQuietCycles = settings.LogQuietCycles;
         _gate = new RiskGate(settings.Clock);
-
+        _publisher = new DecisionPublisher(settings.Journal, settings.Publisher);
+        _log = new CycleLog(settings.Log);
         _walk = new CycleWalk(settings.Strategy, settings.Risk);
         _limit = settings.Strategy.WindowOn(settings.Timeframe);
     }
@@ -137,77 +138,31 @@ public sealed class RunCycle
 
     private async Task<CycleResult> JournalAndPublishAsync(TradingSignal signal, RiskVerdict verdict, StageWatch watch, CancellationToken cancellationToken)
     {
-        var written = _settings.Journal.AppendDecision(DecisionRows.Of(verdict.Approved!.Signal));
-        watch.Journal();
-        if (written is not (AppendOutcome.Appended or AppendOutcome.Duplicate))
-        {
-            return Finish(Conflict(signal, verdict, watch), "the journal holds this decision_id with other values");
-        }
+        CycleResult? result = null;
+        _ = await _publisher.PublishAsync(
+            verdict.Approved!,
+            fate =>
+            {
+                if (fate.ReachedChannel)
+                {
+                    watch.Publish();
+                }
 
-        if (_settings.Publisher is null)
-        {
-            return Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.NotPublished, signal, verdict, watch.Total()), signal.Rationale);
-        }
-
-        PublishResult published;
-        try
-        {
-            published = await _settings.Publisher.PublishSignalAsync(verdict.Approved!, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
-        {
-            watch.Publish();
-            var reason = exception is TransportException ? exception.Message : "ended before the channel answered; it may be published";
-            _ = Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.PublishFailed, signal, verdict, watch.Total()), reason);
-            throw;
-        }
-
-        watch.Publish();
-        return published switch
-        {
-            PublishResult.Published => Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.Published, signal, verdict, watch.Total()), signal.Rationale),
-            PublishResult.Duplicate => Finish(new CycleResult(CycleOutcome.Signal, CycleCodes.Duplicate, signal, verdict, watch.Total()), "published before with the same bytes"),
-            _ => Finish(Conflict(signal, verdict, watch), "the channel holds this decision_id with other bytes"),
-        };
+                var outcome = fate.IsConflict ? CycleOutcome.Denied : CycleOutcome.Signal;
+                result = Finish(new CycleResult(outcome, fate.Code, signal, verdict, watch.Total()), fate.Reason.Length > 0 ? fate.Reason : signal.Rationale);
+            },
+            watch.Journal,
+            cancellationToken).ConfigureAwait(false);
+        return result!;
     }
-
-    private static CycleResult Conflict(TradingSignal signal, RiskVerdict verdict, StageWatch watch) =>
-        new(CycleOutcome.Denied, ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name, signal, verdict, watch.Total());
 
     private CycleResult Finish(CycleResult result, string rationale)
     {
-        // Remembered only when it is written, so that a log that fails once is made up for.
-        if (result.Signal is { } signal)
+        if (result.Signal is not null || LogQuietCycles)
         {
-            // An unchanged answer to the same decision is said once.
-            if (!_logged.Contains((signal.DecisionId, result.Code)))
-            {
-                _settings.Log.Append(Entry(result, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
-                _ = _logged.Add((signal.DecisionId, result.Code));
-            }
-        }
-        else if (LogQuietCycles && _quiet != (result.Code, LastClose()))
-        {
-            // Asked again about the same candle, it answers the same: once is enough.
-            _settings.Log.Append(Entry(result, rationale), flush: false);
-            _quiet = (result.Code, LastClose());
+            _log.Tell(new CycleScene(_settings.Symbol, _settings.Strategy.Name, Candles!), result.Signal, result.Code, result.Latency, rationale);
         }
 
         return result;
     }
-
-    private ActionEntry Entry(CycleResult result, string rationale) => new(TradeActions.Cycle, _settings.Symbol, result.Code)
-    {
-        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
-        {
-            ["timeframe"] = Candles!.Timeframe.ToString(),
-            ["strategy"] = _settings.Strategy.Name,
-            ["price_step"] = PriceStep.IsKnown ? PriceStep.Value : PriceStep.ToString(),
-            ["candle_close"] = LastClose() is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
-        },
-        Metrics = result.Latency.ToMetrics(),
-        Rationale = rationale,
-    };
-
-    private long? LastClose() => Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : null;
 }

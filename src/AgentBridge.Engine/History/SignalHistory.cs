@@ -16,8 +16,10 @@ public static class SignalHistory
     /// <param name="strategy">What decides.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onSignal">Takes each approved signal.</param>
+    /// <param name="onDenied">Takes each denied one, if anybody wants them: they are made for that alone.</param>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
-    public static HistoryCounts RunGated(StrategyCandles candles, Strategy strategy, RiskOptions options, Action<ApprovedSignal> onSignal)
+    public static HistoryCounts RunGated(
+        StrategyCandles candles, Strategy strategy, RiskOptions options, Action<ApprovedSignal> onSignal, Action<TradingSignal, GateCheck>? onDenied = null)
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentNullException.ThrowIfNull(strategy);
@@ -34,8 +36,8 @@ public static class SignalHistory
         var scanned = Scan(candles, strategy, options, (in JudgedPlan judged) =>
         {
             withoutStep += judged.Step.IsKnown ? 0 : 1;
-            var code = judged.Check.Code;
-            if (judged.Check.Passed || !numbersDecide)
+            var check = judged.Check;
+            if (check.Passed || !numbersDecide || onDenied is not null)
             {
                 var signal = strategy.MakeSignal(judged.Plan, own.Symbol, own.Timeframe, judged.OpenTimeMs);
                 clock.Set(signal.Timestamp.ToUnixTimeMilliseconds());
@@ -47,10 +49,11 @@ public static class SignalHistory
                     return;
                 }
 
-                code = verdict.Check.Code;
+                check = verdict.Check;
+                onDenied?.Invoke(signal, check);
             }
 
-            denied[code] = denied.GetValueOrDefault(code) + 1;
+            denied[check.Code] = denied.GetValueOrDefault(check.Code) + 1;
         });
         return Counts(own, scanned, approved, denied, withoutStep);
     }

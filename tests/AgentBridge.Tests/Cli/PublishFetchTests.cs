@@ -238,6 +238,30 @@ public class RedisDownTests
     }
 
     [Fact]
+    public async Task Publish_EndedBeforeTheChannelAnswers_LeavesALineThatSaysSo()
+    {
+        // A server that takes the connection and says nothing.
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        using var cli = new BridgeCli { Clock = new FixedClock(CliCandles.Close.AddSeconds(3)) };
+        cli.Environment["REDIS_URL"] = $"redis://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}/0";
+        cli.Write("signal.json", SignalText.Of(SignalText.Signal with { Timestamp = CliCandles.Close }));
+        using var stop = new CancellationTokenSource();
+        var running = cli.RunAsync(stop.Token, "publish", "signal.json");
+        while (!running.IsCompleted && AgentBridge.Engine.DecisionJournal.Read(cli.Journals).Count == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        await stop.CancelAsync();
+        var result = await running;
+
+        result.ExitCode.Should().BeOneOf(130, 3);
+        var lines = AgentBridge.Engine.ActionLog.Read(cli.Journals, _ => true).Records;
+        lines.Should().ContainSingle().Which.Entry.Result.Should().Be("PUBLISH_FAILED");
+    }
+
+    [Fact]
     public async Task Doctor_RedisDown_IsAdviceWithARemedy()
     {
         using var cli = new BridgeCli();

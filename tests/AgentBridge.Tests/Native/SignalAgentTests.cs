@@ -121,6 +121,89 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
+    public void FetchLatestSignal_DryRun_ItsCycleIsToldAsRunCycleTellsIt()
+    {
+        var (agent, clock, journal) = Live();
+        var series = Wave(600);
+        var newest = Newest(series);
+        var whole = series.ClosedBy(newest);
+        clock.Set(newest + 1_000);
+        _ = Generate(agent, whole);
+
+        var message = agent.FetchLatestSignal("BTC/USDT");
+        _ = agent.FetchLatestSignal("BTC/USDT");
+
+        SignalJson.TryRead(Encoding.UTF8.GetBytes(message!), out var signal, out _).Should().BeTrue();
+        var id = signal!.DecisionId.ToString();
+        var line = ActionLog.Read(journal, record => record.RefersTo(id)).Records.Should().ContainSingle().Which;
+        line.Origin.Environment.Should().Be("dry-run");
+        (line.Entry.Action, line.Entry.Target, line.Entry.Result).Should().Be(("cycle", "BTC/USDT", "PUBLISHED"));
+        line.Entry.OutputRefs.Should().Equal(id);
+        line.Entry.Parameters["strategy"].ToString().Should().Be("breakout/1");
+        line.Entry.Parameters["timeframe"].ToString().Should().Be("5m");
+        line.Entry.Parameters["candle_close"].ToString().Should().Be(SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(newest)));
+        line.Entry.Metrics.Keys.Should().BeEquivalentTo("candles_ms", "generate_ms", "risk_ms", "journal_ms", "publish_ms", "total_ms");
+    }
+
+    [Fact]
+    public async Task GenerateSignals_DryRun_DenialsAndQuietCandlesAreToldOnce()
+    {
+        var (agent, clock, journal) = Live(""","risk":{"max_atr_multiple":0.6}""");
+        var series = Wave(600);
+        var newest = Newest(series);
+        clock.Set(newest + 1_000_000);
+        _ = Generate(agent, series.ClosedBy(newest));
+        _ = Generate(agent, series.ClosedBy(newest));
+        var later = series.ClosedBy(newest + Five.Milliseconds);
+        var quiet = TestStrategies.Breakout().GenerateSignal(later) is null;
+        _ = Generate(agent, later);
+        _ = Generate(agent, later);
+
+        while (ActionLog.Read(journal, _ => true).Records.Count < 2)
+        {
+            await Task.Delay(20);
+        }
+
+        quiet.Should().BeTrue("the case is one where the next candle triggers nothing");
+        var lines = ActionLog.Read(journal, _ => true).Records.Select(r => r.Entry).ToList();
+        lines.Select(l => l.Result).Should().Equal("STOP_TOO_FAR", "NO_TRADE");
+        lines[0].OutputRefs.Should().ContainSingle();
+        lines[0].Rationale.Should().StartWith("measured=");
+        lines[1].OutputRefs.Should().BeEmpty();
+        DecisionJournal.Read(journal).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void FetchLatestSignal_RowSaysSomethingElse_IsAConflictAndTold()
+    {
+        var (agent, clock, journal) = Live();
+        var series = Wave(600);
+        var newest = Newest(series);
+        clock.Set(newest + 1_000);
+        _ = Generate(agent, series.ClosedBy(newest));
+        var message = agent.FetchLatestSignal("BTC/USDT");
+        var rows = Path.Combine(journal, "decision_log.csv");
+        File.WriteAllText(rows, File.ReadAllText(rows).Replace(",long,", ",short,", StringComparison.Ordinal));
+        var (second, secondClock, _) = Live();
+        secondClock.Set(newest + 1_000);
+
+        _ = Generate(second, series.ClosedBy(newest));
+        var fetch = () => second.FetchLatestSignal("BTC/USDT");
+
+        message.Should().NotBeNull();
+        fetch.Should().Throw<NativeException>().Which.Status.Should().Be(NativeStatus.Conflict);
+        ActionLog.Read(journal, _ => true).Records.Select(r => r.Entry.Result).Should().Contain("DECISION_CONFLICT");
+    }
+
+    private (SignalAgent Agent, CandleClock Clock, string Journal) Live(string more = "")
+    {
+        var clock = new CandleClock();
+        var journal = Path.Combine(_folder, "journal");
+        clock.Set(1_900_000_000_000);
+        return (SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}{{more}}}""", clock), clock, journal);
+    }
+
+    [Fact]
     public void GenerateSignals_LastCandleStillRuns_IsLeftOutUntilItHasClosed()
     {
         var series = Wave(600);

@@ -1,0 +1,73 @@
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Engine;
+
+/// <summary>What a cycle decided on.</summary>
+/// <param name="Symbol">The pair that was asked for.</param>
+/// <param name="Strategy">Who decided.</param>
+/// <param name="Candles">The closed candles, the deciding one last.</param>
+public sealed record CycleScene(string Symbol, string Strategy, CandleSeries Candles)
+{
+    /// <summary>The deciding candle's close, in Unix milliseconds; <see langword="null"/> where there is no candle.</summary>
+    public long? CloseMs => Candles.Count > 0 ? Candles.CloseTimeMs(Candles.Count - 1) : null;
+}
+
+/// <summary>
+/// The lines of cycles in the action log, the same of every host. An unchanged answer to the same decision is told once, and so is
+/// that a candle triggers nothing, or lacks a feed.
+/// </summary>
+/// <param name="log">The log.</param>
+/// <threadsafety>Any number of threads.</threadsafety>
+public sealed class CycleLog(ActionLog log)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<(Guid Id, string Code)> _told = [];
+    private readonly Dictionary<string, (string Code, long? Close)> _quiet = new(StringComparer.Ordinal);
+
+    /// <summary>Tells what a cycle ended in.</summary>
+    /// <param name="scene">What it decided on.</param>
+    /// <param name="signal">What was triggered; <see langword="null"/> for nothing.</param>
+    /// <param name="code">The result's word.</param>
+    /// <param name="latency">How long it took.</param>
+    /// <param name="rationale">Why, in words.</param>
+    /// <exception cref="JournalException">The line can't be written; the next call tries again.</exception>
+    public void Tell(CycleScene scene, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        lock (_lock)
+        {
+            // Remembered only when it is written, so that a log that fails once is made up for.
+            if (signal is not null)
+            {
+                if (!_told.Contains((signal.DecisionId, code)))
+                {
+                    log.Append(Entry(scene, code, latency, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
+                    _ = _told.Add((signal.DecisionId, code));
+                }
+            }
+            else if (!_quiet.TryGetValue(scene.Symbol, out var told) || told != (code, scene.CloseMs))
+            {
+                log.Append(Entry(scene, code, latency, rationale), flush: false);
+                _quiet[scene.Symbol] = (code, scene.CloseMs);
+            }
+        }
+    }
+
+    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale)
+    {
+        var step = PriceStepTracker.StepOf(scene.Candles);
+        return new(TradeActions.Cycle, scene.Symbol, code)
+        {
+            Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
+            {
+                ["timeframe"] = scene.Candles.Timeframe.ToString(),
+                ["strategy"] = scene.Strategy,
+                ["price_step"] = step.IsKnown ? step.Value : step.ToString(),
+                ["candle_close"] = scene.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
+            },
+            Metrics = latency.ToMetrics(),
+            Rationale = rationale,
+        };
+    }
+}

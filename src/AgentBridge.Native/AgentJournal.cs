@@ -1,0 +1,144 @@
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Native;
+
+/// <summary>A decision of this process, and what it was made on.</summary>
+/// <param name="Approved">The decision.</param>
+/// <param name="Scene">The candles.</param>
+/// <param name="Latency">How long it took.</param>
+internal sealed record OwnDecision(ApprovedSignal Approved, CycleScene Scene, CycleLatency Latency);
+
+/// <summary>
+/// What the agent writes while a bot runs: rows of decisions and the lines of its cycles, as <c>run-cycle</c> writes them. All of it
+/// on threads of this side: whoever asks is the loop that guards open trades, so it waits a moment for a row, and not for a disk that
+/// hangs or for another program's lock.
+/// </summary>
+internal sealed class AgentJournal
+{
+    private const int Remembered = 10_000;
+    private const int MostWaiting = 1_000;
+
+    /// <summary>How long the bot's loop may wait for a row.</summary>
+    private static readonly TimeSpan LoopWait = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Guid> _written = [];
+    private readonly OneAtATime<Guid, bool> _rows = new(LoopWait);
+    private readonly DecisionPublisher _publisher;
+    private readonly CycleLog _log;
+    private Task _lines = Task.CompletedTask;
+    private int _waiting;
+    private JournalException? _problem;
+
+    /// <summary>The journals of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="environment">dry-run or live.</param>
+    /// <param name="clock">Names the run and dates the lines.</param>
+    public AgentJournal(string folder, string environment, TimeProvider clock)
+    {
+        var journal = DecisionJournal.Open(folder);
+        var run = FormattableString.Invariant($"clr-{clock.GetUtcNow():yyyyMMdd'T'HHmmss.fff'Z'}-{Environment.ProcessId}");
+        var version = typeof(AgentJournal).Assembly.GetName().Version?.ToString(3) ?? string.Empty;
+        _log = new CycleLog(ActionLog.Open(folder, new ActionOrigin(run, "bridge", version, environment), SecretMask.None, new JournalOptions { Clock = clock }));
+        _publisher = new DecisionPublisher(journal, new InProcess());
+        FilePath = journal.FilePath;
+    }
+
+    /// <summary>The file of the decisions.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Tells what a cycle ended in that handed nothing out; returns at once.</summary>
+    /// <param name="scene">What it decided on.</param>
+    /// <param name="signal">What was denied; <see langword="null"/> for nothing triggered.</param>
+    /// <param name="code">The result's word.</param>
+    /// <param name="latency">How long it took.</param>
+    /// <param name="rationale">Why, in words.</param>
+    public void Tell(CycleScene scene, TradingSignal? signal, string code, CycleLatency latency, string rationale)
+    {
+        lock (_lock)
+        {
+            // A disk that hangs for hours costs lines, not memory.
+            if (_waiting >= MostWaiting)
+            {
+                return;
+            }
+
+            _waiting++;
+            _lines = _lines.ContinueWith(_ => Write(scene, signal, code, latency, rationale), TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Whether the journal holds the decision, so that it may be used; <see langword="null"/> where that is not known yet: ask again.</summary>
+    /// <param name="signal">The decision.</param>
+    /// <param name="own">What it was made on; <see langword="null"/> for one that was made elsewhere.</param>
+    /// <exception cref="JournalException">Row or line could not be written, now or since the last question; the next question tries again.</exception>
+    public bool? Record(TradingSignal signal, OwnDecision? own)
+    {
+        lock (_lock)
+        {
+            if (_problem is { } problem)
+            {
+                _problem = null;
+                throw problem;
+            }
+
+            if (_written.Contains(signal.DecisionId))
+            {
+                return true;
+            }
+        }
+
+        if (!_rows.TryTake(signal.DecisionId, () => own is null ? _publisher.TryRecord(signal) : Publish(own), out var isRecorded))
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            if (_written.Count >= Remembered)
+            {
+                // The journal itself knows them all.
+                _written.Clear();
+            }
+
+            _ = isRecorded && _written.Add(signal.DecisionId);
+        }
+
+        return isRecorded;
+    }
+
+    private bool Publish(OwnDecision own)
+    {
+        var signal = own.Approved.Signal;
+        var fate = _publisher.PublishAsync(own.Approved, f => _log.Tell(own.Scene, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
+            .GetAwaiter().GetResult();
+        return !fate.IsConflict;
+    }
+
+    private void Write(CycleScene scene, TradingSignal? signal, string code, CycleLatency latency, string rationale)
+    {
+        JournalException? failure = null;
+        try
+        {
+            _log.Tell(scene, signal, code, latency, rationale);
+        }
+        catch (JournalException exception)
+        {
+            failure = exception;
+        }
+
+        lock (_lock)
+        {
+            _waiting--;
+            _problem = failure;
+        }
+    }
+
+    /// <summary>The channel of a process that decides for itself: the caller takes the decision from here.</summary>
+    private sealed class InProcess : ISignalPublisher
+    {
+        public Task<PublishResult> PublishSignalAsync(ApprovedSignal signal, CancellationToken cancellationToken = default) =>
+            Task.FromResult(PublishResult.Published);
+    }
+}
