@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 
@@ -16,25 +17,34 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
     /// <summary>The library's own timeout lies a little behind the call's, in ms: the call's is the one that is told.</summary>
     private const int Grace = 500;
 
+    /// <summary>Calls that begin within this part of the timeout share a deadline: with hundreds in flight a timer for each costs more than it tells.</summary>
+    private const int DeadlinesPerTimeout = 64;
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private Open? _current;
+    private Deadline? _deadline;
     private volatile bool _disposed;
 
-    /// <summary>Runs one call. The token that it gets ends at the deadline: every await inside waits with it.</summary>
+    /// <summary>Runs one script, and makes of its answer what the caller wants.</summary>
     /// <exception cref="TransportException">The server or the way to it failed.</exception>
-    public async Task<T> CallAsync<T>(Func<IDatabase, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(SignalScript script, RedisKey[] keys, RedisValue[] arguments, Func<RedisResult, T> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.Timeout);
-        for (var move = 0; ; move++)
+        using var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, SharedDeadline()) : null;
+        var deadline = linked?.Token ?? SharedDeadline();
+        var asText = false;
+        for (var move = 0; ;)
         {
             Open? used = null;
             try
             {
-                used = await OpenAsync(deadline.Token).ConfigureAwait(false);
-                return await call(used.Connection.GetDatabase(options.Database), deadline.Token).ConfigureAwait(false);
+                used = Volatile.Read(ref _current) is { Connection.IsConnected: true } ready ? ready : await OpenAsync(deadline).ConfigureAwait(false);
+                return read(await script.SendAsync(used.Database, keys, arguments, asText).WaitAsync(deadline).ConfigureAwait(false));
+            }
+            catch (RedisServerException refused) when (!asText && SignalScript.WantsText(refused))
+            {
+                asText = true;
             }
             catch (Exception failure) when (RedisFailure.IsKnown(failure) && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
@@ -44,7 +54,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
                     Drop(used);
                 }
 
-                if (!isMoved || move == MostMoves)
+                if (!isMoved || move++ == MostMoves)
                 {
                     throw RedisFailure.Translate(failure, used?.Server ?? options);
                 }
@@ -61,13 +71,21 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         }
     }
 
-    private async Task<Open> OpenAsync(CancellationToken deadline)
+    /// <summary>Ends when a call that begins now has had its time, give or take the part.</summary>
+    private CancellationToken SharedDeadline()
     {
-        if (Volatile.Read(ref _current) is { Connection.IsConnected: true } ready)
+        if (Volatile.Read(ref _deadline) is { } shared && Stopwatch.GetElapsedTime(shared.Began) < options.Timeout / DeadlinesPerTimeout)
         {
-            return ready;
+            return shared.Source.Token;
         }
 
+        var next = new Deadline(new CancellationTokenSource(options.Timeout), Stopwatch.GetTimestamp());
+        Volatile.Write(ref _deadline, next);
+        return next.Source.Token;
+    }
+
+    private async Task<Open> OpenAsync(CancellationToken deadline)
+    {
         await _opening.WaitAsync(deadline).ConfigureAwait(false);
         try
         {
@@ -79,7 +97,8 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 
             Drop(current);
             var server = await RedisDoor.FindAsync(options, deadline).ConfigureAwait(false);
-            var opened = new Open(await ConnectAsync(server, deadline).ConfigureAwait(false), server);
+            var connection = await ConnectAsync(server, deadline).ConfigureAwait(false);
+            var opened = new Open(connection, connection.GetDatabase(options.Database), server);
             Volatile.Write(ref _current, opened);
             if (_disposed)
             {
@@ -149,5 +168,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
     /// <summary>Closes without waiting for answers, on another thread: the library may block for as long as a stalled server does.</summary>
     private static Task CloseAsync(ConnectionMultiplexer connection) => Task.Run(() => connection.Close(allowCommandsToComplete: false));
 
-    private sealed record Open(ConnectionMultiplexer Connection, RedisOptions Server);
+    private sealed record Open(ConnectionMultiplexer Connection, IDatabase Database, RedisOptions Server);
+
+    private sealed record Deadline(CancellationTokenSource Source, long Began);
 }

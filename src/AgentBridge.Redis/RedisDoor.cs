@@ -28,8 +28,9 @@ internal static class RedisDoor
 
                 server = move < MostMoves ? next : throw new TransportException($"{server.Place} sends from one server of the cluster to the next, and none keeps the list: wait until the cluster has settled");
             }
-            catch (Exception failure) when (RedisFailure.IsKnown(failure) && !(failure is OperationCanceledException && !deadline.IsCancellationRequested))
+            catch (Exception failure) when (RedisFailure.IsKnown(failure) && failure is not OperationCanceledException)
             {
+                // Who waits knows whether it was the deadline or the caller that ended the wait.
                 throw RedisFailure.Translate(failure, server);
             }
         }

@@ -51,8 +51,11 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
         var decisionId = signal.Signal.DecisionId.ToString("D");
         var keys = SignalScript.Keys(_options, decisionId);
         var arguments = SignalScript.Arguments(_options, signal, decisionId);
-        return _connection.CallAsync(
-            async (database, deadline) => Whole(await SignalScript.Publish.RunAsync(database, keys, arguments, deadline).ConfigureAwait(false)) switch
+        return _connection.RunAsync(
+            SignalScript.Publish,
+            keys,
+            arguments,
+            static verdict => Whole(verdict) switch
             {
                 SignalScript.Published => PublishResult.Published,
                 SignalScript.Duplicate => PublishResult.Duplicate,
@@ -77,9 +80,8 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     /// <summary>Asks whether a publication would be taken now; changes nothing.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">It would not: why.</exception>
-    public Task CheckAsync(CancellationToken cancellationToken = default) => _connection.CallAsync(
-        async (database, deadline) => Whole(await SignalScript.Check.RunAsync(database, [_options.ListName], [], deadline).ConfigureAwait(false)),
-        cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken = default) =>
+        _connection.RunAsync(SignalScript.Check, [_options.ListName], [], Whole, cancellationToken);
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -88,10 +90,12 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     private Task<long> LookAsync(LatestSignal search, long start, CancellationToken cancellationToken)
     {
         var last = Math.Min(start + PageSize, _options.MaxSignals) - 1;
-        return _connection.CallAsync(
-            async (database, deadline) =>
+        return _connection.RunAsync(
+            SignalScript.Read,
+            [_options.ListName],
+            [start, last, SignalJson.MaxMessageBytes, PageBytes],
+            page =>
             {
-                var page = await SignalScript.Read.RunAsync(database, [_options.ListName], [start, last, SignalJson.MaxMessageBytes, PageBytes], deadline).ConfigureAwait(false);
                 if (page.Resp2Type != ResultType.Array || (RedisResult[]?)page is not [var next, var large, { Resp2Type: ResultType.Array } messages])
                 {
                     throw new NotRedisException();

@@ -72,21 +72,16 @@ internal sealed class SignalScript(string text)
         [options.ListName, $"{{{options.ListName}}}:id:{decisionId}"];
 
     public static RedisValue[] Arguments(RedisOptions options, ApprovedSignal signal, string decisionId) =>
-        [signal.Sha256, signal.CanonicalBytes.ToArray(), options.MaxSignals - 1, options.WakeChannel, decisionId];
+        [signal.Sha256, signal.CanonicalBytes, options.MaxSignals - 1, options.WakeChannel, decisionId];
 
     [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; it protects nothing here.")]
     private static byte[] NameOf(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
 
-    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments, CancellationToken deadline)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.NoRedirect).WaitAsync(deadline).ConfigureAwait(false);
-        }
-        catch (RedisServerException refused) when (refused.Message.Contains("NOSCRIPT", StringComparison.Ordinal) || refused.Message.Contains("evalsha", StringComparison.OrdinalIgnoreCase))
-        {
-            // Not known there, or the user may send EVAL only: nothing was done.
-            return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.NoScriptCache | CommandFlags.NoRedirect).WaitAsync(deadline).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Whether the script is to be sent by its text: the server does not know its hash, or the user may send EVAL only. Nothing was done.</summary>
+    public static bool WantsText(RedisServerException refused) =>
+        refused.Message.Contains("NOSCRIPT", StringComparison.Ordinal) || refused.Message.Contains("evalsha", StringComparison.OrdinalIgnoreCase);
+
+    public Task<RedisResult> SendAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments, bool asText) => asText
+        ? database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.NoScriptCache | CommandFlags.NoRedirect)
+        : database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.NoRedirect);
 }

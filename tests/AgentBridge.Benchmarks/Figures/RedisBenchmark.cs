@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using AgentBridge.Redis;
+using AgentBridge.Schema;
+using StackExchange.Redis;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>redis-benchmark, Redis's own measure of itself.</summary>
+/// <summary>redis-benchmark, Redis's own measure of itself, on the script and with the arguments of a publication.</summary>
 /// <param name="PerSecond">Commands a second.</param>
 /// <param name="P50Us">The median latency, in microseconds.</param>
 /// <param name="P99Us">The 99th percentile, in microseconds.</param>
@@ -15,21 +18,46 @@ internal sealed record RedisBenchmark(double PerSecond, double P50Us, double P99
     public static bool CanRun { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
 
-    public static RedisBenchmark Run(RedisServerProcess server, int commands, int inFlight)
+    public static RedisBenchmark Run(RedisServerProcess server, string script, ApprovedSignal signal, int commands, int inFlight)
     {
+        var options = server.ChannelOptions;
         string[] arguments =
         [
-            "-h", "127.0.0.1", "-p", Text(server.Port), "-a", server.ChannelOptions.Password!, "-c", "1", "-n", Text(commands), "-P", Text(inFlight), "-d", "430", "-t", "lpush", "--csv",
+            "-h", "127.0.0.1", "-p", Text(server.Port), "-a", options.Password!, "-c", "1", "-n", Text(commands), "-P", Text(inFlight), "--csv",
+
+            // A decision of its own each time, or it would be a duplicate.
+            "-r", "1000000000", "EVALSHA", script, "2", options.ListName, $"{{{options.ListName}}}:id:8d6a6e47-9dae-5ba4-b54f-__rand_int__",
+            signal.Sha256, Encoding.UTF8.GetString(signal.CanonicalBytes.Span), Text(options.MaxSignals - 1), options.WakeChannel, signal.Signal.DecisionId.ToString("D"),
         ];
         using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("redis-benchmark did not start.");
         _ = process.StandardError.ReadToEndAsync();
-        var row = process.StandardOutput.ReadToEnd().Split('\n').First(l => l.StartsWith("\"LPUSH", StringComparison.Ordinal)).Split(',');
+        var row = process.StandardOutput.ReadToEnd().Split('\n').Last(l => l.Length > 0).Split("\",\"");
         process.WaitForExit();
 
         // "test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms","p95_latency_ms","p99_latency_ms","max_latency_ms"
-        double Cell(int i) => double.Parse(row[i].Trim('"'), CultureInfo.InvariantCulture);
-        return new RedisBenchmark(Cell(1), Cell(4) * 1000, Cell(6) * 1000);
+        double Cell(int fromEnd) => double.Parse(row[^fromEnd].Trim('"', '\r'), CultureInfo.InvariantCulture);
+        return new RedisBenchmark(Cell(7), Cell(4) * 1000, Cell(2) * 1000);
+    }
+
+    /// <summary>By which name a channel has sent its last script: what is compared is what is really sent.</summary>
+    public static string LastScript(RedisServerProcess server, Action publish)
+    {
+        using var admin = ConnectionMultiplexer.Connect(new ConfigurationOptions { EndPoints = { { "127.0.0.1", server.Port } }, Password = server.ChannelOptions.Password, AllowAdmin = true });
+        var database = admin.GetDatabase();
+        _ = database.Execute("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        publish();
+        _ = database.Execute("CONFIG", "SET", "slowlog-log-slower-than", "-1");
+        foreach (var entry in (RedisResult[])database.Execute("SLOWLOG", "GET", "128")!)
+        {
+            var words = (string[])entry[3]!;
+            if (string.Equals(words[0], "EVALSHA", StringComparison.OrdinalIgnoreCase))
+            {
+                return words[1];
+            }
+        }
+
+        throw new InvalidOperationException("The channel sent no EVALSHA.");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -12,7 +12,10 @@ internal sealed record Figure(string Name, string What, FigureUnit Unit, double 
     public bool TakesMinutes { get; init; }
 
     /// <summary>Whether more is better.</summary>
-    public bool IsRate => Unit == FigureUnit.PerSecond;
+    public bool IsRate => Unit == FigureUnit.PerSecond || MoreIsBetter;
+
+    /// <summary>Whether more is better in a unit in which that is not so as a rule.</summary>
+    public bool MoreIsBetter { get; init; }
 }
 
 /// <summary>What a figure counts in.</summary>
