@@ -39,6 +39,8 @@ class AgentBridgeStrategy(AgentBridgeMixin):
     def __init__(self, config: dict) -> None:
         self.custom_info: dict[str, dict[str, object]] = {}
         super().__init__(config)
+        # A strategy in C# says how many candles it takes; the class's own number serves signals that come from elsewhere.
+        self.startup_candle_count = max(self.startup_candle_count, self._ab_needs.warm_up)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
         return dataframe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from agent_bridge.book import CAPACITY, SignalBook
 from agent_bridge.sources.base import SignalSource, SourceError
@@ -53,7 +53,7 @@ class SignalFeed:
         """Why the last read failed; empty where it did not."""
         return self._problem
 
-    def take_frame(self, dataframe: object, pair: str, timeframe: str, price_step: float = 0.0) -> str | None:
+    def take_frame(self, dataframe: object, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, object]) -> str | None:
         """Candles are for a feed that decides by itself."""
 
     def is_down(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
 from agent_bridge.history_report import Frame, count
 from agent_bridge.limits import NO_LIMITS, EntryLimits
 from agent_bridge.marking import row_times
+from agent_bridge.needs import NO_NEEDS
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
 from agent_bridge.tag import Plan, format_tag, short_tag
@@ -30,6 +32,8 @@ class HistoryBridge:
     ) -> None:
         self.problem = problem
         self.limits = limits
+        self.needs = NO_NEEDS
+        """What the strategy that decides on the pair's candles needs."""
         self.trade_tag = short_tag(label)
         """What a trade's own tag is made after its entry; the whole one stays with its first order."""
         self._signals = signals
@@ -38,7 +42,15 @@ class HistoryBridge:
         self._is_reported = False
         self._tags: dict[tuple[str, int], dict[int, str]] = {}
 
-    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int, price_step: float = 0.0) -> Mapping[int, str]:
+    def tags_in(
+        self,
+        dataframe: pd.DataFrame,
+        pair: str,
+        timeframe: str,
+        step_ms: int,
+        price_step: float = 0.0,
+        feeds: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    ) -> Mapping[int, str]:
         """As `tags`, for a bridge that decides on the pair's candles itself."""
         times = row_times(dataframe)
         self._frames[pair] = Frame(int(times[0]), int(times[-1]), step_ms)

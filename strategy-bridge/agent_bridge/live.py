@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from agent_bridge.journal.results import TradeResult
 from agent_bridge.limits import EntryLimits
 from agent_bridge.live_feed import LiveFeed
 from agent_bridge.live_journal import LiveJournal
+from agent_bridge.needs import NO_NEEDS, StrategyNeeds
 from agent_bridge.placement import MARK, MAX_SKEW_MS, WAIT, by_rank, is_fresh, judge
 from agent_bridge.said import Warnings
 from agent_bridge.settings import Settings
@@ -79,9 +80,14 @@ class LiveBridge:
         self.health.stop()
         self.journal.close()
 
-    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float = 0.0) -> None:
-        """Hands a pair's closed candles to a feed that decides on them by itself."""
-        self.health.take_frame(dataframe, pair, timeframe, price_step)
+    @property
+    def needs(self) -> StrategyNeeds:
+        """What the strategy that decides on the pairs' candles needs."""
+        return self._feed.needs if isinstance(self._feed, ClrFeed) else NO_NEEDS
+
+    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, Any]) -> None:
+        """Hands a pair's closed candles, and those of other pairs, to a feed that decides on them by itself."""
+        self.health.take_frame(dataframe, pair, timeframe, price_step, feeds)
 
     def adopt(self, consumed: Iterable[str]) -> None:
         """Takes over what the trade table and the action log know; what is already too old is counted, not told one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent_bridge.book import Notice
@@ -31,9 +31,9 @@ class LiveFeed:
         if self._feed is not None:
             self._feed.stop()
 
-    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float = 0.0) -> None:
-        """Hands a pair's closed candles to a feed that decides on them by itself."""
-        problem = self._feed.take_frame(dataframe, pair, timeframe, price_step) if self._feed is not None else None
+    def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, Any]) -> None:
+        """Hands a pair's closed candles, and those of other pairs, to a feed that decides on them by itself."""
+        problem = self._feed.take_frame(dataframe, pair, timeframe, price_step, feeds) if self._feed is not None else None
         if problem is not None:
             self._warnings.warn(f"candles{pair}", f"no decision on {problem}")
 

@@ -53,6 +53,8 @@ class Settings:
     """The path of AgentBridge.Native.dll; required where the source is clr."""
     dotnet_root: str = ""
     """The folder of the .NET installation; empty: the usual places."""
+    strategy: Mapping[str, Any] = field(default_factory=dict)
+    """What decides where the source is clr, checked by C#: name (breakout where it is left out) and params, over its defaults."""
     risk: Mapping[str, Any] = field(default_factory=dict)
     """The risk gate's settings where the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
     max_capital_pct, max_flat_candles."""
@@ -174,14 +176,35 @@ def _optional_number(low: float, high: float) -> Callable[[Any], float | None]:
     return lambda value: None if value is None else _number(low, high)(value)
 
 
+def _strategy(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
+    unknown = [str(key) for key in value if key not in ("name", "params")]
+    if unknown:
+        raise ValueError(f"{unknown[0][:40]} is no setting of it; there are name, params")
+    made: dict[str, Any] = {}
+    if value.get("name") is not None:
+        made["name"] = _text(value["name"])
+    params = value.get("params")
+    if isinstance(params, Mapping):
+        made["params"] = _scalars(params, flags=True)
+    elif params is not None:
+        made["params"] = _text(params)
+    return made
+
+
 def _risk(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError("expected a section with settings")
-    for key, setting in value.items():
-        is_text_or_number = isinstance(setting, (int, float, str)) and not isinstance(setting, bool)
-        if not is_text_or_number or (isinstance(setting, float) and not math.isfinite(setting)):
+    return _scalars(value, flags=False)
+
+
+def _scalars(section: Mapping[str, Any], flags: bool) -> dict[str, Any]:
+    for key, setting in section.items():
+        is_known = isinstance(setting, (int, float, str)) and (flags or not isinstance(setting, bool))
+        if not is_known or (isinstance(setting, float) and not math.isfinite(setting)):
             raise ValueError(f"{key}: expected a number or a text")
-    return dict(value)
+    return dict(section)
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -195,6 +218,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "journal_dir": _text,
     "assembly": _text,
     "dotnet_root": _text,
+    "strategy": _strategy,
     "risk": _risk,
     "max_entry_slippage_r": _optional_number(0, 100),
     "label": _label,

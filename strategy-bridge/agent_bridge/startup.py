@@ -38,13 +38,13 @@ def runmode_of(config: Mapping[str, Any]) -> str:
     return str(getattr(mode, "value", mode))
 
 
-def open_bridge(config: Mapping[str, Any]) -> LiveBridge | HistoryBridge:
+def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | HistoryBridge:
     """The bridge of this run. Raises OperationalException where a run can't start and no open trade of ours needs guarding."""
     mode = runmode_of(config)
     settings = load_settings(config)
     if mode in _ENVIRONMENTS:
-        return _open_live(config, settings, _ENVIRONMENTS[mode])
-    bridge = _open_history(settings)
+        return _open_live(config, settings, _ENVIRONMENTS[mode], timeframe)
+    bridge = _open_history(settings, timeframe)
     if isinstance(bridge, ClrHistory) and mode in _WITH_HISTORY:
         bridge.check()
     if bridge.problem is not None and mode in _WITH_HISTORY:
@@ -60,11 +60,11 @@ def refuse_or_guard(config: Mapping[str, Any], bridge: LiveBridge, problem: str)
     logger.warning("agentbridge: guard-only, because a trade of ours is open: %s", problem)
 
 
-def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) -> LiveBridge:
+def _open_live(config: Mapping[str, Any], settings: Settings, environment: str, timeframe: str) -> LiveBridge:
     problem = settings.problem
     if problem is None and settings.source == "file" and Path(settings.file).is_file():
         problem = f"file={settings.file}: it is a file; a running bot follows the folder of a file channel"
-    feed = _feed(settings, environment) if problem is None else None
+    feed = _feed(settings, environment, timeframe) if problem is None else None
     bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), Decided()))
     # Opened in any case: with a broken setting the results of the guarded trades are still written.
     unwritable = bridge.open_journals(str(config.get("bot_name", "")), database_mark(str(config.get("db_url", ""))))
@@ -81,9 +81,9 @@ def _open_live(config: Mapping[str, Any], settings: Settings, environment: str) 
     return bridge
 
 
-def _feed(settings: Settings, environment: str) -> SignalFeed | ClrFeed:
+def _feed(settings: Settings, environment: str, timeframe: str) -> SignalFeed | ClrFeed:
     if settings.source == "clr":
-        return ClrFeed(settings, environment)
+        return ClrFeed(settings, environment, timeframe)
     return SignalFeed(_source(settings), settings.feed_timeout_sec, capacity=max(CAPACITY, 2 * settings.signals_max))
 
 
@@ -93,10 +93,10 @@ def _source(settings: Settings) -> SignalSource:
     return FileSource(settings.file, settings.signals_max)
 
 
-def _open_history(settings: Settings) -> HistoryBridge:
+def _open_history(settings: Settings, timeframe: str) -> HistoryBridge:
     problem = settings.problem
     if settings.source == "clr":
-        return ClrHistory(settings)
+        return ClrHistory(settings, timeframe)
     if problem is None and not settings.file:
         problem = "a backtest needs the setting file: a JSONL file of signals, made with `bridge generate --out FILE.jsonl`"
     if problem is not None:

@@ -118,6 +118,34 @@ class Child:
             "later": [self._ids(later.lines, border), self._ids(whole.lines, border)],
         }
 
+    def strategy(self) -> dict:
+        """A strategy that wants another pair, with parameters; the same without its feed, and what can't be had."""
+        chosen = {**BACKTEST, "strategy": {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5}}}
+        agent = self.agent(chosen)
+        frame, other = frame_of(str(self.folder / "candles.csv")), frame_of(str(self.folder / "other.csv"))
+        needs = agent.needs("5m")
+        without = agent.generate(frame, "BTC/USDT", "5m")
+        agent.set_feeds({"ETH/USDT": other.iloc[:-1], "XRP/USDT": other.iloc[:0]}, "5m")
+        late = agent.generate(frame, "BTC/USDT", "5m")
+        agent.set_feeds({"ETH/USDT": other}, "5m")
+        whole = agent.generate(frame, "BTC/USDT", "5m")
+        (self.folder / "strategy.jsonl").write_bytes(whole.lines)
+        text = self.agent({**BACKTEST, "strategy": {"name": "led-breakout", "params": "leader=ETH/USDT;leader_period=5"}})
+        text.set_feeds({"ETH/USDT": other}, "5m")
+
+        def refused(strategy: object, timeframe: str = "5m") -> dict | None:
+            return failure(lambda: self.agent({**BACKTEST, "strategy": strategy}).needs(timeframe))
+
+        return {
+            "needs": [needs.label, needs.warm_up, list(needs.pairs)],
+            "without": [without.approved, without.newest_lacks_feed, without.feed_missing],
+            "late": [late.newest_lacks_feed, late.feed_missing], "whole": [whole.newest_lacks_feed, whole.approved],
+            "as_text": text.generate(frame, "BTC/USDT", "5m").lines == whole.lines,
+            "unknown": refused({"name": "nonsense"}), "range": refused({"params": {"high_lookback": 0}}),
+            "parameter": refused({"params": {"hihg": 3}}), "member": refused({"names": "breakout"}),
+            "timeframe": refused({"name": "ema-cross"}, "1m"), "none": refused({"name": "ema-cross"}, "5x"),
+        }
+
     def bad(self) -> dict:
         agent = self.agent(BACKTEST)
         good = walk_frame(200, 1_748_779_500_000)
@@ -250,9 +278,18 @@ class Child:
         hole = frame.copy()
         hole.loc[1400, "low"] = float("nan")
         broken = feed.take_frame(hole, "ETH/USDT", "5m")
+        chosen = {**section, "strategy": {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5}}}
+        led = ClrFeed(load_settings({"agentbridge": chosen}), "dry-run", "5m")
+        led.start(1)
+        rising = frame.assign(**{name: frame[name] * 1.001 ** np.arange(len(frame)) for name in ("open", "high", "low", "close")})
+        feeds = [{"ETH/USDT": rising.iloc[:-1]}, {"ETH/USDT": rising}]
+        lacking = led.take_frame(frame, "BTC/USDT", "5m", 0.0, feeds[0])
+        early = [signal.timestamp_ms for signal in led.book.signals()]
+        asked(lambda: led.take_frame(frame, "BTC/USDT", "5m", 0.0, feeds[1]) or led.book.signals() or None)
         assert isinstance(feed.book, SignalBook)
         return {
-            "started": started, "problems": problems, "broken": broken, "down": feed.is_down(),
+            "started": started, "problems": problems, "broken": broken, "down": feed.is_down(), "needs": list(led.needs.pairs),
+            "lacking": lacking, "early": early, "late": [signal.timestamp_ms for signal in led.book.signals()],
             "signals": [signal.timestamp_ms for signal in feed.book.signals()],
             "close": int(frame["date"].iloc[-1].timestamp() * 1000) + STEP_MS,
         }

@@ -38,10 +38,10 @@ def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **en
     return json.loads(done.stdout.strip().split("\n")[-1])
 
 
-def generate(candles: Path, out: Path, **settings: str) -> dict:
+def generate(candles: Path, out: Path, *words: str, **settings: str) -> dict:
     """What `bridge generate` makes of the candles."""
     done = subprocess.run(
-        bridge("generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), "--json"),
+        bridge("generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), *words, "--json"),
         capture_output=True, text=True, timeout=600, check=False, cwd=out.parent, env={**os.environ, **settings},
     )
     assert done.returncode == 0, done.stderr
@@ -65,6 +65,32 @@ def test_bytes_are_those_of_bridge_generate(side: tuple[str, str], assembly: Pat
     assert result["marks"] and result["marks_in_order"]
     assert result["strided"] and result["stacked"] and result["strided_rows"] and result["read_only"]
     assert result["later"][0] == result["later"][1] != []
+
+
+def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:6001]
+    cells = [row.split(",") for row in rows]
+    # Another market of the same times: the prices of two thousand candles later.
+    moved = [[time[0], *prices[1:]] for time, prices in zip(cells[:4000], cells[2000:], strict=True)]
+    for name, lines in (("candles.csv", cells[:4000]), ("other.csv", moved)):
+        (tmp_path / name).write_text("\n".join([head, *(",".join(line) for line in lines)]) + "\n", encoding="utf-8")
+    words = ("--strategy", "led-breakout", "--param", "leader=ETH/USDT", "--param", "leader_period=5")
+
+    result = run(side, "strategy", assembly, tmp_path)
+
+    expected = generate(tmp_path / "candles.csv", tmp_path / "expected.jsonl", "--candles", f"ETH/USDT={tmp_path / 'other.csv'}", *words)
+    assert (tmp_path / "strategy.jsonl").read_bytes() == (tmp_path / "expected.jsonl").read_bytes()
+    assert result["whole"] == [False, expected["approved"]] and expected["approved"] > 20
+    assert result["needs"][0] == "led-breakout/1" and result["needs"][1] > 20 and result["needs"][2] == ["ETH/USDT"]
+    assert result["without"][:2] == [0, True] and result["without"][2] > 3000
+    assert result["late"] == [True, 1] and result["as_text"]
+    for name, words_of in {
+        "unknown": "agentbridge.strategy: strategy nonsense: there is no such strategy; there are: breakout",
+        "range": "high_lookback=0: expected a whole number from 1 to 500", "parameter": "hihg: strategy breakout has no such parameter",
+        "member": "agentbridge.strategy.names is no option", "timeframe": "strategy ema-cross needs a warm-up of",
+    }.items():
+        assert result[name]["status"] == BAD_OPTIONS and words_of in result[name]["text"], result[name]
+    assert result["none"]["status"] == BAD_ARGUMENT
 
 
 def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
@@ -135,6 +161,9 @@ def test_feed_decides_each_new_candle(side: tuple[str, str], assembly: Path, tmp
     assert result["started"] and set(result["problems"]) == {None} and not result["down"]
     assert result["signals"] == [result["close"]]
     assert result["broken"].startswith("ETH/USDT: ") and "row " in result["broken"]
+    # A feed whose candle is not there yet: no decision, asked again, and decided as if it had been there.
+    assert result["needs"] == ["ETH/USDT"] and result["lacking"].startswith("BTC/USDT: FEED_MISSING")
+    assert result["early"] == [] and result["late"] == [result["close"]]
 
 
 def test_forked_child_is_refused(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:

@@ -99,14 +99,49 @@ def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, tmp_
     assert not freqtrade.journal.exists()
 
 
+CHOSEN = {
+    "higher": {"name": "ema-cross", "params": {"fast": 3, "slow": 8, "trend": 2, "trend_timeframe": "15m"}},
+    "other": {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5, "high_lookback": 25}},
+}
+
+
+@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN)
+def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, chosen: dict) -> None:
+    rows = candles_of(history_file(tmp_path))[:6_000]
+    pairs = {"BTC/USDT": rows[:4_000], "ETH/USDT": [[row[0], *moved[1:]] for row, moved in zip(rows[:4_000], rows[2_000:], strict=True)]}
+    files = {}
+    for pair, candles in pairs.items():
+        freqtrade.write_candles(pair, candles)
+        files[pair] = freqtrade.folder / f"{pair.replace('/', '_')}.csv"
+        lines = [",".join(str(value) for value in row) for row in candles]
+        files[pair].write_text("\n".join(["timestamp,open,high,low,close,volume", *lines, ""]), encoding="utf-8")
+    history = freqtrade.folder / "history.jsonl"
+    words = [word for name, value in chosen["params"].items() for word in ("--param", f"{name}={value}")]
+    if chosen["name"] == "led-breakout":
+        words += ["--candles", f"ETH/USDT={files['ETH/USDT']}"]
+    generate(files["BTC/USDT"], history, "--strategy", chosen["name"], *words)
+    # The other pair is not traded: the strategy asks for it by itself.
+    freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT"]
+    freqtrade.config["agentbridge"]["strategy"] = chosen
+
+    ours = freqtrade.backtest("AgentBridgeStrategy")
+    freqtrade.config["agentbridge"] = {"source": "file", "file": str(history), "label": f"{chosen['name']}/1"}
+    of_file = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert len(ours) > 15 and ours == of_file and ids_of(ours) == ids_of(of_file)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
         ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
+        ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; there are: breakout"),
+        ({"strategy": {"params": {"high_lookback": 900}}}, "high_lookback=900: expected a whole number from 1 to 500"),
+        ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be made of 5m candles"),
         ({"damaged": True}, "it is damaged"),
     ],
-    ids=["missing", "risk", "damaged"],
+    ids=["missing", "risk", "strategy", "parameter", "timeframe", "damaged"],
 )
 def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly: Path, change: dict, words: str) -> None:  # noqa: F811
     if change.pop("damaged", False):

@@ -71,9 +71,13 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
 
     def _ab_effective_problems(self) -> list[str]:
         """What the effective settings make impossible; the configuration may have overridden attributes."""
+        problems = []
+        if self.startup_candle_count < self._ab_needs.warm_up:
+            needed = f"{self._ab_needs.label} needs {self._ab_needs.warm_up} candles of {self.timeframe}"
+            problems.append(f"{type(self).__name__}: startup_candle_count is {self.startup_candle_count} and {needed}; raise it to that")
         if not self._ab_stop_switched_off:
-            return []
-        return ["use_custom_stoploss is false in the configuration, so no stop of ours would be set; remove it"]
+            return problems
+        return [*problems, "use_custom_stoploss is false in the configuration, so no stop of ours would be set; remove it"]
 
     def _ab_look_at_trades(self, live: LiveBridge, recovered: bool = False) -> dict[str, str | None]:
         open_pairs: dict[str, str | None] = {}

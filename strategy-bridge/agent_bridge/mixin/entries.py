@@ -170,8 +170,18 @@ class EntryCallbacks(BridgeState):
     def _ab_marked(self, pair: str, plan: Plan) -> None:
         """The pair's newest signal in this dataframe was marked, or its open trade was found at the start."""
 
+    def informative_pairs(self) -> list:
+        theirs = list(super().informative_pairs())
+        known = {tuple(entry[:2]) for entry in theirs}
+        return theirs + [(pair, self.timeframe) for pair in self._ab_needs.pairs if (pair, self.timeframe) not in known]
+
+    def _ab_feeds(self, pair: str) -> dict[str, DataFrame]:
+        """The candles of the other pairs that the strategy wants, as Freqtrade holds them."""
+        return {other: self.dp.get_pair_dataframe(other, self.timeframe) for other in self._ab_needs.pairs if other != pair}
+
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
-        tagged = history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), market_step(self.dp, pair))
+        step = market_step(self.dp, pair)
+        tagged = history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), step, self._ab_feeds(pair))
         positions, tags = free_rows(dataframe, tagged)
         if tags:
             self._ab_marked(pair, parse_tag(tags[-1]))
@@ -185,7 +195,7 @@ class EntryCallbacks(BridgeState):
 
     def _ab_mark_last(self, dataframe: DataFrame, pair: str) -> DataFrame:
         if self._ab_live is not None:
-            self._ab_live.take_frame(dataframe, pair, self.timeframe, market_step(self.dp, pair))
+            self._ab_live.take_frame(dataframe, pair, self.timeframe, market_step(self.dp, pair), self._ab_feeds(pair))
         tag = self._ab_place(pair, int(row_times(dataframe)[-1]))
         if tag is None or is_taken(dataframe, -1):
             return mark(dataframe)

@@ -37,10 +37,11 @@ class BridgeState(IStrategy):
         # Of the candle that a backtest is in: a decision has one candle, and newer releases ask again on each candle of a finer
         # timeframe within it. Kept no longer, so that one pass of hyperopt never knows what another one did.
         self._ab_spent: set[str] = set()
-        bridge = open_bridge(config)
+        bridge = open_bridge(config, str(config.get("timeframe") or getattr(self, "timeframe", None) or ""))
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
         self._ab_limits = bridge.limits
+        self._ab_needs = bridge.needs
         self._ab_orders = OrderWatch(bridge) if isinstance(bridge, LiveBridge) else None
 
     def _ab_step_ms(self) -> int:

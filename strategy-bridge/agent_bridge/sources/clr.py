@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from agent_bridge.marking import row_times
+from agent_bridge.needs import StrategyNeeds
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_host import Batch, ClrHost, Columns, check_process, host_of
@@ -65,6 +67,18 @@ class ClrAgent:
             raise ClrError(FAILED, f"the C# side approved {made.approved} signals and made {len(lines)} marks on {len(marks)} candles")
         return marks
 
+    def needs(self, timeframe: str) -> StrategyNeeds:
+        """What the strategy needs on a timeframe; one that it can't run on is BAD_OPTIONS."""
+        told = json.loads(self._host.describe(self._handle, timeframe))
+        pairs = tuple(dict.fromkeys(feed["pair"] for feed in told["feeds"]))
+        return StrategyNeeds(f"{told['name']}/{told['version']}", told["warm_up"], pairs)
+
+    def set_feeds(self, feeds: Mapping[str, pd.DataFrame], timeframe: str) -> None:
+        """The closed candles of other pairs, for every batch from now on; a pair without any is missing."""
+        for pair, dataframe in feeds.items():
+            if len(dataframe) > 0:
+                self._host.feed(self._handle, columns_of(dataframe), pair, timeframe)
+
     def fetch_latest(self, symbol: str, max_age_sec: int = 600) -> bytes | None:
         """As fetch_latest_signal, in canonical bytes."""
         return self._host.fetch_latest(self._handle, symbol, max_age_sec)
@@ -89,7 +103,7 @@ class ClrAgent:
 def agent_of(settings: Settings, environment: str) -> ClrAgent:
     """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled."""
     check_process()
-    options: dict[str, Any] = {"environment": environment, "risk": settings.risk}
+    options: dict[str, Any] = {"environment": environment, "strategy": settings.strategy, "risk": settings.risk}
     if environment != "backtest":
         options |= {"journal_dir": settings.journal_dir, "signals_dir": settings.file or None}
     text = json.dumps(options, allow_nan=False)

@@ -41,6 +41,10 @@ def _text_at(address: int | None, length: int) -> bytes:
     return c.string_at(address, length) if address else b""
 
 
+def _batch_of(columns: Columns, symbol: str, timeframe: str, price_step: float) -> AbiBatch:
+    return AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode(), price_step)
+
+
 class _Parameters(c.Structure):
     _fields_ = [("size", c.c_size_t), ("host_path", c.c_char_p), ("dotnet_root", c.c_char_p)]
 
@@ -72,6 +76,8 @@ class HostfxrHost:
                 "Close": (c.c_int64,),
                 "Generate": (c.c_int64, c.c_void_p, c.c_void_p),
                 "Marks": (c.c_int64, c.c_void_p, c.c_void_p),
+                "Feed": (c.c_int64, c.c_void_p),
+                "Describe": (c.c_int64, c.c_char_p, c.c_void_p),
                 "FetchLatest": (c.c_int64, c.c_char_p, c.c_int32, c.c_void_p),
                 "Free": (c.c_void_p,),
                 "LastErrorText": (c.c_char_p, c.c_int32),
@@ -93,6 +99,14 @@ class HostfxrHost:
     def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         return self._batch("Marks", agent, columns, symbol, timeframe, price_step)
 
+    def feed(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> None:
+        self.call("Feed", agent, c.byref(_batch_of(columns, symbol, timeframe, 0.0)))
+
+    def describe(self, agent: Any, timeframe: str) -> str:
+        result = AbiResult(size=c.sizeof(AbiResult))
+        self.call("Describe", agent, timeframe.encode(), c.byref(result))
+        return self._take(result)[0].decode()
+
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call("FetchLatest", agent, symbol.encode(), max_age_sec, c.byref(result))
@@ -106,12 +120,13 @@ class HostfxrHost:
             raise ClrError(status, self._last_error()) if self._last_error() else damaged(self._assembly, f"{name} answered {status}")
 
     def _batch(self, function: str, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
-        batch = AbiBatch(c.sizeof(AbiBatch), len(columns.times), *columns.addresses(), symbol.encode(), timeframe.encode(), price_step)
+        batch = _batch_of(columns, symbol, timeframe, price_step)
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call(function, agent, c.byref(batch), c.byref(result))
-        raw, approved, left_out = result.raw, result.approved, result.left_out
+        counts = (result.left_out, result.feed_missing, bool(result.newest_lacks_feed))
+        raw, approved = result.raw, result.approved
         lines, denied = self._take(result)
-        return Batch(lines, raw, approved, denied.decode(), left_out)
+        return Batch(lines, raw, approved, denied.decode(), *counts)
 
     def _take(self, result: AbiResult) -> tuple[bytes, bytes]:
         try:

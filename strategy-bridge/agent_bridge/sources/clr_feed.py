@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from agent_bridge.book import SignalBook
+from agent_bridge.codes import FEED_MISSING
 from agent_bridge.marking import row_times
+from agent_bridge.needs import NO_NEEDS
 from agent_bridge.settings import Settings
 from agent_bridge.sources.clr import ClrAgent, agent_of
 from agent_bridge.sources.clr_runtime import BAD_ARGUMENT, BAD_CANDLES, CONFLICT, ClrError
 
 CANDLES = 999
-"""How many of the newest closed candles a decision sees: what Freqtrade holds of any pair."""
+"""How many of the newest closed candles a decision sees at the least: what Freqtrade holds of any pair."""
 
 _OF_ONE_PAIR = (BAD_ARGUMENT, BAD_CANDLES, CONFLICT)
 
@@ -19,8 +24,11 @@ _OF_ONE_PAIR = (BAD_ARGUMENT, BAD_CANDLES, CONFLICT)
 class ClrFeed:
     """What a SignalFeed is, without a thread. Called from Freqtrade's loop only."""
 
-    def __init__(self, settings: Settings, environment: str) -> None:
+    def __init__(self, settings: Settings, environment: str, timeframe: str = "") -> None:
         self.book = SignalBook()
+        self.needs = NO_NEEDS
+        """What the strategy needs; nothing before the start."""
+        self._timeframe = timeframe
         self._settings = settings
         self._environment = environment
         self._agent: ClrAgent | None = None
@@ -36,6 +44,7 @@ class ClrFeed:
         """Loads the C# side; whether it could be."""
         try:
             self._agent = agent_of(self._settings, self._environment)
+            self.needs = self._agent.needs(self._timeframe) if self._timeframe else NO_NEEDS
         except ClrError as error:
             self._problem = str(error)
             return False
@@ -49,27 +58,47 @@ class ClrFeed:
         """Whether the C# side can't be used, or its journal could not be written last time."""
         return bool(self._problem)
 
-    def take_frame(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> str | None:
+    def take_frame(
+        self,
+        dataframe: pd.DataFrame,
+        pair: str,
+        timeframe: str,
+        price_step: float = 0.0,
+        feeds: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    ) -> str | None:
         """Decides on a pair's closed candles; what is wrong with this pair alone, in one line, where something is."""
         if self._agent is None or len(dataframe) == 0:
             return None
         try:
-            self._decide(self._agent, dataframe, pair, timeframe, price_step)
+            lacking = self._decide(self._agent, dataframe, pair, timeframe, price_step, feeds)
         except ClrError as error:
             if error.status in _OF_ONE_PAIR:
                 return f"{pair}: {error}"
             self._problem = str(error)
             return None
         self._problem = ""
-        return None
+        return f"{pair}: {FEED_MISSING}, asked again until the next close" if lacking else None
 
-    def _decide(self, agent: ClrAgent, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float) -> None:
+    def _decide(
+        self,
+        agent: ClrAgent,
+        dataframe: pd.DataFrame,
+        pair: str,
+        timeframe: str,
+        price_step: float,
+        feeds: Mapping[str, pd.DataFrame],
+    ) -> bool:
+        """Decides the newest candle where it is not decided yet; whether a feed lacks its candle of that close."""
+        lacking = False
         last = int(row_times(dataframe)[-1])
         if self._decided.get(pair) != last:
-            made = agent.generate(dataframe.iloc[-CANDLES:], pair, timeframe, price_step)
-            # A candle that still runs is decided when it has closed.
-            if not made.left_out:
+            agent.set_feeds(feeds, timeframe)
+            made = agent.generate(dataframe.iloc[-max(CANDLES, self.needs.warm_up) :], pair, timeframe, price_step)
+            lacking = made.newest_lacks_feed
+            # A candle that still runs is decided when it has closed, one without its feeds when they are there.
+            if not made.left_out and not lacking:
                 self._decided[pair] = last
         message = agent.fetch_latest(pair, self._settings.max_age_sec)
         if message is not None:
             self.book.offer([message])
+        return lacking

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 from freqtrade.exceptions import OperationalException
@@ -12,31 +13,43 @@ from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.settings import Settings
 from agent_bridge.sources.clr import ClrAgent, agent_of
 from agent_bridge.sources.clr_runtime import ClrError
+from agent_bridge.tag import short_tag
 
 logger = logging.getLogger(__name__)
-
-STRATEGY = "breakout/1"
-"""Name and version of the strategy that the assembly decides with."""
 
 
 class ClrHistory(HistoryBridge):
     """Holds settings only: it travels to hyperopt's workers, and each of them loads .NET by itself."""
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__({}, settings.problem, settings.limits, STRATEGY)
+    def __init__(self, settings: Settings, timeframe: str) -> None:
+        super().__init__({}, settings.problem, settings.limits)
         self._settings = settings
+        self._timeframe = timeframe
 
     def check(self) -> None:
         """Loads the C# side; `problem` says why it can't be."""
         if self.problem is None:
             try:
-                self._agent()
+                agent = self._agent()
+                if self._timeframe:
+                    self.needs = agent.needs(self._timeframe)
+                    self.trade_tag = short_tag(self.needs.label)
             except ClrError as error:
                 self.problem = str(error)
 
-    def tags_in(self, dataframe: pd.DataFrame, pair: str, timeframe: str, step_ms: int, price_step: float = 0.0) -> Mapping[int, str]:
+    def tags_in(
+        self,
+        dataframe: pd.DataFrame,
+        pair: str,
+        timeframe: str,
+        step_ms: int,
+        price_step: float = 0.0,
+        feeds: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    ) -> Mapping[int, str]:
         try:
-            tags = self._agent().marks(dataframe, pair, timeframe, price_step)
+            agent = self._agent()
+            agent.set_feeds(feeds, timeframe)
+            tags = agent.marks(dataframe, pair, timeframe, price_step)
         except ClrError as error:
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
         logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(tags), len(dataframe))

@@ -37,6 +37,10 @@ class Batch:
     approved: int
     denied: str
     left_out: int = 0
+    feed_missing: int = 0
+    """At how many candles a feed of the strategy was missing: they were not decided."""
+    newest_lacks_feed: bool = False
+    """Whether the newest candle is one of them: asked again with the feed, it may be decided."""
 
 
 class ClrHost(Protocol):
@@ -54,6 +58,14 @@ class ClrHost(Protocol):
 
     def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         """Each line is the deciding candle's open in UTC milliseconds, a blank and the signal's enter_tag."""
+        ...
+
+    def feed(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> None:
+        """The candles of another pair, for every batch from now on."""
+        ...
+
+    def describe(self, agent: object, timeframe: str) -> str:
+        """What the strategy is and needs, as JSON."""
         ...
 
     def fetch_latest(self, agent: object, symbol: str, max_age_sec: int) -> bytes | None: ...

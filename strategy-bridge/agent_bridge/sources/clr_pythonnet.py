@@ -61,17 +61,26 @@ class PythonnetHost:
     def marks(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         return self._batch(agent.GenerateMarks, columns, symbol, timeframe, price_step)
 
+    def feed(self, agent: Any, columns: Columns, symbol: str, timeframe: str) -> None:
+        self._guarded(lambda: agent.SetFeed(self._candles(columns), symbol, timeframe))
+
+    def describe(self, agent: Any, timeframe: str) -> str:
+        return str(self._guarded(lambda: agent.Describe(timeframe)))
+
     def fetch_latest(self, agent: Any, symbol: str, max_age_sec: int) -> bytes | None:
         found = self._guarded(lambda: agent.FetchLatestSignal(symbol, max_age_sec))
         return None if found is None else str(found).encode()
 
     def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         def work() -> Batch:
-            pointers = self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
-            made = method(pointers, symbol, timeframe, price_step)
-            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson), made.LeftOut)
+            made = method(self._candles(columns), symbol, timeframe, price_step)
+            counts = (made.LeftOut, made.FeedMissing, bool(made.NewestLacksFeed))
+            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson), *counts)
 
         return self._guarded(work)
+
+    def _candles(self, columns: Columns) -> Any:
+        return self._pointers(*(self._address(address) for address in columns.addresses()), len(columns.times))
 
     def _guarded(self, work: Any) -> Any:
         check_process()
