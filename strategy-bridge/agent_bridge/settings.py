@@ -18,6 +18,8 @@ from agent_bridge.secret import SHOWN
 SECTION = "agentbridge"
 SOURCES = ("redis", "file", "clr")
 FOLDER = "decision_logs"
+UNNAMED = "freqtrade"
+"""Freqtrade's own name for a bot without one."""
 _TAKEN = ("archive", "run", "signals")
 _LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
@@ -41,7 +43,7 @@ class Settings:
     """The greatest age of a signal in seconds, from 1 to 604800, included."""
     feed_timeout_sec: float = 10.0
     """After how many seconds without a successful read nothing is entered, from 1 to 600."""
-    journal_dir: str = FOLDER
+    journal_dir: str = f"{FOLDER}/{UNNAMED}"
     """The folder of trade_results.csv and of the action log; this bot's alone. In a configuration the default ends in its bot_name."""
     max_entry_slippage_r: float | None = None
     """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
@@ -103,7 +105,7 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
 
 def _default_folder(bot_name: Any) -> str:
     """A folder of the bot's own; the names of other things in the journal folder are not given."""
-    name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(bot_name or "").strip())[:60].strip(".") or "freqtrade"
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(bot_name or "").strip())[:60].strip(".") or UNNAMED
     return f"{FOLDER}/{name}_" if name in _TAKEN else f"{FOLDER}/{name}"
 
 
