@@ -99,7 +99,8 @@ def result_of(trade: Any, plan: Plan) -> TradeResult | None:
     bought = filled_entry_amount(trade)
     if profit is None or price is None or bought <= 0:
         return None
-    return TradeResult(plan.decision_id, float(price), float(profit) / (bought * plan.risk))
+    # What is computed is told in 12 digits: the rest is the noise of doubles.
+    return TradeResult(plan.decision_id, float(price), float(f"{float(profit) / (bought * plan.risk):.12g}"))
 
 
 def database_mark(db_url: str) -> str:

@@ -152,7 +152,7 @@ public sealed class PaperExecutor
         var profit = received - paid;
         Wallet += profit;
         Open = null;
-        return new PaperTrade(trade, timeMs, rate, reason, profit, profit / RiskOf(trade));
+        return new PaperTrade(trade, timeMs, rate, reason, profit, ShownNumber.Of(profit / RiskOf(trade)));
     }
 
     // A price that slipped is one of the market's again, rounded against us; one that did not slip is one already.

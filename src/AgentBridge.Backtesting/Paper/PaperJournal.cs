@@ -1,4 +1,3 @@
-using System.Globalization;
 using AgentBridge.Engine;
 using AgentBridge.Schema;
 
@@ -12,8 +11,8 @@ internal sealed class PaperJournal(PaperReplaySettings settings)
         [TradeActions.Host] = TradeActions.PaperHost,
         ["open_time"] = Time(trade.OpenTimeMs),
         ["open_rate"] = trade.OpenRate,
-        ["amount"] = Shown(trade.Amount),
-        ["stake"] = Shown(trade.Stake),
+        ["amount"] = ShownNumber.Of(trade.Amount),
+        ["stake"] = ShownNumber.Of(trade.Stake),
         ["stop"] = trade.Signal.Risk.InitialStop,
         ["tp1"] = trade.Signal.Risk.TakeProfits.First.Price,
     });
@@ -33,8 +32,8 @@ internal sealed class PaperJournal(PaperReplaySettings settings)
             [TradeActions.Host] = TradeActions.PaperHost,
             ["close_time"] = Time(trade.CloseTimeMs),
             ["close_rate"] = trade.CloseRate,
-            ["profit_abs"] = Shown(trade.ProfitAbs),
-            ["pnl_r_multiple"] = Shown(trade.PnlRMultiple),
+            ["profit_abs"] = ShownNumber.Of(trade.ProfitAbs),
+            ["pnl_r_multiple"] = trade.PnlRMultiple,
         };
 
         // Journals of an earlier run with other settings: the row that is there stays, and this line says that it is not of this trade.
@@ -45,9 +44,6 @@ internal sealed class PaperJournal(PaperReplaySettings settings)
 
         Write(TradeActions.Close, trade.ExitReason, signal, parameters);
     }
-
-    // What is computed is told in 12 digits: the rest is the noise of doubles.
-    private static double Shown(double value) => double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Time(long ms) => SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 

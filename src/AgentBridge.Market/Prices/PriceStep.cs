@@ -121,6 +121,15 @@ public readonly record struct PriceStep
     public override string ToString() =>
         IsKnown ? ((decimal)_units / (decimal)PowersOfTen.Of(_decimals)).ToString("0.##########", CultureInfo.InvariantCulture) : "unknown";
 
+    /// <summary>The grid of this step for prices up to a size, where there is one: a step is known, and doubles of that size tell its prices apart.</summary>
+    /// <param name="greatest">The greatest of the prices, ≥ 0.</param>
+    /// <param name="grid">The grid.</param>
+    public bool TryGridFor(double greatest, out PriceGrid grid)
+    {
+        grid = new PriceGrid(_units, IsKnown ? PowersOfTen.Of(_decimals) : double.NaN);
+        return grid.StepsOf(greatest) <= MostSteps && greatest * grid.Scale <= MostUnits;
+    }
+
     private static double UlpOf(double price) => Math.BitIncrement(Math.Abs(price)) - Math.Abs(price);
 
     /// <summary>This grid, or where it is unknown or too fine for doubles of that size the one of 12 significant digits.</summary>

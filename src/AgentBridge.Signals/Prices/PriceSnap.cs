@@ -13,6 +13,12 @@ public static class PriceSnap
     // What entry + r·(entry − stop) and r itself may be off by, in units in the last place, for r = 0; it grows with r.
     private const double TargetUlps = 4;
 
+    // A millionth of a step is on the grid.
+    private const double Near = 1e-6;
+
+    // However large the prices are, rounding errors are no step.
+    private const double MostSlack = 0.25;
+
     /// <summary>Snaps a plan.</summary>
     /// <param name="plan">The plan as the strategy has it, its entry given.</param>
     /// <param name="step">The price step; an unknown one rounds to 12 significant digits.</param>
@@ -26,20 +32,10 @@ public static class PriceSnap
             return false;
         }
 
-        var (direction, unsnapped) = (DirectionOf(plan.Side), plan.Entry.GetValueOrDefault());
-        var entry = step.Nearest(unsnapped);
-        if (!(entry > 0))
-        {
-            return false;
-        }
-
-        var stop = direction > 0
-            ? Math.Min(step.Down(plan.Stop), step.Move(entry, -1))
-            : Math.Max(step.Up(plan.Stop), step.Move(entry, 1));
-        var risk = Math.Abs(unsnapped - plan.Stop);
-        var tp1 = Target(direction, step, entry, stop, Math.Abs(plan.Tp1 - unsnapped) / risk, entry);
-        var tp2 = Target(direction, step, entry, stop, Math.Abs(plan.Tp2 - unsnapped) / risk, tp1);
-        var made = plan with { Entry = entry, Stop = stop, Tp1 = tp1, Tp2 = tp2 };
+        var greatest = Math.Max(plan.Stop, plan.Tp2);
+        var made = step.TryGridFor(greatest, out var grid)
+            ? OnGrid(DirectionOf(plan.Side), plan, grid, Math.BitIncrement(greatest) - greatest)
+            : InDigits(DirectionOf(plan.Side), plan);
         var holds = IsOrdered(made);
         snapped = holds ? made : default;
         return holds;
@@ -57,15 +53,58 @@ public static class PriceSnap
         };
     }
 
-    /// <summary>The target at a multiple of R, rounded away from the entry, at least a step beyond a price.</summary>
-    private static double Target(int direction, PriceStep step, double entry, double stop, double multiple, double beyond)
+    private static TradePlan OnGrid(int direction, in TradePlan plan, in PriceGrid grid, double ulp)
     {
+        var unsnapped = plan.Entry.GetValueOrDefault();
+        var error = Math.Min(MostSlack, grid.StepsOf(ulp));
+        var near = Math.Max(Near, error);
+
+        // 1.005 is a tie in decimals, and a hair below one in doubles.
+        var entry = Math.Floor(grid.StepsOf(unsnapped) + 0.5 + error);
+        var stop = direction > 0
+            ? Math.Min(Math.Floor(grid.StepsOf(plan.Stop) + near), entry - 1)
+            : Math.Max(Math.Ceiling(grid.StepsOf(plan.Stop) - near), entry + 1);
+        var (risk, snappedRisk) = (Math.Abs(unsnapped - plan.Stop), Math.Abs(entry - stop));
+        var first = Math.Max(1, Away(Math.Abs(plan.Tp1 - unsnapped) / risk, snappedRisk, error));
+        var second = Math.Max(first + 1, Away(Math.Abs(plan.Tp2 - unsnapped) / risk, snappedRisk, error));
+        return plan with
+        {
+            Entry = grid.PriceOf(entry),
+            Stop = grid.PriceOf(stop),
+            Tp1 = grid.PriceOf(entry + (direction * first)),
+            Tp2 = grid.PriceOf(entry + (direction * second)),
+        };
+    }
+
+    /// <summary>The whole steps of a multiple of R, rounded up; what is on the grid but for rounding errors is that.</summary>
+    private static double Away(double multiple, double risk, double error) =>
+        Math.Ceiling((multiple * risk) - Math.Max(Near, Math.Min(MostSlack, TargetUlps * (1 + multiple) * error)));
+
+    /// <summary>Without a grid each price has 12 significant digits.</summary>
+    private static TradePlan InDigits(int direction, in TradePlan plan)
+    {
+        var digits = PriceStep.Unknown;
+        var unsnapped = plan.Entry.GetValueOrDefault();
+        var entry = digits.Nearest(unsnapped);
+        var stop = direction > 0
+            ? Math.Min(digits.Down(plan.Stop), digits.Move(entry, -1))
+            : Math.Max(digits.Up(plan.Stop), digits.Move(entry, 1));
+        var risk = Math.Abs(unsnapped - plan.Stop);
+        var tp1 = Target(direction, entry, stop, Math.Abs(plan.Tp1 - unsnapped) / risk, entry);
+        var tp2 = Target(direction, entry, stop, Math.Abs(plan.Tp2 - unsnapped) / risk, tp1);
+        return plan with { Entry = entry, Stop = stop, Tp1 = tp1, Tp2 = tp2 };
+    }
+
+    /// <summary>The target at a multiple of R, rounded away from the entry, at least a digit beyond a price.</summary>
+    private static double Target(int direction, double entry, double stop, double multiple, double beyond)
+    {
+        var digits = PriceStep.Unknown;
         var exact = entry + (multiple * (entry - stop));
         var greatest = Math.Max(Math.Abs(exact), Math.Max(entry, stop));
         var error = TargetUlps * (1 + multiple) * (Math.BitIncrement(greatest) - greatest);
         return direction > 0
-            ? Math.Max(step.Up(exact, error), step.Move(beyond, 1))
-            : Math.Min(step.Down(exact, error), step.Move(beyond, -1));
+            ? Math.Max(digits.Up(exact, error), digits.Move(beyond, 1))
+            : Math.Min(digits.Down(exact, error), digits.Move(beyond, -1));
     }
 
     private static int DirectionOf(SignalSide side) => side switch { SignalSide.Long => 1, SignalSide.Short => -1, _ => 0 };
