@@ -127,7 +127,8 @@ public sealed class SignalAgent
             }
         }
 
-        if (published is not null)
+        // What was decided here is the decision, whoever publishes something else under its name.
+        if (published is not null && published.DecisionId != own?.Approved.Signal.DecisionId)
         {
             search.Look(SignalJson.ToCanonicalBytes(published));
         }

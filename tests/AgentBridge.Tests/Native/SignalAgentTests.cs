@@ -195,6 +195,26 @@ public sealed class SignalAgentTests : IDisposable
         ActionLog.Read(journal, _ => true).Records.Select(r => r.Entry.Result).Should().Contain("DECISION_CONFLICT");
     }
 
+    [Fact]
+    public void FetchLatestSignal_ChannelHoldsTheDecisionWithOtherValues_TheOneDecidedHereCounts()
+    {
+        var channel = Path.Combine(_folder, "channel");
+        var (agent, clock, _) = Live($",\"signals_dir\":{System.Text.Json.JsonSerializer.Serialize(channel)}");
+        var series = Wave(600);
+        var newest = Newest(series);
+        clock.Set(newest + 1_000);
+        var lines = Generate(agent, series.ClosedBy(newest)).LinesText;
+        var own = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        Directory.CreateDirectory(channel);
+        var day = SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(newest))[..10].Replace("-", string.Empty, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(channel, $"signals-{day}.jsonl"), own.Replace("breakout above", "forged above", StringComparison.Ordinal) + "\n");
+
+        string? found = null;
+        SpinWait.SpinUntil(() => (found = agent.FetchLatestSignal("BTC/USDT")) is not null, TimeSpan.FromMinutes(1)).Should().BeTrue();
+
+        found.Should().Be(own);
+    }
+
     private (SignalAgent Agent, CandleClock Clock, string Journal) Live(string more = "")
     {
         var clock = new CandleClock();
