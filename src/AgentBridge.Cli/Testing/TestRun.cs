@@ -73,7 +73,16 @@ internal static class TestRun
             throw new CliException(ExitCodes.CheckFailed, FormattableString.Invariant($"the test run ended early (exit {exit}) after {found.Passed} tests; its output is above"));
         }
 
-        found = found.And(isSeed ? await RunSeedAsync() : await (beside ?? strategy.RunAsync(scope, results, onLine, cancellationToken)));
+        try
+        {
+            found = found.And(isSeed ? await RunSeedAsync() : await (beside ?? strategy.RunAsync(scope, results, onLine, cancellationToken)));
+        }
+        catch (CliException exception) when (found.Failures.Count > 0)
+        {
+            // There will be no summary, so what failed before is named here.
+            throw new CliException(exception.ExitCode, $"{exception.Message}; before that failed: {string.Join("; ", found.Failures)}", exception);
+        }
+
         var evidence = new TestEvidence(hash, scope.Name, found.Passed, found.Failures.Count, found.Skipped, host.Clock.GetUtcNow()) { Failures = found.Failures };
         evidence.Write(file);
         return evidence;

@@ -90,8 +90,20 @@ public sealed class StrategySuiteTests : IDisposable
         var result = await _cli.RunAsync("test", "--json");
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().BeEmpty();
+        result.Json().GetProperty("error").GetProperty("exit").GetInt32().Should().Be(1);
         result.Error.Should().Contain("on Freqtrade 2026.9 " + said);
+    }
+
+    [SkippableFact]
+    public async Task Test_ARunEndsEarlyAfterAFailure_NamesThatTooBecauseNoSummaryComes()
+    {
+        _cli.Write("tests.trx", Trx.Replace("outcome=\"Passed\"", "outcome=\"Failed\"", StringComparison.Ordinal));
+        Install("2026.9", report: null, exit: 2);
+
+        var result = await _cli.RunAsync("test", "--json");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("wrote no results").And.Contain("before that failed: A.B: no reason given");
     }
 
     /// <summary>An environment that counts as installed, with a python that leaves a report.</summary>

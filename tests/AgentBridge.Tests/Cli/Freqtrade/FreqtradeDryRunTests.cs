@@ -74,7 +74,7 @@ public sealed class FreqtradeScenes : IAsyncLifetime
 
         // Killed outright it can do nothing; what watches over its children ends them.
         var killed = await scene.StopAsync("stop ", "-KILL", wholeGroup: false);
-        killed.ExitCode.Should().Be(137);
+        killed.ExitCode.Should().Be(137, killed.Out + killed.Error);
         (await scene.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
         MarkedProcesses.BoundPorts(killed.Out).Should().BeEmpty();
 

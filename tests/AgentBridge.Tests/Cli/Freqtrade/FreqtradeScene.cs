@@ -9,7 +9,9 @@ internal sealed record OwnTrade(string Tag, bool IsOpen, double Amount, double C
 /// <summary>A dry-run on a real Freqtrade, in a folder of its own: run to its end, or stopped on the way.</summary>
 internal sealed class FreqtradeScene : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // Only a failure takes as long, and a run that ends by itself says more than one that is ended.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(16);
+    private const string Patient = "--seconds 900";
 
     private readonly string _version;
 
@@ -26,15 +28,15 @@ internal sealed class FreqtradeScene : IDisposable
     public MarkedProcesses Marked { get; }
 
     public Task<CliResult> RunAsync(params string[] more) => BridgeProcess.RunAsync(
-        Cli, Limit, "PATH=$PROGRAM_PATH exec $BRIDGE dry-run --host freqtrade --no-install --freqtrade \"$@\"", [_version, .. more]);
+        Cli, Limit, $"PATH=$PROGRAM_PATH exec $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade \"$@\"", [_version, .. more]);
 
     /// <summary>Stops a run once its story has come to a line that begins so; <c>-INT</c> and the like go to the whole group, as a terminal sends them.</summary>
     public async Task<CliResult> StopAsync(string atLine, string signal, bool wholeGroup)
     {
         // With job control each job has a process group of its own.
-        var result = await BridgeProcess.RunAsync(Cli, Limit, """
+        var result = await BridgeProcess.RunAsync(Cli, Limit, $"""
             set -m
-            PATH=$PROGRAM_PATH $BRIDGE dry-run --host freqtrade --no-install --freqtrade "$1" >out.txt 2>err.txt & program=$!
+            PATH=$PROGRAM_PATH $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade "$1" >out.txt 2>err.txt & program=$!
             until grep -q "^$2" out.txt; do kill -0 $program || exit 99; sleep 0.1; done
             kill "$3" -- $4$program
             wait $program

@@ -48,7 +48,7 @@ public sealed class JournalProcessTests
         await WaitForAsync(folder.File("ready"));
 
         var append = Task.Run(() => journal.AppendTradeResult(JournalKind.Result("from-csharp")));
-        await Task.Delay(100);
+        await LockWaits.UntilSomebodyStandsBehindAsync(journal.FilePath + ".lock", append);
         append.IsCompleted.Should().BeFalse("Python holds the lock");
         await File.WriteAllTextAsync(folder.File("go"), string.Empty);
 
