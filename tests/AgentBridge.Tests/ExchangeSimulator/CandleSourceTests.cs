@@ -58,7 +58,7 @@ public sealed class CandleSourceTests
         var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 200);
 
         read.Count.Should().Be(200);
-        exchange.Host.Control.RequestCounts.Should().BeEquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["/api/v3/time"] = 2, ["/api/v3/klines"] = 3 });
+        exchange.Host.Control.RequestCounts.Should().BeEquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["/api/v3/time"] = 2, ["/api/v3/exchangeInfo"] = 1, ["/api/v3/klines"] = 3 });
     }
 
     [Fact]
