@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -27,6 +28,13 @@ internal static class BridgeProcess
         return trial.ExitCode == 0 ? command : [];
     });
 
+    private const string RunVariable = "AB_TEST_RUN";
+
+    private static int _runs;
+
+    /// <summary>How long what a program has started may keep its output after its end; whoever asks to see it gone looks for it by itself.</summary>
+    private static readonly TimeSpan LeftAfterwards = TimeSpan.FromMinutes(1);
+
     private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
 
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
@@ -51,22 +59,58 @@ internal static class BridgeProcess
         return RunAsync(info, limit);
     }
 
-    public static async Task<CliResult> RunAsync(ProcessStartInfo info, TimeSpan? limit = null)
+    /// <summary>
+    /// Runs a program to its end. What it leaves behind is ended: a script that gives up half-way would otherwise keep its programs, and these its
+    /// output, and the test would wait for ever instead of saying what went wrong.
+    /// </summary>
+    public static async Task<CliResult> RunAsync(ProcessStartInfo info, TimeSpan? limit = null, TimeSpan? leftAfterwards = null)
     {
+        var run = FormattableString.Invariant($"{Environment.ProcessId}-{Interlocked.Increment(ref _runs)}");
+        var mark = $"{RunVariable}={run}";
+        info.Environment[RunVariable] = run;
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        var ends = Task.WhenAll(output, error);
         try
         {
             await process.WaitForExitAsync().WaitAsync(limit ?? Limit);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            KillMarked(mark);
+            _ = await Task.WhenAny(ends, Task.Delay(LeftAfterwards));
+            throw new TimeoutException($"{string.Join(' ', info.ArgumentList)}\ndid not end within {limit ?? Limit}; it said:\n{(ends.IsCompletedSuccessfully ? output.Result + error.Result : "nothing that could be read")}", exception);
+        }
+
+        if (await Task.WhenAny(ends, Task.Delay(leftAfterwards ?? LeftAfterwards)) != ends)
+        {
+            KillMarked(mark);
         }
 
         return new CliResult(process.ExitCode, await output, await error);
+    }
+
+    // Known by their environment, whoever their parent is by now.
+    private static void KillMarked(string mark)
+    {
+        foreach (var folder in OperatingSystem.IsLinux() ? Directory.EnumerateDirectories("/proc") : [])
+        {
+            try
+            {
+                if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains(mark, StringComparer.Ordinal))
+                {
+                    using var left = Process.GetProcessById(id);
+                    left.Kill();
+                }
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+            {
+                // It has ended meanwhile, or is nobody's.
+            }
+        }
     }
 }

@@ -27,8 +27,9 @@ public class FreqtradeEndTests
             until [ -s exchange.txt ]; do kill -0 $exchange || exit 99; sleep 0.1; done
             sed "s#EXCHANGE#$(cat exchange.txt)#g; s#FOLDER#$PWD#g" shipped.json >config.json
             for signal in KILL TERM INT; do
+              rm -f log.txt
               $BRIDGE freqtrade run --version "$1" -- trade -c config.json --userdir ud --strategy AgentBridgeStrategy --strategy-path "$BRIDGE_ROOT/strategy-bridge" >log.txt 2>&1 & bot=$!
-              until grep -q "state to: RUNNING" log.txt && grep -q "Uvicorn running" log.txt; do kill -0 $bot || { cat log.txt; exit 98; }; sleep 0.1; done
+              until grep -qs "state to: RUNNING" log.txt && grep -q "Uvicorn running" log.txt; do kill -0 $bot || { cat log.txt; exit 98; }; sleep 0.1; done
               port=$(grep -o "Uvicorn running on http://127.0.0.1:[0-9]*" log.txt | grep -o "[0-9]*$")
               inner=$(pgrep -P $bot -f AgentBridgeStrategy) || exit 97
               kill -$signal $bot

@@ -1,0 +1,30 @@
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>The tests' own way to run programs: one that goes wrong says so, and does not hold up the others.</summary>
+public sealed class BridgeProcessTests
+{
+    [SkippableFact]
+    public async Task Run_AScriptThatLeavesAProgramBehind_EndsItAndGivesTheScriptsEnd()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+        using var cli = new BridgeCli();
+
+        // It keeps the script's output open, in a session of its own.
+        var result = await BridgeProcess.RunAsync(
+            BridgeProcess.Bash(cli.Folder, "echo said; setsid sleep 86400 & echo $! >left; exit 7"), leftAfterwards: TimeSpan.FromMilliseconds(200));
+
+        result.ExitCode.Should().Be(7);
+        result.Out.Should().Be("said\n");
+    }
+
+    [SkippableFact]
+    public async Task Run_AScriptThatNeverEnds_IsEndedAndWhatItSaidIsTold()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+        using var cli = new BridgeCli();
+
+        var run = () => BridgeProcess.RunAsync(BridgeProcess.Bash(cli.Folder, "echo so far; setsid sleep 86400 & wait"), TimeSpan.FromSeconds(2));
+
+        (await run.Should().ThrowAsync<TimeoutException>()).WithMessage("*did not end within 00:00:02*so far*");
+    }
+}
