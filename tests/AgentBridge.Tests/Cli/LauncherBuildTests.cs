@@ -12,7 +12,7 @@ public class LauncherBuildTests
         case "$1" in
           --version) echo 10.0.0 ;;
           build)
-            echo build >>"$LOG"
+            echo build >>"$LOG"; echo "$2" >>"$HOME/projects"
             if [ -e "$HOME/slow" ]; then
               trap 'trap "" INT TERM; echo stopped >>"$LOG"; exit 143' INT TERM
               echo building >"$HOME/building"
@@ -68,6 +68,22 @@ public class LauncherBuildTests
         var lines = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Where(line => line.StartsWith("ran", StringComparison.Ordinal)).Should().Equal("ran first", "ran second", "ran third");
         lines.Count(line => line.StartsWith("build", StringComparison.Ordinal)).Should().Be(builds, result.Out);
+    }
+
+    [SkippableTheory]
+    [InlineData("test --help", "src/AgentBridge.Cli/AgentBridge.Cli.csproj")]
+    [InlineData("test --fast -h", "src/AgentBridge.Cli/AgentBridge.Cli.csproj")]
+    [InlineData("bench '-?'", "src/AgentBridge.Cli/AgentBridge.Cli.csproj")]
+    [InlineData("test --no-install", "Bridge.sln")]
+    [InlineData("bench --no-install -- --help", "Bridge.sln")]
+    public async Task Launcher_AskedForHelp_BuildsTheProgramAlone(string arguments, string project)
+    {
+        using var cli = new BridgeCli();
+
+        var result = await RunAsync(cli, $"""./bridge {arguments}; cat "$HOME/projects" """);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().Be(project + "\n");
     }
 
     [SkippableTheory]
