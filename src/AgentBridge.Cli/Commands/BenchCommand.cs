@@ -7,7 +7,7 @@ internal static class BenchCommand
 {
     public static Command Create(CliHost host)
     {
-        var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on: --filter NAME, --quick, --runs N", Arity = ArgumentArity.ZeroOrMore };
+        var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on: --filter NAME (those whose name holds it; default: all but whole backtests), --quick (5 runs), --runs N (default: 15)", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("bench", "Measures speed and memory, with the machine and the hash of each output") { rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>

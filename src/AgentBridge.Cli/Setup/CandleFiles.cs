@@ -96,7 +96,7 @@ internal static class CandleFiles
         {
             yield return name.Pair is null
                 ? $"{path}: its name tells no pair; taken as {settled} (DEFAULT_SYMBOL); --candles PAIR=FILE says which it is"
-                : $"{path}: taken as {settled}, by its name";
+                : $"{path}: taken as {settled}, by its name; --candles PAIR=FILE says if it is another";
         }
 
         if (name.Timeframe is not null && !string.Equals(name.Timeframe, timeframe.ToString(), StringComparison.Ordinal))

@@ -27,7 +27,7 @@ internal sealed class OpenChannel : IAsyncDisposable
     /// <exception cref="CliException">Nobody named one.</exception>
     public static OpenChannel Named(Settings settings, string? redisOption, CliHost host) =>
         TryNamed(settings, redisOption, host)
-        ?? throw new CliException(ExitCodes.Unavailable, "no channel is named: set REDIS_URL=redis://host:6379/0, or TRANSPORT=file with SIGNALS_DIR, in the environment or .env");
+        ?? throw new CliException(ExitCodes.Unavailable, "no channel is named: give --redis URL, or set REDIS_URL=redis://host:6379/0 or TRANSPORT=file in the environment or .env");
 
     /// <summary>As <see cref="Named"/>; <see langword="null"/> where nobody named one.</summary>
     public static OpenChannel? TryNamed(Settings settings, string? redisOption, CliHost host)

@@ -130,6 +130,6 @@ public class BadConfigTests
 
         var result = await cli.RunAsync(line.Split(' '));
 
-        result.SingleComplaint(exitCode: 3).Should().Contain("REDIS_URL").And.Contain("TRANSPORT=file");
+        result.SingleComplaint(exitCode: 3).Should().Contain("--redis URL").And.Contain("REDIS_URL").And.Contain("TRANSPORT=file");
     }
 }

@@ -47,7 +47,7 @@ public class CandleNamesTests
         var (result, lines) = await GenerateAsync(file);
 
         result.Json().GetProperty("symbol").GetString().Should().Be(pair);
-        result.SingleMessage().Should().Contain($"taken as {pair}, by its name");
+        result.SingleMessage().Should().Contain($"taken as {pair}, by its name; --candles PAIR=FILE");
         lines.Should().NotBeEmpty().And.OnlyContain(line => line.Contains($"\"symbol\":\"{pair}\"", StringComparison.Ordinal));
     }
 
