@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -193,6 +194,42 @@ def test_days_that_are_none_or_not_yet_do_not_hide_todays(tmp_path: Path, names:
     (tmp_path / "signals-20250531.jsonl").write_bytes(messages(2, 3)[0] + b"\n")
     assert sorted(all_of(a_source(tmp_path))) == sorted(messages(1, 3))
     assert [path.name for path in day_files(tmp_path)][:2] == ["signals-20250531.jsonl", "signals-20250601.jsonl"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
+def test_what_is_no_file_holds_up_no_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "signals-20250601.jsonl").write_bytes(messages(1, 2)[0] + b"\n")
+    odd = tmp_path / "signals-20250531.jsonl"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    elif kind == "folder":
+        odd.mkdir()
+    elif kind == "device":
+        odd.symlink_to("/dev/zero")
+    else:
+        with socket.socket(socket.AF_UNIX) as place:
+            place.bind(odd.name)
+    found: list[bytes] = []
+    # A loop that hangs must not hang the tests too.
+    loop = threading.Thread(target=lambda: found.extend(all_of(a_source(tmp_path))), daemon=True)
+    loop.start()
+    loop.join(30)
+    assert found == messages(1, 2)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_file_that_became_something_else_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "signals-20250601.jsonl"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    found: list[list[bytes]] = [[b"not asked"]]
+    loop = threading.Thread(target=lambda: found.__setitem__(slice(None), DayFile(path, 1 << 20).read()), daemon=True)
+    loop.start()
+    loop.join(30)
+    assert found == []
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+using AgentBridge.Market;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentBridge.Engine.FileChannel;
@@ -9,7 +10,10 @@ internal static class ChannelFiles
     public static SafeFileHandle OpenToRead(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Opens a file, made if it is not there, that others may read meanwhile.</summary>
-    public static SafeFileHandle OpenToWrite(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    /// <exception cref="IOException">Something else than a file is there.</exception>
+    public static SafeFileHandle OpenToWrite(string path) => InputFile.Problem(path) is { } problem
+        ? throw new IOException($"{path} {problem}")
+        : File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     public static void Copy(SafeFileHandle source, long from, long to, FileStream target)
     {

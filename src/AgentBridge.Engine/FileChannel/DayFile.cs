@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBridge.Market;
 
 namespace AgentBridge.Engine.FileChannel;
 
@@ -26,6 +27,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     /// <summary>
     /// The days of a folder up to the last one that can hold decisions, newest first; other files are passed over. A later day is
     /// nobody's decision: such a name must not take the place of today's, nor count among the lines that are kept.
+    /// Nor is a pipe or a device under such a name a day: opening it may wait for ever.
     /// </summary>
     public static List<DayFile> NewestFirst(string folder, DateTimeOffset last)
     {
@@ -33,7 +35,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
         var days = new List<DayFile>();
         foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
         {
-            if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day) && day <= lastDay)
+            if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day) && day <= lastDay && InputFile.Problem(path) is null)
             {
                 days.Add(new DayFile(day, path));
             }

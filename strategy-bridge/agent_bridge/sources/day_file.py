@@ -7,9 +7,10 @@ number, and with as many bytes. The last line that was read is looked for in it,
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from agent_bridge.sources.lines import PIECE, Lines
 from agent_bridge.syntax import MAX_BYTES
@@ -39,13 +40,15 @@ class DayFile:
     def read(self) -> Iterator[list[bytes]]:
         """New complete lines, a piece at a time; may be stopped between two pieces, and the next call goes on there."""
         try:
-            file = self._path.open("rb", buffering=0)
+            file = FileIO(self._path, opener=_open_at_once)
         except FileNotFoundError:
             return
         with file:
-            yield from self._read(file)
+            # A pipe or a device under such a name is no day: its end may never come.
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                yield from self._read(file)
 
-    def _read(self, file: BinaryIO) -> Iterator[list[bytes]]:
+    def _read(self, file: FileIO) -> Iterator[list[bytes]]:
         status = os.fstat(file.fileno())
         if self._search_from is None or status.st_ino != self._inode:
             self._go_on_in(file, status.st_ino)
@@ -60,7 +63,7 @@ class DayFile:
                 return
             yield self._take(piece)
 
-    def _go_on_in(self, file: BinaryIO, inode: int) -> None:
+    def _go_on_in(self, file: FileIO, inode: int) -> None:
         """Finds out whether the file is the one that was read, or where else to go on."""
         self._search_from = None
         if inode == self._inode and _stands(file, self._tail, self._offset):
@@ -74,7 +77,7 @@ class DayFile:
         else:
             self._go_to(0, b"")
 
-    def _search(self, file: BinaryIO, start: int) -> None:
+    def _search(self, file: FileIO, start: int) -> None:
         """Looks for the last line in one piece; pieces overlap, so that it is found across their border."""
         wanted = self._last_line
         piece = os.pread(file.fileno(), PIECE + len(wanted), start)
@@ -94,7 +97,7 @@ class DayFile:
             return
         self._search_from = None
 
-    def _skip_to(self, file: BinaryIO, size: int) -> None:
+    def _skip_to(self, file: FileIO, size: int) -> None:
         """Passes over what is farther from the end than all lines of a channel can be: somebody else's bytes, without bound."""
         start = size - self._most_bytes
         if start <= self._offset:
@@ -129,7 +132,12 @@ class DayFile:
         return lines
 
 
-def _stands(file: BinaryIO, content: bytes, end: int) -> bool:
+def _open_at_once(path: str, flags: int) -> int:
+    """Opening a pipe would wait for somebody who writes into it, and the bot with it."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _stands(file: FileIO, content: bytes, end: int) -> bool:
     """Whether the bytes stand in the file right before a position."""
     if not content:
         return end == 0

@@ -31,8 +31,8 @@ _SAID_EVERY_SEC = 60.0
 
 
 def day_files(folder: Path) -> list[Path]:
-    """The channel's files in a folder, the oldest day first; a name without a date is none."""
-    days = [(day, path) for path in folder.iterdir() if (day := _day_of(path.name)) is not None]
+    """The channel's files in a folder, the oldest day first; a name without a date is none, nor is what is no file."""
+    days = [(day, path) for path in folder.iterdir() if (day := _day_of(path.name)) is not None and path.is_file()]
     return [path for _, path in sorted(days)]
 
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using AgentBridge.Engine.FileChannel;
 using AgentBridge.Schema;
@@ -125,6 +127,34 @@ public sealed class FileFaultTests
         (await channel.Source.FetchLatestSignalAsync(Symbol)).Should().Be(new FetchResult(At(2, 0).Signal, default));
         (await File.ReadAllLinesAsync(channel.DayPath(TransportClock.Noon))).Should().HaveCount(2);
         (await File.ReadAllLinesAsync(foreign)).Should().HaveCount(50);
+    }
+
+    [Theory]
+    [InlineData("mkfifo", "{0}")]
+    [InlineData("ln", "-s /dev/zero {0}")]
+    public async Task Fetch_DayThatIsNoFile_IsPassedOver(string program, string arguments)
+    {
+        await using var channel = new FileTestChannel();
+        await channel.Publisher.PublishSignalAsync(At(1, -60));
+        Make(program, arguments, channel.DayPath(TransportClock.Noon.AddDays(-1)));
+
+        var fetch = Task.Run(() => channel.Source.FetchLatestSignalAsync(Symbol));
+
+        (await fetch.WaitAsync(TimeSpan.FromMinutes(1))).Should().Be(new FetchResult(At(1, -60).Signal, default));
+    }
+
+    [Theory]
+    [InlineData("mkfifo", "{0}", "is a pipe")]
+    [InlineData("ln", "-s /dev/zero {0}", "is a device")]
+    public async Task Publish_TodayIsNoFile_SaysSo(string program, string arguments, string said)
+    {
+        await using var channel = new FileTestChannel();
+        Directory.CreateDirectory(channel.Folder);
+        Make(program, arguments, channel.DayPath(TransportClock.Noon));
+
+        var publish = () => Task.Run(() => channel.Publisher.PublishSignalAsync(At(1, 0))).WaitAsync(TimeSpan.FromMinutes(1));
+
+        (await publish.Should().ThrowAsync<TransportException>()).WithMessage($"file channel: *{said}*");
     }
 
     [Fact]
@@ -298,4 +328,11 @@ public sealed class FileFaultTests
     }
 
     private static string Text(TradingSignal signal) => Encoding.UTF8.GetString(Approve(signal).CanonicalBytes.Span);
+
+    private static void Make(string program, string arguments, string path)
+    {
+        using var made = Process.Start(program, string.Format(CultureInfo.InvariantCulture, arguments, path).Split(' '));
+        made.WaitForExit();
+        made.ExitCode.Should().Be(0);
+    }
 }
