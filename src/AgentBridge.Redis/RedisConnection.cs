@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 
@@ -131,12 +132,16 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>An IPv4 address that is spelled as IPv6 is reached by IPv4; the client's own sockets can't reach it by IPv6.</summary>
+    private static string Reachable(string host) =>
+        IPAddress.TryParse(host, out var address) && address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : host;
+
     private static ConfigurationOptions Configuration(RedisOptions server)
     {
         var milliseconds = (int)server.Timeout.TotalMilliseconds;
         return new ConfigurationOptions
         {
-            EndPoints = { { server.Host, server.Port } },
+            EndPoints = { { Reachable(server.Host), server.Port } },
             Password = string.IsNullOrEmpty(server.Password) ? null : server.Password,
             AbortOnConnectFail = true,
             ConnectRetry = 1,

@@ -136,6 +136,16 @@ public sealed class RedisAnswerTests
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task Address_OfIPv4SpelledAsIPv6_IsUsed()
+    {
+        await using var server = await RedisPlainServer.StartAsync();
+        await using var channel = new RedisSignalChannel(server.Options with { Host = "::ffff:127.0.0.1" }, new TransportClock());
+
+        (await channel.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Published);
+        (await channel.FetchLatestSignalAsync("BTC/USDT")).Signal.Should().Be(At(1, 0).Signal);
+    }
+
     [SkippableFact]
     public async Task Address_OfIPv6_IsUsedAndShownInBrackets()
     {
