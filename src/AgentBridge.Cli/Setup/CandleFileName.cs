@@ -139,6 +139,6 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
     [GeneratedRegex("(\\.(csv|txt|data))+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Extension();
 
-    [GeneratedRegex("[^-_. +@()\\[\\],;~]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[\\p{L}\\p{M}\\p{N}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }

@@ -27,6 +27,9 @@ public class CandleNamesTests
     [InlineData("ETHUSDT-5m-2025-06-01.csv", "ETH/USDT")]
     [InlineData("ETHUSDT-5m.csv", "ETH/USDT")]
     [InlineData("ETHUSDT_5m.csv", "ETH/USDT")]
+    [InlineData("BINANCE:ETHUSDT.csv", "ETH/USDT")]
+    [InlineData("ETH\u2013USDT\u20135m.csv", "ETH/USDT")]
+    [InlineData("ETHUSDT#5m.csv", "ETH/USDT")]
     [InlineData("ETHUSDT.csv", "ETH/USDT")]
     [InlineData("ethusdt.csv", "ETH/USDT")]
     [InlineData("ethbtc-5m.csv", "ETH/BTC")]
@@ -68,6 +71,7 @@ public class CandleNamesTests
     [InlineData("ETH.csv")]
     [InlineData("SOL-5m.csv")]
     [InlineData("XBTUSD_60.csv")]
+    [InlineData("BINANCE:ETHUSDT, 5.csv")]
     [InlineData("foo_bar-5m.csv")]
     [InlineData("Foo_ETH_USDT_5m.csv")]
     public async Task Commands_NameThatMeansAPairNobodyKnows_AskForIt(string file)
