@@ -40,6 +40,7 @@ internal static class DoctorCommand
         {
             settings = Settings.Load(parsed, host);
             var config = settings.Config;
+            _ = StrategyOptions.Bind(null, [], config, host);
             checks.Add(new("configuration", true, $"{config.DefaultSymbol} {config.Timeframe}, {config.ModelName}", ""));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

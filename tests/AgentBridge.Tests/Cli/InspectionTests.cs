@@ -164,6 +164,23 @@ public class InspectionTests
         result.Json().EnumerateArray().Should().Contain(c => (c.GetProperty("check").ValueEquals("channel") || c.GetProperty("check").ValueEquals("configuration")) && !c.GetProperty("ok").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("nope=1", "nope")]
+    [InlineData("tp1_r=0", "tp1_r=0")]
+    [InlineData("tp1_r=3;tp2_r=2", "tp2_r must be more than tp1_r")]
+    public async Task Doctor_ParametersThatTheStrategyDoesNotTake_FailTheConfiguration(string parameters, string said)
+    {
+        using var cli = new BridgeCli();
+        cli.Environment["STRATEGY_PARAMS"] = parameters;
+
+        var result = await cli.RunAsync("doctor", "--json");
+
+        result.ExitCode.Should().Be(1);
+        var check = result.Json().EnumerateArray().Single(c => c.GetProperty("check").ValueEquals("configuration"));
+        check.GetProperty("ok").GetBoolean().Should().BeFalse();
+        check.GetProperty("detail").GetString().Should().Contain(said);
+    }
+
     [SkippableFact]
     public async Task Doctor_PlacesThatItMayNotRead_AreRowsOfItsTable()
     {
