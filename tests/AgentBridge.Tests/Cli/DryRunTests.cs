@@ -32,6 +32,7 @@ public class DryRunTests
 
     [SkippableTheory]
     [MemberData(nameof(Transports))]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_AgainInTheSameFolder_EqualTradesAndTheFirstRunArchived(string transport)
     {
         using var cli = Open(transport);

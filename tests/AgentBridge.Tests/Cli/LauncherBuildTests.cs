@@ -4,6 +4,7 @@ namespace AgentBridge.Tests.Cli;
 
 /// <summary>When the launcher builds, in a checkout of the test's own whose dotnet only says what it was asked to do.</summary>
 [Trait(Cost.Key, Cost.Slow)]
+[Trait(Cost.Key, Cost.Slow)]
 public class LauncherBuildTests
 {
     // Ends a build at once, or, where there is a file named slow, when it is told to.

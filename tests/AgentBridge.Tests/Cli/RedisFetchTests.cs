@@ -1,9 +1,11 @@
 using System.Globalization;
+using AgentBridge.Tests.Support;
 using AgentBridge.Tests.Transport;
 
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>fetch and doctor beside what other programs and other addresses do to a Redis.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisFetchTests
 {
     /// <summary>In bytes: a twelfth of what the messages of the test hold, and far more than the program needs.</summary>

@@ -8,6 +8,7 @@ namespace AgentBridge.Tests.Market;
 public sealed class PriceStepTrackerTests
 {
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Step_AnyDecimals_IsThatOfThePlainReadingAtEveryCandle() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 60, seed => EqualsThePlainReading(Mixed(seed, 2_300)));
 

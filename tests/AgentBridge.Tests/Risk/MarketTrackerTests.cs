@@ -73,6 +73,7 @@ public sealed class MarketTrackerTests
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    [Trait(Cost.Key, Cost.Slow)]
     public void SignalHistory_WholeHistory_GivesWhatEveryCandleByItselfGives(string file)
     {
         var candles = SharedData.Candles(file).Prefix(12_000);

@@ -80,6 +80,7 @@ public sealed class BreakoutReadingsTests
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Stream_WholeHistory_EqualsGenerateSignalAtEveryIndex(string file) =>
         StreamEqualsBatch(SharedData.Candles(file));
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>A cluster of real servers: what is published is in the list, and the answer says so, whichever server was named.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisClusterTests
 {
     private const int Slots = 16_384;

@@ -10,6 +10,7 @@ public sealed class FreqtradeInstallTests
     private const string Ready = "Freqtrade 2024.2 is ready (";
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_SubmoduleCheckedOutAndTakenAway_RunsItsTreeAndThenThePackageAgain()
     {
         using var tiny = TinyFreqtrade.WithWheels();
@@ -67,6 +68,7 @@ public sealed class FreqtradeInstallTests
     [SkippableTheory]
     [InlineData("-KILL", "")]
     [InlineData("-INT", "-")]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_StoppedAtManyMoments_LeavesNoProcessAndIsResumed(string signal, string group)
     {
         using var tiny = TinyFreqtrade.WithWheels();
@@ -89,6 +91,7 @@ public sealed class FreqtradeInstallTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_TwoAtOnce_OneInstallsAndTheOtherWaits()
     {
         using var tiny = TinyFreqtrade.WithWheels();
@@ -128,6 +131,7 @@ public sealed class FreqtradeInstallTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_DiskFull_OneLineAndExit3()
     {
         using var tiny = TinyFreqtrade.WithWheels();

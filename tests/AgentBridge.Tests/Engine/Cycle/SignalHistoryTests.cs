@@ -20,6 +20,7 @@ public sealed class SignalHistoryTests
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task RunGated_WholeHistory_EqualsACycleOnEveryCandle(string file) =>
         await EqualsCyclesAsync(SharedData.Candles(file));
 
