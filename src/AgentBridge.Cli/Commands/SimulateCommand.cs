@@ -32,7 +32,7 @@ internal static class SimulateCommand
             var factor = parsed.GetValue(speed);
             var options = new ExchangeSimulatorOptions
             {
-                Markets = [.. files.Select(f => new SimulatedMarket { Candles = CandleFiles.Read(f, parsed.GetValue(quarantine), host), TickSize = parsed.GetValue(tickSize) })],
+                Markets = [.. files.Select(f => new SimulatedMarket { Candles = CandleFiles.Read(f, parsed.GetValue(quarantine), host, isReplay: true), TickSize = parsed.GetValue(tickSize) })],
                 Port = parsed.GetValue(port),
                 Speed = factor,
                 LastClosedOpenMs = parsed.GetValue(lastClosed)?.ToUnixTimeMilliseconds(),

@@ -17,7 +17,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         var isSample = arguments.Candles.Length == 0;
         var candles = isSample
             ? Sample()
-            : StrategyFiles.Settle(arguments.Candles, arguments.Symbol, arguments.Timeframe, arguments.Strategy, settings.Config, host).Read(arguments.Quarantine, host);
+            : StrategyFiles.Settle(arguments.Candles, arguments.Symbol, arguments.Timeframe, arguments.Strategy, settings.Config, host).Read(arguments.Quarantine, host, isReplay: true);
         if (arguments.Host == DryRunHost.Paper && arguments.Until != SceneEnd.None)
         {
             throw new CliException(ExitCodes.Usage, "--until chooses the one trade that Freqtrade takes; --host paper replays them all");

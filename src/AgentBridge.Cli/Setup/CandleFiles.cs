@@ -16,7 +16,11 @@ internal static class CandleFiles
     }
 
     /// <summary>Reads one file through the border; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
-    public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host)
+    /// <param name="file">The file.</param>
+    /// <param name="quarantine">Whether faulty rows are left out.</param>
+    /// <param name="host">The world.</param>
+    /// <param name="isReplay">Whether it is only replayed: candles far ahead of the clock were made, and can be replayed as they are.</param>
+    public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host, bool isReplay = false)
     {
         var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop);
         foreach (var note in file.Notes)
@@ -29,8 +33,12 @@ internal static class CandleFiles
             host.Error.WriteLine($"bridge: {file.Path}: {result.Report.ToSummary()}");
         }
 
-        return Closed(result.Series.WithMarketStep(file.Step), file.Path, host);
+        var series = result.Series.WithMarketStep(file.Step);
+        return isReplay && IsAheadOf(host.Clock, series) ? series : Closed(series, file.Path, host);
     }
+
+    /// <summary>Whether a series goes on behind the candle that runs now, as none that an exchange recorded does.</summary>
+    private static bool IsAheadOf(TimeProvider clock, CandleSeries series) => series.OpenTimes[^1] > clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A candle that still runs shows prices that it may not close with: nothing is decided on it, not even a second early.</summary>
     private static CandleSeries Closed(CandleSeries series, string path, CliHost host)

@@ -35,8 +35,8 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
     }
 
     /// <summary>Reads them through the border; warnings go to stderr.</summary>
-    public StrategyCandles Read(bool quarantine, CliHost host) =>
-        new(CandleFiles.Read(Own, quarantine, host), Others.Select(o => CandleFiles.Read(o, quarantine, host)));
+    public StrategyCandles Read(bool quarantine, CliHost host, bool isReplay = false) =>
+        new(CandleFiles.Read(Own, quarantine, host, isReplay), Others.Select(o => CandleFiles.Read(o, quarantine, host, isReplay)));
 
     /// <summary>Whether a strategy can run on a timeframe, and what it wants beside the pair.</summary>
     /// <exception cref="CliException">It can't.</exception>

@@ -71,6 +71,20 @@ public sealed class RunningCandleTests : IDisposable
     }
 
     [Fact]
+    public async Task DryRun_CandlesFarAheadOfTheClock_AreReplayedAsTheyAre()
+    {
+        _cli.PassG1();
+        var candles = CliCandles.Generated(1_000);
+        var file = _cli.WriteCandles(candles, "sample.csv");
+        _cli.Clock = new FixedClock(DateTimeOffset.FromUnixTimeMilliseconds(candles.CloseTimeMs(500)));
+
+        var result = await _cli.RunAsync("dry-run", "--host", "paper", "--candles", file, "--json");
+
+        result.Error.Should().NotContain("left out");
+        result.Json().GetProperty("candles").GetInt32().Should().Be(1_000);
+    }
+
+    [Fact]
     public async Task Publish_DecidingCandleStillRuns_IsDenied()
     {
         var file = Write(TestCandles.Breakout(40));
