@@ -58,7 +58,7 @@ public static class BridgeProgram
         };
         var code = await parsed.InvokeAsync(invocation, cancellationToken);
 
-        // After a signal the library hands over the command's exception or the signal's exit code, whichever it saw first.
-        return code == ExitCodes.Interrupted && invocation.ProcessTerminationTimeout is not null ? throw new OperationCanceledException() : code;
+        // After a signal the library hands over the command's exception or the signal's own exit code, whichever it saw first.
+        return code is ExitCodes.Interrupted or ExitCodes.Terminated && invocation.ProcessTerminationTimeout is not null ? throw new OperationCanceledException() : code;
     }
 }

@@ -18,6 +18,9 @@ public static class ExitCodes
     /// <summary>A bug of the program.</summary>
     public const int Bug = 70;
 
+    /// <summary>What a program ends with that SIGTERM has ended; never ours.</summary>
+    internal const int Terminated = 143;
+
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;
 }

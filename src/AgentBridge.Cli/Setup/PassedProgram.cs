@@ -6,13 +6,11 @@ namespace AgentBridge.Cli;
 /// <param name="Interrupted">Whether SIGINT came meanwhile.</param>
 internal readonly record struct PassedProgram(int ExitCode, bool Terminated, bool Interrupted)
 {
-    private const int EndedBySigTerm = 143;
-
     /// <summary>
     /// The exit code where the program is a service: to be told to end is its ordinary end (a supervisor would call anything but 0 a failure), an
     /// interruption is one. An end that went wrong keeps the code that says so.
     /// </summary>
-    public int AsService => ExitCode is not (ExitCodes.Success or ExitCodes.Interrupted or EndedBySigTerm) ? ExitCode
+    public int AsService => ExitCode is not (ExitCodes.Success or ExitCodes.Interrupted or ExitCodes.Terminated) ? ExitCode
         : Terminated ? ExitCodes.Success
         : Interrupted ? ExitCodes.Interrupted
         : ExitCode;

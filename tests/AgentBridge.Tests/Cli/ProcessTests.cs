@@ -127,6 +127,28 @@ public class ProcessTests
     }
 
     [SkippableTheory]
+    [InlineData("market")]
+    [InlineData("channel")]
+    [InlineData("host")]
+    public async Task DryRun_TerminatedEarly_IsAnInterruption(string atLine)
+    {
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+        cli.WriteCandles(CliCandles.Generated(20_000));
+
+        var result = await BridgeProcess.RunAsync(cli, """
+            $BRIDGE dry-run --host paper --candles BTC_USDT-5m.test.csv >out.txt 2>err.txt & program=$!
+            until grep -q "^$1 " out.txt; do kill -0 $program || exit 99; done
+            kill -TERM $program
+            wait $program
+            """, atLine);
+
+        var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
+        result.ExitCode.Should().Be(130, error);
+        error.Should().EndWith("bridge: interrupted\n");
+    }
+
+    [SkippableTheory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 0)]
     public async Task Simulate_StoppedByASignal_EndsAsAServiceDoes(string signal, int exitCode)
