@@ -26,7 +26,12 @@ public static class DecisionId
     /// <summary>Parameters in the form that enters the id: sorted by name (ordinal), <c>k=v</c> joined by <c>;</c>, numbers as in the canonical bytes.</summary>
     /// <param name="parameters">Names and values.</param>
     public static string FormatParameters(IEnumerable<KeyValuePair<string, double>> parameters) =>
-        string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={CanonicalNumber.Format(p.Value)}"));
+        FormatTexts(parameters.Select(p => KeyValuePair.Create(p.Key, CanonicalNumber.Format(p.Value))));
+
+    /// <summary>The same of values that are texts already: numbers as in the canonical bytes, words, timeframes, pairs.</summary>
+    /// <param name="parameters">Names and values, without <c>;</c>, <c>=</c> and <c>|</c>.</param>
+    public static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
+        string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     /// <summary>The name-based UUID of RFC 9562, version 5 (SHA-1).</summary>
     /// <param name="namespaceId">The namespace.</param>

@@ -131,6 +131,16 @@ def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtra
     assert len(ours) > 15 and ours == of_file and ids_of(ours) == ids_of(of_file)
 
 
+def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_name(freqtrade: Freqtrade) -> None:
+    shutil.copy(Path(__file__).parent / "hosts" / "plain.py", freqtrade.folder / "strategies")
+    freqtrade.write_candles("BTC/USDT", [[1748736000000 + number * STEP_MS, 100, 100.5, 99.5, 100, 10] for number in range(100)])
+    done = freqtrade.run(
+        "backtesting", "--strategy", "BridgedPlain", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
+    )
+    lines = [line for line in (done.stdout + done.stderr).split("\n") if "agentbridge: " in line]
+    assert lines and "BridgedPlain: startup_candle_count is 10 and breakout/1 needs 20 candles of 5m; raise it to that" in lines[-1], lines
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

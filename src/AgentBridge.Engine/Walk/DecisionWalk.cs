@@ -16,7 +16,6 @@ public sealed class DecisionWalk
     private readonly RiskOptions _options;
     private readonly double _maxCapitalPct;
     private MarketTracker _tracker;
-    private long _openTimeMs;
 
     /// <summary>A walk that has seen no candle.</summary>
     /// <param name="strategy">What decides.</param>
@@ -51,7 +50,6 @@ public sealed class DecisionWalk
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
         _tracker.Update(candle);
-        _openTimeMs = candle.OpenTimeMs;
         return Plans.Next(candle, out plan);
     }
 
@@ -60,6 +58,6 @@ public sealed class DecisionWalk
     public JudgedPlan Judge(in TradePlan plan)
     {
         var market = _tracker.State;
-        return new(_openTimeMs, plan, Plans.Prices.Step, market, RiskGate.Judge(new RiskContext(plan, _maxCapitalPct, market, market.CloseTimeMs), _options));
+        return new(market.CloseTimeMs - market.TimeframeMs, plan, Plans.Prices.Step, market, RiskGate.Judge(new RiskContext(plan, _maxCapitalPct, market, market.CloseTimeMs), _options));
     }
 }

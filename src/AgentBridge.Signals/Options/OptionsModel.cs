@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
@@ -79,7 +80,7 @@ internal sealed class OptionsModel<[DynamicallyAccessedMembers(OptionMembers.Nee
     }
 
     /// <summary>Every option, sorted by name (ordinal), <c>k=v</c> joined by <c>;</c>: the form that enters the decision_id.</summary>
-    public string Format(TOptions options) => string.Join(';', Texts(options).Select(t => $"{t.Key}={t.Value}"));
+    public string Format(TOptions options) => DecisionId.FormatTexts(Texts(options));
 
     /// <summary>Every option's name and value, sorted by name (ordinal).</summary>
     public IEnumerable<KeyValuePair<string, string>> Texts(TOptions options) =>

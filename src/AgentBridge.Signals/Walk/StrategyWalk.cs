@@ -30,11 +30,17 @@ public delegate void PlanHandler(int index, in TradePlan plan);
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class StrategyWalk
 {
+    private delegate bool CandleTaker(in Candle candle, out TradePlan plan);
+
     private readonly IStrategyStream _stream;
+
+    // Bound to the stream's own method: a candle costs a call less than through the interface.
+    private readonly CandleTaker _take;
     private readonly ImmutableArray<FeedTrack> _feeds;
     private readonly bool _hasFeeds;
     private readonly long _timeframeMs;
     private int _left;
+    private bool _isPlain;
     private FeedTrack? _missing;
 
     internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe, PriceStep marketStep)
@@ -46,6 +52,7 @@ public sealed class StrategyWalk
         }
 
         _stream = strategy.OpenStream();
+        _take = _stream.OnCandle;
         _feeds = [.. strategy.Needs.Feeds.Select((request, i) => new FeedTrack(i, request, symbol, timeframe))];
         _hasFeeds = _feeds.Length > 0;
         _timeframeMs = timeframe.Milliseconds;
@@ -86,20 +93,13 @@ public sealed class StrategyWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
-        if (_hasFeeds)
-        {
-            HandFeeds(candle);
-        }
-
         Prices.Update(candle);
-        var planned = _stream.OnCandle(candle, out plan);
-        if (_left > 1)
+        if (!_isPlain)
         {
-            _left--;
-            return WalkStep.None;
+            return NextWithFeeds(candle, out plan);
         }
 
-        return planned || _hasFeeds ? Settle(planned, candle, ref plan) : WalkStep.None;
+        return _take(candle, out plan) ? Settle(candle, ref plan) : WalkStep.None;
     }
 
     /// <summary>Takes every candle and hands out the plans that count.</summary>
@@ -131,18 +131,32 @@ public sealed class StrategyWalk
         return missing;
     }
 
-    private WalkStep Settle(bool planned, in Candle candle, ref TradePlan plan)
+    /// <summary>A candle of the warm-up, or of a strategy with feeds.</summary>
+    private WalkStep NextWithFeeds(in Candle candle, out TradePlan plan)
     {
+        if (_hasFeeds)
+        {
+            HandFeeds(candle);
+        }
+
+        var planned = _take(candle, out plan);
+        if (_left > 1)
+        {
+            _left--;
+            return WalkStep.None;
+        }
+
+        _isPlain = !_hasFeeds;
         if (_missing is not null)
         {
             return WalkStep.FeedMissing;
         }
 
-        if (!planned)
-        {
-            return WalkStep.None;
-        }
+        return planned ? Settle(candle, ref plan) : WalkStep.None;
+    }
 
+    private WalkStep Settle(in Candle candle, ref TradePlan plan)
+    {
         // The plan as the strategy has it is kept apart: the snapped one is written over it.
         var raw = plan.At(candle.Close);
         if (PriceSnap.IsOrdered(raw))

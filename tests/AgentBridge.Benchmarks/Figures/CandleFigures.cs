@@ -49,7 +49,7 @@ internal static class CandleFigures
                 for (var i = -5; i < runs; i++)
                 {
                     var (direct, contract) = (double.MaxValue, double.MaxValue);
-                    for (var turn = 0; turn < 5; turn++)
+                    for (var turn = 0; turn < 15; turn++)
                     {
                         direct = Math.Min(direct, Seconds(() => Stream(candles, timeframe, tally.Count)));
                         contract = Math.Min(contract, Seconds(() => Walk(candles, timeframe, tally.Count)));
