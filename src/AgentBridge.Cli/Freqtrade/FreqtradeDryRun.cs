@@ -41,18 +41,13 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _approved;
     private int _published;
     private PriceStep _step;
+    private ReplayScene? _scene;
 
-    public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, string? redis, CancellationToken cancellationToken)
+    public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, SceneEnd until, string? redis, CancellationToken cancellationToken)
     {
+        await using var simulator = await StartAsync(recorded, strategy, scene, until, cancellationToken);
+        scene = _scene!;
         var candles = recorded.Own;
-        var market = ReplayScene.Options(recorded);
-        var options = market with { LastClosedOpenMs = scene.LastClosedOpenMs, PriceClock = PriceClockStart.None, Speed = FastPrices, PointHold = Hold };
-        if (candles.Timeframe.Duration < ShortCandle)
-        {
-            options = options with { CloseAtBoundaryWithin = LeastTimeToEnter };
-        }
-
-        await using var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
         say($"exchange a simulated one at {simulator.Url.AbsoluteUri.TrimEnd('/')} plays the recording as if it were now");
         say($"channel  {channel.Description}");
@@ -67,6 +62,49 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         var results = TradeResultJournal.Read(folder.Path).ToDictionary(row => row.DecisionId, row => row.PnlRMultiple, StringComparer.Ordinal);
         return new FreqtradeDryRunResult(candles.Count, _signals, _approved, _published,
             [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))], _step);
+    }
+
+    /// <summary>
+    /// Starts the exchange on the scene. What a strategy with higher timeframes decides depends on the time of day at which it is played:
+    /// its scene is chosen for the boundary that is coming, and anew where that has passed meanwhile.
+    /// </summary>
+    private async Task<ExchangeSimulatorHost> StartAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, SceneEnd until, CancellationToken cancellationToken)
+    {
+        var timeframe = recorded.Own.Timeframe;
+        var isAnyTime = strategy.Needs.PeriodOn(timeframe) == timeframe.Milliseconds;
+        var leastLeft = timeframe.Duration < ShortCandle ? LeastTimeToEnter : ReplayScene.Options(recorded).CloseAtBoundaryWithin;
+        while (true)
+        {
+            var closeMs = CloseAt(host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), timeframe, leastLeft);
+            var (candles, played) = isAnyTime
+                ? (recorded, scene)
+                : ReplayScene.FindFor(recorded, strategy, settings.Config.RiskOptions, until, closeMs)
+                    ?? throw new CliException(ExitCodes.CheckFailed, $"{strategy.Name} looks at higher timeframes, and at this time of day the candles hold no scene for it; --host paper replays them all");
+            var options = ReplayScene.Options(candles) with
+            {
+                LastClosedOpenMs = played.LastClosedOpenMs,
+                PriceClock = PriceClockStart.None,
+                Speed = FastPrices,
+                PointHold = Hold,
+                CloseAtBoundaryWithin = leastLeft,
+            };
+            var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
+            if (isAnyTime || simulator.Control.Origin.ToUnixTimeMilliseconds() == closeMs)
+            {
+                _scene = played;
+                return simulator;
+            }
+
+            await simulator.DisposeAsync();
+        }
+    }
+
+    /// <summary>When the candle before the running one closed, or closes where the running one has too little time left.</summary>
+    private static long CloseAt(long nowMs, Timeframe timeframe, TimeSpan leastLeft)
+    {
+        var boundary = timeframe.FloorToOpen(nowMs);
+        var missing = leastLeft.TotalMilliseconds - (boundary + timeframe.Milliseconds - nowMs);
+        return missing > 0 ? boundary + ((long)Math.Ceiling(missing / timeframe.Milliseconds) * timeframe.Milliseconds) : boundary;
     }
 
     /// <summary>Runs cycles as of the candles before the newest, then on the newest until its signal is published.</summary>
@@ -175,7 +213,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     {
         var left = (closesAt - host.Clock.GetUtcNow()).TotalSeconds;
         var when = left > 0 ? FormattableString.Invariant($"it closes at {closesAt.UtcDateTime:HH:mm}Z, in {Math.Ceiling(left)} s") : FormattableString.Invariant($"it has just closed, at {closesAt.UtcDateTime:HH:mm}Z");
-        say($"candle   recorded on {ShownTime.Minute(scene.LastClosedOpenMs)}; here {when}");
+        say($"candle   recorded on {ShownTime.Minute(scene.LastClosedOpenMs - scene.MovedMs)}; here {when}");
     }
 
     private async Task<ActionRecord> WaitAsync(string decision, string action, FreqtradeProcess freqtrade, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal enum SceneEnd
 /// <param name="End">How the recorded prices end it.</param>
 internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, SceneEnd End)
 {
+    /// <summary>By how much the recording was moved beforehand, in milliseconds, so that the candles of higher timeframes end where they do on the clock.</summary>
+    public long MovedMs { get; init; }
+
     /// <summary>So many candles can be played before a newcomer loses patience.</summary>
     public const int LongestTrade = 3;
 
@@ -82,7 +85,9 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     /// <param name="strategy">What decides.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
-    public static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
+    public static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted) => Find(recorded, strategy, risk, wanted, static _ => true);
+
+    private static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted, Func<long, bool> mayOpen)
     {
         ReplayScene? found = null;
         var candles = recorded.Own;
@@ -91,7 +96,7 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
         {
             var openMs = approved.Signal.Timestamp.ToUnixTimeMilliseconds() - candles.Timeframe.Milliseconds;
             var index = candles.OpenTimes.BinarySearch(openMs);
-            if (found is not null || index < window)
+            if (found is not null || index < window || !mayOpen(openMs))
             {
                 return;
             }
@@ -104,6 +109,35 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
         });
         return found;
     }
+
+    /// <summary>
+    /// A scene whose decision is the same when its candle closes at a given instant: where the strategy looks at higher timeframes, the
+    /// recording is moved until their candles end as they do on the clock. <see langword="null"/> where no such move has one.
+    /// </summary>
+    /// <param name="recorded">The recording.</param>
+    /// <param name="strategy">What decides.</param>
+    /// <param name="risk">The gate's settings.</param>
+    /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
+    /// <param name="closeMs">When the scene's candle will close, in Unix milliseconds.</param>
+    public static (StrategyCandles Candles, ReplayScene Scene)? FindFor(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted, long closeMs)
+    {
+        var step = recorded.Own.Timeframe.Milliseconds;
+        var period = strategy.Needs.PeriodOn(recorded.Own.Timeframe);
+        for (var moved = 0L; moved < period; moved += step)
+        {
+            var candles = moved == 0 ? recorded : new StrategyCandles(Moved(recorded.Own, moved), recorded.Others.Select(o => Moved(o, moved)));
+            if (Find(candles, strategy, risk, wanted, openMs => (closeMs - openMs - step) % period == 0) is { } scene)
+            {
+                return (candles, scene with { MovedMs = moved });
+            }
+        }
+
+        return null;
+    }
+
+    private static CandleSeries Moved(CandleSeries series, long moved) => CandleSeries
+        .FromCandles(series.Symbol, series.Timeframe, Enumerable.Range(0, series.Count).Select(i => series[i] with { OpenTimeMs = series.OpenTimes[i] + moved }))
+        .WithMarketStep(series.MarketStep);
 
     private static SimulatedMarket Market(CandleSeries candles) => new() { Candles = candles, TickSize = candles.MarketStep.IsKnown ? candles.MarketStep.Value : null };
 

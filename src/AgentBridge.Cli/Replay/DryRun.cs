@@ -84,7 +84,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
-        return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scene, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
+        return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scene, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
     }
 
     /// <summary>What Freqtrade plays; none for paper, and with the reason where auto was asked for and Freqtrade can't play these candles.</summary>

@@ -42,6 +42,14 @@ public sealed record StrategyNeeds(int WarmUp)
     /// <param name="timeframe">The base timeframe.</param>
     public int WarmUpOn(Timeframe timeframe) => (int)Math.Min(int.MaxValue, Feeds.Select(f => f.WarmUpOn(timeframe)).Append(WarmUp).Max());
 
+    /// <summary>
+    /// After how many milliseconds the candles of all feeds end together again: whoever plays a recording at another time moves it by
+    /// a multiple of that, or its higher candles are others.
+    /// </summary>
+    /// <param name="timeframe">The base timeframe.</param>
+    public long PeriodOn(Timeframe timeframe) =>
+        Feeds.Select(f => f.Timeframe?.Milliseconds ?? timeframe.Milliseconds).Aggregate(timeframe.Milliseconds, LeastCommonMultiple);
+
     /// <summary>Why a strategy with these needs can't run on a timeframe, or <see langword="null"/> where it can.</summary>
     /// <param name="timeframe">The base timeframe.</param>
     public string? Problem(Timeframe timeframe)
@@ -79,6 +87,17 @@ public sealed record StrategyNeeds(int WarmUp)
         }
 
         return Feeds.Select(FaultOf).FirstOrDefault(f => f is not null);
+    }
+
+    private static long LeastCommonMultiple(long a, long b)
+    {
+        var (divisor, rest) = (a, b);
+        while (rest != 0)
+        {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+
+        return a / divisor * b;
     }
 
     private static string? FaultOf(FeedRequest feed)

@@ -23,6 +23,12 @@ public sealed class FreqtradeDryRunTests(FreqtradeScenes scenes) : IClassFixture
     public Task DryRun_UntilStop_LosesOneTradeAtTheStop() => scenes.Stop;
 
     [SkippableFact]
+    public Task DryRun_StrategyWithAHigherTimeframe_TradesWhateverTheTimeOfDay() => scenes.Higher;
+
+    [SkippableFact]
+    public Task DryRun_StrategyWithAnotherPair_TradesItsOwn() => scenes.Other;
+
+    [SkippableFact]
     public Task DryRun_LongCandlesBehindAProxyOn20242_TradeWhateverTheTimeOfDay() => scenes.LongOnPin;
 
     [SkippableFact]
@@ -43,6 +49,12 @@ public sealed class FreqtradeScenes : IAsyncLifetime
     /// <summary>A trade that ends at its stop.</summary>
     public Task Stop { get; private set; } = Task.CompletedTask;
 
+    /// <summary>A strategy whose candles of a higher timeframe must end as they do on the clock.</summary>
+    public Task Higher { get; private set; } = Task.CompletedTask;
+
+    /// <summary>A strategy that asks the exchange for another pair's candles.</summary>
+    public Task Other { get; private set; } = Task.CompletedTask;
+
     /// <summary>A candle that closed hours ago, on a machine whose environment leads everything through a proxy that is not there.</summary>
     public Task LongOnPin { get; private set; } = Task.CompletedTask;
 
@@ -53,12 +65,14 @@ public sealed class FreqtradeScenes : IAsyncLifetime
     {
         (Pin, Newest, Stop) = (Task.Run(PinAsync), Task.Run(NewestAsync), Task.Run(StopAsync));
         (LongOnPin, LongOnNewest) = (Task.Run(() => LongCandlesAsync("2024.2", "12h")), Task.Run(() => LongCandlesAsync("2026.9", "1d")));
+        Higher = Task.Run(() => ChosenAsync("2024.2", "BTC/USDT", "ema-cross", "trend=3", "trend_timeframe=15m", "fast=3", "slow=8"));
+        Other = Task.Run(() => ChosenAsync("2026.9", "ETH/USDT", "led-breakout", "leader_period=5"));
         return Task.CompletedTask;
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var scene in new[] { Pin, Newest, Stop, LongOnPin, LongOnNewest })
+        foreach (var scene in new[] { Pin, Newest, Stop, LongOnPin, LongOnNewest, Higher, Other })
         {
             // What came of it, its test says.
             _ = await Task.WhenAny(scene);
@@ -101,6 +115,19 @@ public sealed class FreqtradeScenes : IAsyncLifetime
         trade.GetProperty("exit_reason").GetString().Should().Be("stop_loss");
         trade.GetProperty("pnl_r_multiple").GetDouble().Should().BeLessThan(-0.9);
         await ResultIsFreqtradesAsync(scene, "stop_loss");
+    }
+
+    private static async Task ChosenAsync(string version, string pair, string strategy, params string[] parameters)
+    {
+        using var scene = Open(version, withRedis: false);
+
+        var result = await scene.RunAsync(["--symbol", pair, "--strategy", strategy, .. parameters.SelectMany(p => new[] { "--param", p })]);
+
+        result.ExitCode.Should().Be(0, result.Out + result.Error);
+        result.Out.Should().Contain($"strategy {strategy}/1 (").And.Contain("All gates hold");
+        var closed = TradeResultJournal.Read(scene.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
+        var row = DecisionJournal.Read(scene.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
+        row.Symbol.Should().Be(pair);
     }
 
     private static async Task LongCandlesAsync(string version, string timeframe)
