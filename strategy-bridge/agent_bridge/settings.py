@@ -73,6 +73,11 @@ class Settings:
         """At which prices a signal may be entered."""
         return EntryLimits(self.max_entry_slippage_r, self.min_r_left)
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Settings that were given and that the source has no use for."""
+        return () if self.source == "clr" else tuple(name for name in ("strategy", "risk") if getattr(self, name))
+
     def mask(self, text: str) -> str:
         """The text without any secret of the settings."""
         password = self.redis_url.password if self.redis_url else None

@@ -42,6 +42,8 @@ def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | 
     """The bridge of this run. Raises OperationalException where a run can't start and no open trade of ours needs guarding."""
     mode = runmode_of(config)
     settings = load_settings(config)
+    for name in settings.unused:
+        logger.warning("agentbridge: %s is not used: signals of the source %s are decided elsewhere; only clr takes it", name, settings.source)
     if mode in _ENVIRONMENTS:
         return _open_live(config, settings, _ENVIRONMENTS[mode], timeframe)
     bridge = _open_history(settings, timeframe)

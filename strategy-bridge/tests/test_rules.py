@@ -116,5 +116,12 @@ def test_section_that_is_none_is_a_problem(section: object) -> None:
     assert load_settings(config).problem
 
 
+def test_settings_of_a_deciding_source_are_unused_where_signals_are_decided_elsewhere() -> None:
+    given = {"file": "x", "strategy": {"name": "ema-cross"}, "risk": {"min_rr": 1}}
+    assert load_settings({"agentbridge": {"source": "file", **given}}).unused == ("strategy", "risk")
+    assert load_settings({"agentbridge": {"source": "file", "file": "x"}}).unused == ()
+    assert load_settings({"agentbridge": {"source": "clr", "assembly": "y", **given}}).unused == ()
+
+
 def test_defaults_are_the_documented_ones() -> None:
     assert Settings(source="file", file="x") == load_settings({"agentbridge": {"source": "file", "file": "x"}})

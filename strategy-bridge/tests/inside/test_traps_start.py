@@ -102,6 +102,12 @@ def test_fault_without_a_trade_ends_the_start_in_one_line(bot: LiveBot, fault: s
     assert not (bot.folder / "trades.sqlite").exists()
 
 
+def test_setting_that_the_source_does_not_use_is_told(bot: LiveBot, caplog: pytest.LogCaptureFixture) -> None:
+    bot.config["agentbridge"]["strategy"] = {"name": "ema-cross"}
+    bot.start()
+    assert "strategy is not used: signals of the source file" in caplog.text
+
+
 def test_fault_with_open_trades_guards_them_and_opens_nothing(guarded: LiveBot, fault: str, caplog: pytest.LogCaptureFixture) -> None:
     words = made_faulty(guarded, fault)
     guards_and_opens_nothing(guarded, caplog)
