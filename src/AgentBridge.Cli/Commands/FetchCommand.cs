@@ -18,12 +18,12 @@ internal static class FetchCommand
             var pair = CandleFiles.Symbol(parsed.GetRequiredValue(symbol), "SYMBOL");
             await using var channel = OpenChannel.Named(Settings.Load(parsed, host), parsed.GetValue(redis), host);
             var found = await channel.Source.FetchLatestSignalAsync(pair, (int)parsed.GetValue(maxAge), cancellationToken);
-            return Show(found, pair, channel.Description, parsed.GetValue(GlobalOptions.Json), host);
+            return Show(found, pair, channel.Description, host);
         });
         return command;
     }
 
-    private static int Show(FetchResult found, string pair, string channel, bool json, CliHost host)
+    private static int Show(FetchResult found, string pair, string channel, CliHost host)
     {
         var s = found.Skipped;
         if (found.ConflictOf is { } decision)
@@ -38,14 +38,9 @@ internal static class FetchCommand
             return ExitCodes.Success;
         }
 
-        var message = FormattableString.Invariant(
-            $"no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)");
-        if (json)
-        {
-            JsonOut.WriteFailure(host, "NO_SIGNAL", ExitCodes.CheckFailed, message);
-        }
-
-        host.Error.WriteLine($"bridge: {message}");
+        // Nothing on stdout, with --json too: what is there is the signal.
+        host.Error.WriteLine(FormattableString.Invariant(
+            $"bridge: no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)"));
         return ExitCodes.CheckFailed;
     }
 }

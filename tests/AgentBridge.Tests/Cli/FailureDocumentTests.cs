@@ -13,7 +13,6 @@ public class FailureDocumentTests
     [InlineData("fetch BTCUSDT --json", 2, "USAGE")]
     [InlineData("fetch BTC/USDT --json --bogus", 2, "USAGE")]
     [InlineData("--json fetch BTC/USDT --max-age -1", 2, "USAGE")]
-    [InlineData("fetch BTC/USDT --json", 1, "NO_SIGNAL")]
     [InlineData("fetch BTC/USDT --json --redis redis://127.0.0.1:1/0", 3, "CHANNEL_UNAVAILABLE")]
     [InlineData("publish none.json --json", 2, "USAGE")]
     [InlineData("validate none.json --json", 2, "USAGE")]
@@ -74,6 +73,18 @@ public class FailureDocumentTests
     }
 
     [Fact]
+    public async Task Fetch_WithoutAFreshSignal_LeavesStdoutEmptyWithJsonToo()
+    {
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+
+        var result = await cli.RunAsync("fetch", "BTC/USDT", "--json");
+
+        result.SingleComplaint(exitCode: 1).Should().Contain("no fresh signal");
+        result.Out.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ACheckThatFails_HasItsOwnDocumentAndNoOther()
     {
         using var cli = new BridgeCli();
@@ -89,7 +100,7 @@ public class FailureDocumentTests
     public void Codes_AreThoseOfTheReadme()
     {
         var text = File.ReadAllText(Repository.PathOf("README.md"));
-        foreach (var code in new[] { "CHECK_FAILED", "NO_SIGNAL", "USAGE", "CONFIG_INVALID", "CANDLES_INVALID", "JOURNAL_INVALID", "STRATEGY_INVALID", "UNAVAILABLE", "CHANNEL_UNAVAILABLE", "CANDLES_UNAVAILABLE", "JOURNAL_UNAVAILABLE", "NOT_WRITABLE", "INTERRUPTED", "BUG" })
+        foreach (var code in new[] { "CHECK_FAILED", "USAGE", "CONFIG_INVALID", "CANDLES_INVALID", "JOURNAL_INVALID", "STRATEGY_INVALID", "UNAVAILABLE", "CHANNEL_UNAVAILABLE", "CANDLES_UNAVAILABLE", "JOURNAL_UNAVAILABLE", "NOT_WRITABLE", "INTERRUPTED", "BUG" })
         {
             text.Should().Contain($"`{code}`");
         }
