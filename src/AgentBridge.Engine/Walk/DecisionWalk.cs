@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
@@ -46,7 +45,6 @@ public sealed class DecisionWalk
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
     /// <param name="plan">The plan that counts; not to be used where there is none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
         _tracker.Update(candle);

@@ -30,12 +30,7 @@ public delegate void PlanHandler(int index, in TradePlan plan);
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class StrategyWalk
 {
-    private delegate bool CandleTaker(in Candle candle, out TradePlan plan);
-
     private readonly IStrategyStream _stream;
-
-    // Bound to the stream's own method: a candle costs a call less than through the interface.
-    private readonly CandleTaker _take;
     private readonly ImmutableArray<FeedTrack> _feeds;
     private readonly bool _hasFeeds;
     private readonly long _timeframeMs;
@@ -52,7 +47,6 @@ public sealed class StrategyWalk
         }
 
         _stream = strategy.OpenStream();
-        _take = _stream.OnCandle;
         _feeds = [.. strategy.Needs.Feeds.Select((request, i) => new FeedTrack(i, request, symbol, timeframe))];
         _hasFeeds = _feeds.Length > 0;
         _timeframeMs = timeframe.Milliseconds;
@@ -99,7 +93,7 @@ public sealed class StrategyWalk
             return NextWithFeeds(candle, out plan);
         }
 
-        return _take(candle, out plan) ? Settle(candle, ref plan) : WalkStep.None;
+        return _stream.OnCandle(candle, out plan) ? Settle(candle, ref plan) : WalkStep.None;
     }
 
     /// <summary>Takes every candle and hands out the plans that count.</summary>
@@ -139,7 +133,7 @@ public sealed class StrategyWalk
             HandFeeds(candle);
         }
 
-        var planned = _take(candle, out plan);
+        var planned = _stream.OnCandle(candle, out plan);
         if (_left > 1)
         {
             _left--;
