@@ -53,7 +53,8 @@ class HistoryBridge:
     ) -> Mapping[int, str]:
         """As `tags`, for a bridge that decides on the pair's candles itself."""
         times = row_times(dataframe)
-        self._frames[pair] = Frame(int(times[0]), int(times[-1]), step_ms)
+        if len(times):
+            self._frames[pair] = Frame(int(times[0]), int(times[-1]), step_ms)
         return self.tags(pair, step_ms)
 
     def report(self, begins_ms: int) -> None:

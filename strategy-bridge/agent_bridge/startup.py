@@ -43,7 +43,8 @@ def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | 
     mode = runmode_of(config)
     settings = load_settings(config)
     for name in settings.unused:
-        logger.warning("agentbridge: %s is not used: signals of the source %s are decided elsewhere; only clr takes it", name, settings.source)
+        source = settings.source
+        logger.warning("agentbridge: %s is not used: signals of the source %s are decided elsewhere; only clr takes it", name, source)
     if mode in _ENVIRONMENTS:
         return _open_live(config, settings, _ENVIRONMENTS[mode], timeframe)
     bridge = _open_history(settings, timeframe)

@@ -109,7 +109,8 @@ class Web:
 
 def test_backtest_from_the_web_interface_ends_and_stores_its_result(freqtrade: Freqtrade, web: Web) -> None:
     request = {
-        "strategy": "AgentBridgeStrategy", "timeframe": "5m", "timerange": f"{START}-", "enable_protections": False, "backtest_cache": "none",
+        "strategy": "AgentBridgeStrategy", "timeframe": "5m", "timerange": f"{START}-",
+        "enable_protections": False, "backtest_cache": "none",
     }
     web.ask("POST", "backtest", request)
     end = time.monotonic() + PATIENCE

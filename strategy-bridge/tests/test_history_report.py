@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from samples import a_signal, an_id
 
+from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.history_report import Frame, count
 from agent_bridge.signal import TradingSignal
 
@@ -61,3 +63,9 @@ def test_empty_history_and_many_pairs() -> None:
     assert count({}, {}, 0).line() == "0 signals read: 0 in the range of this backtest, 0 before or after it, 0 of other pairs, 0 unusable"
     many = signals_of(*(a_signal(an_id(number), STEP, f"C{number}/USDT") for number in range(5)))
     assert "5 of other pairs (C0/USDT 1, C1/USDT 1, C2/USDT 1, …)" in count(many, {}, 0).line()
+
+
+def test_pair_without_candles_marks_nothing_and_breaks_nothing() -> None:
+    frame = pd.DataFrame({"date": pd.to_datetime([], utc=True)})
+    bridge = HistoryBridge(signals_of(a_signal(an_id(1), 7 * STEP)), place="signals.jsonl")
+    assert bridge.tags_in(frame, "ETH/USDT", "5m", STEP) == {}

@@ -65,7 +65,8 @@ class RedisList:
         host = host.strip("[]")
         if host in ("", "?"):
             host = self._client.host if self._client else ""
-        if word not in ("MOVED", "ASK") or not colon or not is_host(host) or not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
+        is_port = re.fullmatch("[0-9]{1,5}", port) is not None and 1 <= int(port) <= 65535
+        if word not in ("MOVED", "ASK") or not colon or not is_host(host) or not is_port:
             raise error
         self._connect(host, int(port), is_asking=word == "ASK")
 

@@ -26,7 +26,9 @@ class RedisSource:
     that is too large one byte more than allowed is handed on, so that whoever takes messages refuses and counts it.
     """
 
-    def __init__(self, address: RedisAddress, list_name: str, max_signals: int = MAX_SIGNALS, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, address: RedisAddress, list_name: str, max_signals: int = MAX_SIGNALS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._list = RedisList(address, list_name)
         self._max_signals = max_signals
         self._clock = clock
@@ -89,7 +91,7 @@ class RedisSource:
 
 
 class _Look:
-    """A look at the list that may take several polls; what is pushed meanwhile moves messages back, so that some are read twice and none is missed."""
+    """A look at the list that may take several polls: what is pushed meanwhile moves messages back; some are read twice, none is missed."""
 
     def __init__(self, is_full: bool) -> None:
         self.is_full = is_full

@@ -1,9 +1,10 @@
-"""As much of Redis's protocol (RESP2) as a reader of one list needs, on the standard library. Memory is bounded, whatever a server sends."""
+"""As much of Redis's protocol (RESP2) as a reader of one list needs, on the standard library. Memory is bounded, whatever comes."""
 
 from __future__ import annotations
 
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 ANSWER_SEC = 10.0
@@ -49,11 +50,9 @@ class RespClient:
         """The answer to one command. Texts over `longest` bytes are read past, of each only one byte more than that is kept."""
         request = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
         self._end = time.monotonic() + ANSWER_SEC
-        try:
+        # A server that has closed already may have said why: that is read next, or fails in its turn.
+        with suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(request)
-        except (BrokenPipeError, ConnectionResetError):
-            # A server that has closed already may have said why: that is read next, or fails in its turn.
-            pass
         return self._answer(longest, 0)
 
     def lrange(self, name: str, start: int, stop: int, longest: int | None = None) -> list[bytes]:
