@@ -174,7 +174,7 @@ public sealed class SignalAgent
             else
             {
                 var decided = series.ClosedBy(newest.Signal.Timestamp.ToUnixTimeMilliseconds());
-                _newest[series.Symbol] = new OwnDecision(newest, new CycleScene(series.Symbol, _options.Strategy.Name, decided), latency);
+                _newest[series.Symbol] = new OwnDecision(newest, CycleScene.Of(series.Symbol, _options.Strategy.Name, decided), latency);
             }
         }
 
@@ -184,7 +184,7 @@ public sealed class SignalAgent
         }
 
         var close = series.CloseTimeMs(series.Count - 1);
-        var scene = new CycleScene(series.Symbol, _options.Strategy.Name, series.Last(RunCycleSettings.CandleLimit));
+        var scene = CycleScene.Of(series.Symbol, _options.Strategy.Name, series);
         if (denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
         {
             _journal.Tell(scene, last.Signal, last.Check.Name, latency, last.Check.Detail);

@@ -3,14 +3,23 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a cycle decided on.</summary>
+/// <summary>What a cycle decided on, as its line tells it: it holds no candles, which may be many and outlive the cycle with it.</summary>
 /// <param name="Symbol">The pair that was asked for.</param>
 /// <param name="Strategy">Who decided.</param>
-/// <param name="Candles">The closed candles, the deciding one last.</param>
-public sealed record CycleScene(string Symbol, string Strategy, CandleSeries Candles)
+/// <param name="Timeframe">The length of a candle.</param>
+/// <param name="Step">The price step as of the deciding candle.</param>
+/// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> where there is no candle.</param>
+public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
 {
-    /// <summary>The deciding candle's close, in Unix milliseconds; <see langword="null"/> where there is no candle.</summary>
-    public long? CloseMs => Candles.Count > 0 ? Candles.CloseTimeMs(Candles.Count - 1) : null;
+    /// <summary>What was decided on candles.</summary>
+    /// <param name="symbol">The pair that was asked for.</param>
+    /// <param name="strategy">Who decided.</param>
+    /// <param name="candles">The closed candles, the deciding one last.</param>
+    public static CycleScene Of(string symbol, string strategy, CandleSeries candles)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        return new(symbol, strategy, candles.Timeframe, PriceStepTracker.StepOf(candles), candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null);
+    }
 }
 
 /// <summary>
@@ -54,20 +63,16 @@ public sealed class CycleLog(ActionLog log)
         }
     }
 
-    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale)
+    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale) => new(TradeActions.Cycle, scene.Symbol, code)
     {
-        var step = PriceStepTracker.StepOf(scene.Candles);
-        return new(TradeActions.Cycle, scene.Symbol, code)
+        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
         {
-            Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
-            {
-                ["timeframe"] = scene.Candles.Timeframe.ToString(),
-                ["strategy"] = scene.Strategy,
-                ["price_step"] = step.IsKnown ? step.Value : step.ToString(),
-                ["candle_close"] = scene.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
-            },
-            Metrics = latency.ToMetrics(),
-            Rationale = rationale,
-        };
-    }
+            ["timeframe"] = scene.Timeframe.ToString(),
+            ["strategy"] = scene.Strategy,
+            ["price_step"] = scene.Step.IsKnown ? scene.Step.Value : scene.Step.ToString(),
+            ["candle_close"] = scene.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
+        },
+        Metrics = latency.ToMetrics(),
+        Rationale = rationale,
+    };
 }
