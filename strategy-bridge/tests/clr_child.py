@@ -26,8 +26,9 @@ from agent_bridge.book import SignalBook
 from agent_bridge.settings import load_settings
 from agent_bridge.sources.clr import ClrAgent, agent_of, columns_of
 from agent_bridge.sources.clr_feed import ClrFeed
-from agent_bridge.sources.clr_host import Batch, Columns, host_of
+from agent_bridge.sources.clr_host import host_of
 from agent_bridge.sources.clr_runtime import ClrError
+from agent_bridge.sources.clr_types import Batch, Columns
 from agent_bridge.tag import Plan, format_tag
 
 NAMES = ["open", "high", "low", "close", "volume"]

@@ -14,8 +14,10 @@ from agent_bridge.marking import row_times
 from agent_bridge.needs import StrategyNeeds
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
-from agent_bridge.sources.clr_host import Batch, ClrHost, Columns, check_process, host_of
+from agent_bridge.sources.clr_host import host_of
+from agent_bridge.sources.clr_process import check_process
 from agent_bridge.sources.clr_runtime import BAD_CANDLES, FAILED, ClrError
+from agent_bridge.sources.clr_types import Batch, ClrHost, Columns
 from agent_bridge.tag import PREFIX
 from agent_bridge.validation import SignalError, read_signal
 

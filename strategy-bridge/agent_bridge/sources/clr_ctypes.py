@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from agent_bridge.sources.clr_host import Batch, Columns, check_process
+from agent_bridge.sources.clr_process import check_process
 from agent_bridge.sources.clr_runtime import ABI_VERSION, NAME, OK, ClrError, damaged, hostfxr_of, no_start, other_version
+from agent_bridge.sources.clr_types import Batch, Columns
 
 _LOAD_ASSEMBLY = 5
 _UNMANAGED_CALLERS_ONLY = c.c_void_p(-1)

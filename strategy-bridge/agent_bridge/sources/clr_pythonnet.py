@@ -6,8 +6,9 @@ import atexit
 from pathlib import Path
 from typing import Any
 
-from agent_bridge.sources.clr_host import Batch, Columns, check_process
+from agent_bridge.sources.clr_process import check_process
 from agent_bridge.sources.clr_runtime import ABI_VERSION, FAILED, NOT_LOADED, ClrError, damaged, no_start, other_version
+from agent_bridge.sources.clr_types import Batch, Columns
 
 _OF_A_DAMAGED_FILE = frozenset(
     f"{kind}Exception" for kind in ("BadImageFormat", "FileNotFound", "FileLoad", "TypeLoad", "TypeInitialization", "MissingMethod")

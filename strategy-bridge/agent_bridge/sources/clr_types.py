@@ -1,0 +1,69 @@
+"""What crosses to the C# side and back, whichever host carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Candles as arrays that lie in one piece: int64 open times in UTC milliseconds, and doubles."""
+
+    times: np.ndarray
+    opens: np.ndarray
+    highs: np.ndarray
+    lows: np.ndarray
+    closes: np.ndarray
+    volumes: np.ndarray
+
+    def addresses(self) -> tuple[int, ...]:
+        """Where each column starts; valid as long as this object is held."""
+        return tuple(column.ctypes.data for column in (self.times, self.opens, self.highs, self.lows, self.closes, self.volumes))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of a batch: the approved signals, one a line, and counts; `left_out` candles had not closed by the clock."""
+
+    lines: bytes
+    raw: int
+    approved: int
+    denied: str
+    left_out: int = 0
+    feed_missing: int = 0
+    """At how many candles a feed of the strategy was missing: they were not decided."""
+    newest_lacks_feed: bool = False
+    """Whether the newest candle is one of them: asked again with the feed, it may be decided."""
+
+
+class ClrHost(Protocol):
+    """One loaded runtime. Every method may raise ClrError."""
+
+    name: str
+
+    def open(self, options: str) -> object:
+        """An agent of these options (JSON)."""
+        ...
+
+    def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        """Each line is a signal's canonical bytes. `price_step` is the market's, 0 where it is unknown."""
+        ...
+
+    def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
+        """Each line is the deciding candle's open in UTC milliseconds, a blank and the signal's enter_tag."""
+        ...
+
+    def feed(self, agent: object, columns: Columns, symbol: str, timeframe: str) -> None:
+        """The candles of another pair, for every batch from now on."""
+        ...
+
+    def describe(self, agent: object, timeframe: str) -> str:
+        """What the strategy is and needs, as JSON."""
+        ...
+
+    def fetch_latest(self, agent: object, symbol: str, max_age_sec: int) -> bytes | None: ...
+
+    def close(self, agent: object) -> None: ...
