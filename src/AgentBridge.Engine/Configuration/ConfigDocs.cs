@@ -26,14 +26,19 @@ public static class ConfigDocs
         return text.ToString();
     }
 
-    /// <summary>The README's table: one row a key.</summary>
+    /// <summary>The tables of <c>envs/README.md</c>: what each key means and its default, then its range and whether it is required.</summary>
     public static string MarkdownTable()
     {
-        var text = new StringBuilder("| key | meaning | range | default | required |\n|---|---|---|---|---|\n");
+        var text = new StringBuilder("| key | meaning | default |\n|---|---|---|\n");
         foreach (var key in ConfigKeys.All)
         {
-            text.Append("| `").Append(key.Name).Append("` | ").Append(key.Meaning).Append(" | ").Append(key.Range).Append(" | `")
-                .Append(Shown(key.Default)).Append("` | ").Append(key.Required ? "yes" : "no").Append(" |\n");
+            text.Append("| `").Append(key.Name).Append("` | ").Append(key.Meaning).Append(" | `").Append(Shown(key.Default)).Append("` |\n");
+        }
+
+        text.Append("\n| key | range | required |\n|---|---|---|\n");
+        foreach (var key in ConfigKeys.All)
+        {
+            text.Append("| `").Append(key.Name).Append("` | ").Append(key.Range).Append(" | ").Append(key.Required ? "yes" : "no").Append(" |\n");
         }
 
         return text.ToString();

@@ -7,7 +7,7 @@ using static AgentBridge.Engine.ConfigReaders;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Every setting: the one table that reading, <c>envs/.env.example</c> and the README are made from.</summary>
+/// <summary>Every setting: the one table that reading, <c>envs/.env.example</c> and <c>envs/README.md</c> are made from.</summary>
 public static class ConfigKeys
 {
     private static readonly BridgeConfig Defaults = new();

@@ -97,9 +97,9 @@ public class FailureDocumentTests
     }
 
     [Fact]
-    public void Codes_AreThoseOfTheReadme()
+    public void Codes_AreThoseOfTheDocument()
     {
-        var text = File.ReadAllText(Repository.PathOf("README.md"));
+        var text = File.ReadAllText(Repository.PathOf("src", "AgentBridge.Cli", "docs", "json.md"));
         foreach (var code in new[] { "CHECK_FAILED", "USAGE", "CONFIG_INVALID", "CANDLES_INVALID", "JOURNAL_INVALID", "STRATEGY_INVALID", "UNAVAILABLE", "CHANNEL_UNAVAILABLE", "CANDLES_UNAVAILABLE", "JOURNAL_UNAVAILABLE", "NOT_WRITABLE", "INTERRUPTED", "BUG" })
         {
             text.Should().Contain($"`{code}`");
