@@ -6,8 +6,8 @@ namespace AgentBridge.Backtesting;
 /// <summary>Where the evidence of the gates lies.</summary>
 public sealed record GateSettings
 {
-    /// <summary>The repository's root; <see langword="null"/> where the program runs without its sources, which leaves G1 open.</summary>
-    public required string? Root { get; init; }
+    /// <summary>The gate G1, found by whoever ran the tests: a library has none.</summary>
+    public required GateResult Tests { get; init; }
 
     /// <summary>The folder of the journals.</summary>
     public required string JournalFolder { get; init; }
@@ -17,12 +17,6 @@ public sealed record GateSettings
 
     /// <summary>Whether only trades of Freqtrade count for G2.</summary>
     public bool RequireFreqtrade { get; init; }
-
-    /// <summary>
-    /// Whether G1 holds by a narrower run of these sources where the widest one failed something: a dry-run asks for the seed-named classes only, and
-    /// says what the wider run found.
-    /// </summary>
-    public bool NarrowRunSuffices { get; init; }
 }
 
 /// <summary>The gates G1 to G4, read off files that others wrote.</summary>
@@ -49,43 +43,11 @@ public static class ValidationGates
         ];
         return
         [
-            Tests(settings),
+            settings.Tests,
             Trades(settings, results, log),
             Joined(folders, results),
             Latency(log),
         ];
-    }
-
-    private static GateResult Tests(GateSettings settings)
-    {
-        const string required = "0 failed, same sources";
-        if (settings.Root is not { } root)
-        {
-            return new("G1", false, "no sources here", required, "run from a checkout: ./bridge test");
-        }
-
-        if (TestEvidence.Find(root) is not { } widest)
-        {
-            return new("G1", false, "no test run of these sources", required, "run ./bridge test");
-        }
-
-        var evidence = widest.Holds || !settings.NarrowRunSuffices ? widest : TestEvidence.FindHolding(root) ?? widest;
-        var scope = evidence.Scope switch
-        {
-            TestEvidence.All => "all tests",
-            TestEvidence.Usual => "all but the long tests",
-            TestEvidence.Fast => "fast tests only; ./bridge test runs all",
-            _ => "seed-named classes only; ./bridge test runs all",
-        };
-        var beside = ReferenceEquals(evidence, widest)
-            ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"; {Path.GetFileName(TestEvidence.PathOf(root, widest.Scope))} of {widest.At:yyyy-MM-dd HH:mm}Z: {widest.Failed} failed");
-        return new(
-            "G1",
-            evidence.Holds,
-            string.Create(CultureInfo.InvariantCulture, $"{evidence.Passed} passed, {evidence.Failed} failed, {evidence.Skipped.Count} skipped"),
-            required,
-            string.Create(CultureInfo.InvariantCulture, $"{scope}, {evidence.At:yyyy-MM-dd HH:mm}Z{beside}"));
     }
 
     private static GateResult Trades(GateSettings settings, TradeResultRow[] results, ActionRecord[] log)

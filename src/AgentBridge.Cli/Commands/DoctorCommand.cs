@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using AgentBridge.Engine;
-using AgentBridge.Redis;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;

@@ -1,4 +1,3 @@
-using AgentBridge.Redis;
 
 namespace AgentBridge.Cli;
 

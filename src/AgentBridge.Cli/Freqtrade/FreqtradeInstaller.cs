@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AgentBridge.Redis;
 
 namespace AgentBridge.Cli;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AgentBridge.Redis;
 
 namespace AgentBridge.Cli;
 

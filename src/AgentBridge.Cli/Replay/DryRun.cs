@@ -139,7 +139,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
     private int Report(DryRunFolder folder, DryRunSummary summary)
     {
-        var gates = ValidationGates.Evaluate(new GateSettings { Root = host.Root, JournalFolder = folder.Path, NarrowRunSuffices = true });
+        var gates = ValidationGates.Evaluate(new GateSettings { Tests = TestGate.Of(host.Root, narrowRunSuffices: true), JournalFolder = folder.Path });
         var seconds = host.Clock.GetElapsedTime(_started).TotalSeconds;
         if (arguments.Json)
         {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using AgentBridge.Engine;
-using AgentBridge.Redis;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;

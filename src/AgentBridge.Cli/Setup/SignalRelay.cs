@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using AgentBridge.Redis;
 
 namespace AgentBridge.Cli;
 

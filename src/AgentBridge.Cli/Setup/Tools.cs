@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AgentBridge.Redis;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using AgentBridge.Redis;
+using AgentBridge.Cli;
 using AgentBridge.Schema;
 using StackExchange.Redis;
 

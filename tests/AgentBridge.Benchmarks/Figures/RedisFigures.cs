@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Redis;
 using AgentBridge.Risk;

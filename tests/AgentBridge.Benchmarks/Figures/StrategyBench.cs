@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using AgentBridge.Cli;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
-using AgentBridge.Redis;
 
 namespace AgentBridge.Benchmarks;
 

@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Redis;

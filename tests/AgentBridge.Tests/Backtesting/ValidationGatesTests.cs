@@ -6,14 +6,8 @@ namespace AgentBridge.Tests.Backtesting;
 /// <summary>Each gate, holding and not holding, with the evidence that it cites.</summary>
 public sealed class ValidationGatesTests : IDisposable
 {
-    private static readonly DateTimeOffset At = new(2026, 1, 2, 12, 34, 0, TimeSpan.Zero);
+    private static readonly GateResult Untested = new("G1", false, "nothing", "0 failed", "nobody ran a test");
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("agentbridge-gates-");
-
-    public ValidationGatesTests()
-    {
-        Directory.CreateDirectory(Path.Combine(Root, "src"));
-        File.WriteAllText(Path.Combine(Root, "src", "A.cs"), "class A;");
-    }
 
     private string Root => _root.FullName;
 
@@ -24,160 +18,14 @@ public sealed class ValidationGatesTests : IDisposable
     [Fact]
     public void Evaluate_EmptyFolder_NamesWhatIsMissing()
     {
-        var gates = ValidationGates.Evaluate(new GateSettings { Root = null, JournalFolder = Journals });
+        var gates = ValidationGates.Evaluate(new GateSettings { Tests = Untested, JournalFolder = Journals });
 
         gates.Should().Equal(
-            new GateResult("G1", false, "no sources here", "0 failed, same sources", "run from a checkout: ./bridge test"),
+            Untested,
             new GateResult("G2", false, "0 trades", "≥ 1 trade", "no trade in the action log"),
             new GateResult("G3", true, "0 of 0 joined", "every result has its decision", "decision_log.csv, trade_results.csv"),
             new GateResult("G4", false, "no cycle logged", "< 3000 ms over ≥ 5 cycles", "action log"));
         Directory.Exists(Journals).Should().BeFalse("gates only read");
-    }
-
-    [Fact]
-    public void G1_NoRun_Fails() => G1().Should().Be(new GateResult("G1", false, "no test run of these sources", "0 failed, same sources", "run ./bridge test"));
-
-    [Fact]
-    public void G1_WholeRunOfTheseSources_Holds()
-    {
-        Evidence(TestEvidence.All, passed: 700, skipped: ["A.B: no mount"]);
-
-        G1().Should().Be(new GateResult("G1", true, "700 passed, 0 failed, 1 skipped", "0 failed, same sources", "all tests, 2026-01-02 12:34Z"));
-    }
-
-    [Fact]
-    public void G1_OneTestFailed_Fails()
-    {
-        Evidence(TestEvidence.All, passed: 700, failed: 1);
-
-        G1().Should().Match<GateResult>(g => !g.Passed && g.Measured == "700 passed, 1 failed, 0 skipped");
-    }
-
-    [Fact]
-    public void G1_NothingPassed_Fails()
-    {
-        Evidence(TestEvidence.All, passed: 0);
-
-        G1().Passed.Should().BeFalse();
-    }
-
-    [Fact]
-    public void G1_SourcesEditedSince_Fails()
-    {
-        Evidence(TestEvidence.All, passed: 700);
-        File.AppendAllText(Path.Combine(Root, "src", "A.cs"), " ");
-
-        G1().Should().Match<GateResult>(g => !g.Passed && g.Measured == "no test run of these sources");
-    }
-
-    [Fact]
-    public void G1_SeedNamedClassesOnly_HoldsAndSaysSo()
-    {
-        Evidence(TestEvidence.Seed, passed: 60);
-
-        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith("seed-named classes only; ./bridge test runs all, "));
-    }
-
-    [Fact]
-    public void G1_BothScopes_TheWholeRunIsCitedThoughItFailed()
-    {
-        Evidence(TestEvidence.Seed, passed: 60);
-        Evidence(TestEvidence.All, passed: 700, failed: 2);
-
-        G1().Should().Match<GateResult>(g => !g.Passed && g.Evidence.StartsWith("all tests, "));
-    }
-
-    [Theory]
-    [InlineData(TestEvidence.All, "all tests, ")]
-    [InlineData(TestEvidence.Usual, "all but the long tests, ")]
-    [InlineData(TestEvidence.Fast, "fast tests only; ./bridge test runs all, ")]
-    public void G1_EachScope_IsCitedByWhatItRan(string scope, string evidence)
-    {
-        Evidence(scope, passed: 700);
-
-        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith(evidence));
-    }
-
-    [Fact]
-    public void G1_WholeRunFailedWhereANarrowRunSuffices_ThatIsCitedAndTheFailureSaid()
-    {
-        Evidence(TestEvidence.Seed, passed: 60);
-        Evidence(TestEvidence.Usual, passed: 700, failed: 2);
-
-        G1(narrowRunSuffices: true).Should().Be(new GateResult(
-            "G1", true, "60 passed, 0 failed, 0 skipped", "0 failed, same sources",
-            "seed-named classes only; ./bridge test runs all, 2026-01-02 12:34Z; g1.json of 2026-01-02 12:34Z: 2 failed"));
-    }
-
-    [Fact]
-    public void G1_EveryRunFailedWhereANarrowRunSuffices_Fails()
-    {
-        Evidence(TestEvidence.Seed, passed: 60, failed: 1);
-        Evidence(TestEvidence.All, passed: 700, failed: 2);
-
-        G1(narrowRunSuffices: true).Should().Match<GateResult>(g => !g.Passed && g.Measured == "700 passed, 2 failed, 0 skipped");
-    }
-
-    [Fact]
-    public void G1_WholeRunOfOtherSources_TheSeedRunOfTheseIsCited()
-    {
-        new TestEvidence("00", TestEvidence.All, 700, 0, [], At).Write(TestEvidence.PathOf(Root, TestEvidence.All));
-        Evidence(TestEvidence.Seed, passed: 60);
-
-        G1().Should().Match<GateResult>(g => g.Passed && g.Evidence.StartsWith("seed-named"));
-    }
-
-    [Fact]
-    public void G1_SeedRunInThePlaceOfAWholeOne_IsNotTaken()
-    {
-        new TestEvidence(SourceTree.Hash(Root), TestEvidence.Seed, 60, 0, [], At).Write(TestEvidence.PathOf(Root, TestEvidence.All));
-
-        G1().Measured.Should().Be("no test run of these sources");
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("[1]")]
-    [InlineData("{\"source_hash\":\"x\",\"scope\":\"all\",\"passed\":1,\"failed\":0,\"skipped\":null,\"at\":\"2026-01-02T00:00:00Z\"}")]
-    [InlineData("\0\0\0")]
-    public void G1_ForeignEvidenceFile_IsNone(string content)
-    {
-        var path = TestEvidence.PathOf(Root, TestEvidence.All);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, content);
-
-        TestEvidence.TryRead(path).Should().BeNull();
-        G1().Passed.Should().BeFalse();
-    }
-
-    [Fact]
-    public void G1_TornEvidenceFile_IsNone()
-    {
-        Evidence(TestEvidence.All, passed: 700);
-        var path = TestEvidence.PathOf(Root, TestEvidence.All);
-        var whole = File.ReadAllBytes(path);
-        for (var length = 0; length < whole.Length; length++)
-        {
-            File.WriteAllBytes(path, whole[..length]);
-
-            TestEvidence.TryRead(path).Should().BeNull();
-        }
-    }
-
-    [Fact]
-    public void TestEvidence_Written_IsReadBackAndLeavesNothingElse()
-    {
-        var evidence = new TestEvidence("ab", TestEvidence.All, 3, 0, ["x: why"], At);
-        var path = TestEvidence.PathOf(Root, TestEvidence.All);
-
-        evidence.Write(path);
-        evidence.Write(path);
-
-        TestEvidence.TryRead(path).Should().BeEquivalentTo(evidence);
-        Directory.GetFiles(Path.GetDirectoryName(path)!).Should().Equal(path);
-        TestEvidence.TryRead(Path.GetDirectoryName(path)!).Should().BeNull("a folder is no evidence");
     }
 
     [Fact]
@@ -254,7 +102,7 @@ public sealed class ValidationGatesTests : IDisposable
         BotFolder.Under(Journals).Should().BeEmpty();
         File.WriteAllText(Path.Combine(bot, BotFolder.LockName), "{}\n");
 
-        var gates = ValidationGates.Evaluate(new GateSettings { Root = null, JournalFolder = Journals, BotFolders = BotFolder.Under(Journals), RequireFreqtrade = true });
+        var gates = ValidationGates.Evaluate(new GateSettings { Tests = Untested, JournalFolder = Journals, BotFolders = BotFolder.Under(Journals), RequireFreqtrade = true });
 
         gates[1].Should().Be(new GateResult("G2", true, "1 trade", "≥ 1 trade by Freqtrade", "freqtrade host: 1 trade"));
         gates[2].Passed.Should().BeTrue();
@@ -338,9 +186,6 @@ public sealed class ValidationGatesTests : IDisposable
         Metrics = new CycleLatency(0, 0, 0, 0, 0, totalMs).ToMetrics(),
     };
 
-    private void Evidence(string scope, int passed, int failed = 0, string[]? skipped = null) =>
-        new TestEvidence(SourceTree.Hash(Root), scope, passed, failed, skipped ?? [], At).Write(TestEvidence.PathOf(Root, scope));
-
     private void Trade(string id, string host)
     {
         _ = DecisionJournal.Open(Journals).AppendDecision(new DecisionRow(id, 1_748_779_500_000, "BTC/USDT", "long", 100, 90, 110, 120, 0.6));
@@ -358,9 +203,7 @@ public sealed class ValidationGatesTests : IDisposable
 
     private ActionLog Log() => ActionLog.Open(Journals, new ActionOrigin("run-1", "bridge", "test", "dry-run"), SecretMask.None);
 
-    private GateResult G1(bool narrowRunSuffices = false) => Gate("G1", narrowRunSuffices: narrowRunSuffices);
-
-    private GateResult Gate(string name, bool requireFreqtrade = false, bool narrowRunSuffices = false) =>
-        ValidationGates.Evaluate(new GateSettings { Root = Root, JournalFolder = Journals, RequireFreqtrade = requireFreqtrade, NarrowRunSuffices = narrowRunSuffices })
+    private GateResult Gate(string name, bool requireFreqtrade = false) =>
+        ValidationGates.Evaluate(new GateSettings { Tests = Untested, JournalFolder = Journals, RequireFreqtrade = requireFreqtrade })
             .Single(g => string.Equals(g.Gate, name, StringComparison.Ordinal));
 }

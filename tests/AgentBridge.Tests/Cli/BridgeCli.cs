@@ -105,9 +105,9 @@ internal sealed class BridgeCli : IDisposable
         Directory.CreateDirectory(root);
         File.WriteAllText(Path.Combine(root, "Bridge.sln"), "a solution");
         Environment["BRIDGE_ROOT"] = root;
-        var evidence = new AgentBridge.Backtesting.TestEvidence(
-            AgentBridge.Backtesting.SourceTree.Hash(root), AgentBridge.Backtesting.TestEvidence.All, 10, 0, [], Clock.GetUtcNow());
-        evidence.Write(AgentBridge.Backtesting.TestEvidence.PathOf(root, evidence.Scope));
+        var evidence = new TestEvidence(
+            SourceTree.Hash(root), TestEvidence.All, 10, 0, [], Clock.GetUtcNow());
+        evidence.Write(TestEvidence.PathOf(root, evidence.Scope));
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -1,6 +1,6 @@
 using System.Text;
 using AgentBridge.Engine;
-using AgentBridge.Redis;
+using AgentBridge.Cli;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 

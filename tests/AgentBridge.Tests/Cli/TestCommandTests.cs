@@ -1,4 +1,4 @@
-using AgentBridge.Backtesting;
+using AgentBridge.Cli;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using AgentBridge.Redis;
+using AgentBridge.Cli;
 using AgentBridge.Tests.Transport;
 
 namespace AgentBridge.Tests.Transport

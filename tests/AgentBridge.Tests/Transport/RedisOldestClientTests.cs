@@ -11,7 +11,7 @@ public sealed class RedisOldestClientTests
     [SkippableFact]
     public async Task RedisTests_OnTheOldestClientOfTheRange_Pass()
     {
-        Skip.IfNot(AgentBridge.Redis.RedisServerProcess.TryFind(out _), "redis-server is not installed");
+        Skip.IfNot(AgentBridge.Cli.RedisServerProcess.TryFind(out _), "redis-server is not installed");
         var tests = Repository.PathOf(".artifacts", "bin", "AgentBridge.Tests.OldestRedis", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')), "AgentBridge.Tests.OldestRedis.dll");
         File.Exists(tests).Should().BeTrue("the solution builds {0}", tests);
 

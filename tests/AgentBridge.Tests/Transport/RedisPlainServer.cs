@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AgentBridge.Cli;
 using AgentBridge.Redis;
 
 namespace AgentBridge.Tests.Transport;

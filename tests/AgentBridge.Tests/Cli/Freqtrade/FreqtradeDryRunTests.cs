@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
-using AgentBridge.Redis;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using AgentBridge.Redis;
+using AgentBridge.Cli;
 
 namespace AgentBridge.Tests.Cli;
 

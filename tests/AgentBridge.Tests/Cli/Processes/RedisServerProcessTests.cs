@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.Net.Sockets;
+using AgentBridge.Cli;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
 using AgentBridge.Tests.Support;
+using AgentBridge.Tests.Transport;
 
-namespace AgentBridge.Tests.Transport;
+namespace AgentBridge.Tests.Cli;
 
 [Trait(Cost.Key, Cost.Slow)]
-
 public sealed class RedisServerProcessTests
 {
     [SkippableFact]
     public async Task Start_Server_IsPrivateAndKeepsNothing()
     {
-        await using var redis = await Redis.StartAsync();
+        await using var redis = await Transport.Redis.StartAsync();
 
         ((string[]?)await redis.DoAsync("CONFIG", "GET", "bind")).Should().Equal("bind", "127.0.0.1");
         ((string[]?)await redis.DoAsync("CONFIG", "GET", "save")).Should().Equal("save", string.Empty);
@@ -30,7 +31,7 @@ public sealed class RedisServerProcessTests
         var server = await RedisServerProcess.StartAsync(new RedisServerOptions { RunFolder = Path.Combine(folder, "run"), Password = "p" });
         await using (var channel = new RedisSignalChannel(server.ChannelOptions, new TransportClock()))
         {
-            await channel.PublishSignalAsync(Signals.At(1, 0));
+            await channel.PublishSignalAsync(Transport.Signals.At(1, 0));
         }
 
         await server.DisposeAsync();
@@ -49,7 +50,7 @@ public sealed class RedisServerProcessTests
         Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
         var folder = Directory.CreateTempSubdirectory().FullName;
         var server = await RedisServerProcess.StartAsync(new RedisServerOptions { RunFolder = folder, Password = "p", StopGrace = TimeSpan.FromMilliseconds(200) });
-        Redis.Send(server.ProcessId, "STOP");
+        Transport.Redis.Send(server.ProcessId, "STOP");
 
         await server.DisposeAsync();
 
@@ -60,20 +61,20 @@ public sealed class RedisServerProcessTests
     [SkippableFact]
     public async Task Start_Server_ShowsThePasswordNowhere()
     {
-        await using var redis = await Redis.StartAsync();
+        await using var redis = await Transport.Redis.StartAsync();
 
         var commandLine = $"/proc/{redis.Server.ProcessId}/cmdline";
         Skip.IfNot(File.Exists(commandLine), "needs /proc");
         (await File.ReadAllTextAsync(commandLine)).Should().Contain("redis-server").And.NotContain("pass word");
         redis.Options.ToString().Should().NotContain("pass word");
-        new RedisServerOptions { RunFolder = "x", Password = Redis.Secret }.ToString().Should().NotContain("pass word");
+        new RedisServerOptions { RunFolder = "x", Password = Transport.Redis.Secret }.ToString().Should().NotContain("pass word");
     }
 
     [SkippableFact]
     public async Task Start_Twice_TakesTwoPorts()
     {
-        await using var one = await Redis.StartAsync();
-        await using var two = await Redis.StartAsync();
+        await using var one = await Transport.Redis.StartAsync();
+        await using var two = await Transport.Redis.StartAsync();
 
         two.Server.Port.Should().NotBe(one.Server.Port);
     }
@@ -81,7 +82,7 @@ public sealed class RedisServerProcessTests
     [SkippableFact]
     public async Task Start_OnATakenPort_SaysWhy()
     {
-        await using var redis = await Redis.StartAsync();
+        await using var redis = await Transport.Redis.StartAsync();
         var folder = Directory.CreateTempSubdirectory().FullName;
 
         var start = () => RedisServerProcess.StartAsync(new RedisServerOptions { RunFolder = folder, Password = "p", Port = redis.Server.Port });

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AgentBridge.Schema;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>Servers and programs that must not outlive this process: each gets SIGTERM, once, when this process dies in any way (Linux).</summary>
 public static class ChildProcess

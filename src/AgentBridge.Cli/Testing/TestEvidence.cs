@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace AgentBridge.Backtesting;
+namespace AgentBridge.Cli;
 
 /// <summary>What a test run found: the evidence of G1.</summary>
 /// <param name="SourceHash">The hash of the sources that were tested (<see cref="SourceTree.Hash"/>).</param>

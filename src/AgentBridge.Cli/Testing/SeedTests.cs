@@ -1,4 +1,3 @@
-using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>
 /// What ends a child once this process has died, however it died (Linux; elsewhere there is none): a shell that waits at a pipe whose other end is

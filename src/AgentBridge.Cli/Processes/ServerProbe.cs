@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>Asks whoever listens on a port whether it is the process that we started: a stranger may have taken the port.</summary>
 internal static class ServerProbe
@@ -21,7 +21,8 @@ internal static class ServerProbe
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(IPAddress.Loopback, port, deadline).ConfigureAwait(false);
-            _ = await socket.SendAsync(RespConversation.Bytes([["AUTH", password], ["INFO", "server"], ["QUIT"]]), deadline).ConfigureAwait(false);
+            var commands = $"AUTH {ServerConfiguration.Quote(password)}\r\nINFO server\r\nQUIT\r\n";
+            _ = await socket.SendAsync(Encoding.ASCII.GetBytes(commands), deadline).ConfigureAwait(false);
             var answer = await ReadAsync(socket, deadline).ConfigureAwait(false);
             return answer.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{processId}\r\n"), StringComparison.Ordinal);
         }

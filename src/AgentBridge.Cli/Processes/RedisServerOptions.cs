@@ -1,4 +1,4 @@
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>Settings of a private redis-server.</summary>
 public sealed record RedisServerOptions

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>The processes below a process at one moment (Linux; empty elsewhere). Each is known by its start too, as ids are used again.</summary>
 internal sealed class Descendants

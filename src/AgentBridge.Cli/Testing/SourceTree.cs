@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentBridge.Backtesting;
+namespace AgentBridge.Cli;
 
 /// <summary>The sources that a test run speaks for.</summary>
 public static class SourceTree

@@ -1,6 +1,6 @@
-using AgentBridge.Backtesting;
+using AgentBridge.Cli;
 
-namespace AgentBridge.Tests.Backtesting;
+namespace AgentBridge.Tests.Cli;
 
 public sealed class SourceTreeTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>The settings of a private server, in redis.conf's syntax.</summary>
 internal static class ServerConfiguration
@@ -21,8 +21,8 @@ internal static class ServerConfiguration
 
         """);
 
-    /// <summary>A quoted argument; every byte that is not a plain ASCII character as \xHH.</summary>
-    private static string Quote(string value)
+    /// <summary>A quoted argument, as a line of settings and a line of commands have it; every byte that is not a plain ASCII character as \xHH.</summary>
+    public static string Quote(string value)
     {
         var quoted = new StringBuilder("\"");
         foreach (var octet in Encoding.UTF8.GetBytes(value))

@@ -1,4 +1,4 @@
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>Programs on the PATH.</summary>
 public static class Executables

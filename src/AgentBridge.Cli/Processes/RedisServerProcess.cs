@@ -3,9 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AgentBridge.Redis;
 using AgentBridge.Schema;
 
-namespace AgentBridge.Redis;
+namespace AgentBridge.Cli;
 
 /// <summary>
 /// A redis-server of one's own: on 127.0.0.1 alone, with a password, nothing kept on disk. It ends with
