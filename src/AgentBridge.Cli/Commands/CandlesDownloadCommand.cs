@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 
 namespace AgentBridge.Cli;

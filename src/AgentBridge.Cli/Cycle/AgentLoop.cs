@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentBridge.Engine;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 

@@ -9,9 +9,9 @@ namespace AgentBridge.Cli;
 /// </summary>
 internal sealed class ClockCheckedSource(ICandleSource source, TimeProvider clock) : ICandleSource
 {
-    public async Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    public async Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
     {
-        var candles = await source.GetCandlesAsync(symbol, limit, cancellationToken);
+        var candles = await source.GetCandlesAsync(symbol, timeframe, limit, cancellationToken);
         var ahead = candles.Count == 0 ? TimeSpan.Zero : DateTimeOffset.FromUnixTimeMilliseconds(candles.CloseTimeMs(candles.Count - 1)) - clock.GetUtcNow();
         return ahead <= LatestSignal.MaxSkew
             ? candles

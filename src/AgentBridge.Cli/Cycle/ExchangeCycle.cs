@@ -1,4 +1,5 @@
 using AgentBridge.Engine;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
@@ -24,8 +25,9 @@ internal static class ExchangeCycle
     /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>
     public static RunCycle Create(CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client, Action<string> notice)
     {
+        BinanceClient.RequireTimeframe(arguments.Timeframe);
         var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", Exchanges.IsReal(arguments.Exchange) ? "live" : "simulated", settings.Config, host.Clock);
-        var source = new BinanceCandleSource(client, arguments.Timeframe)
+        var source = new BinanceCandleSource(client)
         {
             MarketStep = settings.Config.TickSize,
             PriceStepUnavailable = problem => notice($"{problem} (--tick or TICK_SIZE names it)"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentBridge.Engine;
 using AgentBridge.ExchangeSimulator;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
@@ -112,7 +113,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         CandleSeries candles, Strategy strategy, ExchangeSimulatorHost simulator, PrivateChannel channel, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
         using var http = ExchangeHttp.CreateClient();
-        var source = new AsOfSource(new BinanceCandleSource(Exchanges.Client(http, simulator.Url, host), candles.Timeframe));
+        var source = new AsOfSource(new BinanceCandleSource(Exchanges.Client(http, simulator.Url, host)));
         var journal = DecisionJournal.Open(folder.Path);
         var log = ActionLog.Open(folder.Path, RunJournals.Origin(folder.RunId, "dry-run"), settings.Config.SecretMask, new JournalOptions { Clock = host.Clock });
         RunCycle Cycle(TimeProvider clock, ISignalPublisher? publisher) => new(new RunCycleSettings
@@ -130,7 +131,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 
         await RunPastCyclesAsync(source, candles, Cycle, cancellationToken);
         source.CandlesAgo = 0;
-        await WaitForCandleAsync(source, candles.Symbol, simulator.Control.Origin, freqtrade, cancellationToken);
+        await WaitForCandleAsync(source, candles, simulator.Control.Origin, freqtrade, cancellationToken);
         var live = Cycle(host.Clock, channel.Publisher);
         while (true)
         {
@@ -147,9 +148,9 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     }
 
     /// <summary>Waits until the exchange shows the scene's candle as closed: what the one before it says is of no interest.</summary>
-    private async Task WaitForCandleAsync(AsOfSource source, string symbol, DateTimeOffset closesAt, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
+    private async Task WaitForCandleAsync(AsOfSource source, CandleSeries candles, DateTimeOffset closesAt, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
-        while (host.Clock.GetUtcNow() < closesAt || await source.GetCandlesAsync(symbol, 2, cancellationToken) is var newest && newest.CloseTimeMs(newest.Count - 1) < closesAt.ToUnixTimeMilliseconds())
+        while (host.Clock.GetUtcNow() < closesAt || await source.GetCandlesAsync(candles.Symbol, candles.Timeframe, 2, cancellationToken) is var newest && newest.CloseTimeMs(newest.Count - 1) < closesAt.ToUnixTimeMilliseconds())
         {
             EnsureRunning(freqtrade);
             await Task.Delay(Poll, host.Clock, cancellationToken);
@@ -160,7 +161,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private static async Task RunPastCyclesAsync(AsOfSource source, CandleSeries candles, Func<TimeProvider, ISignalPublisher?, RunCycle> create, CancellationToken cancellationToken)
     {
         var clock = new CandleClock();
-        var newest = await source.GetCandlesAsync(candles.Symbol, 2, cancellationToken);
+        var newest = await source.GetCandlesAsync(candles.Symbol, candles.Timeframe, 2, cancellationToken);
         var cycle = create(clock, null);
         var counted = 0;
         foreach (var ago in Enumerable.Range(1, CyclesAtStart - 1).Reverse().Concat(Enumerable.Range(CyclesAtStart, MostPastCycles)))

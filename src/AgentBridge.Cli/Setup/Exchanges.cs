@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 
 namespace AgentBridge.Cli;

@@ -36,16 +36,17 @@ public sealed class ReplayCandleSource : ICandleSource
     }
 
     /// <inheritdoc/>
-    public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        if (string.Equals(symbol, _candles.Own.Symbol, StringComparison.Ordinal))
+        if (!CandleResampler.CanResample(_candles.Own.Timeframe, timeframe))
         {
-            return Task.FromResult(_candles.Own.Prefix(ClosedCount).Last(limit));
+            return Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay holds candles of {_candles.Own.Timeframe}, of which none of {timeframe} can be made."));
         }
 
-        return _candles.OtherOf(symbol, ClosedCount) is { } other
-            ? Task.FromResult(other.Last(limit))
+        var series = string.Equals(symbol, _candles.Own.Symbol, StringComparison.Ordinal) ? _candles.Own.Prefix(ClosedCount) : _candles.OtherOf(symbol, ClosedCount);
+        return series is not null
+            ? Task.FromResult(series.Resampled(timeframe).Last(limit))
             : Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay holds {string.Join(", ", _candles.Others.Select(o => o.Symbol).Prepend(_candles.Own.Symbol))}, not {symbol}."));
     }
 }

@@ -60,7 +60,11 @@ public sealed class RunCycle
         var watch = new StageWatch(_settings.Clock);
         try
         {
-            var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, _limit, cancellationToken).ConfigureAwait(false);
+            var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, _settings.Timeframe, _limit, cancellationToken).ConfigureAwait(false);
+            if (candles.Timeframe != _settings.Timeframe)
+            {
+                throw new CandleSourceException(CandleSourceError.BadData, $"{_settings.Symbol}: asked for candles of {_settings.Timeframe}, the source gives {candles.Timeframe}");
+            }
 
             // Whatever a source calls closed: nothing is decided before the clock has come to the close.
             Candles = candles.ClosedBy(_settings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -117,7 +121,7 @@ public sealed class RunCycle
         {
             try
             {
-                var other = await _settings.Source.GetCandlesAsync(pair, _limit, cancellationToken).ConfigureAwait(false);
+                var other = await _settings.Source.GetCandlesAsync(pair, own.Timeframe, _limit, cancellationToken).ConfigureAwait(false);
                 if (string.Equals(other.Symbol, pair, StringComparison.Ordinal) && other.Timeframe == own.Timeframe)
                 {
                     others.Add(other);

@@ -53,6 +53,10 @@ public sealed class CandleColumns
 
     internal double[] Volumes { get; }
 
-    /// <summary>One row; the caller keeps the index below <see cref="Count"/>.</summary>
-    internal Candle At(int row) => new(OpenTimes[row], Opens[row], Highs[row], Lows[row], Closes[row], Volumes[row]);
+    /// <summary>One row.</summary>
+    /// <param name="row">From 0 to below <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public Candle At(int row) => (uint)row >= (uint)Count
+        ? throw new ArgumentOutOfRangeException(nameof(row), row, "There is no such row.")
+        : new(OpenTimes[row], Opens[row], Highs[row], Lows[row], Closes[row], Volumes[row]);
 }

@@ -100,6 +100,29 @@ public sealed class CandleSeries
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     public long CloseTimeMs(int index) => OpenTimes[index] + Timeframe.Milliseconds;
 
+    /// <summary>The candles of a higher timeframe that these make: whole ones only (<see cref="CandleResampler"/>); the series itself for its own timeframe.</summary>
+    /// <param name="timeframe">A whole number of candles, on the same grid.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public CandleSeries Resampled(Timeframe timeframe)
+    {
+        if (timeframe == Timeframe)
+        {
+            return this;
+        }
+
+        var resampler = new CandleResampler(Timeframe, timeframe);
+        var whole = new CandleColumnsBuilder(Math.Max(1, Count / resampler.Ratio));
+        for (var i = 0; i < Count; i++)
+        {
+            if (resampler.Add(this[i], out var candle))
+            {
+                whole.Add(candle);
+            }
+        }
+
+        return FromColumns(Symbol, timeframe, whole.Build()).WithMarketStep(MarketStep);
+    }
+
     /// <summary>The same candles of a market whose price step is known.</summary>
     /// <param name="step">The step; the unknown one for none.</param>
     public CandleSeries WithMarketStep(PriceStep step) =>

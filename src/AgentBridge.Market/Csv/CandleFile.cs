@@ -69,7 +69,10 @@ public static class CandleFile
         File.Move(unfinished, path, overwrite: true);
     }
 
-    internal static FileStream OpenForReading(string path)
+    /// <summary>Opens a candle file, which others may write meanwhile.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CandleSourceException">It is missing, no ordinary file, or can't be read.</exception>
+    public static FileStream OpenForReading(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (InputFile.Problem(path) is { } problem)

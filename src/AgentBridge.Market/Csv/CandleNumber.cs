@@ -7,7 +7,7 @@ namespace AgentBridge.Market;
 /// Text to double, correctly rounded, without an allocation. A number of at most 2^53 over a power of ten up to 10^22 is
 /// one exact division (Clinger's fast path); all others go to the runtime's parser.
 /// </summary>
-internal static class CandleNumber
+public static class CandleNumber
 {
     private const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const ulong ExactIntegers = 1UL << 53;
@@ -19,6 +19,8 @@ internal static class CandleNumber
     ];
 
     /// <summary>Reads a whole field. NaN and infinities are numbers here; the border refuses them as impossible candles.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="value">The double nearest to it.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
         var mantissa = 0UL;
@@ -57,14 +59,14 @@ internal static class CandleNumber
     }
 
     /// <summary>Reads a whole number that fits a long.</summary>
-    public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
+    internal static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
         return !HasHidden(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Whether there is a byte that no number has and nobody sees. The runtime's parsers pass over a NUL at the end.</summary>
-    public static bool HasHidden(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0, (byte)' ') || text.Contains((byte)0x7F);
+    internal static bool HasHidden(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0, (byte)' ') || text.Contains((byte)0x7F);
 
     private static bool TryParseSlow(ReadOnlySpan<byte> text, out double value)
     {

@@ -3,18 +3,19 @@ using System.Globalization;
 namespace AgentBridge.Market;
 
 /// <summary>Instants in text: Unix milliseconds, or ISO 8601 with an offset. An instant without an offset is refused: it would mean the machine's time zone.</summary>
-internal static class CandleTime
+public static class CandleTime
 {
     /// <summary>9999-12-31T23:59:59.999Z.</summary>
     public const long MaxMilliseconds = 253_402_300_799_999;
 
     /// <summary>How instants are written for people and in JSON.</summary>
+    /// <param name="milliseconds">Unix milliseconds; outside of the calendar they are written as they are.</param>
     public static string ToText(long milliseconds) =>
         milliseconds is < 0 or > MaxMilliseconds
             ? milliseconds.ToString(CultureInfo.InvariantCulture) + " ms"
             : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    public static bool TryParse(ReadOnlySpan<byte> text, out long milliseconds)
+    internal static bool TryParse(ReadOnlySpan<byte> text, out long milliseconds)
     {
         // 13 digits until the year 2286.
         milliseconds = 0;
@@ -38,7 +39,7 @@ internal static class CandleTime
     }
 
     /// <summary>Whether the text would be an instant if it had an offset (for a better message).</summary>
-    public static bool LacksOffset(ReadOnlySpan<byte> text)
+    internal static bool LacksOffset(ReadOnlySpan<byte> text)
     {
         Span<byte> withOffset = stackalloc byte[40];
         if (text.Length > 30)

@@ -156,11 +156,11 @@ public sealed class CsvCandleReader : IDisposable
 
     private CandleSourceException WrongColumnCount(ReadOnlySpan<byte> line) => Bad(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_name}, row {Row}: {line.Count((byte)',') + 1} columns, {CandleCsv.ColumnCount} expected ({string.Join(',', CandleCsv.Columns)}): {CandleCsv.Quote(line)}; correct the row, or remove it"));
+        $"{_name}, row {Row}: {line.Count((byte)',') + 1} columns, {CandleCsv.ColumnCount} expected ({string.Join(',', CandleCsv.Columns)}): {VisibleText.Quote(line)}; correct the row, or remove it"));
 
     private CandleSourceException Malformed(int column, ReadOnlySpan<byte> value, string remedy) => Bad(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_name}, row {Row}, column {CandleCsv.Columns[column]}: {CandleCsv.Quote(value)} {remedy}"));
+        $"{_name}, row {Row}, column {CandleCsv.Columns[column]}: {VisibleText.Quote(value)} {remedy}"));
 
     private void ReadHeader()
     {
@@ -179,7 +179,7 @@ public sealed class CsvCandleReader : IDisposable
         _start = window.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         if (!TryTakeLine(out var header) || !header.SequenceEqual(CandleCsv.Header))
         {
-            throw Bad($"{_name}, row 1: the header is {CandleCsv.Quote(header)}, but must be {string.Join(',', CandleCsv.Columns)}{DescribeColumns(header)}");
+            throw Bad($"{_name}, row 1: the header is {VisibleText.Quote(header)}, but must be {string.Join(',', CandleCsv.Columns)}{DescribeColumns(header)}");
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class CsvCandleReader : IDisposable
         var missing = CandleCsv.Columns.Except(found, StringComparer.Ordinal).ToArray();
         var extra = found.Except(CandleCsv.Columns, StringComparer.Ordinal).ToArray();
         return (missing.Length > 0 ? "; missing: " + string.Join(", ", missing) : string.Empty)
-            + (extra.Length > 0 ? "; unknown: " + CandleCsv.Quote(System.Text.Encoding.UTF8.GetBytes(string.Join(", ", extra))) : string.Empty);
+            + (extra.Length > 0 ? "; unknown: " + VisibleText.Quote(System.Text.Encoding.UTF8.GetBytes(string.Join(", ", extra))) : string.Empty);
     }
 
     private void RefuseUnlessOnlyBlankLinesFollow()

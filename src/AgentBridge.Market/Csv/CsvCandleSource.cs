@@ -31,8 +31,8 @@ public sealed class CsvCandleSource : ICandleSource
     public CandleBorderResult Load() => _result.Value;
 
     /// <inheritdoc/>
-    /// <remarks>A file of recorded candles is never stale.</remarks>
-    public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    /// <remarks>A file of recorded candles is never stale. Candles of a higher timeframe are made of the file's: whole ones only.</remarks>
+    public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -44,12 +44,20 @@ public sealed class CsvCandleSource : ICandleSource
         try
         {
             return string.Equals(symbol, Symbol, StringComparison.Ordinal)
-                ? Task.FromResult(Load().Series.Last(limit))
+                ? Task.FromResult(Of(timeframe).Last(limit))
                 : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} holds {Symbol}, not {symbol}; ask for {Symbol}, or name the pair's own file ({symbol}=FILE)");
         }
         catch (CandleSourceException e)
         {
             return Task.FromException<CandleSeries>(e);
         }
+    }
+
+    private CandleSeries Of(Timeframe timeframe)
+    {
+        var series = Load().Series;
+        return CandleResampler.CanResample(series.Timeframe, timeframe)
+            ? series.Resampled(timeframe)
+            : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} holds candles of {series.Timeframe}, of which none of {timeframe} can be made; ask for {series.Timeframe} or whole multiples of it");
     }
 }

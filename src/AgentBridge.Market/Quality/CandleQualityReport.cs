@@ -103,13 +103,18 @@ public sealed record CandleQualityReport
     }
 
     /// <summary>The report with what was left out before the border.</summary>
-    internal CandleQualityReport With(IReadOnlyCollection<CandleFinding> leftOut) => leftOut.Count == 0 ? this : this with
+    /// <param name="leftOut">What was left out.</param>
+    public CandleQualityReport WithLeftOut(IReadOnlyCollection<CandleFinding> leftOut)
     {
-        Candles = Candles + leftOut.Count,
-        OffGrid = OffGrid + leftOut.Count(finding => finding.Kind == CandleFindingKind.OffGrid),
-        OtherLength = OtherLength + leftOut.Count(finding => finding.Kind == CandleFindingKind.OtherLength),
-        Findings = [.. Findings.Concat(leftOut)],
-    };
+        ArgumentNullException.ThrowIfNull(leftOut);
+        return leftOut.Count == 0 ? this : this with
+        {
+            Candles = Candles + leftOut.Count,
+            OffGrid = OffGrid + leftOut.Count(finding => finding.Kind == CandleFindingKind.OffGrid),
+            OtherLength = OtherLength + leftOut.Count(finding => finding.Kind == CandleFindingKind.OtherLength),
+            Findings = [.. Findings.Concat(leftOut)],
+        };
+    }
 
     /// <summary>The report with the rows that have not closed by an instant.</summary>
     internal CandleQualityReport WithRunning(CandleColumns rows, long nowMs, CandleBorderOptions options)

@@ -23,6 +23,30 @@ public static class VisibleText
         char.IsControl(character)
         || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 
+    /// <summary>A foreign value in quotes, safe to print on one line: at most 40 characters, controls replaced.</summary>
+    /// <param name="value">UTF-8, or anything at all.</param>
+    public static string Quote(ReadOnlySpan<byte> value)
+    {
+        const int Longest = 40;
+        var text = Encoding.UTF8.GetString(value.Length > 4 * Longest ? value[..(4 * Longest)] : value);
+        return $"'{Shortened(text, Longest)}'";
+    }
+
+    /// <summary>A foreign text, safe to print on one line: shortened, controls replaced.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="longest">How many characters are kept, ≥ 0.</param>
+    public static string Shortened(string text, int longest)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var shown = new StringBuilder(longest + 1);
+        foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
+        {
+            _ = shown.Append(IsHidden(character) ? '?' : character);
+        }
+
+        return (text.Length > longest ? shown.Append('…') : shown).ToString();
+    }
+
     private static string Escape(string text)
     {
         var shown = new StringBuilder(text.Length + 16);

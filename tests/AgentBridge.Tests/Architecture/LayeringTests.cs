@@ -13,6 +13,7 @@ public sealed class LayeringTests
     {
         ["AgentBridge.Schema"] = [],
         ["AgentBridge.Market"] = [],
+        ["AgentBridge.Exchanges"] = ["AgentBridge.Market"],
         ["AgentBridge.Signals"] = ["AgentBridge.Market", "AgentBridge.Schema"],
         ["AgentBridge.Testing"] = ["AgentBridge.Signals"],
         ["AgentBridge.Risk"] = ["AgentBridge.Market", "AgentBridge.Schema"],
@@ -48,8 +49,14 @@ public sealed class LayeringTests
         References(project).Should().BeEquivalentTo(expected);
     }
 
-    [Fact]
-    public void Schema_HasNoThirdPartyDependency() => Packages("AgentBridge.Schema").Should().BeEmpty();
+    [Theory]
+    [InlineData("AgentBridge.Schema")]
+    [InlineData("AgentBridge.Market")]
+    public void Roots_DependOnNothing(string project)
+    {
+        Packages(project).Should().BeEmpty();
+        References(project).Should().BeEmpty();
+    }
 
     [Fact]
     public void Packages_AllProjectsOfSrc_AreForAnalysisOnly()

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Market;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 using Microsoft.AspNetCore.Http;

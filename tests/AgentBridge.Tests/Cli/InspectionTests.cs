@@ -1,4 +1,5 @@
 using AgentBridge.Engine;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 

@@ -1,3 +1,4 @@
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 
 namespace AgentBridge.Tests.Cli;

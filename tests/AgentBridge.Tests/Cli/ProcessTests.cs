@@ -1,6 +1,7 @@
 using System.Text;
-using AgentBridge.Engine;
 using AgentBridge.Cli;
+using AgentBridge.Engine;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 

@@ -1,5 +1,6 @@
 using AgentBridge.Engine;
 using AgentBridge.Market;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 

@@ -1,4 +1,5 @@
 using AgentBridge.ExchangeSimulator;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
 using AgentBridge.Tests.Support;
 
@@ -17,7 +18,7 @@ public sealed class CandleSourceTests
         var candles = Exchange.Walk(1300);
         await using var exchange = await Exchange.StartAsync(candles.Where((_, i) => i is not (1100 or 1101)), 1197);
 
-        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 1150);
+        var read = await new BinanceCandleSource(Client(exchange)).GetCandlesAsync("BTC/USDT", TestCandles.FiveMinutes, 1150);
 
         var shift = (long)exchange.Host.Control.Shift.TotalMilliseconds;
         var expected = candles[..1200].Select(c => c with { OpenTimeMs = c.OpenTimeMs + shift }).ToArray();
@@ -41,7 +42,7 @@ public sealed class CandleSourceTests
             LastClosedOpenMs = series.OpenTimes[5000],
         });
 
-        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 999);
+        var read = await new BinanceCandleSource(Client(exchange)).GetCandlesAsync("BTC/USDT", TestCandles.FiveMinutes, 999);
 
         Enumerable.Range(0, 999).Select(i => read[i]).Should().Equal(
             Enumerable.Range(4002, 999).Select(i => series[i] with { OpenTimeMs = series[i].OpenTimeMs + (long)exchange.Host.Control.Shift.TotalMilliseconds }));
@@ -55,7 +56,7 @@ public sealed class CandleSourceTests
         exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Drop, Count = 1, PathPrefix = "/api/v3/klines" });
         exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Status, Status = 429, RetryAfterSec = 0, Count = 1, PathPrefix = "/api/v3/klines" });
 
-        var read = await new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", 200);
+        var read = await new BinanceCandleSource(Client(exchange)).GetCandlesAsync("BTC/USDT", TestCandles.FiveMinutes, 200);
 
         read.Count.Should().Be(200);
         exchange.Host.Control.RequestCounts.Should().BeEquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["/api/v3/time"] = 2, ["/api/v3/exchangeInfo"] = 1, ["/api/v3/klines"] = 3 });
@@ -66,8 +67,22 @@ public sealed class CandleSourceTests
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19);
 
-        var read = () => new BinanceCandleSource(Client(exchange), TestCandles.FiveMinutes).GetCandlesAsync("ETH/USDT");
+        var read = () => new BinanceCandleSource(Client(exchange)).GetCandlesAsync("ETH/USDT", TestCandles.FiveMinutes);
 
         (await read.Should().ThrowAsync<CandleSourceException>()).WithMessage("*Invalid symbol.*-1121*");
+    }
+
+    [Fact]
+    public async Task Candles_OfTwoTimeframes_ComeFromOneSource()
+    {
+        await using var exchange = await Exchange.StartAsync(Exchange.Walk(300), 250);
+        var source = new BinanceCandleSource(Client(exchange));
+
+        var minutes = await source.GetCandlesAsync("BTC/USDT", TestCandles.FiveMinutes, 200);
+        var quarters = await source.GetCandlesAsync("BTC/USDT", Timeframe.Parse("15m"), 20);
+
+        (minutes.Timeframe, quarters.Timeframe.ToString()).Should().Be((TestCandles.FiveMinutes, "15m"));
+        var made = minutes.Resampled(Timeframe.Parse("15m"));
+        Enumerable.Range(1, 20).Select(i => quarters[^i] with { Volume = 0 }).Should().Equal(Enumerable.Range(1, 20).Select(i => made[^i] with { Volume = 0 }));
     }
 }

@@ -86,7 +86,7 @@ public sealed class CandleFileTests
         CandleFile.Write(folder.PathOf("a.csv"), GeneratedCandles.Create());
         var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
 
-        var get = () => source.GetCandlesAsync("ETH/USDT");
+        var get = () => source.GetCandlesAsync("ETH/USDT", SomeCandles.FiveMinutes);
 
         (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage("*holds BTC/USDT, not ETH/USDT*");
     }
@@ -98,8 +98,38 @@ public sealed class CandleFileTests
         CandleFile.Write(folder.PathOf("a.csv"), GeneratedCandles.Create());
         var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
 
-        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", 0)).Should().ThrowAsync<ArgumentOutOfRangeException>();
-        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", 1, new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
-        (await source.GetCandlesAsync("BTC/USDT", 1_000_000)).Count.Should().Be(5_760);
+        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 0)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 1, new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 1_000_000)).Count.Should().Be(5_760);
+    }
+
+    [Fact]
+    public async Task GetCandles_HigherTimeframe_IsMadeOfTheFilesWholeCandles()
+    {
+        using var folder = new TempFolder();
+        var sample = GeneratedCandles.Create();
+        CandleFile.Write(folder.PathOf("a.csv"), sample);
+        var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
+
+        var hours = await source.GetCandlesAsync("BTC/USDT", Timeframe.Parse("1h"), 2);
+
+        (hours.Timeframe.ToString(), hours.Count).Should().Be(("1h", 2));
+        hours[1].Should().Be(new Candle(
+            sample[^12].OpenTimeMs, sample[^12].Open, Enumerable.Range(1, 12).Max(i => sample[^i].High), Enumerable.Range(1, 12).Min(i => sample[^i].Low), sample[^1].Close,
+            Enumerable.Range(1, 12).Reverse().Select(i => sample[^i].Volume).Aggregate((sum, volume) => sum + volume)));
+    }
+
+    [Theory]
+    [InlineData("1m")]
+    [InlineData("7m")]
+    public async Task GetCandles_TimeframeThatTheFileCanNotGive_IsRefusedNamingBoth(string timeframe)
+    {
+        using var folder = new TempFolder();
+        CandleFile.Write(folder.PathOf("a.csv"), GeneratedCandles.Create());
+        var source = new CsvCandleSource(folder.PathOf("a.csv"), "BTC/USDT", SomeCandles.FiveMinutes);
+
+        var get = () => source.GetCandlesAsync("BTC/USDT", Timeframe.Parse(timeframe));
+
+        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage($"*holds candles of 5m, of which none of {timeframe} can be made*");
     }
 }

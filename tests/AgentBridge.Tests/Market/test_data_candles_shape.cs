@@ -14,7 +14,7 @@ public sealed class test_data_candles_shape
         var path = folder.PathOf("sample.csv");
         CandleFile.Write(path, sample);
 
-        var candles = await new CsvCandleSource(path, "BTC/USDT", SomeCandles.FiveMinutes).GetCandlesAsync("BTC/USDT");
+        var candles = await new CsvCandleSource(path, "BTC/USDT", SomeCandles.FiveMinutes).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         candles.Count.Should().Be(200);
         candles.Symbol.Should().Be("BTC/USDT");

@@ -85,7 +85,7 @@ internal sealed class FakeSource(Func<CandleSeries> candles) : ICandleSource
 
     public int Limit { get; private set; }
 
-    public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
     {
         Limit = limit;
         cancellationToken.ThrowIfCancellationRequested();

@@ -152,7 +152,7 @@ public sealed class CycleWindowTests
 
     private static async Task<GateCheck> AskAsync(CycleBench bench, RunCycle cycle)
     {
-        var source = await bench.Source.GetCandlesAsync(TestCandles.Symbol, 999);
+        var source = await bench.Source.GetCandlesAsync(TestCandles.Symbol, TestCandles.FiveMinutes, 999);
         bench.Clock.Set(source.CloseTimeMs(source.Count - 1));
         var result = await cycle.RunAsync();
         result.Code.Should().BeOneOf("STOP_TOO_FAR", "ATR_NOT_READY");

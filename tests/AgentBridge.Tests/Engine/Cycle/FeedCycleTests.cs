@@ -103,6 +103,18 @@ public sealed class FeedCycleTests
     }
 
     [Fact]
+    public async Task Replay_HigherTimeframe_IsMadeOfTheWholeCandlesSoFar()
+    {
+        var own = GeneratedCandles.Create(new() { Count = 50, Seed = 21 });
+        var source = new ReplayCandleSource(own.Alone(), 38);
+
+        var hours = await source.GetCandlesAsync(own.Symbol, Timeframe.Parse("1h"));
+
+        (hours.Count, hours[^1].OpenTimeMs, hours[^1].Close).Should().Be((3, own[24].OpenTimeMs, own[35].Close));
+        await FluentActions.Awaiting(() => source.GetCandlesAsync(own.Symbol, Timeframe.Parse("1m"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*candles of 5m, of which none of 1m can be made*");
+    }
+
+    [Fact]
     public async Task RunAsync_LongWarmUp_AsksForAsManyCandles()
     {
         var strategy = StrategyCatalog.BuiltIn.Find("ema-cross").Bind(string.Empty, 0.05);
@@ -140,7 +152,7 @@ public sealed class FeedCycleTests
 
         public int Behind { get; set; }
 
-        public Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default) => Task.FromResult(
+        public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default) => Task.FromResult(
             string.Equals(symbol, candles.Own.Symbol, StringComparison.Ordinal)
                 ? candles.Own.Prefix(Closed).Last(limit)
                 : candles.OtherOf(symbol, Closed - Behind)!.Last(limit));

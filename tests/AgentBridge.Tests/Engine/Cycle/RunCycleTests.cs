@@ -36,6 +36,17 @@ public sealed class RunCycleTests
     }
 
     [Fact]
+    public async Task RunAsync_SourceOfAnotherTimeframe_DecidesNothing()
+    {
+        await using var bench = new CycleBench { Source = new FakeSource(() => CandleSeries.FromCandles("BTC/USDT", Timeframe.Parse("1m"), TestCandles.Breakout(30).Select((c, i) => c with { OpenTimeMs = i * 60_000 }))) };
+
+        await FluentActions.Awaiting(() => bench.Cycle().RunAsync()).Should().ThrowAsync<CandleSourceException>().WithMessage("BTC/USDT: asked for candles of 5m, the source gives 1m");
+
+        bench.Rows().Should().BeEmpty();
+        bench.Lines().Should().ContainSingle().Which.Result.Should().Be(CycleCodes.CandlesUnavailable);
+    }
+
+    [Fact]
     public async Task RunAsync_Breakout_TheRowIsOnDiskBeforeThePublisherIsAsked()
     {
         await using var bench = new CycleBench();

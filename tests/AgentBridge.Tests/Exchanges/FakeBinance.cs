@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
+using AgentBridge.Tests.Market;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AgentBridge.Tests.Market;
+namespace AgentBridge.Tests.Exchanges;
 
 /// <summary>A server that speaks the two calls of Binance's that we use, on a free loopback port, with faults on order.</summary>
 internal sealed class FakeBinance : IAsyncDisposable

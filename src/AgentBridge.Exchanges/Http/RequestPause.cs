@@ -1,4 +1,6 @@
-namespace AgentBridge.Market;
+using AgentBridge.Market;
+
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// The wait that the exchange has asked for, kept in one place for everything that would ask it: repetitions, pages, the clock, the next

@@ -1,4 +1,4 @@
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// The exchange's time, asked once in a while and carried on by the local monotonic clock, so a jump of the local wall clock

@@ -1,4 +1,6 @@
-namespace AgentBridge.Market;
+using AgentBridge.Market;
+
+namespace AgentBridge.Exchanges;
 
 /// <summary>How a Binance-compatible exchange is asked.</summary>
 public sealed record BinanceOptions

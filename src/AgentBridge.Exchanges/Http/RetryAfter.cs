@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>The header Retry-After in both of its forms, seconds and date, whatever stands in it.</summary>
 internal static class RetryAfter

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// The newest closed candles of a Binance-compatible exchange. A kline counts as closed when its close time lies before the
@@ -18,21 +19,14 @@ public sealed class BinanceCandleSource : ICandleSource
     private readonly BinanceClient _client;
     private readonly ExchangePriceSteps _steps;
 
-    /// <summary>A source of one timeframe.</summary>
+    /// <summary>A source of every pair and timeframe that the exchange has.</summary>
     /// <param name="client">The exchange.</param>
-    /// <param name="timeframe">A timeframe that the exchange has.</param>
-    /// <exception cref="CandleSourceException">The exchange does not have the timeframe.</exception>
-    public BinanceCandleSource(BinanceClient client, Timeframe timeframe)
+    public BinanceCandleSource(BinanceClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        _ = BinanceNames.Interval(timeframe);
         _client = client;
         _steps = new ExchangePriceSteps(client, problem => PriceStepUnavailable?.Invoke(problem));
-        Timeframe = timeframe;
     }
-
-    /// <summary>The length of the candles.</summary>
-    public Timeframe Timeframe { get; }
 
     /// <summary>The price step of the pairs; where it is named, the exchange is not asked for it.</summary>
     /// <value>Unknown by default: the exchange's own.</value>
@@ -45,55 +39,57 @@ public sealed class BinanceCandleSource : ICandleSource
     /// <inheritdoc/>
     /// <remarks>The last candle's close being older than two timeframes is an error (<see cref="CandleSourceError.Stale"/>,
     /// its message starts with <c>CANDLES_STALE</c>). At most <see cref="MaxLimit"/> candles; more than 999 come in pages.</remarks>
-    public async Task<CandleSeries> GetCandlesAsync(string symbol, int limit = 200, CancellationToken cancellationToken = default)
+    public async Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        BinanceClient.RequireTimeframe(timeframe);
         var place = $"{_client.Options.BaseUrl} {symbol}";
 
         // Before the klines are asked for: a candle that closes on the way would come unfinished.
         var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
         var leftOut = new List<CandleFinding>();
-        var pages = await GetPagesAsync(symbol, limit + 1, leftOut.Add, cancellationToken).ConfigureAwait(false);
-        var closed = TakeClosed(pages, now);
+        var pages = await GetPagesAsync(symbol, timeframe, limit + 1, leftOut.Add, cancellationToken).ConfigureAwait(false);
+        var closed = TakeClosed(pages, timeframe, now);
         if (closed.Count == 0)
         {
             _client.ForgetServerTime();
             var why = leftOut.Count > 0 ? $"its klines are of another kind ({leftOut[0].KindName}: {leftOut[0].Detail})" : "check the symbol, or wait for the first candle to close";
-            throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {Timeframe} candle; {why}");
+            throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {timeframe} candle; {why}");
         }
 
         var options = new CandleBorderOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false, MaxFilled = MaxLimit };
-        var (series, report) = CandleBorder.Pass(symbol, Timeframe, closed, options);
-        _client.Options.QualityReported?.Invoke(report.With(leftOut));
+        var (series, report) = CandleBorder.Pass(symbol, timeframe, closed, options);
+        _client.Options.QualityReported?.Invoke(report.WithLeftOut(leftOut));
         RefuseStale(series, now, place);
         var step = MarketStep.IsKnown ? MarketStep : await _steps.GetAsync(symbol, now, cancellationToken).ConfigureAwait(false);
         return series.WithMarketStep(step).Last(limit);
     }
 
     /// <summary>The newest <paramref name="wanted"/> klines, page by page backwards, oldest page first.</summary>
-    private async Task<List<CandleColumns>> GetPagesAsync(string symbol, int wanted, Action<CandleFinding> leftOut, CancellationToken cancellationToken)
+    private async Task<List<CandleColumns>> GetPagesAsync(
+        string symbol, Timeframe timeframe, int wanted, Action<CandleFinding> leftOut, CancellationToken cancellationToken)
     {
         var pages = new List<CandleColumns>();
         long? end = null;
         while (wanted > 0)
         {
             var asked = Math.Min(wanted, BinanceClient.MaxKlines);
-            var page = await _client.GetPageAsync(symbol, Timeframe, asked, startMs: null, end, cancellationToken).ConfigureAwait(false);
-            pages.Insert(0, page.Candles(Timeframe, leftOut));
-            if (page.Sent.Count < asked || page.Sent.OpenTimes[0] == 0)
+            var page = await _client.GetPageAsync(symbol, timeframe, asked, startMs: null, end, cancellationToken).ConfigureAwait(false);
+            pages.Insert(0, page.Candles(timeframe, leftOut));
+            if (page.Sent.Count < asked || page.Sent.At(0).OpenTimeMs == 0)
             {
                 break;
             }
 
             wanted -= page.Sent.Count;
-            end = page.Sent.OpenTimes[0] - 1;
+            end = page.Sent.At(0).OpenTimeMs - 1;
         }
 
         return pages;
     }
 
-    private CandleColumns TakeClosed(List<CandleColumns> pages, long now)
+    private static CandleColumns TakeClosed(List<CandleColumns> pages, Timeframe timeframe, long now)
     {
         var closed = new CandleColumnsBuilder();
         foreach (var page in pages)
@@ -101,7 +97,7 @@ public sealed class BinanceCandleSource : ICandleSource
             for (var i = 0; i < page.Count; i++)
             {
                 var candle = page.At(i);
-                if (candle.OpenTimeMs + Timeframe.Milliseconds - 1 < now)
+                if (candle.OpenTimeMs + timeframe.Milliseconds - 1 < now)
                 {
                     closed.Add(candle);
                 }
@@ -114,7 +110,7 @@ public sealed class BinanceCandleSource : ICandleSource
     private void RefuseStale(CandleSeries series, long now, string place)
     {
         var close = series.CloseTimeMs(series.Count - 1);
-        if (now - close > StaleAfterTimeframes * Timeframe.Milliseconds)
+        if (now - close > StaleAfterTimeframes * series.Timeframe.Milliseconds)
         {
             _client.ForgetServerTime();
             throw new CandleSourceException(CandleSourceError.Stale, string.Create(

@@ -1,7 +1,9 @@
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
+using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 
-namespace AgentBridge.Tests.Market;
+namespace AgentBridge.Tests.Exchanges;
 
 public sealed class CandleDownloadTests
 {

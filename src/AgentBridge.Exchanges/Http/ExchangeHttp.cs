@@ -1,4 +1,4 @@
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>How every request to an exchange goes out: the one policy for all commands.</summary>
 public static class ExchangeHttp

@@ -1,4 +1,6 @@
-namespace AgentBridge.Market;
+using AgentBridge.Market;
+
+namespace AgentBridge.Exchanges;
 
 /// <summary>The growing file: opened for this run alone when the first page is there, cut to its last whole row, each page one write and flushed to the disk.</summary>
 internal sealed class DownloadFile(string path, ResumePoint start) : IAsyncDisposable

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>Closed candles of the past, page by page, as the exchange has them: gaps are left open, for a file keeps what was sent.</summary>
 public sealed class KlineHistory
@@ -62,7 +63,7 @@ public sealed class KlineHistory
             }
 
             // A kline off the grid may be followed by one less than a candle's length later.
-            cursor = page.Sent.OpenTimes[page.Sent.Count - 1] + 1;
+            cursor = page.Sent.At(page.Sent.Count - 1).OpenTimeMs + 1;
         }
     }
 
@@ -70,7 +71,7 @@ public sealed class KlineHistory
     private async Task<long?> NextOpenAsync(string symbol, Timeframe timeframe, long cursor, CancellationToken cancellationToken)
     {
         var next = await _client.GetPageAsync(symbol, timeframe, 1, cursor, endMs: null, cancellationToken).ConfigureAwait(false);
-        return next.Sent.Count > 0 && next.Sent.OpenTimes[0] > cursor ? next.Sent.OpenTimes[0] : null;
+        return next.Sent.Count > 0 && next.Sent.At(0).OpenTimeMs > cursor ? next.Sent.At(0).OpenTimeMs : null;
     }
 
     private void Check(CandleColumns candles, string symbol, Timeframe timeframe)
@@ -86,7 +87,7 @@ public sealed class KlineHistory
 
     private void RequireSpan(CandleColumns sent, string symbol, long cursor, long end)
     {
-        var (first, last) = (sent.OpenTimes[0], sent.OpenTimes[sent.Count - 1]);
+        var (first, last) = (sent.At(0).OpenTimeMs, sent.At(sent.Count - 1).OpenTimeMs);
         if (first < cursor || last < first || last >= end)
         {
             throw Bad($"{_client.Options.BaseUrl} {symbol}: asked for {CandleTime.ToText(cursor)} to {CandleTime.ToText(end)}, got {CandleTime.ToText(first)} to {CandleTime.ToText(last)}");

@@ -1,4 +1,6 @@
-namespace AgentBridge.Market;
+using AgentBridge.Market;
+
+namespace AgentBridge.Exchanges;
 
 /// <summary>Where a download that an earlier run began goes on.</summary>
 /// <param name="KeptBytes">Bytes up to and including the last line feed; what follows is a torn row.</param>

@@ -1,4 +1,6 @@
-namespace AgentBridge.Market;
+using AgentBridge.Market;
+
+namespace AgentBridge.Exchanges;
 
 /// <summary>What to download.</summary>
 /// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
@@ -92,7 +94,7 @@ public sealed class CandleDownload
             await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, finding => leftOut = leftOut.And(finding), cancellationToken).ConfigureAwait(false))
             {
                 await file.AppendAsync(page, cancellationToken).ConfigureAwait(false);
-                var reached = page.OpenTimes[page.Count - 1] + request.Timeframe.Milliseconds;
+                var reached = page.At(page.Count - 1).OpenTimeMs + request.Timeframe.Milliseconds;
                 progress?.Report(new CandleDownloadProgress(
                     file.Candles, DateTimeOffset.FromUnixTimeMilliseconds(reached), Math.Clamp((double)(reached - fromMs) / (toMs - fromMs), 0, 1)));
             }

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using AgentBridge.Exchanges;
 using AgentBridge.Market;
+using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 
-namespace AgentBridge.Tests.Market;
+namespace AgentBridge.Tests.Exchanges;
 
 public sealed class BinanceCandleSourceTests
 {
@@ -13,7 +15,7 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 500);
 
-        var candles = await Source(server).GetCandlesAsync("BTC/USDT");
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         SomeCandles.ToList(candles).Should().Equal(server.Candles.GetRange(300, 200));
         server.Requests.Should().Equal("/api/v3/time", "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=201");
@@ -29,7 +31,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 30);
         server.TickSize = tick;
 
-        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 10);
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 10);
 
         candles.MarketStep.Should().Be(decimals < 0 ? PriceStep.Unknown : PriceStep.OfDecimals(decimals));
     }
@@ -41,7 +43,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 30);
         server.TickSize = "0.001";
 
-        var candles = await new BinanceCandleSource(server.Client(), TestCandles.FiveMinutes) { MarketStep = PriceStep.OfDecimals(1) }.GetCandlesAsync("BTC/USDT", 10);
+        var candles = await new BinanceCandleSource(server.Client()) { MarketStep = PriceStep.OfDecimals(1) }.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 10);
 
         candles.MarketStep.Should().Be(PriceStep.OfDecimals(1));
     }
@@ -53,11 +55,11 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 30);
         server.TickSize = null;
         var said = new List<string>();
-        var source = new BinanceCandleSource(server.Client(), TestCandles.FiveMinutes) { PriceStepUnavailable = said.Add };
+        var source = new BinanceCandleSource(server.Client()) { PriceStepUnavailable = said.Add };
 
         for (var i = 0; i < 3; i++)
         {
-            (await source.GetCandlesAsync("BTC/USDT", 10)).MarketStep.IsKnown.Should().BeFalse();
+            (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 10)).MarketStep.IsKnown.Should().BeFalse();
             server.TimeMs += 100;
         }
 
@@ -73,7 +75,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 10);
         server.TimeMs = SomeCandles.Start + (10 * SomeCandles.Step) + offsetMs;
 
-        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 5);
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 5);
 
         candles.OpenTimes[^1].Should().Be(SomeCandles.Start + (lastClosed * SomeCandles.Step));
         candles.Count.Should().Be(5 - (9 - lastClosed));
@@ -85,7 +87,7 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 3_500);
 
-        var candles = await Source(server).GetCandlesAsync("BTC/USDT", 2_500);
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 2_500);
 
         SomeCandles.ToList(candles).Should().Equal(server.Candles.GetRange(1_000, 2_500));
         server.KlineRequests.Should().Be(3);
@@ -100,7 +102,7 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 1_200);
 
-        var candles = await Source(server).GetCandlesAsync("BTC/USDT", limit);
+        var candles = await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, limit);
 
         candles.Count.Should().Be(Math.Min(limit, 1_200));
         server.KlineRequests.Should().Be(requests);
@@ -114,7 +116,7 @@ public sealed class BinanceCandleSourceTests
         server.Candles.RemoveRange(250, 3);
         CandleQualityReport? report = null;
 
-        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT");
+        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         candles.Count.Should().Be(200);
         candles[152].IsFlat(candles[149].Close).Should().BeTrue();
@@ -127,15 +129,15 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         var time = new InstantTime(DateTimeOffset.UnixEpoch);
         server.FillTo(closed: 300);
-        var source = new BinanceCandleSource(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time), SomeCandles.FiveMinutes);
-        await source.GetCandlesAsync("BTC/USDT");
+        var source = new BinanceCandleSource(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time));
+        await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         // The local wall clock says 1970; five minutes on, the running candle has closed.
         time.Advance(TimeSpan.FromMinutes(5));
-        var second = await source.GetCandlesAsync("BTC/USDT");
+        var second = await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
         server.TimeMs += 600_000;
         time.Advance(TimeSpan.FromMinutes(5));
-        await source.GetCandlesAsync("BTC/USDT");
+        await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         second.OpenTimes[^1].Should().Be(server.Candles[300].OpenTimeMs);
         server.Requests.Count(request => request is "/api/v3/time").Should().Be(2);
@@ -171,7 +173,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 300);
         server.Candles.RemoveAt(300);
         server.TimeMs = SomeCandles.Start + (302 * SomeCandles.Step);
-        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200, "two timeframes old is not yet older");
+        (await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200, "two timeframes old is not yet older");
         server.TimeMs++;
 
         await ShouldFailAsync(Source(server), CandleSourceError.Stale, "CANDLES_STALE: *closed at 2025-06-02T13:00:00.000Z, 600 s before*");
@@ -215,7 +217,7 @@ public sealed class BinanceCandleSourceTests
         server.KlineFaults.Enqueue(FakeBinance.Status(status, "<html>busy</html>"));
         server.TimeFaults.Enqueue(FakeBinance.Status(status));
 
-        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
         server.Requests.Should().HaveCount(4);
     }
@@ -244,7 +246,7 @@ public sealed class BinanceCandleSourceTests
         server.KlineFaults.Enqueue(FakeBinance.Status(status));
         var client = server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1), RetryDelay = TimeSpan.FromMilliseconds(100) }, time);
 
-        (await new BinanceCandleSource(client, SomeCandles.FiveMinutes).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await new BinanceCandleSource(client).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
         // The date of the second answer lies 4 s on; the third names no wait, so 100 ms doubled twice.
         time.Waits.Should().Equal(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(400));
@@ -278,7 +280,7 @@ public sealed class BinanceCandleSourceTests
         var second = await FailureAsync(source);
         server.Requests.Should().HaveCount(1, "the time is asked first, and the wait holds for the klines too");
         time.Advance(TimeSpan.FromSeconds(91));
-        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
         (first.RetryAfter, second.RetryAfter).Should().Be((TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90)));
         second.Message.Should().Be(first.Message).And.Contain("no request before 1970-01-01T00:02:00.000Z");
@@ -312,7 +314,7 @@ public sealed class BinanceCandleSourceTests
         // So patient that the waits between the repetitions are none, and nothing longer is sat out.
         var time = new StandingTime();
         var client = server.Client(FakeBinance.Fast with { RetryDelay = TimeSpan.FromTicks(1), MaxRetryDelay = TimeSpan.FromTicks(16) }, time);
-        var failure = await FailureAsync(new BinanceCandleSource(client, SomeCandles.FiveMinutes));
+        var failure = await FailureAsync(new BinanceCandleSource(client));
 
         failure.RetryAfter.Should().Be(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
         failure.IsFinal.Should().BeFalse();
@@ -327,7 +329,7 @@ public sealed class BinanceCandleSourceTests
         Repeat(9, () => server.TimeFaults.Enqueue(FakeBinance.Status(503, retryAfter: "12")));
         var client = server.Client(new BinanceOptions { RequestTimeout = TimeSpan.FromDays(1), RequestInterval = TimeSpan.Zero }, time);
 
-        var failure = await FailureAsync(new BinanceCandleSource(client, SomeCandles.FiveMinutes));
+        var failure = await FailureAsync(new BinanceCandleSource(client));
 
         time.Waits.Should().Equal(TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(12));
         server.Requests.Should().HaveCount(3);
@@ -412,7 +414,7 @@ public sealed class BinanceCandleSourceTests
         await ShouldFailAsync(source, CandleSourceError.BadData, "*no closed 5m candle*");
         await ShouldFailAsync(source, CandleSourceError.Stale, "CANDLES_STALE*");
 
-        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
     }
 
     [Fact]
@@ -422,7 +424,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 300);
         Repeat(3, () => server.KlineFaults.Enqueue(FakeBinance.Cut()));
 
-        (await Source(server).GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
     }
 
     [Fact]
@@ -442,10 +444,10 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 300);
         var source = Source(server, FakeBinance.Fast with { RequestTimeout = TimeSpan.FromMilliseconds(700), MaxRetries = 2 });
-        await source.GetCandlesAsync("BTC/USDT");
+        await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
         server.KlineFaults.Enqueue(FakeBinance.Hang());
         server.KlineFaults.Enqueue(FakeBinance.Stall());
-        (await source.GetCandlesAsync("BTC/USDT")).Count.Should().Be(200);
+        (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
         Repeat(3, () => server.KlineFaults.Enqueue(FakeBinance.Hang()));
         await ShouldFailAsync(source, CandleSourceError.Unavailable, "*no answer within 0.7 s");
@@ -459,7 +461,7 @@ public sealed class BinanceCandleSourceTests
         var url = new Uri($"http://{listener.LocalEndpoint}");
         listener.Stop();
         using var http = new HttpClient();
-        var source = new BinanceCandleSource(new BinanceClient(http, FakeBinance.Fast with { BaseUrl = url, MaxRetries = 1 }, TimeProvider.System), SomeCandles.FiveMinutes);
+        var source = new BinanceCandleSource(new BinanceClient(http, FakeBinance.Fast with { BaseUrl = url, MaxRetries = 1 }, TimeProvider.System));
 
         await ShouldFailAsync(source, CandleSourceError.Unavailable, $"{url}api/v3/time: *");
     }
@@ -514,7 +516,7 @@ public sealed class BinanceCandleSourceTests
         server.KlineFaults.Enqueue(FakeBinance.Body(FakeBinance.KlinesOf(klines.TakeLast(201))));
         CandleQualityReport? report = null;
 
-        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT");
+        var candles = await Source(server, FakeBinance.Fast with { QualityReported = found => report = found }).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
         candles.Count.Should().Be(200);
         candles.OpenTimes[^1].Should().Be(server.Candles[299].OpenTimeMs);
@@ -565,7 +567,7 @@ public sealed class BinanceCandleSourceTests
         server.Candles[280] = server.Candles[280] with { High = 1 };
 
         await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*row 181: impossible: *");
-        var candles = await Source(server, FakeBinance.Fast with { Policy = CandleFaultPolicy.Quarantine }).GetCandlesAsync("BTC/USDT");
+        var candles = await Source(server, FakeBinance.Fast with { Policy = CandleFaultPolicy.Quarantine }).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
         candles[180].IsFlat(candles[179].Close).Should().BeTrue();
     }
 
@@ -581,7 +583,7 @@ public sealed class BinanceCandleSourceTests
             await FakeBinance.Hang()(context);
         });
 
-        await FluentActions.Awaiting(() => Source(server).GetCandlesAsync("BTC/USDT", 200, cancel.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => Source(server).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes, 200, cancel.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -601,12 +603,14 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
-    public void Source_TimeframeTheExchangeLacks_IsRefused()
+    public async Task GetCandles_TimeframeTheExchangeLacks_IsRefusedWithoutAsking()
     {
-        using var http = new HttpClient();
-        var make = () => new BinanceCandleSource(new BinanceClient(http, new BinanceOptions(), TimeProvider.System), Timeframe.Parse("7m"));
+        await using var server = await FakeBinance.StartAsync();
 
-        make.Should().Throw<CandleSourceException>().WithMessage("the exchange has no timeframe 7m; it has 1m, 3m, 5m*");
+        await FluentActions.Awaiting(() => Source(server).GetCandlesAsync("BTC/USDT", Timeframe.Parse("7m"))).Should().ThrowAsync<CandleSourceException>()
+            .WithMessage("the exchange has no timeframe 7m; it has 1m, 3m, 5m*");
+        FluentActions.Invoking(() => BinanceClient.RequireTimeframe(Timeframe.Parse("7m"))).Should().Throw<CandleSourceException>();
+        server.Requests.Should().BeEmpty();
     }
 
     [Theory]
@@ -631,10 +635,10 @@ public sealed class BinanceCandleSourceTests
     }
 
     private static BinanceCandleSource PatientSource(FakeBinance server, TimeProvider time) =>
-        new(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time), SomeCandles.FiveMinutes);
+        new(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time));
 
     private static async Task<CandleSourceException> FailureAsync(BinanceCandleSource source) =>
-        (await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT")).Should().ThrowAsync<CandleSourceException>()).Which;
+        (await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Should().ThrowAsync<CandleSourceException>()).Which;
 
     /// <summary>A clock that stands at 1970; timers run as they do.</summary>
     private sealed class StandingTime : TimeProvider
@@ -644,11 +648,11 @@ public sealed class BinanceCandleSourceTests
         public override long GetTimestamp() => 0;
     }
 
-    private static BinanceCandleSource Source(FakeBinance server, BinanceOptions? options = null) => new(server.Client(options), SomeCandles.FiveMinutes);
+    private static BinanceCandleSource Source(FakeBinance server, BinanceOptions? options = null) => new(server.Client(options));
 
     private static async Task ShouldFailAsync(BinanceCandleSource source, CandleSourceError error, string message, string symbol = "BTC/USDT")
     {
-        var failure = (await FluentActions.Awaiting(() => source.GetCandlesAsync(symbol)).Should().ThrowAsync<CandleSourceException>()).WithMessage(message).Which;
+        var failure = (await FluentActions.Awaiting(() => source.GetCandlesAsync(symbol, SomeCandles.FiveMinutes)).Should().ThrowAsync<CandleSourceException>()).WithMessage(message).Which;
         failure.Error.Should().Be(error);
         failure.Message.Should().NotContain("\n");
     }

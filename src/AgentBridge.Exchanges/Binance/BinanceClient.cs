@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// A Binance-compatible exchange's public REST interface: <c>/api/v3/klines</c>, <c>/api/v3/time</c> and <c>/api/v3/exchangeInfo</c>. Faults of the
@@ -29,6 +30,11 @@ public sealed class BinanceClient
         _transport = new BinanceTransport(http, options, timeProvider);
         _clock = new ExchangeClock(AskTimeAsync, options.ServerTimeRefresh, timeProvider);
     }
+
+    /// <summary>Refuses a timeframe that the exchange does not have.</summary>
+    /// <param name="timeframe">The timeframe.</param>
+    /// <exception cref="CandleSourceException">The exchange does not have it.</exception>
+    public static void RequireTimeframe(Timeframe timeframe) => _ = BinanceNames.Interval(timeframe);
 
     /// <summary>How the exchange is asked.</summary>
     public BinanceOptions Options { get; }
@@ -114,5 +120,5 @@ public sealed class BinanceClient
     }
 
     private CandleSourceException NotAsExpected(string path, byte[] body, string why, Exception? inner) => new(
-        CandleSourceError.BadData, $"{Options.BaseUrl.AbsoluteUri.TrimEnd('/')}{path}: the answer {CandleCsv.Quote(body)} is not what Binance sends: {CandleCsv.Printable(why, 200)}", inner);
+        CandleSourceError.BadData, $"{Options.BaseUrl.AbsoluteUri.TrimEnd('/')}{path}: the answer {VisibleText.Quote(body)} is not what Binance sends: {VisibleText.Shortened(why, 200)}", inner);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// Klines as the exchange sent them, those apart that can be no candle of the timeframe: around a stop of the exchange some close early and
@@ -31,7 +32,7 @@ internal sealed record KlinePage(CandleColumns Sent, IReadOnlyList<long> CloseTi
 
     private CandleFinding? Fault(int row, Timeframe timeframe)
     {
-        var (open, close) = (Sent.OpenTimes[row], CloseTimes[row]);
+        var (open, close) = (Sent.At(row).OpenTimeMs, CloseTimes[row]);
         if (!timeframe.IsOnGrid(open))
         {
             return new CandleFinding(row + 1, CandleFindingKind.OffGrid, $"{CandleTime.ToText(open)} is no open of a {timeframe} candle");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// The price steps that an exchange says its pairs have: asked once an hour a pair. An exchange that does not tell one is asked again

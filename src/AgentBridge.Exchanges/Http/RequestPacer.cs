@@ -1,4 +1,4 @@
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>Keeps a least time between the starts of requests, however many ask at once.</summary>
 internal sealed class RequestPacer(TimeSpan interval, TimeProvider timeProvider)

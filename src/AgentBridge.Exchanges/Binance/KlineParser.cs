@@ -1,6 +1,7 @@
 using System.Text.Json;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>Reads Binance's answers. Every fault is a <see cref="FormatException"/> or <see cref="JsonException"/>; the client names the address.</summary>
 internal static class KlineParser

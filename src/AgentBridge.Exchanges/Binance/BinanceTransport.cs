@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
+using AgentBridge.Market;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// GET with a rate limit, a timeout an attempt, a bound on the answer and repetitions. Answers with the body of a 200. A wait that the
@@ -62,7 +63,7 @@ internal sealed class BinanceTransport
         catch (Exception e) when (e is not CandleSourceException && !cancellationToken.IsCancellationRequested)
         {
             // What a foreign server can make the HTTP client throw is not only its own kind of exception.
-            throw Unavailable(address, CandleCsv.Printable((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e);
+            throw Unavailable(address, VisibleText.Shortened((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e);
         }
         finally
         {

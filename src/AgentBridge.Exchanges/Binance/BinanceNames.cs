@@ -1,6 +1,7 @@
 using System.Buffers;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>Our names in Binance's spelling.</summary>
 internal static class BinanceNames

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using AgentBridge.Market;
 
-namespace AgentBridge.Market;
+namespace AgentBridge.Exchanges;
 
 /// <summary>An answer of the exchange's, and what it means for the next request.</summary>
 /// <param name="Status">The HTTP status.</param>
@@ -47,12 +48,12 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
         var status = ((int)Status).ToString(CultureInfo.InvariantCulture);
         if ((int)Status is >= 300 and < 400 && Location is { } target)
         {
-            return $"status {status}, a redirect to '{CandleCsv.Printable(target, 100)}', which is not followed; name the exchange's own address with --exchange";
+            return $"status {status}, a redirect to '{VisibleText.Shortened(target, 100)}', which is not followed; name the exchange's own address with --exchange";
         }
 
         var said = KlineParser.TryReadError(Body, out var code, out var message)
-            ? string.Create(CultureInfo.InvariantCulture, $"{CandleCsv.Printable(message, 200)} (code {code}, status {status})")
-            : Body.Length == 0 ? $"status {status}" : $"status {status} {CandleCsv.Quote(Body)}";
+            ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Shortened(message, 200)} (code {code}, status {status})")
+            : Body.Length == 0 ? $"status {status}" : $"status {status} {VisibleText.Quote(Body)}";
         return Status switch
         {
             _ when IsTooMany => $"too many requests: {said}",
