@@ -48,7 +48,7 @@ internal static class RunCycleCommand
             return await (isFile
                 ? FileCycle.RunAsync(arguments, settings, host, cancellationToken)
                 : parsed.GetValue(loop)
-                    ? AgentLoop.RunAsync(arguments, settings, host, cancellationToken)
+                    ? AgentRun.RunAsync(arguments, settings, host, cancellationToken)
                     : ExchangeCycle.RunAsync(arguments, settings, host, cancellationToken));
         });
         return command;

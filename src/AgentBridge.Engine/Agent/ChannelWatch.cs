@@ -1,20 +1,25 @@
 using AgentBridge.Schema;
 
-namespace AgentBridge.Cli;
+namespace AgentBridge.Engine;
 
 /// <summary>
 /// Whether the agent's channel can be published to, looked at while there is nothing to publish: an agent whose channel is gone must not
-/// find that out with its next signal. Said once when it goes and once when it is back.
+/// find that out with its next signal. Told once when it goes and once when it is back.
 /// </summary>
-internal sealed class ChannelWatch(OpenChannel channel, LoopVoice voice)
+internal sealed class ChannelWatch(Func<CancellationToken, Task>? check, AgentTeller teller)
 {
     private bool _isLost;
 
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (check is null)
+        {
+            return;
+        }
+
         try
         {
-            await channel.CheckAsync(cancellationToken);
+            await check(cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException failure)
         {
@@ -25,7 +30,7 @@ internal sealed class ChannelWatch(OpenChannel channel, LoopVoice voice)
         if (_isLost)
         {
             _isLost = false;
-            voice.Say("the channel is back, working again");
+            teller.Tell(new ChannelBack());
         }
     }
 
@@ -35,7 +40,7 @@ internal sealed class ChannelWatch(OpenChannel channel, LoopVoice voice)
         if (!_isLost)
         {
             _isLost = true;
-            voice.Say($"the channel can't be used: {failure.Message}; trying on");
+            teller.Tell(new ChannelLost(failure));
         }
     }
 }

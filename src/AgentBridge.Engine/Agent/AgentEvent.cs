@@ -1,0 +1,59 @@
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Engine;
+
+/// <summary>Something that an agent met.</summary>
+public abstract record AgentEvent;
+
+/// <summary>A cycle came to its end, whatever it decided; after failures: the agent works again.</summary>
+public sealed record CycleCompleted : AgentEvent;
+
+/// <summary>A candle was decided: once each.</summary>
+/// <param name="Result">The cycle's result.</param>
+/// <param name="At">When.</param>
+/// <param name="CloseMs">The candle's close, in Unix milliseconds; <see langword="null"/> where none has closed.</param>
+/// <param name="PriceStep">The price step as of that candle.</param>
+public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? CloseMs, PriceStep PriceStep) : AgentEvent;
+
+/// <summary>A candle could not be decided as a feed of the strategy lacks; asked again until the next close. Once a candle.</summary>
+/// <param name="Code">The code (<see cref="CycleCodes.FeedMissing"/>).</param>
+/// <param name="Feed">Which feed, and why.</param>
+public sealed record FeedLacked(string Code, string? Feed) : AgentEvent;
+
+/// <summary>The pair's price step is unknown: prices are rounded to 12 significant digits. Once.</summary>
+/// <param name="Symbol">The pair.</param>
+public sealed record PriceStepUnknown(string Symbol) : AgentEvent;
+
+/// <summary>A cycle failed. The agent goes on, whatever it was.</summary>
+/// <param name="Failure">What was thrown.</param>
+/// <param name="Next">What the agent does about it.</param>
+/// <param name="Wait">How long it waits before it asks again, as far as that is known now.</param>
+public sealed record CycleFailed(Exception Failure, AgentNext Next, TimeSpan Wait) : AgentEvent
+{
+    /// <summary>Whether it is a bug of the program: nothing that a source, a channel or a disk can do.</summary>
+    public bool IsBug => Failure is not (CandleSourceException or JournalException or TransportException or OperationCanceledException);
+}
+
+/// <summary>The channel can't be used: found out while there was nothing to publish, or by a publication. Once until it is back.</summary>
+/// <param name="Failure">Why.</param>
+public sealed record ChannelLost(TransportException Failure) : AgentEvent;
+
+/// <summary>The channel can be used again.</summary>
+public sealed record ChannelBack : AgentEvent;
+
+/// <summary>What an agent does about a failure.</summary>
+public enum AgentNext
+{
+    /// <summary>Not said; it ends.</summary>
+    Stop = 0,
+
+    /// <summary>It tries again after a few seconds.</summary>
+    TryAgain,
+
+    /// <summary>It waits for as long as the source asked it to.</summary>
+    WaitAsAsked,
+
+    /// <summary>It asks again at the next candle, or in an hour: asking sooner has the same answer.</summary>
+    NextCandle,
+}
