@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AgentBridge.Schema;
+
 namespace AgentBridge.Risk;
 
 /// <summary>What the reward is measured on.</summary>
@@ -17,51 +21,61 @@ public enum RewardRiskBasis
 }
 
 /// <summary>Settings of the gate.</summary>
-public sealed record RiskOptions
+public sealed record RiskOptions : IOptionRules
 {
+    private const double GreatestMultiple = 100;
+
+    /// <summary>How these options are read and checked.</summary>
+    public static OptionsModel<RiskOptions> Model { get; } = OptionsModel.Build("risk gate", static () => new RiskOptions(), OptionTypes.Settings);
+
     /// <summary>The smallest distance from entry to stop, in ATR (included).</summary>
-    /// <value>≥ 0 and at most <see cref="MaxAtrMultiple"/>; 0.5 by default.</value>
+    /// <value>From 0 to 100 and at most <see cref="MaxAtrMultiple"/>; 0.5 by default.</value>
+    [Range(0.0, GreatestMultiple), Description("the smallest distance from entry to stop, in ATR; at most max_atr_multiple")]
     public double MinAtrMultiple { get; init; } = 0.5;
 
     /// <summary>The greatest distance from entry to stop, in ATR (included).</summary>
-    /// <value>&gt; 0; 5 by default.</value>
+    /// <value>&gt; 0 and at most 100; 5 by default.</value>
+    [Range(0.0, GreatestMultiple, MinimumIsExclusive = true), Description("the greatest distance from entry to stop, in ATR")]
     public double MaxAtrMultiple { get; init; } = 5;
 
     /// <summary>The smallest reward per risk (included, with a tolerance of 1e-9).</summary>
-    /// <value>≥ 0; 1.5 by default.</value>
+    /// <value>From 0 to 100; 1.5 by default.</value>
+    [Range(0.0, GreatestMultiple), Description("the smallest reward per risk")]
     public double MinRr { get; init; } = 1.5;
 
     /// <summary>What the reward is measured on.</summary>
     /// <value><see cref="RewardRiskBasis.Weighted"/> by default.</value>
+    [Description("what the reward is measured on: both targets by their shares, or one of them")]
     public RewardRiskBasis RrBasis { get; init; } = RewardRiskBasis.Weighted;
 
     /// <summary>The greatest share of the wallet that a trade may bind; caps the signal's own, never raises it. 0 denies every trade.</summary>
     /// <value>From 0 to 1; 0.05 by default.</value>
+    [Range(0.0, 1.0), Description("the greatest share of the wallet in one trade; 0 denies every trade")]
     public double MaxCapitalPct { get; init; } = 0.05;
 
     /// <summary>How many of the last 20 candles may carry no trade (included).</summary>
     /// <value>From 0 to 20; 3 by default.</value>
+    [Range(0, MarketState.Window), Description("how many of the last 20 candles may carry no trade")]
     public int MaxFlatCandles { get; init; } = 3;
 
     /// <summary>The greatest age of a signal in seconds (included).</summary>
     /// <value>From 0 to 604,800; 600 by default.</value>
+    [Range(0, SignalAge.MostSeconds), Description("the greatest age of a signal in seconds")]
     public int MaxSignalAgeSec { get; init; } = 600;
 
     /// <summary>Whether shorts are allowed.</summary>
     /// <value><see langword="false"/> by default.</value>
+    [Description("whether shorts are allowed")]
     public bool AllowShort { get; init; }
 
     /// <summary>True ranges in the ATR.</summary>
     /// <value>From 1 to 500; 14 by default.</value>
+    [Range(1, 500), Description("how many true ranges the ATR averages")]
     public int AtrPeriod { get; init; } = 14;
 
-    /// <summary>Whether every setting is in its range; NaN is in none.</summary>
-    public bool IsValid =>
-        MinAtrMultiple >= 0 && MinAtrMultiple <= MaxAtrMultiple && MaxAtrMultiple > 0 && double.IsFinite(MaxAtrMultiple)
-        && MinRr >= 0 && double.IsFinite(MinRr)
-        && RrBasis is RewardRiskBasis.Weighted or RewardRiskBasis.Tp1 or RewardRiskBasis.Tp2
-        && MaxCapitalPct is >= 0 and <= 1
-        && MaxFlatCandles is >= 0 and <= MarketState.Window
-        && MaxSignalAgeSec is >= 0 and <= 604_800
-        && AtrPeriod is >= 1 and <= 500;
+    /// <summary>Whether every setting is in its range and none contradicts another; NaN is in none.</summary>
+    public bool IsValid => Model.Problems(this).IsEmpty;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Validate() => MinAtrMultiple <= MaxAtrMultiple ? [] : ["min_atr_multiple must be at most max_atr_multiple"];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 using AgentBridge.Signals;
 using AgentBridge.Testing;
 
@@ -82,7 +83,7 @@ internal static class StrategyJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, StrategyParameter parameter)
+    private static void Write(Utf8JsonWriter writer, OptionParameter parameter)
     {
         writer.WriteStartObject();
         writer.WriteString("name", parameter.Name);
@@ -112,7 +113,7 @@ internal static class StrategyJson
         writer.WritePropertyName(name);
         if (value is { } limit)
         {
-            writer.WriteRawValue(Schema.CanonicalNumber.Format(limit));
+            writer.WriteRawValue(CanonicalNumber.Format(limit));
         }
         else
         {

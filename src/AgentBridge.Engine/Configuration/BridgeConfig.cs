@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AgentBridge.Market;
 using AgentBridge.Risk;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
@@ -16,67 +19,86 @@ public enum SignalTransport
     File = 2,
 }
 
-/// <summary>The settings, each in its range. The initial values are the documented defaults; keys and ranges are in <see cref="ConfigKeys"/>.</summary>
-public sealed record BridgeConfig
+/// <summary>The settings, each in its range. The initial values are the documented defaults. A property is a key: <see cref="ConfigKeys"/> reads its description.</summary>
+public sealed record BridgeConfig : IOptionRules
 {
     /// <summary>The gate's settings as they are without configuration (the seed's RISK_DEFAULT): ATR multiples 0.5 and 5, reward/risk 1.5.</summary>
     public static RiskOptions RiskDefault { get; } = new();
 
     /// <summary>REDIS_URL: the Redis server.</summary>
+    [Required, RedisUrlForm, Description("the Redis server that carries the signals")]
     public RedisUrl RedisUrl { get; init; } = RedisUrl.Local;
 
     /// <summary>DEFAULT_SYMBOL: the pair where a command names none.</summary>
+    [Required, PairForm(AsText = true), Description("the pair where a command names none")]
     public string DefaultSymbol { get; init; } = "BTC/USDT";
 
     /// <summary>TIMEFRAME: the length of a candle.</summary>
+    [Required, TradedTimeframe, Description("the length of a candle")]
     public Timeframe Timeframe { get; init; } = Timeframe.Parse("5m");
 
     /// <summary>MAX_CAPITAL_PCT: the greatest share of the wallet in one trade, more than 0 and at most 1.</summary>
+    [Required, Range(0.0, 1.0, MinimumIsExclusive = true), Description("the greatest share of the wallet in one trade")]
     public double MaxCapitalPct { get; init; } = RiskDefault.MaxCapitalPct;
 
     /// <summary>MODEL_NAME: the strategy.</summary>
+    [Required, StrategyNameForm, Description("the strategy that decides; `bridge strategies` lists them")]
     public string ModelName { get; init; } = "breakout";
 
     /// <summary>STRATEGY_PARAMS: the parameters of <see cref="ModelName"/>, <c>k=v;k=v</c>; empty for its defaults.</summary>
+    [ParametersForm, Description("the parameters of MODEL_NAME; `bridge strategies NAME` lists them with their ranges and defaults")]
     public string StrategyParams { get; init; } = string.Empty;
 
     /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
+    [SameAs<RiskOptions>]
     public double MinAtrMultiple { get; init; } = RiskDefault.MinAtrMultiple;
 
     /// <summary>MAX_ATR_MULTIPLE: the greatest distance from entry to stop, in ATR (included).</summary>
+    [SameAs<RiskOptions>]
     public double MaxAtrMultiple { get; init; } = RiskDefault.MaxAtrMultiple;
 
     /// <summary>MIN_RR: the smallest reward per risk (included).</summary>
+    [SameAs<RiskOptions>]
     public double MinRr { get; init; } = RiskDefault.MinRr;
 
     /// <summary>RR_BASIS: what the reward is measured on.</summary>
+    [SameAs<RiskOptions>]
     public RewardRiskBasis RrBasis { get; init; } = RiskDefault.RrBasis;
 
     /// <summary>TRANSPORT: Redis or the file channel.</summary>
+    [Description("how signals reach the strategy: a Redis list or files in SIGNALS_DIR")]
     public SignalTransport Transport { get; init; } = SignalTransport.Redis;
 
     /// <summary>SIGNALS_DIR: the file channel's folder.</summary>
+    [Folder, Description("the folder of the file channel")]
     public string SignalsDir { get; init; } = "decision_logs/signals";
 
     /// <summary>SIGNALS_LIST: the Redis list's name.</summary>
+    [Letters(ListName.Longest, ListName.Others), Description("the name of the Redis list")]
     public string SignalsList { get; init; } = "signals";
 
     /// <summary>SIGNALS_MAX: how many signals the channel keeps, from 10 to 100,000.</summary>
-    public int SignalsMax { get; init; } = 1000;
+    [Range(ChannelSize.Least, ChannelSize.Most), Description("how many signals the channel keeps")]
+    public int SignalsMax { get; init; } = ChannelSize.Standard;
 
     /// <summary>MAX_FLAT_CANDLES: how many of the last 20 candles may carry no trade, from 0 to 20.</summary>
+    [SameAs<RiskOptions>]
     public int MaxFlatCandles { get; init; } = RiskDefault.MaxFlatCandles;
 
     /// <summary>FEE: the fee a side, as a share of the amount, from 0 to 0.1.</summary>
+    [Range(0.0, 0.1), Description("the fee a side, as a share of the amount")]
     public double Fee { get; init; } = 0.001;
 
     /// <summary>SLIPPAGE: the paper fills' slippage against us, as a share of the price, from 0 to 0.1.</summary>
+    [Range(0.0, 0.1), Description("the slippage of paper fills, as a share of the price, always against us")]
     public double Slippage { get; init; } = 0.0005;
 
     /// <summary>TICK_SIZE: the market's price step; unknown (<c>auto</c>) where the exchange or the candles tell it.</summary>
+    [PriceStepForm, Description("the market's price step, where the exchange does not tell it: signals have no finer prices unless the candles do")]
     public PriceStep TickSize { get; init; }
 
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
+    [Folder, Description("the folder of decision_log.csv, trade_results.csv and the action log")]
     public string JournalDir { get; init; } = "decision_logs";
 
     /// <summary>The gate's settings.</summary>
@@ -92,6 +114,9 @@ public sealed record BridgeConfig
 
     /// <summary>The secrets among the settings, for logs and messages.</summary>
     public SecretMask SecretMask => new(RedisUrl.Password);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Validate() => RiskOptions.Validate();
 
     /// <summary>Reads the settings strictly: a required key that is missing is an error.</summary>
     /// <param name="envFile">The <c>.env</c> file; <see langword="null"/> for none.</param>

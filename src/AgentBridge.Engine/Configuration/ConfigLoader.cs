@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
@@ -21,45 +21,42 @@ internal static class ConfigLoader
             }
         }
 
-        var config = new BridgeConfig();
         var filled = new List<string>();
-        foreach (var rule in ConfigKeys.Rules)
+        foreach (var key in ConfigKeys.All.Where(key => key.Required && !found.ContainsKey(key.Name)))
         {
-            if (found.TryGetValue(rule.Key.Name, out var setting))
+            if (fillDefaults)
             {
-                config = Apply(rule, config, setting.Value, setting.Place, errors);
+                filled.Add(key.Name);
             }
-            else if (rule.Key.Required && fillDefaults)
+            else
             {
-                filled.Add(rule.Key.Name);
-            }
-            else if (rule.Key.Required)
-            {
-                errors.Add($"{rule.Key.Name} is missing: {rule.Key.Meaning} ({rule.Key.Range}); set it in {envFile ?? ".env"} or in the environment, for example {rule.Key.Name}={rule.Key.Default}.");
+                errors.Add($"{key.Name} is missing: {key.Meaning} ({key.Range}); set it in {envFile ?? ".env"} or in the environment, for example {key.Name}={key.Default}.");
             }
         }
 
-        CheckTogether(config, found, errors);
+        var config = Read(found, ConfigKey.NameOf, errors);
         return errors.Count == 0
             ? new LoadedConfig(config, filled, Misspelt(environment))
             : throw new ConfigException(errors);
     }
 
     /// <summary>Reads settings by their places; what is missing has its default.</summary>
-    public static (BridgeConfig Config, IReadOnlyList<string> Errors) Read(Dictionary<string, (string Value, string Place)> found)
+    public static BridgeConfig Read(Dictionary<string, (string Value, string Place)> found, Func<string, string> naming, ICollection<string> errors)
     {
-        var errors = new List<string>();
-        var config = new BridgeConfig();
-        foreach (var rule in ConfigKeys.Rules)
+        var problems = new List<OptionProblem>();
+
+        // In the table's order, so that errors come in it.
+        var values = ConfigKeys.Model.Parameters
+            .Where(p => found.ContainsKey(ConfigKey.NameOf(p.Name)))
+            .Select(p => KeyValuePair.Create(p.Name, found[ConfigKey.NameOf(p.Name)].Value.Trim()));
+        var config = ConfigKeys.Model.Read(values, problems);
+        foreach (var problem in problems)
         {
-            if (found.TryGetValue(rule.Key.Name, out var setting))
-            {
-                config = Apply(rule, config, setting.Value, setting.Place, errors);
-            }
+            var places = problem.Names.Select(ConfigKey.NameOf).Where(found.ContainsKey).Select(name => found[name].Place).Where(place => place.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+            errors.Add(problem.Line(naming) + (places.Length == 0 ? string.Empty : $" ({string.Join(", ", places)})"));
         }
 
-        CheckTogether(config, found, errors);
-        return (config, errors);
+        return config;
     }
 
     private static Dictionary<string, (string Value, string Place)> FromFile(string envFile, List<string> errors)
@@ -85,32 +82,6 @@ internal static class ConfigLoader
         }
 
         return found;
-    }
-
-    private static BridgeConfig Apply(ConfigRule rule, BridgeConfig config, string value, string place, List<string> errors)
-    {
-        if (rule.Read(config, value.Trim(), out var problem) is { } changed)
-        {
-            return changed;
-        }
-
-        var shown = rule.Key.Secret ? SecretText.Shown : $"'{VisibleText.Of(value.ReplaceLineEndings(" "))}'";
-        var what = problem ?? (value.Trim().Length == 0 ? "is empty" : "is not in the range");
-        errors.Add($"{rule.Key.Name}={shown}: {what}; it takes {rule.Key.Range} ({place}).");
-        return config;
-    }
-
-    private static void CheckTogether(BridgeConfig config, Dictionary<string, (string Value, string Place)> found, List<string> errors)
-    {
-        // A multiple that could not be read is its default here and is reported already.
-        var readable = !errors.Exists(error => error.StartsWith("MIN_ATR_MULTIPLE=", StringComparison.Ordinal) || error.StartsWith("MAX_ATR_MULTIPLE=", StringComparison.Ordinal));
-        if (readable && config.MinAtrMultiple > config.MaxAtrMultiple)
-        {
-            var place = found.TryGetValue("MIN_ATR_MULTIPLE", out var low) ? low.Place : found["MAX_ATR_MULTIPLE"].Place;
-            errors.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"MIN_ATR_MULTIPLE={config.MinAtrMultiple} is greater than MAX_ATR_MULTIPLE={config.MaxAtrMultiple}; it takes at most that ({place})."));
-        }
     }
 
     // HOME, PATH and the like are not ours; a name that is nearly one of ours is most likely meant to be.

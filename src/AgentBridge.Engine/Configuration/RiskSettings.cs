@@ -5,8 +5,9 @@ namespace AgentBridge.Engine;
 /// <summary>The gate's settings where they stand in somebody else's configuration: the keys of <see cref="ConfigKeys"/> in small letters, read by the same rules.</summary>
 public static class RiskSettings
 {
-    /// <summary>min_atr_multiple, max_atr_multiple, min_rr, rr_basis, max_capital_pct, max_flat_candles.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["min_atr_multiple", "max_atr_multiple", "min_rr", "rr_basis", "max_capital_pct", "max_flat_candles"];
+    /// <summary>The keys: those of the configuration that the gate has too.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        [.. ConfigKeys.Model.Parameters.Select(p => p.Name).Intersect(RiskOptions.Model.Parameters.Select(p => p.Name), StringComparer.Ordinal)];
 
     /// <summary>Reads the settings; what is missing has its default.</summary>
     /// <param name="values">Texts by key.</param>
@@ -21,7 +22,7 @@ public static class RiskSettings
         {
             if (Keys.Contains(key, StringComparer.Ordinal))
             {
-                found[key.ToUpperInvariant()] = (value, $"{place}.{key}");
+                found[ConfigKey.NameOf(key)] = (value, string.Empty);
             }
             else
             {
@@ -29,12 +30,7 @@ public static class RiskSettings
             }
         }
 
-        var (config, problems) = ConfigLoader.Read(found);
-        foreach (var problem in problems)
-        {
-            errors.Add(problem);
-        }
-
+        var config = ConfigLoader.Read(found, name => $"{place}.{name}", errors);
         return config.RiskOptions;
     }
 }

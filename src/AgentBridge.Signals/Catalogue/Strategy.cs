@@ -17,7 +17,7 @@ public sealed class Strategy : ISignalGenerator
     {
         if (maxCapitalPct is not (> 0 and <= 1))
         {
-            throw new StrategyException($"strategy {descriptor.Name.Name}: max_capital_pct={maxCapitalPct}: expected a number more than 0 and at most 1");
+            throw new StrategyException(FormattableString.Invariant($"strategy {descriptor.Name.Name}: max_capital_pct={maxCapitalPct}: expected a number more than 0 and at most 1 (the cap on capital that its signals carry)"));
         }
 
         Descriptor = descriptor;

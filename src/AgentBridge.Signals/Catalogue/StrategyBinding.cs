@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
@@ -11,7 +12,7 @@ public sealed class StrategyDescriptor
 {
     private readonly Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> _bind;
 
-    private StrategyDescriptor(StrategyName name, Type type, ImmutableArray<StrategyParameter> parameters, Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> bind)
+    private StrategyDescriptor(StrategyName name, Type type, ImmutableArray<OptionParameter> parameters, Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> bind)
     {
         Name = name;
         Type = type;
@@ -28,7 +29,7 @@ public sealed class StrategyDescriptor
     public string Summary { get; }
 
     /// <summary>Its options, in the order of its record.</summary>
-    public ImmutableArray<StrategyParameter> Parameters { get; }
+    public ImmutableArray<OptionParameter> Parameters { get; }
 
     /// <summary>What it needs with its defaults.</summary>
     public StrategyNeeds Needs { get; }
@@ -45,19 +46,19 @@ public sealed class StrategyDescriptor
         where TOptions : class, new()
     {
         var name = TStrategy.Name;
-        var model = OptionsModel<TOptions>.Build(name);
-        return new StrategyDescriptor(name, typeof(TStrategy), model.Parameters, values => StrategyBinding.Of<TStrategy, TOptions>(name, model, model.Read(name, values)));
+        var model = StrategyTypes.ModelOf(name, static () => new TOptions());
+        return new StrategyDescriptor(name, typeof(TStrategy), model.Parameters, values => StrategyBinding.Of<TStrategy, TOptions>(name, model, StrategyTypes.Read(model, values)));
     }
 
     /// <summary>A strategy without options whose stream is opened by a function.</summary>
     internal static StrategyDescriptor Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open)
     {
-        var model = OptionsModel<WithoutOptions>.Build(name);
+        var model = StrategyTypes.ModelOf(name, static () => new WithoutOptions());
         return needs.Fault() is { } fault
             ? throw new StrategyException($"strategy {name.Name} needs {fault}")
             : new StrategyDescriptor(name, open.Method.DeclaringType ?? typeof(Strategy), model.Parameters, values =>
             {
-                _ = model.Read(name, values);
+                _ = StrategyTypes.Read(model, values);
                 return new StrategyBinding([], string.Empty, needs, open);
             });
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
@@ -7,7 +8,7 @@ namespace AgentBridge.Signals;
 /// </summary>
 /// <typeparam name="TOptions">
 /// Its options: a record whose settable properties are int, long, double, bool, an enumeration, <see cref="Market.Timeframe"/> or
-/// <see cref="Schema.Pair"/>. Each has a <c>[Description]</c>, a number has a <c>[Range]</c>, and the defaults are those of
+/// <see cref="Pair"/>. Each has a <c>[Description]</c>, a number has a <c>[Range]</c>, and the defaults are those of
 /// <c>new()</c>. Rules between options: <see cref="IOptionRules"/>.
 /// </typeparam>
 public interface IStrategy<[DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>

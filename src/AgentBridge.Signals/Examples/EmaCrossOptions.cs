@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using AgentBridge.Schema;
 using AgentBridge.Market;
 
 namespace AgentBridge.Signals;

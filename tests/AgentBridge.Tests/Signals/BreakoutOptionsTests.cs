@@ -28,7 +28,7 @@ public sealed class BreakoutOptionsTests
     {
         var make = () => TestStrategies.Breakout(parameters: "tp2_r=1");
 
-        make.Should().Throw<StrategyException>().WithMessage("strategy breakout: tp2_r must be more than tp1_r");
+        make.Should().Throw<StrategyException>().WithMessage("strategy breakout: tp2_r must be more than tp1_r (tp2_r=1, tp1_r=1)");
     }
 
     [Theory]

@@ -77,13 +77,17 @@ public sealed class LoadConfigTests
     {
         using var settings = new Settings();
         var envFile = settings.Write("# first\n" + string.Concat(Settings.Required((key, value)).OrderBy(pair => string.Equals(pair.Key, key, StringComparison.Ordinal) ? 0 : 1).Select(pair => $"{pair.Key}='{pair.Value}'\n")));
-        var range = ConfigKeys.All.Single(item => string.Equals(item.Name, key, StringComparison.Ordinal)).Range;
+        var row = ConfigKeys.All.Single(item => string.Equals(item.Name, key, StringComparison.Ordinal));
+        var shown = value.Trim().Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || "+-./,%".Contains(c)) ? value : $"'{value.Trim()}'";
+        var empty = value.Trim().Length == 0 ? "is empty; " : string.Empty;
+        var remedy = row.Required ? "for example" : "leave it out for";
+        var expected = $"{key}={shown}: {empty}expected {row.Range} ({row.Meaning}); {remedy} {row.Default}";
 
         var fromFile = Settings.ErrorsOf(envFile, Settings.Nothing);
         var fromEnvironment = Settings.ErrorsOf(envFile: null, Settings.Required((key, value)));
 
-        fromFile.Should().ContainSingle().Which.Should().StartWith($"{key}='{value}'").And.Contain(range).And.EndWith($"({envFile}:2).");
-        fromEnvironment.Should().ContainSingle().Which.Should().StartWith($"{key}='{value}'").And.Contain(range).And.EndWith("(environment).");
+        fromFile.Should().Equal($"{expected} ({envFile}:2)");
+        fromEnvironment.Should().Equal($"{expected} (environment)");
     }
 
     [Theory]
@@ -117,14 +121,14 @@ public sealed class LoadConfigTests
         errors.Should().ContainSingle(e => e.Contains(".env:3: REDISURL is no setting; did you mean REDIS_URL?"));
         errors.Should().ContainSingle(e => e.Contains(".env:4: the line has no '='"));
         errors.Should().ContainSingle(e => e.Contains(".env:6: DEFAULT_SYMBOL is there twice, first in line 5"));
-        errors.Should().Contain(e => e.StartsWith("REDIS_URL is missing")).And.Contain(e => e.StartsWith("TIMEFRAME='5x'")).And.Contain(e => e.StartsWith("FEE='2'"));
+        errors.Should().Contain(e => e.StartsWith("REDIS_URL is missing")).And.Contain(e => e.StartsWith("TIMEFRAME=5x: ")).And.Contain(e => e.StartsWith("FEE=2: "));
     }
 
     [Fact]
     public void LoadConfig_MinAboveMax_IsRefused()
     {
         Settings.ErrorsOf(envFile: null, Settings.Required(("MIN_ATR_MULTIPLE", "3"), ("MAX_ATR_MULTIPLE", "2.5")))
-            .Should().ContainSingle().Which.Should().Be("MIN_ATR_MULTIPLE=3 is greater than MAX_ATR_MULTIPLE=2.5; it takes at most that (environment).");
+            .Should().ContainSingle().Which.Should().Be("MIN_ATR_MULTIPLE must be at most MAX_ATR_MULTIPLE (MIN_ATR_MULTIPLE=3, MAX_ATR_MULTIPLE=2.5) (environment)");
         Settings.ErrorsOf(envFile: null, Settings.Required(("MIN_ATR_MULTIPLE", "x"), ("MAX_ATR_MULTIPLE", "0.1"))).Should().ContainSingle();
     }
 

@@ -36,7 +36,7 @@ public sealed class StrategyDescriptorTests
     [Theory]
     [InlineData("count=51", "count=51: expected a whole number from -5 to 50 (a whole number); leave it out for 7")]
     [InlineData("count=1.5", "count=1.5: expected a whole number from -5 to 50")]
-    [InlineData("count= 1 000", "count=1 000: expected a whole number")]
+    [InlineData("count= 1 000", "count='1 000': expected a whole number")]
     [InlineData("share=0", "share=0: expected a number more than 0 and at most 1")]
     [InlineData("share=NaN", "share=NaN: expected a number")]
     [InlineData("share=0,5", "share=0,5: expected a number")]
@@ -54,7 +54,7 @@ public sealed class StrategyDescriptorTests
     [InlineData("count", "'count' is no parameter; expected name=value")]
     [InlineData("count=", "'count=' is no parameter")]
     [InlineData("count=1;;share=1", "'' is no parameter")]
-    [InlineData("count=13", "count must not be 13")]
+    [InlineData("count=13", "count must not be 13 (count=13)")]
     public void Bind_WrongParameter_IsNamedWithValueRangeAndRemedy(string parameters, string expected)
     {
         var bind = () => EveryKindOf.Bind(parameters, 0.05);

@@ -1,6 +1,6 @@
-namespace AgentBridge.Signals;
+namespace AgentBridge.Schema;
 
-/// <summary>What an option of a strategy may be; there is no free text.</summary>
+/// <summary>What an option may be.</summary>
 public enum ParameterKind
 {
     /// <summary>Not said.</summary>
@@ -26,4 +26,10 @@ public enum ParameterKind
 
     /// <summary>A pair, such as BTC/USDT.</summary>
     Pair = 7,
+
+    /// <summary>A text of a form (<see cref="OptionFormAttribute"/>); no option of a strategy is one.</summary>
+    Text = 8,
+
+    /// <summary>A length of time, written in seconds; no option of a strategy is one.</summary>
+    Seconds = 9,
 }

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace AgentBridge.Schema;
+
+/// <summary>A text of ASCII letters, digits and a few more characters.</summary>
+/// <param name="longest">The greatest length; the least is 1.</param>
+/// <param name="others">The characters beside letters and digits.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LettersAttribute(int longest, string others) : OptionFormAttribute
+{
+    /// <summary>The greatest length.</summary>
+    public int Longest { get; } = longest;
+
+    /// <summary>The characters beside letters and digits.</summary>
+    public string Others { get; } = others;
+
+    /// <inheritdoc/>
+    public override string Expected => string.Create(CultureInfo.InvariantCulture, $"1 to {Longest} of letters, digits and {string.Join(' ', Others.ToCharArray())}");
+
+    /// <inheritdoc/>
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (value, problem) = (text, null);
+        return text.Length >= 1 && text.Length <= Longest && text.All(c => char.IsAsciiLetterOrDigit(c) || Others.Contains(c, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>The path of a folder: a text that is not blank and has no control characters.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FolderAttribute : OptionFormAttribute
+{
+    /// <inheritdoc/>
+    public override string Expected => "a folder";
+
+    /// <inheritdoc/>
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (value, problem) = (text, null);
+        return !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+    }
+}
+
+/// <summary>A pair such as BTC/USDT (the spelling that <see cref="SignalSymbol"/> checks), as <see cref="Pair"/> or as its text.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PairFormAttribute : OptionFormAttribute
+{
+    /// <summary>Whether the property is a <see langword="string"/>.</summary>
+    public bool AsText { get; init; }
+
+    /// <inheritdoc/>
+    public override string Expected => "a pair such as BTC/USDT";
+
+    /// <inheritdoc/>
+    public override ParameterKind Kind => ParameterKind.Pair;
+
+    /// <inheritdoc/>
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        problem = null;
+        var isPair = Pair.TryParse(text, out var pair);
+        value = AsText ? text : pair;
+        return isPair;
+    }
+}
+
+/// <summary>A server's host (<see cref="HostName"/>).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class HostAttribute : OptionFormAttribute
+{
+    /// <inheritdoc/>
+    public override string Expected => "a name, an IPv4 address or an IPv6 address";
+
+    /// <inheritdoc/>
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        (value, problem) = (text, null);
+        return HostName.IsValid(text);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace AgentBridge.Schema;
+
+/// <summary>The one grammar of values in settings, in every culture, and how messages show them.</summary>
+internal static class OptionText
+{
+    public const string Hidden = "***";
+    private const int LongestShown = 100;
+    private const string Simple = "+-./:_%,;";
+    private static readonly SearchValues<char> NumberLetters = SearchValues.Create("+-.0123456789eE");
+    private static readonly SearchValues<char> WholeLetters = SearchValues.Create("+-0123456789");
+
+    /// <summary>A sign, digits, a point with digits on at least one side, an exponent; ASCII only, no blanks. What does not fit a double is none.</summary>
+    public static bool TryNumber(string text, out double value)
+    {
+        value = 0;
+        var rest = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
+        return rest.Length > 0 && (char.IsAsciiDigit(rest[0]) || rest[0] == '.')
+            && !text.AsSpan().ContainsAnyExcept(NumberLetters)
+            && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
+    }
+
+    /// <summary>A sign and digits; ASCII only, no blanks. What does not fit is none.</summary>
+    public static bool TryWhole(string text, out long value)
+    {
+        value = 0;
+        return !text.AsSpan().ContainsAnyExcept(WholeLetters) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>A value in a message: in quotes where it could be misread, cut where it is long, hidden characters as \uXXXX.</summary>
+    public static string Shown(string value)
+    {
+        var text = value.ReplaceLineEndings(" ");
+        text = text.Length <= LongestShown ? text : text[..(LongestShown - 1)] + "…";
+        return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || Simple.Contains(c, StringComparison.Ordinal)) ? text : $"'{Visible(text)}'";
+    }
+
+    private static string Visible(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            _ = char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                ? shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
+                : shown.Append(c);
+        }
+
+        return shown.ToString();
+    }
+}

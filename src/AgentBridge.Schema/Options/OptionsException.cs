@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace AgentBridge.Schema;
+
+/// <summary>Options can't be used. One line for each error: option, value, range, meaning, remedy; secrets are masked.</summary>
+public sealed class OptionsException : ArgumentException
+{
+    /// <summary>Errors found together.</summary>
+    /// <param name="place">Whose options they are, such as <c>paper</c>; empty where the names say it.</param>
+    /// <param name="problems">The errors, at least one.</param>
+    public OptionsException(string place, IEnumerable<OptionProblem> problems)
+        : this(place, [.. problems])
+    {
+    }
+
+    private OptionsException(string place, ImmutableArray<OptionProblem> problems)
+        : base(string.Join('\n', problems.Select(p => Line(place, p.ToString()))))
+    {
+        Place = place;
+        Problems = problems;
+    }
+
+    /// <summary>Whose options they are.</summary>
+    public string Place { get; }
+
+    /// <summary>The errors.</summary>
+    public ImmutableArray<OptionProblem> Problems { get; }
+
+    private static string Line(string place, string error) => place.Length == 0 ? error : $"{place}: {error}";
+}

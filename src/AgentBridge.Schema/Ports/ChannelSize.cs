@@ -1,0 +1,24 @@
+namespace AgentBridge.Schema;
+
+/// <summary>How many signals a channel may keep: the same for Redis and for files, for who writes and for who reads.</summary>
+public static class ChannelSize
+{
+    /// <summary>The fewest.</summary>
+    public const int Least = 10;
+
+    /// <summary>The most.</summary>
+    public const int Most = 100_000;
+
+    /// <summary>The default.</summary>
+    public const int Standard = 1000;
+}
+
+/// <summary>What the name of a Redis list of signals is made of, beside letters and digits.</summary>
+public static class ListName
+{
+    /// <summary>The greatest length; the least is 1.</summary>
+    public const int Longest = 100;
+
+    /// <summary>The characters.</summary>
+    public const string Others = "_.:-";
+}
