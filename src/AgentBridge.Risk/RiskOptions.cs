@@ -30,7 +30,7 @@ public sealed record RiskOptions : IOptionRules
 
     /// <summary>The smallest distance from entry to stop, in ATR (included).</summary>
     /// <value>From 0 to 100 and at most <see cref="MaxAtrMultiple"/>; 0.5 by default.</value>
-    [Range(0.0, GreatestMultiple), Description("the smallest distance from entry to stop, in ATR; at most max_atr_multiple")]
+    [Range(0.0, GreatestMultiple), Description("the smallest distance from entry to stop, in ATR; not above the greatest")]
     public double MinAtrMultiple { get; init; } = 0.5;
 
     /// <summary>The greatest distance from entry to stop, in ATR (included).</summary>
