@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AgentBridge.Engine;
 using AgentBridge.Risk;
@@ -11,10 +12,13 @@ namespace AgentBridge.Native;
 /// <param name="Environment">backtest, dry-run or live.</param>
 /// <param name="JournalDir">The folder of decision_log.csv and the action log; <see langword="null"/> in a backtest, which writes nothing.</param>
 /// <param name="SignalsDir">The folder of a file channel to look at beside the batches; <see langword="null"/> for none.</param>
-internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string Environment, string? JournalDir, string? SignalsDir)
+/// <param name="StrategyTimeout">How long the strategy may take for a batch in dry-run and live.</param>
+internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string Environment, string? JournalDir, string? SignalsDir, TimeSpan StrategyTimeout)
 {
+    private const string TimeoutName = "strategy_timeout_ms";
+
     /// <summary>
-    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; all but
+    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; all but
     /// environment may be missing or null, journal_dir only in a backtest.
     /// </summary>
     /// <exception cref="ConfigException">At least one option can't be used.</exception>
@@ -50,9 +54,15 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
             errors.Add("journal_dir is missing: no decision leaves unless its row can be written.");
         }
 
+        var timeout = Engine.StrategyTimeout.Default;
+        if (texts.TryGetValue(TimeoutName, out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out timeout) || timeout is < Engine.StrategyTimeout.Least or > Engine.StrategyTimeout.Most))
+        {
+            errors.Add($"{TimeoutName}={text}: expected {Engine.StrategyTimeout.Form}.");
+        }
+
         var bound = strategy.Bind(options.MaxCapitalPct, errors);
         return errors.Count == 0
-            ? new AgentOptions(bound!, options, environment, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"))
+            ? new AgentOptions(bound!, options, environment, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"), TimeSpan.FromMilliseconds(timeout))
             : throw new ConfigException(errors);
     }
 
@@ -79,11 +89,14 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
                 }
 
                 break;
+            case TimeoutName:
+                texts[option.Name] = Text(option.Value);
+                break;
             case "environment" or "journal_dir" or "signals_dir" when option.Value.ValueKind == JsonValueKind.String:
                 texts[option.Name] = option.Value.GetString()!;
                 break;
             default:
-                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts), strategy and risk (settings).");
+                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts), strategy_timeout_ms (a number), strategy and risk (settings).");
                 break;
         }
     }

@@ -30,6 +30,12 @@ public enum NativeStatus
     /// <summary>There is no agent of that handle, or it was closed.</summary>
     Closed = 8,
 
+    /// <summary>The strategy did not answer in time (GENERATOR_TIMEOUT); the pair is off until it has.</summary>
+    Late = 9,
+
+    /// <summary>The batch is not decided yet, and not late either: ask again.</summary>
+    Pending = 10,
+
     /// <summary>A bug.</summary>
     Failed = 70,
 }

@@ -14,7 +14,7 @@ namespace AgentBridge.Native;
 /// The agent in another program's process: batches of candles in, approved signals out. Never sees Redis. Every method refuses in a
 /// forked child, and fails with a <see cref="NativeException"/> and nothing else.
 /// </summary>
-/// <threadsafety>Any number of threads; batches and fetches of one agent wait for each other.</threadsafety>
+/// <threadsafety>Any number of threads.</threadsafety>
 public sealed class SignalAgent
 {
     private readonly Lock _lock = new();
@@ -25,12 +25,14 @@ public sealed class SignalAgent
     private readonly AgentJournal? _journal;
     private readonly FileSignalChannel? _channel;
     private readonly OneAtATime<string, FetchResult> _looks = new(TimeSpan.FromMilliseconds(100));
+    private readonly DecisionThreads<Decided>? _threads;
 
     private SignalAgent(AgentOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
         _journal = options.JournalDir is null ? null : new AgentJournal(options.JournalDir, options.Environment, clock);
+        _threads = _journal is null ? null : new DecisionThreads<Decided>(options.StrategyTimeout, TimeProvider.System);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
     }
 
@@ -39,7 +41,8 @@ public sealed class SignalAgent
 
     /// <summary>Opens an agent on the machine's clock.</summary>
     /// <param name="optionsJson">
-    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; strategy is
+    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>;
+    /// strategy_timeout_ms, from 50 to 60000 and 1000 where it is left out, is how long a batch may take outside of backtests; strategy is
     /// <c>breakout</c> with its defaults where it is left out; risk takes min_atr_multiple, max_atr_multiple,
     /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
     /// </param>
@@ -83,7 +86,7 @@ public sealed class SignalAgent
     /// <param name="priceStep">The market's price step; 0 (or what is no step) where it is unknown.</param>
     /// <exception cref="NativeException">The candles or the names can't be used.</exception>
     public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe, double priceStep = 0) =>
-        Generate(candles, symbol, timeframe, priceStep, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
+        Generate("signals", candles, symbol, timeframe, priceStep, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
 
     /// <summary>The same signals as a backtest marks them: each line is the deciding candle's open in Unix milliseconds, a blank and the enter_tag.</summary>
     /// <param name="candles">As for <see cref="GenerateSignals"/>.</param>
@@ -95,7 +98,7 @@ public sealed class SignalAgent
     {
         // A timeframe that is none is told by Generate, before any line is written.
         var step = Timeframe.TryParse(timeframe, out var length) ? length.Milliseconds : 0;
-        return Generate(candles, symbol, timeframe, priceStep, (approved, lines) =>
+        return Generate("marks", candles, symbol, timeframe, priceStep, (approved, lines) =>
         {
             var open = lines.GetSpan(20);
             _ = (approved.Signal.Timestamp.ToUnixTimeMilliseconds() - step).TryFormat(open, out var digits, default, CultureInfo.InvariantCulture);
@@ -137,17 +140,27 @@ public sealed class SignalAgent
     });
 
     private SignalBatch Generate(
-        CandlePointers candles, string symbol, string timeframe, double priceStep, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
+        string form, CandlePointers candles, string symbol, string timeframe, double priceStep, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine) => Guarded(() =>
     {
         var started = _clock.GetTimestamp();
         var given = Series(candles, symbol, timeframe).WithMarketStep(PriceStep.Of(priceStep));
         var series = given.ClosedBy(_clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var lines = new ArrayBufferWriter<byte>();
+        var window = _feeds.With(series, _options.Strategy);
         var candlesMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        var decided = InTime($"{symbol} {timeframe} {form}", series, () => Decide(window, writeLine), candlesMs);
+        var totalMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        Keep(series, decided, new CycleLatency { Candles = candlesMs, Generate = totalMs - candlesMs, Total = totalMs });
+        return new SignalBatch(decided.Counts, given.Count - series.Count, decided.Lines);
+    });
+
+    /// <summary>Everything that the strategy's own code has a part in; it may never return, so it shares nothing with a later call.</summary>
+    private Decided Decide(StrategyCandles window, Action<ApprovedSignal, ArrayBufferWriter<byte>> writeLine)
+    {
+        var lines = new ArrayBufferWriter<byte>();
         ApprovedSignal? newest = null;
         (TradingSignal Signal, GateCheck Check)? denied = null;
         var counts = SignalHistory.RunGated(
-            _feeds.With(series, _options.Strategy),
+            window,
             _options.Strategy,
             _options.Risk,
             approved =>
@@ -157,14 +170,34 @@ public sealed class SignalAgent
                 newest = approved;
             },
             _journal is null ? null : (signal, check) => denied = (signal, check));
-        var totalMs = _clock.GetElapsedTime(started).TotalMilliseconds;
-        Keep(series, newest, denied, counts.NewestLacksFeed, new CycleLatency { Candles = candlesMs, Generate = totalMs - candlesMs, Total = totalMs });
-        return new SignalBatch(counts, given.Count - series.Count, lines.WrittenSpan.ToArray());
-    });
+        return new Decided(counts, newest, denied, lines.WrittenSpan.ToArray());
+    }
+
+    /// <summary>In a backtest however long it takes; beside open trades as long as they can be left alone.</summary>
+    private Decided InTime(string work, CandleSeries series, Func<Decided> decide, double candlesMs)
+    {
+        if (_threads is null || series.Count == 0)
+        {
+            return decide();
+        }
+
+        switch (_threads.Ask(work, series.CloseTimeMs(series.Count - 1), decide, out var decided))
+        {
+            case DecisionAnswer.Decided:
+                return decided;
+            case DecisionAnswer.Pending:
+                throw new NativeException(NativeStatus.Pending, $"{series.Symbol} is not decided yet: ask again");
+            default:
+                var why = StrategyTimeout.Reason(_options.StrategyTimeout, "strategy_timeout_ms");
+                _journal!.Tell(CycleScene.Of(series.Symbol, _options.Strategy.Name, series), null, CycleCodes.GeneratorTimeout, new CycleLatency { Candles = candlesMs, Total = candlesMs }, why);
+                throw new NativeException(NativeStatus.Late, $"{CycleCodes.GeneratorTimeout}: {why}");
+        }
+    }
 
     /// <summary>Keeps what can be fetched, and tells what the newest candle came to; what it approves is told when it is handed out.</summary>
-    private void Keep(CandleSeries series, ApprovedSignal? newest, (TradingSignal Signal, GateCheck Check)? denied, bool lacksFeed, CycleLatency latency)
+    private void Keep(CandleSeries series, Decided made, CycleLatency latency)
     {
+        var newest = made.Newest;
         lock (_lock)
         {
             if (newest is null)
@@ -185,13 +218,13 @@ public sealed class SignalAgent
 
         var close = series.CloseTimeMs(series.Count - 1);
         var scene = CycleScene.Of(series.Symbol, _options.Strategy.Name, series);
-        if (denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
+        if (made.Denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
         {
             _journal.Tell(scene, last.Signal, last.Check.Name, latency, last.Check.Detail);
         }
         else if (newest?.Signal.Timestamp.ToUnixTimeMilliseconds() != close)
         {
-            _journal.Tell(scene, null, lacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade, latency, string.Empty);
+            _journal.Tell(scene, null, made.Counts.NewestLacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade, latency, string.Empty);
         }
     }
 
@@ -234,4 +267,7 @@ public sealed class SignalAgent
 
     private static Timeframe TimeframeOf(string timeframe) =>
         Timeframe.TryParse(timeframe, out var length) ? length : throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");
+
+    /// <summary>What became of a batch, before any of it counts.</summary>
+    private sealed record Decided(HistoryCounts Counts, ApprovedSignal? Newest, (TradingSignal Signal, GateCheck Check)? Denied, byte[] Lines);
 }

@@ -23,6 +23,7 @@ ORDER_CANCELLED = "ORDER_CANCELLED"
 JOURNAL_UNAVAILABLE = "JOURNAL_UNAVAILABLE"
 FEED_MISSING = "FEED_MISSING"
 CHANNEL_FLOODED = "CHANNEL_FLOODED"
+GENERATOR_TIMEOUT = "GENERATOR_TIMEOUT"
 
 
 class Refusal(NamedTuple):
@@ -53,6 +54,7 @@ REFUSALS = (
     Refusal(JOURNAL_UNAVAILABLE, False, "the line of the entry could not be written in time"),
     Refusal(FEED_MISSING, False, "a candle of another feed that the decision needs is not there yet"),
     Refusal(CHANNEL_FLOODED, False, "too many newer signals came before this one could open a trade"),
+    Refusal(GENERATOR_TIMEOUT, False, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
 )
 """All refusals; the C# side has the same rows (ExecutorCodeCatalog)."""
 

@@ -35,7 +35,7 @@ class LiveFeed:
         """Hands a pair's closed candles, and those of other pairs, to a feed that decides on them by itself."""
         problem = self._feed.take_frame(dataframe, pair, timeframe, price_step, feeds) if self._feed is not None else None
         if problem is not None:
-            self._warnings.warn(f"candles{pair}", f"no decision on {problem}")
+            self._warnings.warn(f"candles{problem}", f"no decision on {problem}")
 
     def blocked(self) -> str | None:
         """Why nothing may be entered now; None where entries are allowed."""

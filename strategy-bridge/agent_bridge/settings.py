@@ -57,6 +57,8 @@ class Settings:
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
     """What decides where the source is clr, checked by C#: name (breakout where it is left out) and params, over its defaults."""
+    strategy_timeout_ms: int = 1000
+    """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
     risk: Mapping[str, Any] = field(default_factory=dict)
     """The risk gate's settings where the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
     max_capital_pct, max_flat_candles."""
@@ -226,6 +228,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "assembly": _text,
     "dotnet_root": _text,
     "strategy": _strategy,
+    "strategy_timeout_ms": _whole(50, 60_000),
     "risk": _risk,
     "max_entry_slippage_r": _optional_number(0, 100),
     "label": _label,

@@ -34,6 +34,7 @@ from agent_bridge.tag import Plan, format_tag
 NAMES = ["open", "high", "low", "close", "volume"]
 STEP_MS = 300_000
 BACKTEST = {"environment": "backtest"}
+PATIENT_MS = 60_000  # a busy machine is no strategy that hangs
 
 
 def frame_of(path: str) -> pd.DataFrame:
@@ -233,7 +234,7 @@ class Child:
     def fetch(self) -> dict:
         journal, channel = self.folder / "journal", self.folder / "signals"
         frame = walk_frame(300, int(time.time() * 1000) // STEP_MS * STEP_MS)
-        live = self.agent({"environment": "dry-run", "journal_dir": str(journal), "signals_dir": str(channel)})
+        live = self.agent({"environment": "dry-run", "strategy_timeout_ms": PATIENT_MS, "journal_dir": str(journal), "signals_dir": str(channel)})
         before = live.fetch_latest("BTC/USDT", 600)
         made = live.generate(frame, "BTC/USDT", "5m")
         rows = [len((journal / "decision_log.csv").read_text().splitlines()) - 1]
@@ -253,7 +254,7 @@ class Child:
         published = asked(lambda: live.fetch_latest("BTC/USDT", 600))
         text = (journal / "decision_log.csv").read_text()
         (journal / "decision_log.csv").write_text(text.replace(",long,", ",short,"))
-        conflicting = self.agent({"environment": "live", "journal_dir": str(journal)})
+        conflicting = self.agent({"environment": "live", "strategy_timeout_ms": PATIENT_MS, "journal_dir": str(journal)})
         conflicting.generate(frame, "BTC/USDT", "5m")
         blocked = self.folder / "blocked"
         blocked.write_text("")
@@ -270,7 +271,7 @@ class Child:
         }
 
     def feed(self) -> dict:
-        section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / "journal")}
+        section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / "journal"), "strategy_timeout_ms": PATIENT_MS}
         feed = ClrFeed(load_settings({"agentbridge": section}), "dry-run")
         started = feed.start(1)
         frame = walk_frame(1500, int(time.time() * 1000) // STEP_MS * STEP_MS)

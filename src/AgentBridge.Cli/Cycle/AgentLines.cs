@@ -61,9 +61,9 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
     {
         var stamp = new CycleStamp(decided.At, arguments.Symbol, arguments.Timeframe, decided.CloseMs);
         voice.Show(arguments.Json ? CycleOutput.Json(decided.Result, stamp, decided.PriceStep) : $"{stamp} {CycleOutput.Text(decided.Result)}");
-        if (CycleOutput.Denial(decided.Result) is { } denial)
+        if ((decided.Undecided is { } why ? $"{decided.Result.Code}: {why}" : CycleOutput.Denial(decided.Result)) is { } reason)
         {
-            voice.Say($"{arguments.Symbol} {denial}");
+            voice.Say($"{arguments.Symbol} {reason}");
         }
     }
 }

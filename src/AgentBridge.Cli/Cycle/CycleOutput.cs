@@ -29,7 +29,7 @@ internal static class CycleOutput
 
     /// <summary>Why there was no decision; <see langword="null"/> where there was one.</summary>
     public static string? Missing(CycleResult result, RunCycle cycle) =>
-        string.Equals(result.Code, CycleCodes.FeedMissing, StringComparison.Ordinal) ? $"{result.Code}: {cycle.MissingFeed}" : null;
+        cycle.Undecided is { } why ? $"{result.Code}: {why}" : null;
 
     /// <summary>NO_TRADE or the signal.</summary>
     public static string Text(CycleResult result) => result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : "NO_TRADE";

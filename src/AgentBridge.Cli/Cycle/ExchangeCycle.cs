@@ -43,6 +43,7 @@ internal static class ExchangeCycle
             Journal = journals.Decisions,
             Log = journals.Log,
             Publisher = channel.Publisher,
+            StrategyTimeout = TimeSpan.FromMilliseconds(settings.Config.StrategyTimeoutMs),
         });
     }
 }

@@ -14,7 +14,11 @@ public sealed record CycleCompleted : AgentEvent;
 /// <param name="At">When.</param>
 /// <param name="CloseMs">The candle's close, in Unix milliseconds; <see langword="null"/> where none has closed.</param>
 /// <param name="PriceStep">The price step as of that candle.</param>
-public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? CloseMs, PriceStep PriceStep) : AgentEvent;
+public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? CloseMs, PriceStep PriceStep) : AgentEvent
+{
+    /// <summary>Why nothing was decided after all, and will not be on this candle; <see langword="null"/> where it was.</summary>
+    public string? Undecided { get; init; }
+}
 
 /// <summary>A candle could not be decided as a feed of the strategy lacks; asked again until the next close. Once a candle.</summary>
 /// <param name="Code">The code (<see cref="CycleCodes.FeedMissing"/>).</param>

@@ -109,7 +109,7 @@ public sealed class AgentLoop
             if (_lackingCloseMs != close)
             {
                 _lackingCloseMs = close;
-                _teller.Tell(new FeedLacked(result.Code, cycle.MissingFeed));
+                _teller.Tell(new FeedLacked(result.Code, cycle.Undecided));
             }
 
             return;
@@ -122,7 +122,7 @@ public sealed class AgentLoop
             _teller.Tell(new PriceStepUnknown(_settings.Symbol));
         }
 
-        _teller.Tell(new CandleDecided(result, Now(), close, cycle.PriceStep));
+        _teller.Tell(new CandleDecided(result, Now(), close, cycle.PriceStep) { Undecided = cycle.Undecided });
     }
 
     /// <summary>A wait for an instant of the wall clock; one that has moved by more than a candle ends it.</summary>

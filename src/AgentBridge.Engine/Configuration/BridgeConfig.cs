@@ -49,6 +49,10 @@ public sealed record BridgeConfig : IOptionRules
     [ParametersForm, Description("the parameters of MODEL_NAME; `bridge strategies NAME` lists them with their ranges and defaults")]
     public string StrategyParams { get; init; } = string.Empty;
 
+    /// <summary>STRATEGY_TIMEOUT_MS: how long the strategy may take for a candle of an exchange, in milliseconds, from 50 to 60,000.</summary>
+    [Range(StrategyTimeout.Least, StrategyTimeout.Most), Description("how long the strategy may take for a candle of an exchange, in milliseconds; what is late is no decision")]
+    public int StrategyTimeoutMs { get; init; } = StrategyTimeout.Default;
+
     /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
     [SameAs<RiskOptions>]
     public double MinAtrMultiple { get; init; } = RiskDefault.MinAtrMultiple;

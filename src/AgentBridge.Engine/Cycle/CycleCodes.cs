@@ -21,6 +21,9 @@ public static class CycleCodes
     /// <summary>A feed of the strategy lacks the candle that this decision needs: no decision, asked again until the next close.</summary>
     public const string FeedMissing = "FEED_MISSING";
 
+    /// <summary>The strategy did not answer in time: no decision on this candle, and none on this pair until it has answered.</summary>
+    public const string GeneratorTimeout = "GENERATOR_TIMEOUT";
+
     /// <summary>No candles could be had (action log only: the cycle throws).</summary>
     public const string CandlesUnavailable = "CANDLES_UNAVAILABLE";
 }

@@ -64,6 +64,9 @@ public enum ExecutorCode
 
     /// <summary>Too many newer signals came before it could open a trade.</summary>
     ChannelFlooded = 19,
+
+    /// <summary>The strategy did not answer in time.</summary>
+    GeneratorTimeout = 20,
 }
 
 /// <summary>One row of the table of executor codes.</summary>
@@ -99,6 +102,7 @@ public static class ExecutorCodeCatalog
         new(ExecutorCode.JournalUnavailable, "JOURNAL_UNAVAILABLE", false, "the line of the entry could not be written in time"),
         new(ExecutorCode.FeedMissing, "FEED_MISSING", false, "a candle of another feed that the decision needs is not there yet"),
         new(ExecutorCode.ChannelFlooded, "CHANNEL_FLOODED", false, "too many newer signals came before this one could open a trade"),
+        new(ExecutorCode.GeneratorTimeout, "GENERATOR_TIMEOUT", false, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
     ];
 
     /// <summary>The row of a code; the row UNSPECIFIED for a code that has none.</summary>

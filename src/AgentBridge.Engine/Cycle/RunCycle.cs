@@ -14,10 +14,11 @@ public sealed class RunCycle
 {
     private readonly RunCycleSettings _settings;
     private readonly RiskGate _gate;
-    private readonly CycleWalk _walk;
     private readonly int _limit;
     private readonly DecisionPublisher _publisher;
     private readonly CycleLog _log;
+    private readonly DecisionThreads<CycleStep>? _threads;
+    private CycleWalk _walk;
     private string? _lastFailure;
 
     /// <summary>A cycle of the given parts.</summary>
@@ -32,6 +33,7 @@ public sealed class RunCycle
         _log = new CycleLog(settings.Log);
         _walk = new CycleWalk(settings.Strategy, settings.Risk);
         _limit = settings.Strategy.WindowOn(settings.Timeframe);
+        _threads = settings.StrategyTimeout is { } timeout ? new DecisionThreads<CycleStep>(timeout, TimeProvider.System) : null;
     }
 
     /// <summary>The candles of the newest cycle; <see langword="null"/> before the first.</summary>
@@ -43,8 +45,11 @@ public sealed class RunCycle
     /// <summary>The price step as of the newest candle; unknown before the first cycle.</summary>
     public PriceStep PriceStep => Candles is null ? PriceStep.Unknown : PriceStepTracker.StepOf(Candles);
 
-    /// <summary>Why the newest cycle lacked a feed of the strategy (<see cref="CycleCodes.FeedMissing"/>); <see langword="null"/> where it lacked none.</summary>
-    public string? MissingFeed { get; private set; }
+    /// <summary>
+    /// Why the newest cycle decided nothing: it lacked a feed of the strategy (<see cref="CycleCodes.FeedMissing"/>), or the strategy did
+    /// not answer in time (<see cref="CycleCodes.GeneratorTimeout"/>); <see langword="null"/> where it decided.
+    /// </summary>
+    public string? Undecided { get; private set; }
 
     /// <summary>Whether quiet cycles are logged from now on; starts as <see cref="RunCycleSettings.LogQuietCycles"/> says.</summary>
     public bool LogQuietCycles { get; set; }
@@ -89,20 +94,28 @@ public sealed class RunCycle
         _lastFailure = null;
         var (window, trouble) = await WithOthersAsync(Candles, cancellationToken).ConfigureAwait(false);
         watch.Candles();
-        var step = _walk.Advance(window, out var plan);
+        if (!TryAdvance(window, out var advanced, cancellationToken))
+        {
+            watch.Generate();
+            watch.Risk();
+            Undecided = StrategyTimeout.Reason(_settings.StrategyTimeout!.Value, "STRATEGY_TIMEOUT_MS");
+            return Finish(new CycleResult(CycleOutcome.NoTrade, CycleCodes.GeneratorTimeout, null, default, watch.Total()), Undecided);
+        }
+
+        var (step, plan) = (advanced.Step, advanced.Plan);
         var signal = step == WalkStep.Plan ? _settings.Strategy.MakeSignal(plan, Candles.Symbol, Candles.Timeframe, Candles.OpenTimes[^1]) : null;
         watch.Generate();
         if (signal is null)
         {
             watch.Risk();
-            MissingFeed = step == WalkStep.FeedMissing ? trouble ?? $"{_walk.MissingFeed}: its candle of this close is not there, or too few came before it" : null;
-            return Finish(new CycleResult(CycleOutcome.NoTrade, MissingFeed is null ? CycleCodes.NoTrade : CycleCodes.FeedMissing, null, default, watch.Total()), MissingFeed ?? string.Empty);
+            Undecided = step == WalkStep.FeedMissing ? trouble ?? $"{advanced.MissingFeed}: its candle of this close is not there, or too few came before it" : null;
+            return Finish(new CycleResult(CycleOutcome.NoTrade, Undecided is null ? CycleCodes.NoTrade : CycleCodes.FeedMissing, null, default, watch.Total()), Undecided ?? string.Empty);
         }
 
-        MissingFeed = null;
+        Undecided = null;
 
         // Judged against the pair that was asked for: a source that answers with another pair's candles is denied.
-        var verdict = _gate.ApplyRisk(signal, _settings.Symbol, _walk.Market, _settings.Risk);
+        var verdict = _gate.ApplyRisk(signal, _settings.Symbol, advanced.Market, _settings.Risk);
         watch.Risk();
         if (!verdict.IsApproved)
         {
@@ -110,6 +123,33 @@ public sealed class RunCycle
         }
 
         return await JournalAndPublishAsync(signal, verdict, watch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has the strategy decide; whether it did in time.</summary>
+    private bool TryAdvance(StrategyCandles window, out CycleStep advanced, CancellationToken cancellationToken)
+    {
+        if (_threads is null)
+        {
+            advanced = _walk.Advance(window);
+            return true;
+        }
+
+        var (walk, answer) = (_walk, DecisionAnswer.Pending);
+        var close = window.Own.Count > 0 ? window.Own.CloseTimeMs(window.Own.Count - 1) : long.MinValue;
+        advanced = default;
+        while (answer == DecisionAnswer.Pending)
+        {
+            answer = _threads.Ask(window.Own.Symbol, close, () => walk.Advance(window), out advanced, cancellationToken);
+        }
+
+        if (answer == DecisionAnswer.Decided)
+        {
+            return true;
+        }
+
+        // Its thread may still write to the old one.
+        _walk = new CycleWalk(_settings.Strategy, _settings.Risk);
+        return false;
     }
 
     /// <summary>The window with the other pairs' candles; what can't be had is missing, and why.</summary>

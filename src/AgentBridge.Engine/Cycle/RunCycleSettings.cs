@@ -38,6 +38,10 @@ public sealed record RunCycleSettings
     /// <summary>Where approved signals go; <see langword="null"/> publishes nothing (a replay that nobody reads).</summary>
     public ISignalPublisher? Publisher { get; init; }
 
+    /// <summary>How long the strategy may take for one candle; what is late is no decision (GENERATOR_TIMEOUT). A replay waits for it however long it takes.</summary>
+    /// <value>None by default; otherwise more than 0.</value>
+    public TimeSpan? StrategyTimeout { get; init; }
+
     /// <summary>Whether a cycle that triggers nothing writes its line too.</summary>
     /// <value><see langword="true"/> by default; a replay of thousands of candles turns it off and logs its last cycles.</value>
     public bool LogQuietCycles { get; init; } = true;

@@ -6,6 +6,13 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
+/// <summary>What a window's newest candle came to.</summary>
+/// <param name="Step">What.</param>
+/// <param name="Plan">Its plan; not to be used where there is none.</param>
+/// <param name="Market">The market as of the newest candle that was fed.</param>
+/// <param name="MissingFeed">The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</param>
+internal readonly record struct CycleStep(WalkStep Step, TradePlan Plan, MarketState Market, string? MissingFeed);
+
 /// <summary>
 /// Keeps one <see cref="DecisionWalk"/> across cycles: each cycle feeds only the candles that are new. Where the window does
 /// not continue the last one (a restart, a hole, a history that changed or reaches further back), it starts over from the
@@ -19,16 +26,9 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
     private WalkStep _step;
     private TradePlan _plan;
 
-    /// <summary>The market as of the newest candle that was fed.</summary>
-    public MarketState Market => _walk is null || _last is not { Count: > 0 } ? default : _walk.Market;
-
-    /// <summary>The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</summary>
-    public string? MissingFeed { get; private set; }
-
     /// <summary>Feeds what is new.</summary>
     /// <param name="candles">The window.</param>
-    /// <param name="plan">The newest candle's plan; not to be used where there is none.</param>
-    public WalkStep Advance(StrategyCandles candles, out TradePlan plan)
+    public CycleStep Advance(StrategyCandles candles)
     {
         var own = candles.Own;
         var next = FirstNew(own);
@@ -48,9 +48,9 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
         }
 
         _last = own.Prefix(until);
-        plan = _plan;
-        MissingFeed = until < own.Count ? lacking!.ToString() : _step == WalkStep.FeedMissing ? _walk.Plans.MissingFeed : null;
-        return own.Count == 0 ? WalkStep.None : until < own.Count ? WalkStep.FeedMissing : _step;
+        var missing = until < own.Count ? lacking!.ToString() : _step == WalkStep.FeedMissing ? _walk.Plans.MissingFeed : null;
+        var step = own.Count == 0 ? WalkStep.None : until < own.Count ? WalkStep.FeedMissing : _step;
+        return new CycleStep(step, _plan, until > 0 ? _walk.Market : default, missing);
     }
 
     /// <summary>The index of the first candle that was not fed; 0 where the window does not continue what was.</summary>

@@ -108,6 +108,7 @@ def agent_of(settings: Settings, environment: str) -> ClrAgent:
     options: dict[str, Any] = {"environment": environment, "strategy": settings.strategy, "risk": settings.risk}
     if environment != "backtest":
         options |= {"journal_dir": settings.journal_dir, "signals_dir": settings.file or None}
+        options["strategy_timeout_ms"] = settings.strategy_timeout_ms
     text = json.dumps(options, allow_nan=False)
     key = f"{settings.assembly}|{settings.dotnet_root}|{text}"
     if key not in _agents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -13,7 +14,9 @@ from agent_bridge.marking import row_times
 from agent_bridge.needs import NO_NEEDS
 from agent_bridge.settings import Settings
 from agent_bridge.sources.clr import ClrAgent, agent_of
-from agent_bridge.sources.clr_runtime import BAD_ARGUMENT, BAD_CANDLES, CONFLICT, ClrError
+from agent_bridge.sources.clr_runtime import BAD_ARGUMENT, BAD_CANDLES, CONFLICT, LATE, PENDING, ClrError
+
+logger = logging.getLogger(__name__)
 
 CANDLES = 999
 """How many of the newest closed candles a decision sees at the least: what Freqtrade holds of any pair."""
@@ -34,6 +37,7 @@ class ClrFeed:
         self._agent: ClrAgent | None = None
         self._problem = "it has not been opened yet"
         self._decided: dict[str, int] = {}
+        self._late: set[str] = set()
 
     @property
     def problem(self) -> str:
@@ -72,6 +76,12 @@ class ClrFeed:
         try:
             lacking = self._decide(self._agent, dataframe, pair, timeframe, price_step, feeds)
         except ClrError as error:
+            if error.status == PENDING or (error.status == LATE and pair in self._late):
+                # In time so far, or told already.
+                return None
+            if error.status == LATE:
+                self._late.add(pair)
+                return f"{pair}: {error}"
             if error.status in _OF_ONE_PAIR:
                 return f"{pair}: {error}"
             self._problem = str(error)
@@ -95,6 +105,9 @@ class ClrFeed:
             agent.set_feeds(feeds, timeframe)
             made = agent.generate(dataframe.iloc[-max(CANDLES, self.needs.warm_up) :], pair, timeframe, price_step)
             lacking = made.newest_lacks_feed
+            if pair in self._late:
+                self._late.discard(pair)
+                logger.info("agentbridge: %s: the strategy answers again", pair)
             # A candle that still runs is decided when it has closed, one without its feeds when they are there.
             if not made.left_out and not lacking:
                 self._decided[pair] = last

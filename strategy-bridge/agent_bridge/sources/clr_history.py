@@ -13,6 +13,7 @@ from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.settings import Settings
 from agent_bridge.sources.clr import ClrAgent, agent_of
 from agent_bridge.sources.clr_runtime import ClrError
+from agent_bridge.sources.interruptible import interruptibly
 from agent_bridge.tag import short_tag
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class ClrHistory(HistoryBridge):
         try:
             agent = self._agent()
             agent.set_feeds(feeds, timeframe)
-            tags = agent.marks(dataframe, pair, timeframe, price_step)
+            tags = interruptibly(lambda: agent.marks(dataframe, pair, timeframe, price_step))
         except ClrError as error:
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
         logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(tags), len(dataframe))

@@ -19,6 +19,7 @@ ABI_VERSION = 5
 NAME = "AgentBridge.Native"
 
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED, FAILED = 1, 2, 3, 4, 5, 6, 7, 8, 70
+LATE, PENDING = 9, 10
 NOT_LOADED = -1
 
 _PLACES = ("/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/usr/local/share/dotnet", "~/.dotnet")

@@ -247,6 +247,8 @@ public partial class AgentLoopTests
             Time = new AgentTime(DateTimeOffset.FromUnixTimeMilliseconds(_candles.CloseTimeMs(FirstCycle - 1) + 2_000)) { Moved = Move };
             Cli = new BridgeCli { Clock = Time };
             Cli.UseFileChannel();
+            // The machine may be busy; the agent's clock does not know.
+            Cli.Environment["STRATEGY_TIMEOUT_MS"] = "60000";
             Move(Time.GetUtcNow().ToUnixTimeMilliseconds());
         }
 

@@ -69,7 +69,7 @@ public sealed class SignalAgentTests : IDisposable
         var clock = new CandleClock();
         clock.Set(newest + 600_000);
         var journal = Path.Combine(_folder, "journal");
-        var agent = SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
+        var agent = SignalAgent.Open($$"""{"environment":"dry-run","strategy_timeout_ms":60000,"journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
         _ = Generate(agent, series);
 
         DecisionJournal.Read(journal).Should().BeEmpty();
@@ -90,7 +90,7 @@ public sealed class SignalAgentTests : IDisposable
         var clock = new CandleClock();
         clock.Set(Newest(series) + 1_000);
         var journal = Path.Combine(_folder, "journal");
-        var agent = SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
+        var agent = SignalAgent.Open($$"""{"environment":"dry-run","strategy_timeout_ms":60000,"journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}}""", clock);
         _ = Generate(agent, series);
         using (PhysicalDisk.Instance.TryLock(Path.Combine(journal, DecisionJournal.FileName + ".lock")))
         {
@@ -228,7 +228,7 @@ public sealed class SignalAgentTests : IDisposable
         var clock = new CandleClock();
         var journal = Path.Combine(_folder, "journal");
         clock.Set(1_900_000_000_000);
-        return (SignalAgent.Open($$"""{"environment":"dry-run","journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}{{more}}}""", clock), clock, journal);
+        return (SignalAgent.Open($$"""{"environment":"dry-run","strategy_timeout_ms":60000,"journal_dir":{{System.Text.Json.JsonSerializer.Serialize(journal)}}{{more}}}""", clock), clock, journal);
     }
 
     [Fact]
@@ -261,6 +261,10 @@ public sealed class SignalAgentTests : IDisposable
     [InlineData("""{"environment":"backtest","risk":{"min_atr_multiple":9,"max_atr_multiple":2}}""", NativeStatus.BadOptions)]
     [InlineData("""{"environment":"backtest","risk":{"min_rr":true}}""", NativeStatus.BadOptions)]
     [InlineData("""{"environment":"backtest","redis_url":"redis://x"}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","strategy_timeout_ms":49}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","strategy_timeout_ms":60001}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","strategy_timeout_ms":100.5}""", NativeStatus.BadOptions)]
+    [InlineData("""{"environment":"backtest","strategy_timeout_ms":true}""", NativeStatus.BadOptions)]
     public void Open_BadOptions_SaysWhichStatus(string options, NativeStatus status) =>
         FluentActions.Invoking(() => SignalAgent.Open(options)).Should().Throw<NativeException>().Which.Status.Should().Be(status);
 

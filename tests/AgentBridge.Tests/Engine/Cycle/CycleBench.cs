@@ -45,6 +45,8 @@ internal sealed class CycleBench : IAsyncDisposable
 
     public TimeProvider? OtherClock { get; init; }
 
+    public TimeSpan? StrategyTimeout { get; init; }
+
     public bool LogQuietCycles { get; set; } = true;
 
     public RunCycle Cycle() => new(new RunCycleSettings
@@ -59,6 +61,7 @@ internal sealed class CycleBench : IAsyncDisposable
         Log = Log,
         Publisher = Publisher,
         LogQuietCycles = LogQuietCycles,
+        StrategyTimeout = StrategyTimeout,
     });
 
     public ActionLog OpenLog() => ActionLog.Open(LogFolder, new ActionOrigin("run-1", "bridge", "test", "backtest"), SecretMask.None);

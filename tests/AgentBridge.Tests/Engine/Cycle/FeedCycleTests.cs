@@ -56,11 +56,11 @@ public sealed class FeedCycleTests
             var early = await cycle.RunAsync();
             early.Code.Should().Be("FEED_MISSING");
             early.Outcome.Should().Be(CycleOutcome.NoTrade);
-            cycle.MissingFeed.Should().StartWith("ETH/USDT");
+            cycle.Undecided.Should().StartWith("ETH/USDT");
 
             source.Behind = 0;
             (await cycle.RunAsync()).Code.Should().NotBe("FEED_MISSING");
-            cycle.MissingFeed.Should().BeNull();
+            cycle.Undecided.Should().BeNull();
         }
 
         published.Should().NotBeEmpty().And.Equal(expected.TakeLast(published.Count));

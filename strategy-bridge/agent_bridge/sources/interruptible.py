@@ -1,0 +1,31 @@
+"""Work that another language does, and that Ctrl+C ends all the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_LOOK_SEC = 0.2
+"""Python's handlers of signals run between two looks."""
+
+
+def interruptibly(work: Callable[[], T]) -> T:
+    """What the work returns or raises. It runs on a thread of its own: where it never returns, a signal to this one still ends the wait."""
+    made: dict[str, Any] = {}
+
+    def run() -> None:
+        try:
+            made["result"] = work()
+        except BaseException as error:
+            made["error"] = error
+
+    thread = threading.Thread(target=run, name="agentbridge-decision", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_LOOK_SEC)
+    if "error" in made:
+        raise made["error"]
+    return made["result"]
