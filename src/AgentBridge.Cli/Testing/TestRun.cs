@@ -59,8 +59,8 @@ internal static class TestRun
             await strategy.PrepareAsync(mayInstall: scope != TestScope.Fast, cancellationToken);
         }
 
-        // The fast tests wait for nothing, so those of both languages share the cores; the others measure, kill and wait, and have them alone.
-        var beside = scope == TestScope.Fast ? strategy.RunAsync(scope, results, onLine, cancellationToken) : null;
+        // A bot's tests wait for most of their time, so those of both languages share the cores.
+        var beside = isSeed ? null : strategy.RunAsync(scope, results, onLine, cancellationToken);
         var exit = await Tools.RunAsync(host.Dotnet, arguments, root, onLine, cancellationToken, strategy.Environment);
         if (beside is not null)
         {
@@ -75,7 +75,7 @@ internal static class TestRun
 
         try
         {
-            found = found.And(isSeed ? await RunSeedAsync() : await (beside ?? strategy.RunAsync(scope, results, onLine, cancellationToken)));
+            found = found.And(isSeed ? await RunSeedAsync() : await beside!);
         }
         catch (CliException exception) when (found.Failures.Count > 0)
         {

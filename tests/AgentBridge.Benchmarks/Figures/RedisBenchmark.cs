@@ -43,7 +43,7 @@ internal sealed record RedisBenchmark(double PerSecond, double P50Us, double P99
     /// <summary>By which name a channel has sent its last script: what is compared is what is really sent.</summary>
     public static string LastScript(RedisServerProcess server, Action publish)
     {
-        using var admin = ConnectionMultiplexer.Connect(new ConfigurationOptions { EndPoints = { { "127.0.0.1", server.Port } }, Password = server.ChannelOptions.Password, AllowAdmin = true });
+        using var admin = Connect(server);
         var database = admin.GetDatabase();
         _ = database.Execute("CONFIG", "SET", "slowlog-log-slower-than", "0");
         publish();
@@ -59,6 +59,16 @@ internal sealed record RedisBenchmark(double PerSecond, double P50Us, double P99
 
         throw new InvalidOperationException("The channel sent no EVALSHA.");
     }
+
+    /// <summary>Removes every key, ids included; the scripts stay.</summary>
+    public static void ForgetAll(RedisServerProcess server)
+    {
+        using var admin = Connect(server);
+        _ = admin.GetDatabase().Execute("FLUSHALL", "SYNC");
+    }
+
+    private static ConnectionMultiplexer Connect(RedisServerProcess server) =>
+        ConnectionMultiplexer.Connect(new ConfigurationOptions { EndPoints = { { "127.0.0.1", server.Port } }, Password = server.ChannelOptions.Password, AllowAdmin = true });
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
