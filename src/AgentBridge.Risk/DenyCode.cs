@@ -74,7 +74,7 @@ public static class DenyCodeCatalog
     [
         new(DenyCode.Unspecified, "UNSPECIFIED", "nothing was checked; never seen unless something is broken"),
         new(DenyCode.OptionsInvalid, "OPTIONS_INVALID", "a setting of the gate is outside its range; mend the configuration"),
-        new(DenyCode.SignalInvalid, "SIGNAL_INVALID", "the signal violates the contract v1.0; `bridge validate` names the violation"),
+        new(DenyCode.SignalInvalid, "SIGNAL_INVALID", "the signal violates the contract v1.0; the detail names the violation"),
         new(DenyCode.SideNotAllowed, "SIDE_NOT_ALLOWED", "the side is not allowed; only longs are"),
         new(DenyCode.SymbolMismatch, "SYMBOL_MISMATCH", "the candles are of another pair than the signal"),
         new(DenyCode.TimestampMismatch, "TIMESTAMP_MISMATCH", "the signal's timestamp is not the close of the newest candle"),

@@ -48,7 +48,7 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
     }
 
     private static string Reason(CycleFailed failed) =>
-        failed.IsBug ? $"this is a bug: {failed.Failure.GetType().Name}: {failed.Failure.Message.ReplaceLineEndings(" ")}" : failed.Failure.Message;
+        failed.IsBug ? $"this is a bug: {failed.Failure.GetType().Name}: {failed.Failure.Message.ReplaceLineEndings(" ")}" : Remedies.TextOf(failed.Failure);
 
     private static string Next(AgentNext next) => next switch
     {

@@ -20,7 +20,7 @@ internal sealed record DoctorCheck(string Name, bool Ok, string Detail, string R
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new(name, false, exception.Message.ReplaceLineEndings("; "), remedy, IsAdvice: true);
+            return new(name, false, Remedies.TextOf(exception).ReplaceLineEndings("; "), remedy, IsAdvice: true);
         }
     }
 }

@@ -42,11 +42,11 @@ public sealed record BridgeConfig : IOptionRules
     public double MaxCapitalPct { get; init; } = RiskDefault.MaxCapitalPct;
 
     /// <summary>MODEL_NAME: the strategy.</summary>
-    [Required, StrategyNameForm, Description("the strategy that decides; `bridge strategies` lists them")]
+    [Required, StrategyNameForm, Description("the strategy that decides")]
     public string ModelName { get; init; } = "breakout";
 
     /// <summary>STRATEGY_PARAMS: the parameters of <see cref="ModelName"/>, <c>k=v;k=v</c>; empty for its defaults.</summary>
-    [ParametersForm, Description("the parameters of MODEL_NAME; `bridge strategies NAME` lists them with their ranges and defaults")]
+    [ParametersForm, Description("the parameters of MODEL_NAME")]
     public string StrategyParams { get; init; } = string.Empty;
 
     /// <summary>STRATEGY_TIMEOUT_MS: how long the strategy may take for a candle of an exchange, in milliseconds, from 50 to 60,000.</summary>

@@ -10,7 +10,7 @@ public static class ConfigDocs
     {
         var text = new StringBuilder(
             """
-            # Settings of AgentBridge. Copy this file to .env in the folder where you run ./bridge (or name it with --env FILE).
+            # Settings of AgentBridge. Copy this file to .env in the folder where the program runs.
             # A variable of the same name in the environment wins over this file. A key that is not listed here is an error.
 
             """.ReplaceLineEndings("\n"));

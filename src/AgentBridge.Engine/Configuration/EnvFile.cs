@@ -28,7 +28,7 @@ internal static class EnvFile
         {
             var why = exception switch
             {
-                FileNotFoundException or DirectoryNotFoundException => "there is no such file; copy envs/.env.example to it or name another one with --env",
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file; copy envs/.env.example to it or name another one",
                 DecoderFallbackException => "it is not UTF-8 text",
                 InvalidDataException => $"it {exception.Message}",
                 _ => "it can't be read; check that it is a file and who may read it",

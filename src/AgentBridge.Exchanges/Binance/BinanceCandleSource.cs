@@ -115,7 +115,8 @@ public sealed class BinanceCandleSource : ICandleSource
             _client.ForgetServerTime();
             throw new CandleSourceException(CandleSourceError.Stale, string.Create(
                 CultureInfo.InvariantCulture,
-                $"CANDLES_STALE: {place}: the last candle closed at {CandleTime.ToText(close)}, {(now - close) / 1000} s before the exchange's time {CandleTime.ToText(now)}; wait for the exchange, or check that the pair still trades"));
+                $"{CandleCodes.Stale}: {place}: the last candle closed at {CandleTime.ToText(close)}, {(now - close) / 1000} s before the exchange's time {CandleTime.ToText(now)}; wait for the exchange, or check that the pair still trades"))
+                .As(CandleCodes.Stale, ("place", place), ("close", CandleTime.ToText(close)), ("now", CandleTime.ToText(now)));
         }
     }
 }

@@ -169,12 +169,14 @@ internal sealed class BinanceTransport
             Pause(address, answer, ExchangeAnswer.UnsaidBan, "it does not say for how long");
         }
 
-        return _pause.Left > TimeSpan.Zero
-            ? _pause.Refusal()
-            : new CandleSourceException(answer.Status == HttpStatusCode.BadRequest ? CandleSourceError.BadData : CandleSourceError.Unavailable, $"{address}: {answer.Describe()}")
-            {
-                IsFinal = !answer.IsPassing,
-            };
+        if (_pause.Left > TimeSpan.Zero)
+        {
+            return _pause.Refusal();
+        }
+
+        var error = answer.Status == HttpStatusCode.BadRequest ? CandleSourceError.BadData : CandleSourceError.Unavailable;
+        var refusal = new CandleSourceException(error, $"{address}: {answer.Describe()}") { IsFinal = !answer.IsPassing };
+        return answer.IsRedirect ? refusal.As(CandleCodes.Redirected, ("place", address.AbsoluteUri), ("location", answer.Location!)) : refusal;
     }
 
     // An answer that asked to wait and then broke off has been heard.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
@@ -82,7 +83,8 @@ public sealed class CandleDownload
         var toMs = request.To.ToUnixTimeMilliseconds();
         if (fromMs < 0 || fromMs >= toMs)
         {
-            throw new CandleSourceException(CandleSourceError.BadData, $"the span from {request.From:O} to {request.To:O} is empty or before 1970; --from must lie before --to");
+            throw new CandleSourceException(CandleSourceError.BadData, $"the span from {request.From:O} to {request.To:O} is empty or before 1970")
+                .As(CandleCodes.SpanEmpty, ("from", request.From.ToString("O", CultureInfo.InvariantCulture)), ("to", request.To.ToString("O", CultureInfo.InvariantCulture)));
         }
 
         var start = await PrepareAsync(request, path, fromMs, cancellationToken).ConfigureAwait(false);
@@ -130,7 +132,8 @@ public sealed class CandleDownload
 
         throw new CandleSourceException(
             CandleSourceError.BadData,
-            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange?.ToString() ?? "none"}); give the file's own symbol, timeframe and --from, or another --out");
+            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange?.ToString() ?? "none"})")
+            .As(CandleCodes.DownloadOther, ("place", path), ("which", which));
     }
 
     /// <summary>The first candle that a download from there would write.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
@@ -54,7 +55,8 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
             var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);
             throw new CandleSourceException(
                 CandleSourceError.BadData,
-                FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download does not go on with such a file: correct it, or give another --out"));
+                FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download does not go on with such a file: correct it"))
+                .As(CandleCodes.DownloadFaulty, ("place", path), ("row", finding.Row.ToString(CultureInfo.InvariantCulture)), ("kind", finding.KindName));
         }
 
         return new ResumePoint(kept, torn, rows.Count, rows.At(0), rows.At(rows.Count - 1));
@@ -77,7 +79,7 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
         var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (file.Length > length || !CandleCsv.HeaderLine.StartsWith(start[..length]))
         {
-            throw new CandleSourceException(CandleSourceError.BadData, $"{path} is there and is no candle CSV; give another --out");
+            throw new CandleSourceException(CandleSourceError.BadData, $"{path} is there and is no candle CSV").As(CandleCodes.DownloadForeign, ("place", path));
         }
     }
 }

@@ -40,15 +40,18 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
         _ => null,
     };
 
+    /// <summary>Whether it leads elsewhere.</summary>
+    public bool IsRedirect => (int)Status is >= 300 and < 400 && Location is not null;
+
     private bool IsTrouble => Status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout;
 
     /// <summary>What was said, in one line.</summary>
     public string Describe()
     {
         var status = ((int)Status).ToString(CultureInfo.InvariantCulture);
-        if ((int)Status is >= 300 and < 400 && Location is { } target)
+        if (IsRedirect && Location is { } target)
         {
-            return $"status {status}, a redirect to '{VisibleText.Shortened(target, 100)}', which is not followed; name the exchange's own address with --exchange";
+            return $"status {status}, a redirect to '{VisibleText.Shortened(target, 100)}', which is not followed";
         }
 
         var said = KlineParser.TryReadError(Body, out var code, out var message)

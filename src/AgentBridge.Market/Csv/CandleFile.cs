@@ -86,7 +86,7 @@ public static class CandleFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} does not exist; check the path, or make it with 'bridge candles download'", e);
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{path} does not exist; check the path", e).As(CandleCodes.FileMissing, ("place", path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

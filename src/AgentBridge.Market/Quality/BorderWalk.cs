@@ -177,7 +177,8 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
         var stops = sink is not null && options.Policy != CandleFaultPolicy.Quarantine && kind != CandleFindingKind.Duplicate;
         if (stops)
         {
-            throw Bad(row, $"{CandleFinding.NameOf(kind)}: {_text.Fault(row, kind, other)}; correct the row, or leave such rows out with --quarantine");
+            throw Bad(row, $"{CandleFinding.NameOf(kind)}: {_text.Fault(row, kind, other)}; correct the row")
+                .As(CandleCodes.RowFaulty, ("place", options.Place), ("row", _text.Row(row).ToString(CultureInfo.InvariantCulture)), ("kind", CandleFinding.NameOf(kind)));
         }
 
         _log.CountFault(kind);

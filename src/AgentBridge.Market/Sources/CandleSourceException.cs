@@ -19,9 +19,11 @@ public enum CandleSourceError
     Stale,
 }
 
-/// <summary>A candle source could not answer; the message names the place (file and row, or URL), the value and the remedy.</summary>
+/// <summary>A candle source could not answer; the message names the place (file and row, or URL), the value and what a program could do about it.</summary>
 public sealed class CandleSourceException : Exception
 {
+    private static readonly IReadOnlyDictionary<string, string> EmptyValues = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>An error of a kind.</summary>
     /// <param name="error">The kind.</param>
     /// <param name="message">One line: the place, the value, the remedy.</param>
@@ -32,10 +34,30 @@ public sealed class CandleSourceException : Exception
     /// <summary>The kind of error.</summary>
     public CandleSourceError Error { get; }
 
+    /// <summary>What stands behind it, one of <see cref="CandleCodes"/>; <see langword="null"/> where the message says it all.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What the code is about, by name; empty where there is no code.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = EmptyValues;
+
     /// <summary>How long the source is not to be asked; until then every question has this answer, and nothing is sent.</summary>
     /// <value><see langword="null"/> where it has not asked for a wait.</value>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the same question will have the same answer for a while (no such symbol, refused in this place, a redirect): there is no use in asking soon.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>The same error with its code and what the code is about.</summary>
+    /// <param name="code">One of <see cref="CandleCodes"/>.</param>
+    /// <param name="values">Names and values, as the code lists them.</param>
+    public CandleSourceException As(string code, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            named[name] = value;
+        }
+
+        return new CandleSourceException(Error, Message, InnerException) { Code = code, Values = named, RetryAfter = RetryAfter, IsFinal = IsFinal };
+    }
 }

@@ -82,7 +82,8 @@ public sealed class CandleBorderTests
         var pass = () => Pass(rows, new CandleBorderOptions { Place = "a.csv", FirstRow = 2 });
 
         var expected = message.Replace("row 5", "row 6", StringComparison.Ordinal);
-        pass.Should().Throw<CandleSourceException>().WithMessage($"a.csv, row 7: {expected}*--quarantine").Which.Error.Should().Be(CandleSourceError.BadData);
+        pass.Should().Throw<CandleSourceException>().WithMessage($"a.csv, row 7: {expected}*correct the row").Which.Should()
+            .Match<CandleSourceException>(e => e.Error == CandleSourceError.BadData && e.Code == CandleCodes.RowFaulty && e.Values["place"] == "a.csv" && e.Values["row"] == "7");
     }
 
     [Theory]

@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What a user of this program can do about a failure of a library, by the failure's code: the libraries know no commands and no options.</summary>
+internal static class Remedies
+{
+    /// <summary>The end of the failure's last line, by its code; codes that are not here need none.</summary>
+    public static FrozenDictionary<string, string> ByCode { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [CandleCodes.RowFaulty] = ", or leave such rows out with --quarantine",
+        [CandleCodes.TimeframeUnknown] = "; name it with --timeframe",
+        [CandleCodes.FileMissing] = ", or make it with 'bridge candles download'",
+        [CandleCodes.Redirected] = "; name the exchange's own address with --exchange",
+        [CandleCodes.SpanEmpty] = "; --from must lie before --to",
+        [CandleCodes.DownloadFaulty] = ", or give another --out",
+        [CandleCodes.DownloadForeign] = "; give another --out",
+        [CandleCodes.DownloadOther] = "; give the file's own symbol, timeframe and --from, or another --out",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>A failure's message, with the remedy where there is one.</summary>
+    public static string TextOf(Exception failure) =>
+        failure is CandleSourceException { Code: { } code } && ByCode.TryGetValue(code, out var remedy) ? failure.Message + remedy : failure.Message;
+}

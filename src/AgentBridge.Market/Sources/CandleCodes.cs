@@ -1,0 +1,35 @@
+namespace AgentBridge.Market;
+
+/// <summary>
+/// What stands behind a <see cref="CandleSourceException"/>, where whoever shows it may know a remedy: the message says what is wrong, a program that has
+/// commands and options says what to do with them. Codes are never used again for something else.
+/// </summary>
+public static class CandleCodes
+{
+    /// <summary>A row can't stand in a series (a conflicting duplicate, disorder, off the grid, impossible); <see cref="CandleFaultPolicy.Quarantine"/> would leave it out. Values: place, row, kind.</summary>
+    public const string RowFaulty = "ROW_FAULTY";
+
+    /// <summary>No timeframe was named and the rows are too few to show one. Values: place.</summary>
+    public const string TimeframeUnknown = "TIMEFRAME_UNKNOWN";
+
+    /// <summary>The candle file does not exist. Values: place.</summary>
+    public const string FileMissing = "CANDLE_FILE_MISSING";
+
+    /// <summary>The last candle closed too long ago. Values: place, close, now.</summary>
+    public const string Stale = "CANDLES_STALE";
+
+    /// <summary>The exchange answers with a redirect, which is not followed. Values: place, location.</summary>
+    public const string Redirected = "EXCHANGE_REDIRECTS";
+
+    /// <summary>The span of a download is empty. Values: from, to.</summary>
+    public const string SpanEmpty = "SPAN_EMPTY";
+
+    /// <summary>The file that a download would go on with has a faulty row. Values: place, row, kind.</summary>
+    public const string DownloadFaulty = "DOWNLOAD_FILE_FAULTY";
+
+    /// <summary>The file that a download would go on with is no candle CSV. Values: place.</summary>
+    public const string DownloadForeign = "DOWNLOAD_FILE_FOREIGN";
+
+    /// <summary>The file that a download would go on with holds other candles than the exchange. Values: place, which.</summary>
+    public const string DownloadOther = "DOWNLOAD_FILE_OTHER";
+}
