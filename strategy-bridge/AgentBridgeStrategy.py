@@ -10,7 +10,7 @@ from agent_bridge.tag import Plan
 
 
 class AgentBridgeStrategy(AgentBridgeMixin):
-    """One trade a pair, from a signal: market entry, its stop, full exit at TP1."""
+    """One trade per pair, from a signal: market entry, its stop, full exit at TP1."""
 
     INTERFACE_VERSION = 3
 
@@ -24,7 +24,7 @@ class AgentBridgeStrategy(AgentBridgeMixin):
     position_adjustment_enable = False
     trailing_stop = False
     minimal_roi = {"0": 100}
-    # A floor that is never reached: the signal's own stop lies above it. Freqtrade resets stops when this number changes.
+    # A floor that is never reached: the signal's own stop is above it. Freqtrade resets stops if this number changes.
     stoploss = -0.99
     order_types = {
         "entry": "market",
@@ -39,7 +39,7 @@ class AgentBridgeStrategy(AgentBridgeMixin):
     def __init__(self, config: dict) -> None:
         self.custom_info: dict[str, dict[str, object]] = {}
         super().__init__(config)
-        # A strategy in C# says how many candles it takes; the class's own number serves signals that come from elsewhere.
+        # A strategy in C# states how many candles it requires; the class's own number is for signals from elsewhere.
         self.startup_candle_count = max(self.startup_candle_count, self._ab_needs.warm_up)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
@@ -66,7 +66,7 @@ class AgentBridgeStrategy(AgentBridgeMixin):
             held = getattr(self, name, None)
             if held != value:
                 problems.append(f"{name} must be {value!r} for AgentBridgeStrategy, not {held!r}; remove it from the configuration")
-        # lookahead-analysis sets every order type to market by itself; it looks at entries only.
+        # lookahead-analysis itself sets every order type to market; it examines entries only.
         is_tool = runmode_of(self.config) not in ("live", "dry_run", "backtest", "hyperopt")
         if not is_tool and (self.order_types.get("exit") != "limit" or self.order_types.get("stoploss") != "market"):
             problems.append("order_types must have exit limit and stoploss market; remove it from the configuration")

@@ -1,6 +1,6 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What is simulated, and how the two clocks run (see the package's readme).</summary>
+/// <summary>The simulated markets, and how the two clocks run (see the package's README).</summary>
 public sealed record ExchangeSimulatorOptions
 {
     /// <summary>The symbols, all of one timeframe.</summary>
@@ -22,10 +22,10 @@ public sealed record ExchangeSimulatorOptions
     public long? LastClosedOpenMs { get; init; }
 
     /// <summary>
-    /// Where the candle after that one would close sooner than this, that one closes at the next boundary of the timeframe instead of
-    /// having closed at the one before (or at the first that leaves so long), so that nobody has to hurry.
+    /// If the candle after that one would close sooner than this, that one closes at the next boundary of the timeframe instead of
+    /// having closed at the one before (or at the first boundary that leaves enough time), so that clients have time to react.
     /// </summary>
-    /// <value>≥ 0; 45 s by default. Zero: it has always closed; a timeframe or more: it always closes at a boundary to come.</value>
+    /// <value>≥ 0; 45 s by default. Zero: it has always closed; a timeframe or more: it always closes at a future boundary.</value>
     public TimeSpan CloseAtBoundaryWithin { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>When the price clock starts.</summary>
@@ -39,11 +39,11 @@ public sealed record ExchangeSimulatorOptions
     /// <value>From 0.001 to 1,000,000; 1 by default: four points in a timeframe.</value>
     public double Speed { get; init; } = 1;
 
-    /// <summary>The least time for which the price stands at each point (open, low, high, close) of a played candle.</summary>
+    /// <summary>The minimum time that the price stays at each point (open, low, high, close) of a played candle.</summary>
     /// <value>From 10 ms to 1 h; 1.5 s by default, 1.5 times a bot's loop of 1 s, so no touch is missed.</value>
     public TimeSpan PointHold { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>The least time that the move from one point to the next takes.</summary>
+    /// <summary>The minimum time for a move from one point to the next.</summary>
     /// <value>From 10 ms to 1 h; 1.5 s by default.</value>
     public TimeSpan PointMove { get; init; } = TimeSpan.FromSeconds(1.5);
 
@@ -51,7 +51,7 @@ public sealed record ExchangeSimulatorOptions
     /// <value>From 8 to 1000; 8 by default.</value>
     public int MoveSteps { get; init; } = 8;
 
-    /// <summary>What can't be simulated: the first setting that is out of its range, with the range.</summary>
+    /// <summary>The first setting that is out of range, with the range; null if there is none.</summary>
     /// <returns><see langword="null"/> where all can.</returns>
     public string? Problem() => OptionsCheck.Problem(this);
 }

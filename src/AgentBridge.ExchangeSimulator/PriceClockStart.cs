@@ -1,9 +1,9 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>When the price clock starts, that is when the candles after the last closed one begin to be played.</summary>
+/// <summary>When the price clock starts to play the candles after the last closed one.</summary>
 public enum PriceClockStart
 {
-    /// <summary>Not by itself: <see cref="SimulatorControl.StartPriceClock"/> or <c>POST /control/start</c> starts it.</summary>
+    /// <summary>Not automatically: <see cref="SimulatorControl.StartPriceClock"/> or <c>POST /control/start</c> starts it.</summary>
     None = 0,
 
     /// <summary>When the simulator starts (not before the last recorded candle has closed).</summary>

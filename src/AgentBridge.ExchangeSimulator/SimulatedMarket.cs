@@ -9,7 +9,7 @@ public sealed record SimulatedMarket
     public required CandleSeries Candles { get; init; }
 
     /// <summary>The least price step.</summary>
-    /// <value>&gt; 0; by default 10^-d, where d is the greatest number of decimals (at most 8) among the recorded prices.</value>
+    /// <value>&gt; 0; by default 10^-d, where d is the maximum number of decimals (at most 8) among the recorded prices.</value>
     public double? TickSize { get; init; }
 
     /// <summary>The least amount and its step, in the base currency.</summary>
@@ -20,7 +20,7 @@ public sealed record SimulatedMarket
     /// <value>≥ 0; 5 by default.</value>
     public double MinNotional { get; init; } = 5;
 
-    /// <summary>What stands on each level of the order book, in the quote currency.</summary>
+    /// <summary>The amount on each level of the order book, in the quote currency.</summary>
     /// <value>&gt; 0; 1,000,000 by default, so an ordinary order is filled at the best price.</value>
     public double BookNotional { get; init; } = 1_000_000;
 }

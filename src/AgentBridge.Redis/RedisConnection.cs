@@ -6,19 +6,19 @@ using StackExchange.Redis;
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// One connection, opened on first use, to the server that keeps the list. A call has one deadline for everything it does; when it
-/// fails for the connection's sake, the connection is dropped and the next call opens a new one, so a server that came back is used
-/// at once and nothing is retried behind the caller's back. Only where a cluster says that the list has moved, which does nothing
+/// One connection, opened on first use, to the server that holds the list. A call has one deadline for everything it does; if it
+/// fails because of the connection, the connection is dropped and the next call opens a new one, so a server that is back is used
+/// at once and nothing is retried behind the caller's back. Only if a cluster reports that the list has moved, which has no effect
 /// else, the call goes there. (The library's own timeouts are looked at once a second only.)
 /// </summary>
 internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 {
     private const int MostMoves = 5;
 
-    /// <summary>The library's own timeout lies a little behind the call's, in ms: the call's is the one that is told.</summary>
+    /// <summary>How much later than the call's timeout the library's own one is, in ms, so that the call's is the one reported.</summary>
     private const int Grace = 500;
 
-    /// <summary>Calls that begin within this part of the timeout share a deadline: with hundreds in flight a timer for each costs more than it tells.</summary>
+    /// <summary>Calls that start within this fraction of the timeout share a deadline: with hundreds in flight, a timer for each costs more than it is worth.</summary>
     private const int DeadlinesPerTimeout = 64;
 
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -26,8 +26,8 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
     private Deadline? _deadline;
     private volatile bool _disposed;
 
-    /// <summary>Runs one script, and makes of its answer what the caller wants.</summary>
-    /// <exception cref="TransportException">The server or the way to it failed.</exception>
+    /// <summary>Runs one script and converts its answer.</summary>
+    /// <exception cref="TransportException">The server or the connection to it failed.</exception>
     public async Task<T> RunAsync<T>(SignalScript script, RedisKey[] keys, RedisValue[] arguments, Func<RedisResult, T> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -72,7 +72,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when a call that begins now has had its time, give or take the part.</summary>
+    /// <summary>The deadline of a call that starts now, within the shared fraction.</summary>
     private CancellationToken SharedDeadline()
     {
         if (Volatile.Read(ref _deadline) is { } shared && Stopwatch.GetElapsedTime(shared.Began) < options.Timeout / DeadlinesPerTimeout)
@@ -97,7 +97,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             }
 
             Drop(current);
-            var server = await RedisDoor.FindAsync(options, deadline).ConfigureAwait(false);
+            var server = await RedisHandshake.FindAsync(options, deadline).ConfigureAwait(false);
             var connection = await ConnectAsync(server, deadline).ConfigureAwait(false);
             var opened = new Open(connection, connection.GetDatabase(options.Database), server);
             Volatile.Write(ref _current, opened);
@@ -132,7 +132,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         }
     }
 
-    /// <summary>An IPv4 address that is spelled as IPv6 is reached by IPv4; the client's own sockets can't reach it by IPv6.</summary>
+    /// <summary>An IPv4-mapped IPv6 address is reached over IPv4; the client's own sockets can't reach it over IPv6.</summary>
     private static string Reachable(string host) =>
         IPAddress.TryParse(host, out var address) && address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : host;
 
@@ -149,14 +149,14 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             SyncTimeout = milliseconds,
             AsyncTimeout = milliseconds,
 
-            // What can't be sent now fails now: a write that waits for the server would be carried out when the caller has long given up.
+            // Fail at once if nothing can be sent: a queued write would be executed long after the caller has given up.
             BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "agentbridge",
             TieBreaker = string.Empty,
             ConfigurationChannel = string.Empty,
 
-            // What is used and nothing else: no second connection for subscriptions, nothing that a managed server forbids, no key that
-            // the library writes to see whether it can, and nothing by which it would choose among servers: what a server refuses, it says.
+            // Only the commands in use: no second connection for subscriptions, nothing that managed servers forbid, no key that
+            // the library writes as a test, and nothing with which it would choose among servers: a server reports what it refuses.
             Protocol = RedisProtocol.Resp2,
             CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "AUTH", "CLIENT", "ECHO", "EVAL", "EVALSHA", "PING", "QUIT", "SELECT" }, available: true),
         };

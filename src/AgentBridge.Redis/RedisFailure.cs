@@ -5,19 +5,19 @@ using StackExchange.Redis;
 
 namespace AgentBridge.Redis;
 
-/// <summary>What went wrong, as one line that a trader can act on: with the server's own words wherever it gave any, and never with the password.</summary>
+/// <summary>Describes a failure in one line that a trader can act on: with the server's own words if there are any, and never with the password.</summary>
 internal static class RedisFailure
 {
     private const int LongestQuote = 200;
 
-    /// <summary>What a server puts behind the words: pieces of the command, which may be the password's.</summary>
+    /// <summary>The text with which a server appends parts of the command, which may contain the password.</summary>
     private const string Quoted = ", with args beginning with";
 
-    /// <summary>Whether the server or the way to it failed; anything else is a bug of ours.</summary>
+    /// <summary>Whether the server or the connection to it failed; anything else is a bug of ours.</summary>
     public static bool IsKnown(Exception failure) =>
         failure is RedisException or RedisCommandException or TimeoutException or OperationCanceledException or SocketException or IOException or ObjectDisposedException or NotRedisException or RedisRefusalException;
 
-    /// <summary>The server's own words, where it answered.</summary>
+    /// <summary>The server's own words, if it answered.</summary>
     public static string? WordsOf(Exception? failure) => failure switch
     {
         null => null,
@@ -26,9 +26,9 @@ internal static class RedisFailure
         _ => WordsOf(failure.InnerException),
     };
 
-    /// <summary>Whether the list lies with another server of the cluster; the call has had no effect.</summary>
+    /// <summary>Whether another server of the cluster holds the list; the call had no effect.</summary>
     public static bool IsMoved(Exception failure) =>
-        (WordsOf(failure) is { } words && RedisDoor.IsMoved(words)) || (failure is RedisException && failure.Message.Contains("serving hashslot", StringComparison.Ordinal));
+        (WordsOf(failure) is { } words && RedisHandshake.IsMoved(words)) || (failure is RedisException && failure.Message.Contains("serving hashslot", StringComparison.Ordinal));
 
     /// <summary>The exception for callers.</summary>
     public static TransportException Translate(Exception failure, RedisOptions options) => new(
@@ -36,17 +36,17 @@ internal static class RedisFailure
         {
             _ when WordsOf(failure) is { } words => Refused(words, options),
             OperationCanceledException or TimeoutException => Silent(options),
-            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"{options.Place} can't be reached: no address is known for that name",
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"{options.Place} can't be reached: the host name has no address",
             NotRedisException => $"{options.Place} answers, but not as Redis does: is it a Redis server without TLS?",
             EndOfStreamException => $"{options.Place} ended the connection without an answer",
             RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure or ConnectionFailureType.InternalFailure } =>
-                $"{options.Place} can't be reached any more: the connection ended before an answer came",
+                $"{options.Place} can't be reached any more: the connection closed before an answer arrived",
             _ => $"{options.Place} can't be reached: is it running, and are host and port right?",
         },
         failure);
 
     /// <summary>
-    /// Whether the connection is of no use after this. A server that answers, be it with an error, keeps it; one that takes no more
+    /// Whether the connection is unusable after this. A server that answers, even with an error, keeps it; one that accepts no more
     /// writes may have handed its name on.
     /// </summary>
     public static bool EndsConnection(Exception failure) => WordsOf(failure) is not { } words || Has(words, "READONLY");

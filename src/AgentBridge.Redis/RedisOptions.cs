@@ -6,10 +6,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Redis;
 
-/// <summary>Where a Redis signal list lies and how long to wait for it. Its text (<c>ToString</c>) never shows the password.</summary>
+/// <summary>The location of a Redis signal list and the timeout of its calls. <c>ToString</c> never shows the password.</summary>
 public sealed partial record RedisOptions
 {
-    /// <summary>The port where nothing else is said.</summary>
+    /// <summary>The default port.</summary>
     public const int DefaultPort = 6379;
 
     /// <summary>A name, an IPv4 address or an IPv6 address (without brackets).</summary>
@@ -27,15 +27,15 @@ public sealed partial record RedisOptions
     /// <value>≥ 0; 0 by default. One that the server does not have is refused when connecting.</value>
     public int Database { get; init; }
 
-    /// <summary>The list's name. The ids lie beside it under <c>{name}:id:</c>, the wake-up channel is <c>{name}:wake</c>.</summary>
+    /// <summary>The list's name. The ids are keys under <c>{name}:id:</c>, the wake-up channel is <c>{name}:wake</c>.</summary>
     /// <value>1 to 100 of letters, digits and <c>_ . : -</c>; <c>signals</c> by default.</value>
     public string ListName { get; init; } = "signals";
 
-    /// <summary>How many of the latest messages the list keeps, and how many a fetch looks at.</summary>
+    /// <summary>The number of latest messages that the list keeps and a fetch reads.</summary>
     /// <value>From 10 to 100,000; 1,000 by default.</value>
     public int MaxSignals { get; init; } = 1000;
 
-    /// <summary>How long one publication or one fetch may take, connecting included.</summary>
+    /// <summary>The maximum duration of one publication or fetch, including the connection.</summary>
     /// <value>From 50 ms to 60 s; 2 s by default.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -45,12 +45,12 @@ public sealed partial record RedisOptions
     /// <summary>Server and database as shown in messages.</summary>
     internal string Place => SentBy is null
         ? $"Redis at {HostName.WithPort(Host, Port)}"
-        : $"Redis at {HostName.WithPort(SentBy.Host, SentBy.Port)}, whose cluster keeps the list at {HostName.WithPort(Host, Port)},";
+        : $"Redis at {HostName.WithPort(SentBy.Host, SentBy.Port)}, whose cluster holds the list at {HostName.WithPort(Host, Port)},";
 
     /// <summary>The server of a cluster that was named, where it has sent to this one.</summary>
     internal RedisOptions? SentBy { get; init; }
 
-    /// <summary>What is wrong with the options, in one line without the password; <see langword="null"/> where nothing is.</summary>
+    /// <summary>The first invalid option, in one line without the password; <see langword="null"/> if all are valid.</summary>
     public string? Problem() => this switch
     {
         { Host: null or "" } => "Redis: the host is empty",

@@ -4,15 +4,15 @@ using StackExchange.Redis;
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// Signals through a Redis list, the latest pushed at its head. A publication is one script in one round trip: it takes
+/// Signals through a Redis list, the latest pushed at its head. A publication is one script in one round trip: it sets
 /// <c>{list}:id:&lt;decision_id&gt;</c> (the SHA-256 of the bytes, kept for 7 days), pushes, trims the list and wakes
-/// <c>{list}:wake</c>. Idempotency is lost on FLUSHALL or after those 7 days, so consumers keep an eye on ids too.
+/// <c>{list}:wake</c>. Idempotency is lost on FLUSHALL or after those 7 days, so consumers must remember ids too.
 /// Readers look, they never pop.
 /// </summary>
 /// <remarks>
 /// A call that timed out may still be carried out by a server that was only stalled; publishing the same signal again is then a
-/// duplicate. A fetch looks at the list page by page, each with a deadline of its own; while others push, a message on the edge of
-/// two pages may be counted twice. In a cluster the channel talks to the server that keeps the list; a Sentinel is refused.
+/// duplicate. A fetch reads the list page by page, each page with its own deadline; while others push, a message on the edge of
+/// two pages may be counted twice. In a cluster the channel talks to the server that holds the list; a Sentinel is refused.
 /// </remarks>
 /// <threadsafety>Any number of threads may use one channel.</threadsafety>
 public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsyncDisposable
@@ -26,7 +26,7 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     private readonly TimeProvider _timeProvider;
     private readonly RedisConnection _connection;
 
-    /// <summary>A channel that connects on first use.</summary>
+    /// <summary>Creates a channel that connects on first use.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="timeProvider">The clock that ages are measured by. Timeouts run on the machine's own.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -77,16 +77,16 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
         return search.Result;
     }
 
-    /// <summary>Asks whether a publication would be taken now; changes nothing.</summary>
+    /// <summary>Tests whether a publication would be accepted now; changes nothing.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TransportException">It would not: why.</exception>
+    /// <exception cref="TransportException">It would not; the message says why.</exception>
     public Task CheckAsync(CancellationToken cancellationToken = default) =>
         _connection.RunAsync(SignalScript.Check, [_options.ListName], [], Whole, cancellationToken);
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>Looks at one page; answers where the next one begins, -1 at the end.</summary>
+    /// <summary>Reads one page; returns where the next one starts, -1 at the end.</summary>
     private Task<long> LookAsync(LatestSignal search, long start, CancellationToken cancellationToken)
     {
         var last = Math.Min(start + PageSize, _options.MaxSignals) - 1;

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace AgentBridge.Redis;
 
-/// <summary>A server's answer: its kind as the protocol's first byte, and its text; of a list also the texts in it, those of inner lists too.</summary>
+/// <summary>A server's answer: its type as the protocol's first byte, and its text; for a list also the texts in it, including those of inner lists.</summary>
 internal sealed record RespAnswer(char Kind, string Text, IReadOnlyList<string> Items)
 {
     public bool IsError => Kind == '-';
 }
 
-/// <summary>A few commands on a connection of one's own, with the answers as they came: what a client library makes of an error is less.</summary>
+/// <summary>A few commands on a separate connection, with the raw answers: a client library hides part of an error.</summary>
 internal sealed class RespConversation : IDisposable
 {
     private const int LongestText = 64 * 1024;
@@ -45,7 +45,7 @@ internal sealed class RespConversation : IDisposable
         _stream = _client.GetStream();
     }
 
-    /// <summary>Sends commands at once. A server that has closed already may have said why: that it takes nothing is no failure yet.</summary>
+    /// <summary>Sends commands at once. A server that has already closed may have sent the reason, so a failed write is not a failure yet.</summary>
     public async Task SendAsync(IEnumerable<string[]> commands, CancellationToken cancellationToken)
     {
         try
@@ -54,13 +54,13 @@ internal sealed class RespConversation : IDisposable
         }
         catch (IOException)
         {
-            // The answer that is read next tells more, or fails in its turn.
+            // The answer that is read next says more, or fails in turn.
         }
     }
 
     /// <summary>The next answer.</summary>
     /// <exception cref="IOException">The connection ended.</exception>
-    /// <exception cref="NotRedisException">What came is no answer of a Redis server.</exception>
+    /// <exception cref="NotRedisException">The bytes received are not an answer of a Redis server.</exception>
     public async Task<RespAnswer> ReadAsync(CancellationToken cancellationToken)
     {
         var items = new List<string>();
@@ -71,7 +71,7 @@ internal sealed class RespConversation : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>What belongs to an answer that began with this line.</summary>
+    /// <summary>Reads the rest of an answer that started with this line.</summary>
     private async Task<string> RestAsync(string line, List<string> items, CancellationToken cancellationToken)
     {
         switch (line[0])
@@ -140,8 +140,8 @@ internal sealed class RespConversation : IDisposable
     }
 }
 
-/// <summary>Something answers that is no Redis server.</summary>
+/// <summary>The peer is not a Redis server.</summary>
 internal sealed class NotRedisException : Exception;
 
-/// <summary>A Redis server answered with an error; the message is its own words.</summary>
+/// <summary>A Redis server answered with an error, which is the message.</summary>
 internal sealed class RedisRefusalException(string words) : Exception(words);

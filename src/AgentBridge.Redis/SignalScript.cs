@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// What a server is asked, each as one script in one round trip. Sent by its hash; a server that does not know it (restarted,
-/// flushed, never asked before) gets the text. The braces in the keys' names keep all of them in one cluster slot.
+/// The requests to a server, each one script in one round trip. Sent by its hash; a server that does not know it (restarted,
+/// flushed, new) gets the text. The braces in the key names keep all of them in one cluster slot.
 /// </summary>
 internal sealed class SignalScript(string text)
 {
@@ -16,7 +16,7 @@ internal sealed class SignalScript(string text)
     public const long Duplicate = 0;
     public const long Conflict = -1;
 
-    /// <summary>A publication, all or nothing: the id is taken first; if the list then refuses the message (another type lies under its name) the id is given back.</summary>
+    /// <summary>A publication, all or nothing: the id is set first; if the list then refuses the message (its name holds another type), the id is deleted again.</summary>
     public static readonly SignalScript Publish = new("""
         if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'EX', 604800) then
           local pushed = redis.pcall('LPUSH', KEYS[1], ARGV[2])
@@ -63,7 +63,7 @@ internal sealed class SignalScript(string text)
         return {at, large, found}
         """);
 
-    /// <summary>Changes nothing, and fails where a publication would: a replica, a user without the right, another type under the list's name.</summary>
+    /// <summary>Changes nothing, and fails if a publication would: a replica, a user without the permission, another type under the list's name.</summary>
     public static readonly SignalScript Check = new("redis.call('LTRIM', KEYS[1], 0, -1) return 1");
 
     private readonly byte[] _hash = NameOf(text);
@@ -74,7 +74,7 @@ internal sealed class SignalScript(string text)
     public static RedisValue[] Arguments(RedisOptions options, ApprovedSignal signal, string decisionId) =>
         [signal.Sha256, signal.CanonicalBytes, options.MaxSignals - 1, options.WakeChannel, decisionId];
 
-    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; it protects nothing here.")]
+    [SuppressMessage("Security", "CA5350", Justification = "Redis identifies scripts by SHA-1; it protects nothing here.")]
     private static byte[] NameOf(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Whether the script is to be sent by its text: the server does not know its hash, or the user may send EVAL only. Nothing was done.</summary>

@@ -3,21 +3,21 @@ using System.Security.Cryptography;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// A signal that the risk gate let pass, with the bytes that will be published. Only the gate can make one
-/// (AgentBridge.Risk), and publishers take nothing else.
+/// A signal approved by the risk gate, with the bytes that will be published. Only the gate can create one
+/// (AgentBridge.Risk), and publishers accept nothing else.
 /// </summary>
 public sealed class ApprovedSignal
 {
-    // Made on first use: the gate judges far more signals than are published. Two threads would make the same bytes.
+    // Created on first use: the gate evaluates far more signals than are published. Two threads would create the same bytes.
     private byte[]? _bytes;
     private string? _sha256;
 
     internal ApprovedSignal(TradingSignal signal) => Signal = signal;
 
-    /// <summary>The signal.</summary>
+    /// <summary>The signal as the gate approved it, its capital capped at the gate's limit.</summary>
     public TradingSignal Signal { get; }
 
-    /// <summary>The canonical bytes: what is published, hashed and later signed.</summary>
+    /// <summary>The canonical bytes, which are published, hashed and later signed.</summary>
     public ReadOnlyMemory<byte> CanonicalBytes => _bytes ??= SignalJson.ToCanonicalBytes(Signal);
 
     /// <summary>The SHA-256 of <see cref="CanonicalBytes"/>, lower-case hexadecimal.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// The id of a decision: a name-based UUID (RFC 9562, version 5) of who decided, with which parameters, on which candle.
-/// Neither the clock nor randomness enters, so the same candle decided twice is one decision.
+/// The id of a decision: a name-based UUID (RFC 9562, version 5) of strategy, parameters and candle.
+/// Neither the clock nor randomness is part of it, so deciding the same candle twice yields one decision.
 /// </summary>
 public static class DecisionId
 {
@@ -19,7 +19,7 @@ public static class DecisionId
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
     /// <param name="candleOpenMs">The open of the deciding candle, in Unix milliseconds.</param>
-    /// <exception cref="ArgumentException">A part is null or holds a <c>|</c>, so that two decisions could share an id.</exception>
+    /// <exception cref="ArgumentException">A part is null or contains a <c>|</c>, which would allow two decisions to share an id.</exception>
     public static Guid Create(string generator, string parameters, string symbol, string timeframe, long candleOpenMs) =>
         new DecisionIdSeries(generator, parameters, symbol, timeframe).Create(candleOpenMs);
 
@@ -28,7 +28,7 @@ public static class DecisionId
     public static string FormatParameters(IEnumerable<KeyValuePair<string, double>> parameters) =>
         FormatTexts(parameters.Select(p => KeyValuePair.Create(p.Key, CanonicalNumber.Format(p.Value))));
 
-    /// <summary>The same of values that are texts already: numbers as in the canonical bytes, words, timeframes, pairs.</summary>
+    /// <summary>The same for values that are already text: numbers as in the canonical bytes, words, timeframes, pairs.</summary>
     /// <param name="parameters">Names and values, without <c>;</c>, <c>=</c> and <c>|</c>.</param>
     public static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
         string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
@@ -44,7 +44,7 @@ public static class DecisionId
 }
 
 /// <summary>
-/// The ids of one generator on one pair and timeframe: their names differ in the candle only, so what they share is hashed once.
+/// The ids of one generator on one pair and timeframe. Their names differ only in the candle, so the common part is hashed once.
 /// </summary>
 /// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
 public sealed class DecisionIdSeries
@@ -57,7 +57,7 @@ public sealed class DecisionIdSeries
     /// <param name="parameters">The generator's parameters as <see cref="DecisionId.FormatParameters"/> writes them.</param>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
-    /// <exception cref="ArgumentException">A part is null or holds a <c>|</c>, so that two decisions could share an id.</exception>
+    /// <exception cref="ArgumentException">A part is null or contains a <c>|</c>, which would allow two decisions to share an id.</exception>
     public DecisionIdSeries(string generator, string parameters, string symbol, string timeframe)
     {
         RequirePart(generator);
@@ -81,12 +81,12 @@ public sealed class DecisionIdSeries
         ArgumentNullException.ThrowIfNull(part, name);
         if (part.Contains('|', StringComparison.Ordinal))
         {
-            throw new ArgumentException("A part of a decision's name can't hold the separator |.", name);
+            throw new ArgumentException("A part of a decision's name must not contain the separator |.", name);
         }
     }
 }
 
-/// <summary>The beginning of a name in a namespace, hashed as far as whole blocks go.</summary>
+/// <summary>The common start of names in a namespace; its whole blocks are hashed in advance.</summary>
 internal sealed class NamePrefix
 {
     private readonly Sha1 _hashed;

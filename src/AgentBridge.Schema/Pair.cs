@@ -4,7 +4,7 @@ namespace AgentBridge.Schema;
 
 /// <summary>
 /// A pair as a value, <c>BASE/QUOTE</c> or <c>BASE/QUOTE:SETTLE</c> (the spelling that <see cref="SignalSymbol"/> checks).
-/// The default value is no pair (<see cref="IsSet"/> is <see langword="false"/>).
+/// The default value is not a pair (<see cref="IsSet"/> is <see langword="false"/>).
 /// </summary>
 public readonly record struct Pair
 {
@@ -17,7 +17,7 @@ public readonly record struct Pair
 
     /// <summary>Reads a pair such as <c>BTC/USDT</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="pair">The pair; the default value where the text is none.</param>
+    /// <param name="pair">The pair; the default value if the text is not a pair.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out Pair pair)
     {
         var valid = text is not null && SignalSymbol.IsValid(text);
@@ -27,9 +27,9 @@ public readonly record struct Pair
 
     /// <summary>Reads a pair such as <c>BTC/USDT</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="FormatException">The text is no pair.</exception>
+    /// <exception cref="FormatException">The text is not a pair.</exception>
     public static Pair Parse(string text) =>
-        TryParse(text, out var pair) ? pair : throw new FormatException($"'{text}' is no pair such as BTC/USDT (upper case, with a slash).");
+        TryParse(text, out var pair) ? pair : throw new FormatException($"'{text}' is not a pair such as BTC/USDT (upper case, with a slash).");
 
     /// <summary>The pair's text; empty in the default value.</summary>
     public override string ToString() => _text ?? string.Empty;

@@ -1,9 +1,9 @@
 namespace AgentBridge.Schema;
 
-/// <summary>What a trade may lose, where it wins, and how much capital it may bind.</summary>
-/// <param name="InitialStop">The price at which the trade is given up; finite and &gt; 0.</param>
+/// <summary>The stop, the targets and the capital limit of a trade.</summary>
+/// <param name="InitialStop">The price at which the trade is stopped out; finite and &gt; 0.</param>
 /// <param name="TakeProfits">The two targets.</param>
-/// <param name="MaxCapitalPct">The greatest share of the wallet's total that the trade may bind; 0 &lt; share ≤ 1 (0.05 is 5 %).</param>
+/// <param name="MaxCapitalPct">The largest share of the wallet's total that the trade may use; 0 &lt; share ≤ 1 (0.05 is 5 %).</param>
 public sealed record RiskPlan(
     double InitialStop,
     TakeProfits TakeProfits,

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// SHA-1 (FIPS 180-4) whose state can be kept after a common beginning, which the platform's cannot. For naming decisions
+/// SHA-1 (FIPS 180-4) that can save its state after a common prefix, which the platform's can't. For naming decisions
 /// (RFC 9562 prescribes it), where nothing is protected by it; not for anything else.
 /// </summary>
 internal struct Sha1
@@ -74,7 +74,7 @@ internal struct Sha1
 
     private void Compress(ReadOnlySpan<uint> words)
     {
-        // The choices as sums of parts that share no bit: each part is ready before the word that waits for b.
+        // The choice functions as sums of terms without common bits, so that each term is ready before the word that depends on b.
         var (a, b, c, d, e) = (_a, _b, _c, _d, _e);
         foreach (var word in words[..20])
         {

@@ -7,10 +7,10 @@ public sealed record SignalEntry(
     EntryType Type,
     double Price);
 
-/// <summary>The kind of entry order.</summary>
+/// <summary>The order type of an entry.</summary>
 public enum EntryType
 {
-    /// <summary>Not said; refused everywhere.</summary>
+    /// <summary>Unspecified; refused everywhere.</summary>
     Unspecified = 0,
 
     /// <summary>At the market.</summary>

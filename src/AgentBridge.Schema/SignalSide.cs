@@ -3,7 +3,7 @@ namespace AgentBridge.Schema;
 /// <summary>The side of a trade.</summary>
 public enum SignalSide
 {
-    /// <summary>Not said; refused everywhere.</summary>
+    /// <summary>Unspecified; refused everywhere.</summary>
     Unspecified = 0,
 
     /// <summary>Buy first: stop &lt; entry &lt; TP1 &lt; TP2.</summary>

@@ -18,7 +18,7 @@ CAPACITY = 10_000
 
 @dataclass(frozen=True)
 class Notice:
-    """A message that the book does not take: its code, its decision_id where it has one, and why."""
+    """A message that the book rejects: its code, its decision_id if it has one, and the reason."""
 
     code: str
     decision_id: str | None
@@ -26,7 +26,7 @@ class Notice:
 
 
 class SignalBook:
-    """Signals by id, at most `capacity`: what opens nothing any more goes first, then the first that came. Safe for several threads."""
+    """Signals by id, at most `capacity`: finished ones are dropped first, then the oldest. Safe for several threads."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -40,13 +40,13 @@ class SignalBook:
 
     @property
     def version(self) -> int:
-        """Grows with every signal taken."""
+        """Increases with every signal accepted."""
         return self._version
 
     def offer(self, messages: Iterable[bytes]) -> None:
-        """Takes messages, the oldest first. A message offered twice has no effect the second time."""
+        """Accepts messages, the oldest first. A message offered twice has no effect the second time."""
         for message in messages:
-            # A message may have 4,096 bytes: what is remembered of it is as short for each.
+            # A message may have 4,096 bytes; only a short digest of each is remembered.
             mark = hashlib.blake2b(message, digest_size=16).digest()
             with self._lock:
                 if mark in self._seen:
@@ -60,17 +60,17 @@ class SignalBook:
             self._take(signal)
 
     def signals(self) -> list[TradingSignal]:
-        """All that may still open a trade, the first that came in front."""
+        """All signals that may still open a trade, in order of arrival."""
         with self._lock:
             return list(self._live.values())
 
     def signals_of(self, symbol: str) -> list[TradingSignal]:
-        """Those of a pair: what a callback of one pair takes must not grow with the pairs in the channel."""
+        """Those of one pair: the cost of a callback must not grow with the number of pairs in the channel."""
         with self._lock:
             return list(self._by_symbol.get(symbol, {}).values())
 
     def retire(self, decision_id: str) -> None:
-        """The signal opens nothing any more: from now on only a conflict with it is looked for."""
+        """Marks the signal as finished: from now on it only serves to detect conflicts."""
         with self._lock:
             signal = self._live.pop(decision_id, None)
             if signal is not None:
@@ -78,13 +78,13 @@ class SignalBook:
                 self._retired[decision_id] = signal
 
     def drain_notices(self) -> list[Notice]:
-        """What was not taken since the last call."""
+        """The messages rejected since the last call."""
         with self._lock:
             notices, self._notices = self._notices, []
             return notices
 
     def note(self, notice: Notice) -> None:
-        """Adds something that was not taken."""
+        """Adds a rejected message."""
         with self._lock:
             self._note(notice)
 
@@ -97,7 +97,7 @@ class SignalBook:
                 self._version += 1
                 self._make_room()
             elif held.canonical_text() != signal.canonical_text():
-                self._note(Notice(codes.DECISION_CONFLICT, signal.decision_id, "the same decision_id came with other values"))
+                self._note(Notice(codes.DECISION_CONFLICT, signal.decision_id, "the same decision_id arrived with other values"))
 
     def _make_room(self) -> None:
         while len(self._live) + len(self._retired) > self._capacity:
@@ -106,14 +106,14 @@ class SignalBook:
                 continue
             _, oldest = self._live.popitem(last=False)
             self._leave(oldest)
-            why = f"{self._capacity} newer signals came before it could open a trade"
+            why = f"{self._capacity} newer signals arrived before it could open a trade"
             self._note(Notice(codes.CHANNEL_FLOODED, oldest.decision_id, why))
 
     def _leave(self, signal: TradingSignal) -> None:
         of_symbol = self._by_symbol[signal.symbol]
         del of_symbol[signal.decision_id]
         if not of_symbol:
-            # Names come from outside: they must not fill the memory.
+            # Names come from outside: they must not exhaust the memory.
             del self._by_symbol[signal.symbol]
 
     def _note(self, notice: Notice) -> None:

@@ -1,4 +1,4 @@
-"""The one spelling of numbers and strings (RFC 8785), on the wire, in tags and in journals."""
+"""The canonical form of numbers and strings (RFC 8785), on the wire, in tags and in journals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def format_number(value: float) -> str:
     mantissa, _, exponent = repr(abs(value)).partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = whole + fraction
-    # The value is 0.d1d2…dk × 10^point once zeros in front are dropped.
+    # Without leading zeros the value is 0.d1d2…dk × 10^point.
     point = len(whole) + int(exponent or 0)
     stripped = digits.lstrip("0")
     point -= len(digits) - len(stripped)

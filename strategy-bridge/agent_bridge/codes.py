@@ -1,4 +1,4 @@
-"""Words of refusals and actions that the action log shares with the C# side. Words are never reused."""
+"""Codes of refusals and actions in the action log, shared with the C# side. Codes are never reused."""
 
 from __future__ import annotations
 
@@ -35,31 +35,31 @@ class Refusal(NamedTuple):
 
 
 REFUSALS = (
-    Refusal(DECISION_CONFLICT, True, "the decision_id is known with other values: the first that came counts, this message never"),
-    Refusal(POSITION_OPEN, False, "a trade of the pair is open already"),
+    Refusal(DECISION_CONFLICT, True, "the decision_id is known with other values: the first message counts, this one never does"),
+    Refusal(POSITION_OPEN, False, "the pair already has an open trade"),
     Refusal(ENTRY_BEYOND_LEVELS, True, "the entry price is at or below the stop, or at or beyond TP1"),
     Refusal(PRICE_MOVED, False, "the price is farther above the reference price than max_entry_slippage_r allows"),
     Refusal(LATE, True, "the candle that should have opened the trade has passed"),
     Refusal(EXPIRED, True, "the signal is older than max_age_sec"),
-    Refusal(SUPERSEDED, True, "a newer signal of the pair took its place"),
-    Refusal(HOST_SIGNAL, False, "the host strategy marks the same candle, and it goes first"),
+    Refusal(SUPERSEDED, True, "a newer signal of the pair replaced it"),
+    Refusal(HOST_SIGNAL, False, "the host strategy marks the same candle and takes precedence"),
     Refusal(NO_FUNDS, False, "too little free capital for the trade"),
     Refusal(SIDE_NOT_ALLOWED, True, "the side is not allowed; only longs are"),
     Refusal(SYMBOL_MISMATCH, False, "the pair is not traded here"),
     Refusal(SIGNAL_FROM_FUTURE, True, "the timestamp is more than 5 s ahead of the clock; set the clock"),
-    Refusal(STOP_TOO_CLOSE, True, "from the entry price down to the stop there is less than min_r_left of R"),
-    Refusal(ORDER_REFUSED, False, "the exchange refused the order and nothing was placed; it is tried once more while the candle lasts"),
-    Refusal(ORDER_UNKNOWN, True, "what became of the order is not known; look at the exchange"),
+    Refusal(STOP_TOO_CLOSE, True, "the distance from entry price to stop is less than min_r_left of R"),
+    Refusal(ORDER_REFUSED, False, "the exchange refused the order and nothing was placed; it is retried once while the candle lasts"),
+    Refusal(ORDER_UNKNOWN, True, "the outcome of the order is unknown; check the exchange"),
     Refusal(ORDER_CANCELLED, True, "the entry order ended without a fill"),
     Refusal(JOURNAL_UNAVAILABLE, False, "the line of the entry could not be written in time"),
-    Refusal(FEED_MISSING, False, "a candle of another feed that the decision needs is not there yet"),
-    Refusal(CHANNEL_FLOODED, False, "too many newer signals came before this one could open a trade"),
+    Refusal(FEED_MISSING, False, "a candle of another feed that the decision needs is not available yet"),
+    Refusal(CHANNEL_FLOODED, False, "too many newer signals arrived before this one could open a trade"),
     Refusal(GENERATOR_TIMEOUT, False, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
 )
 """All refusals; the C# side has the same rows (ExecutorCodeCatalog)."""
 
 FINAL = frozenset(row.code for row in REFUSALS if row.is_final)
-"""After one of these a decision never opens a trade. A passing one leaves it free to, while it is fresh."""
+"""After one of these a decision never opens a trade. After a passing one it still may, while it is fresh."""
 
 CONFIRMED = "CONFIRMED"
 INVALID_STOP = "ab_invalid_stop"
@@ -76,11 +76,11 @@ class ExitReason(NamedTuple):
 EXIT_REASONS = (
     ExitReason(TP1, "the price reached TP1"),
     ExitReason("stop_loss", "the price reached the stop"),
-    ExitReason("stoploss_on_exchange", "the stop that lay on the exchange was filled"),
-    ExitReason("trailing_stop_loss", "as `stop_loss`, where the stop was set later than at the fill, after a crash"),
+    ExitReason("stoploss_on_exchange", "the stop on the exchange was filled"),
+    ExitReason("trailing_stop_loss", "as `stop_loss`, but the stop was set after the fill (after a crash)"),
     ExitReason(INVALID_STOP, "the tag could not be read, or the price was at the stop before it could be set"),
-    ExitReason("force_exit", "ended by hand, or at the end of a backtest"),
-    ExitReason("emergency_exit", "the exchange did not take the stop, or an exit order found nobody too often"),
-    ExitReason("sold_on_exchange", "sold on the exchange, past Freqtrade"),
+    ExitReason("force_exit", "closed by hand, or at the end of a backtest"),
+    ExitReason("emergency_exit", "the exchange rejected the stop, or exit orders timed out unfilled too often"),
+    ExitReason("sold_on_exchange", "sold on the exchange, outside Freqtrade"),
 )
 """All that can end a whole trade of ours."""

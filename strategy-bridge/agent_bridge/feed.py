@@ -1,4 +1,4 @@
-"""The thread that fills the book, and what is known of its health. Nothing in here blocks a callback."""
+"""The thread that fills the book, and its health. Nothing in here blocks a callback."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ POLL_SEC = 0.2
 RETRY_SEC = 0.5
 BEHIND_SEC = 0.02
 AT_ONCE = 20
-"""How many messages are judged without a pause: about a millisecond's work."""
+"""How many messages are checked without a pause: about a millisecond's work."""
 PAUSE_SEC = 0.002
 
 
 class SignalFeed:
-    """Reads a source again and again until it is stopped."""
+    """Reads a source repeatedly until it is stopped."""
 
     def __init__(
         self, source: SignalSource, timeout_sec: float, clock: Callable[[], float] = time.monotonic, capacity: int = CAPACITY
@@ -37,24 +37,24 @@ class SignalFeed:
         self._thread = threading.Thread(target=self._run, name="agentbridge-feed", daemon=True)
 
     def start(self, wait_sec: float) -> bool:
-        """Starts reading and waits for the first read; whether it succeeded."""
+        """Starts reading, waits for the first read, and returns whether it succeeded."""
         self._thread.start()
         self._first_read.wait(wait_sec)
         return self._last_success is not None
 
     def stop(self) -> None:
-        """Ends the thread; a read under way is waited for, a few seconds at most."""
+        """Ends the thread, waiting a few seconds at most for a read in progress."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(5)
 
     @property
     def problem(self) -> str:
-        """Why the last read failed; empty where it did not."""
+        """Why the last read failed; empty if it did not."""
         return self._problem
 
     def take_frame(self, dataframe: object, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, object]) -> str | None:
-        """Candles are for a feed that decides by itself."""
+        """Ignores the candles, which only a feed that decides itself uses."""
 
     def is_down(self) -> bool:
         """Whether there was no successful read for the timeout."""
@@ -77,7 +77,7 @@ class SignalFeed:
             self._fail(str(error))
             return False
         except Exception as error:
-            # A thread that ends would look like a quiet market.
+            # If the thread ended, it would look like a quiet market.
             logger.exception("agentbridge: the feed failed unexpectedly")
             self._fail(f"unexpected {type(error).__name__}")
             return False
@@ -88,10 +88,10 @@ class SignalFeed:
         return True
 
     def _offer(self, messages: Sequence[bytes]) -> None:
-        """Judges messages a few at a time: each time is as long as the loop that guards trades may have to wait for the interpreter."""
+        """Checks messages a few at a time, which bounds how long the loop that guards trades may have to wait for the interpreter."""
         for start in range(0, len(messages), AT_ONCE):
             if start > 0:
-                # The read itself has succeeded: what came is being judged.
+                # The read itself has succeeded; its messages are being checked.
                 self._last_success = self._clock()
                 if self._stop.wait(PAUSE_SEC):
                     return

@@ -1,4 +1,4 @@
-"""The bridge of a backtest: a history of signals on the rows of the candles that decided them. No clock, no thread, no file written."""
+"""The bridge of a backtest: puts a history of signals on the rows of their deciding candles. No clock, no thread, writes no file."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class HistoryBridge:
         self.problem = problem
         self.limits = limits
         self.needs = NO_NEEDS
-        """What the strategy that decides on the pair's candles needs."""
+        """The requirements of the strategy that decides on the pair's candles."""
         self.trade_tag = short_tag(label)
-        """What a trade's own tag is made after its entry; the whole one stays with its first order."""
+        """The tag that a trade gets after its entry; its first order keeps the whole tag."""
         self._signals = signals
         self._place = place
         self._frames: dict[str, Frame] = {}
@@ -58,7 +58,7 @@ class HistoryBridge:
         return self.tags(pair, step_ms)
 
     def report(self, begins_ms: int) -> None:
-        """Says, once, what became of the history's signals in a backtest whose first trade may begin at the given open."""
+        """Logs, once, how the history's signals fit a backtest whose first trade may open at the given candle."""
         if self._is_reported or not self._place:
             return
         self._is_reported = True

@@ -1,4 +1,4 @@
-"""What became of a history's signals in a backtest: how many were read, lie in its candles, are of other pairs, can't be used."""
+"""Counts how a history's signals fit a backtest: how many were read, are in its candles, are of other pairs, are unusable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Frame(NamedTuple):
 
 
 class HistoryCount(NamedTuple):
-    """Every signal is in exactly one of the counts behind `read`."""
+    """Every signal is in exactly one of the counts after `read`."""
 
     read: int
     in_range: int
@@ -31,7 +31,7 @@ class HistoryCount(NamedTuple):
     superseded: int
 
     def line(self) -> str:
-        """The counts for people."""
+        """The counts as a sentence."""
         others = sorted(self.of_other_pairs.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f"{pair} {count}" for pair, count in others[:_NAMED_PAIRS]) + (", …" if len(others) > _NAMED_PAIRS else "")
         kinds = ((self.shorts, "short"), (self.superseded, "of a candle that marks another"))
@@ -55,7 +55,7 @@ def count(signals: Mapping[str, tuple[TradingSignal, ...]], frames: Mapping[str,
             continue
         step = frame.step_ms
         begins = max(begins_ms, frame.first_ms + step)
-        # The candle after the deciding one is where a trade begins.
+        # A trade opens in the candle after the deciding one.
         inside = [signal for signal in of_pair if begins <= deciding_row(signal.timestamp_ms, step) + step <= frame.last_ms]
         longs = [signal for signal in inside if signal.side == "long"]
         used = len(rows_of(longs, step))

@@ -1,4 +1,4 @@
-"""At which prices a signal may still be entered: the same in a backtest and in a running bot."""
+"""The prices at which a signal may still be entered: the same in a backtest and in a running bot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agent_bridge.tag import Plan
 
 @dataclass(frozen=True)
 class EntryLimits:
-    """Limits in R, the distance from the signal's entry price to its stop; None: none."""
+    """Limits in R, the distance from the signal's entry price to its stop; None: no limit."""
 
     max_slippage_r: float | None = None
     """How far above the signal's entry price an entry may be."""
@@ -18,8 +18,8 @@ class EntryLimits:
     """How much must lie between an entry and the stop."""
 
     def refusal_of(self, plan: Plan, rate: float) -> str | None:
-        """The code with which an entry at this price is refused; None where it may be."""
-        # Turned round so that a rate that is no number is refused too.
+        """The code with which an entry at this price is refused; None if it is allowed."""
+        # Negated so that NaN is refused too.
         if not plan.stop < rate < plan.tp1:
             return codes.ENTRY_BEYOND_LEVELS
         if self.min_r_left is not None and rate - plan.stop < self.min_r_left * plan.risk:

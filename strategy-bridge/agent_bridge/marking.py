@@ -1,4 +1,4 @@
-"""Marks on a dataframe's rows, in a way that pandas 2 and 3 both carry out: whole new columns only."""
+"""Marks rows of a dataframe in a way that works on pandas 2 and 3: only by replacing whole columns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def row_times(dataframe: pd.DataFrame) -> np.ndarray:
 
 
 def is_finer(dataframe: pd.DataFrame, prices: Iterable[float]) -> bool:
-    """Whether a price has more decimals than the frame's candles: newer releases round stops and exits of a backtest to those."""
-    # A sample tells the decimals of all: one pair's candles have the same.
+    """Whether a price has more decimals than the frame's candles, to which newer releases round stops and exits of a backtest."""
+    # A sample is enough: all candles of a pair have the same number of decimals.
     rows = dataframe.iloc[:: max(1, len(dataframe) // _SAMPLED_ROWS)]
     candles = rows[["open", "high", "low", "close"]].to_numpy(dtype="float64").ravel()
     wanted = np.fromiter(prices, dtype="float64")
-    # Prices may carry the last bits of a sum.
+    # Prices may contain the rounding error of a sum.
     noise = wanted * 1e-12
     for decimals in range(_MOST_DECIMALS):
         if np.all(np.round(candles, decimals) == candles):
@@ -33,7 +33,7 @@ def is_finer(dataframe: pd.DataFrame, prices: Iterable[float]) -> bool:
 
 
 def cleared(dataframe: pd.DataFrame) -> pd.DataFrame:
-    """The frame without our marks of an earlier pass: lookahead-analysis gives the same frame twice, the second time without tags."""
+    """The frame without our marks of an earlier pass: lookahead-analysis passes the same frame twice, the second time without tags."""
     if MARK_COLUMN not in dataframe.columns or "enter_long" not in dataframe.columns:
         return dataframe
     enter = dataframe["enter_long"].to_numpy(copy=True)

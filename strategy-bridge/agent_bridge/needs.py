@@ -1,4 +1,4 @@
-"""What the strategy behind the signals needs of its host."""
+"""The requirements of the deciding strategy to its host."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class StrategyNeeds:
-    """Plain values: they travel to hyperopt's workers."""
+    """Plain values, because they are pickled for hyperopt's workers."""
 
     label: str = ""
-    """Name and version, such as `breakout/1`; empty where signals come from elsewhere."""
+    """Name and version, such as `breakout/1`; empty if signals come from elsewhere."""
     warm_up: int = 0
-    """How many candles of the bot's timeframe a decision takes."""
+    """The number of candles of the bot's timeframe that a decision requires."""
     pairs: tuple[str, ...] = ()
-    """The other pairs whose candles it wants."""
+    """The other pairs whose candles it uses."""
 
 
 NO_NEEDS = StrategyNeeds()

@@ -1,4 +1,4 @@
-"""What the exchange answers to our entry orders. Freqtrade keeps a refused order to itself: the strategy would never hear of it."""
+"""Watches the exchange's answers to our entry orders: Freqtrade does not tell the strategy about a refused order."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from agent_bridge import codes
 logger = logging.getLogger(__name__)
 
 DEAD = ("canceled", "cancelled", "expired", "rejected")
-"""How an exchange calls an order that has ended without being filled whole."""
+"""The statuses of an order that ended without a complete fill."""
 _QUERY = re.compile(r"\?\S*")
 
 
 class OrderListener(Protocol):
-    """Who is told what became of an expected order."""
+    """Receives the outcome of an expected order."""
 
     def order_placed(self, decision_id: str, order_id: str) -> None:
-        """The exchange took the order."""
+        """The exchange accepted the order."""
 
     def order_failed(self, decision_id: str, pair: str, code: str, detail: str) -> None:
-        """The order did not lead to a trade, for the reason that the code tells."""
+        """The order did not lead to a trade; the code gives the reason."""
 
 
 class OrderWatch:
-    """Stands before `create_order` of an exchange, and looks at the one call that follows each yes to an entry."""
+    """Wraps `create_order` of an exchange, and watches the one call that follows each confirmed entry."""
 
     def __init__(self, listener: OrderListener) -> None:
         self._listener = listener
         self._expected: tuple[str, str, int] | None = None
 
     def attach(self, exchange: Any) -> None:
-        """Puts itself before the exchange's method, once, whatever has been put there since the last time."""
+        """Wraps the exchange's method, once, even if it has been replaced since the last time."""
         current = getattr(exchange, "create_order", None)
         if isinstance(current, _Watched):
             current.watch = self
@@ -45,11 +45,11 @@ class OrderWatch:
             exchange.create_order = _Watched(current, self)
 
     def expect(self, decision_id: str, pair: str) -> None:
-        """The next buy order of the pair, in this thread, is the decision's."""
+        """Expects the next buy order of the pair in this thread to belong to the decision."""
         self._expected = (decision_id, pair, threading.get_ident())
 
     def take(self, order: dict[str, Any]) -> tuple[str, str] | None:
-        """The decision and pair of an order that is about to be placed; None where it is not the expected one."""
+        """The decision and pair of an order about to be placed; None if it is not the expected one."""
         if self._expected is None:
             return None
         decision_id, pair, thread = self._expected
@@ -76,11 +76,11 @@ class OrderWatch:
             self._listener.order_placed(decision_id, order_id)
 
     def _tell(self, what: Any) -> None:
-        # Whatever fails here, the order is placed: Freqtrade must get its answer.
+        # Whatever fails here, the order has been placed: Freqtrade must get the answer.
         try:
             what()
         except Exception:
-            logger.exception("agentbridge: what became of an order could not be noted")
+            logger.exception("agentbridge: the outcome of an order could not be recorded")
 
 
 class _Watched:
@@ -104,10 +104,10 @@ class _Watched:
 
 
 def code_of(error: BaseException) -> str:
-    """ORDER_REFUSED where the exchange surely placed nothing; else nobody knows."""
+    """ORDER_REFUSED if the exchange certainly placed nothing, otherwise ORDER_UNKNOWN."""
     if not isinstance(error, InvalidOrderException) or isinstance(error, RetryableOrderError):
         return codes.ORDER_UNKNOWN
-    # The exchange library calls these invalid too, but an order of ours may be there.
+    # The exchange library reports these as invalid too, but an order of ours may exist.
     if isinstance(error.__cause__, (ccxt.OrderNotFound, ccxt.DuplicateOrderId)):
         return codes.ORDER_UNKNOWN
     return codes.ORDER_REFUSED

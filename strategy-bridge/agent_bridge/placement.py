@@ -1,4 +1,4 @@
-"""On which candle a signal may open a trade, and for how long. Times are UTC milliseconds; pure functions."""
+"""Which candle a signal may open a trade on, and for how long. Times are UTC milliseconds; pure functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_SKEW_MS = 5_000
 MARK = "MARK"
 """The signal's candle is the last closed one."""
 WAIT = "WAIT"
-"""The signal's candle is not there yet."""
+"""The signal's candle has not arrived yet."""
 
 
 def deciding_row(timestamp_ms: int, step_ms: int) -> int:
@@ -45,7 +45,7 @@ def judge(timestamp_ms: int, last_row_ms: int, now_ms: int, step_ms: int, max_ag
 
 
 def by_rank(signals: Iterable[TradingSignal]) -> list[TradingSignal]:
-    """The signals, the one that goes first in front: newest timestamp, then lowest id."""
+    """The signals in order of priority: newest timestamp, then lowest id."""
     return sorted(signals, key=lambda signal: (-signal.timestamp_ms, signal.decision_id))
 
 

@@ -1,4 +1,4 @@
-"""A set that forgets its oldest members: what comes from outside must not fill the memory."""
+"""A set that forgets its oldest members: outside input must not exhaust the memory."""
 
 from __future__ import annotations
 

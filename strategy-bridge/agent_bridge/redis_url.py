@@ -1,4 +1,4 @@
-"""`redis://[:password@]host[:port][/db]`, as the C# side reads it: `schema/corpus/redis-urls.json` holds what both take and refuse."""
+"""`redis://[:password@]host[:port][/db]`, as the C# side reads it: `schema/corpus/redis-urls.json` lists what both accept and reject."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RedisAddress:
 
     @property
     def place(self) -> str:
-        """Host and port as a URL has them: an IPv6 address in brackets."""
+        """Host and port as in a URL: an IPv6 address in brackets."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class RedisAddress:
 
 
 def parse_redis_url(text: str) -> RedisAddress:
-    """The address. Raises ValueError with what is wrong, without any part of the text (it may hold a password)."""
+    """The address. Raises ValueError with the reason, without any part of the text (it may contain a password)."""
     if text.startswith("rediss://"):
         raise ValueError("rediss:// (TLS) is not supported; use redis:// through a tunnel such as stunnel")
     if not text.startswith(_SCHEME):
@@ -89,7 +89,7 @@ def _is_address_four(text: str) -> bool:
 
 
 def _is_address_six(text: str) -> bool:
-    """Eight groups of up to four hexadecimal digits; one :: stands for one or more of zeros; the last two may be an IPv4 address."""
+    """Eight groups of up to four hexadecimal digits; one :: replaces one or more groups of zeros; the last two may be an IPv4 address."""
     halves = text.split("::")
     if len(halves) > 2:
         return False

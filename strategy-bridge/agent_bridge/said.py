@@ -1,4 +1,4 @@
-"""Warnings that come again and again, told at most once a minute and topic."""
+"""Rate limits for repeated warnings: at most one a minute for each topic."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Warnings:
         self._warned: dict[str, float] = {}
 
     def warn(self, topic: str, text: str) -> None:
-        """Logs a warning, at most once a minute and topic."""
+        """Logs a warning, at most once a minute for each topic."""
         now = self._monotonic()
         last = self._warned.get(topic)
         if last is not None and now - last < WARN_EVERY_SEC:
             return
         if len(self._warned) >= _TOPICS:
-            # Topics may come from outside: they must not fill the memory.
+            # Topics may come from outside: they must not exhaust the memory.
             self._warned.clear()
         self._warned[topic] = now
         logger.warning("agentbridge: %s", self._mask(text))
 
 
 class PerMinute:
-    """Lets through so many of a group in a minute and counts the rest."""
+    """Admits a limited number per group and minute, and counts the rest."""
 
     def __init__(self, limit: int, monotonic: Callable[[], float]) -> None:
         self._limit = limit
@@ -42,13 +42,13 @@ class PerMinute:
         self._groups: dict[tuple[str, str], list[float]] = {}
 
     def takes(self, group: tuple[str, str]) -> bool:
-        """Whether one more of the group is let through in this minute."""
+        """Whether one more of the group is admitted in this minute."""
         held = self._groups.setdefault(group, [self._monotonic(), 0])
         held[1] += 1
         return held[1] <= self._limit
 
     def drain(self, at_the_end: bool = False) -> list[tuple[tuple[str, str], int]]:
-        """The groups whose minute is over and how many of each were not let through; their next minute begins with the next of them."""
+        """The groups whose minute is over, with the number not admitted; a group's next minute starts with its next member."""
         now = self._monotonic()
         over = [group for group, (began, _) in self._groups.items() if at_the_end or now - began >= WARN_EVERY_SEC]
         counts = [(group, int(self._groups.pop(group)[1]) - self._limit) for group in over]

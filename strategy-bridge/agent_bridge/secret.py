@@ -1,4 +1,4 @@
-"""Texts that must not be shown."""
+"""Texts that must never be printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The text itself: for the connection that needs it and for nothing else."""
+        """The text itself, for the connection only."""
         return self._value
 
     def __repr__(self) -> str:
@@ -32,7 +32,7 @@ class Secret:
         return hash(self._value)
 
     def mask(self, text: str) -> str:
-        """The text with the secret in it, as it is and as a URL spells it, shown as `***`."""
+        """The text with every occurrence of the secret, plain or URL-encoded, replaced by `***`."""
         if len(self._value) < SHORTEST_SEARCHED:
             return text
         for needle in sorted({self._value, quote(self._value, safe="")}, key=len, reverse=True):

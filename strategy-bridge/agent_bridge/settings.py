@@ -32,52 +32,52 @@ class Settings:
     source: str = ""
     """Where signals come from: `redis`, `file` or `clr` (C# in this process). Required."""
     redis_url: RedisAddress | None = None
-    """The Redis server; required where the source is redis."""
+    """The Redis server; required if the source is redis."""
     list: str = "signals"
     """The Redis list's name: 1 to 100 of letters, digits and `_ . : -`."""
     file: str = ""
-    """A folder (the file channel, live and dry-run) or a JSONL file (a history, for backtests); required where the source is file."""
+    """A folder (the file channel, live and dry-run) or a JSONL file (a history, for backtests); required if the source is file."""
     signals_max: int = 1000
-    """How many of the newest messages the channel keeps, from 10 to 100000: as many are read, as the publisher's SIGNALS_MAX says."""
+    """How many of the newest messages the channel keeps, from 10 to 100000; the publisher's SIGNALS_MAX."""
     max_age_sec: int = 600
-    """The greatest age of a signal in seconds, from 1 to 604800, included."""
+    """The maximum age of a signal in seconds, included; from 1 to 604800."""
     feed_timeout_sec: float = 10.0
-    """After how many seconds without a successful read nothing is entered, from 1 to 600."""
+    """After this many seconds without a successful read nothing is entered; from 1 to 600."""
     journal_dir: str = f"{FOLDER}/{UNNAMED}"
     """The folder of trade_results.csv and of the action log; this bot's alone. In a configuration the default ends in its bot_name."""
     max_entry_slippage_r: float | None = None
     """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
     min_r_left: float | None = None
-    """How much of R must lie between the entry's price and the stop; from 0 to 1, None: anything above the stop will do."""
+    """How much of R must lie between the entry's price and the stop; from 0 to 1, None: any price above the stop."""
     label: str = "signals"
-    """What a backtest's trades are called after `ab1|` where the source is a file: 1 to 40 of letters, digits and `_ . : / -`."""
+    """The tag of a backtest's trades after `ab1|` if the source is a file: 1 to 40 of letters, digits and `_ . : / -`."""
     assembly: str = ""
-    """The path of AgentBridge.Native.dll; required where the source is clr."""
+    """The path of AgentBridge.Native.dll; required if the source is clr."""
     dotnet_root: str = ""
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
-    """What decides where the source is clr, checked by C#: name (breakout where it is left out) and params, over its defaults."""
+    """The strategy if the source is clr, checked by C#: name (breakout by default) and params, over its defaults."""
     strategy_timeout_ms: int = 1000
     """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
     risk: Mapping[str, Any] = field(default_factory=dict)
-    """The risk gate's settings where the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
+    """The risk gate's settings if the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
     max_capital_pct, max_flat_candles."""
     problems: tuple[str, ...] = field(default=())
-    """What is wrong with the section, one line each; a setting with a problem has its default."""
+    """The problems of the section, one line each; an invalid setting has its default."""
 
     @property
     def problem(self) -> str | None:
-        """All problems in one line; None where there is none."""
+        """All problems in one line; None if there is none."""
         return "; ".join(self.problems) or None
 
     @property
     def limits(self) -> EntryLimits:
-        """At which prices a signal may be entered."""
+        """The prices at which a signal may be entered."""
         return EntryLimits(self.max_entry_slippage_r, self.min_r_left)
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Settings that were given and that the source has no use for."""
+        """Settings that were given but that the source does not use."""
         return () if self.source == "clr" else tuple(name for name in ("strategy", "risk") if getattr(self, name))
 
     def mask(self, text: str) -> str:
@@ -111,7 +111,7 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
 
 
 def _default_folder(bot_name: Any) -> str:
-    """A folder of the bot's own; the names of other things in the journal folder are not given."""
+    """A folder for this bot, with a name that nothing else in the journal folder uses."""
     name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(bot_name or "").strip())[:60].strip(".") or UNNAMED
     return f"{FOLDER}/{name}_" if name in _TAKEN else f"{FOLDER}/{name}"
 
@@ -190,7 +190,7 @@ def _strategy(value: Any) -> dict[str, Any]:
         raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
     unknown = [str(key) for key in value if key not in ("name", "params")]
     if unknown:
-        raise ValueError(f"{unknown[0][:40]} is no setting of it; there are name, params")
+        raise ValueError(f"{unknown[0][:40]} is not one of its settings: name, params")
     made: dict[str, Any] = {}
     if value.get("name") is not None:
         made["name"] = _text(value["name"])
@@ -238,8 +238,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 def _unknown(key: str) -> str:
     near = min(_READERS, key=lambda known: _distance(key.lower(), known))
-    hint = f"did you mean {near}?" if _distance(key.lower(), near) <= 2 else f"there are {', '.join(_READERS)}"
-    return f"{key[:40]} is no setting; {hint}"
+    hint = f"did you mean {near}?" if _distance(key.lower(), near) <= 2 else f"expected one of {', '.join(_READERS)}"
+    return f"{key[:40]} is not a setting; {hint}"
 
 
 def _distance(left: str, right: str) -> int:

@@ -23,7 +23,7 @@ class TakeProfit:
 
 @dataclass(frozen=True)
 class TradingSignal:
-    """One decision to trade. `timestamp_ms` is the deciding candle's close, UTC milliseconds since 1970."""
+    """One trading decision. `timestamp_ms` is the deciding candle's close, UTC milliseconds since 1970."""
 
     decision_id: str
     timestamp_ms: int
@@ -38,7 +38,7 @@ class TradingSignal:
     rationale: str
 
     def canonical_text(self) -> str:
-        """The canonical text: what is hashed and published, in UTF-8."""
+        """The canonical text, which is hashed and published in UTF-8."""
         first, second = self.take_profits
         return (
             f'{{"version":"1.0","decision_id":"{self.decision_id}","timestamp":"{format_timestamp(self.timestamp_ms)}",'
@@ -57,12 +57,12 @@ def format_timestamp(milliseconds: int) -> str:
 
 
 def timestamp_has_shape(text: str) -> bool:
-    """Whether digits and separators stand where a timestamp has them."""
+    """Whether digits and separators are in the positions of a timestamp."""
     return _TIMESTAMP.fullmatch(text) is not None
 
 
 def parse_timestamp(text: str) -> int | None:
-    """The instant in UTC milliseconds since 1970; None where the text names no real date."""
+    """The instant in UTC milliseconds since 1970; None if the text is not a real date."""
     match = _TIMESTAMP.fullmatch(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""Makes the bridge that a run needs, or refuses to start in one line."""
+"""Creates the bridge that a run needs, or refuses to start with one line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_READ_SEC = 6.0
 _WITH_HISTORY = ("backtest", "hyperopt")
-# What is decided in this process stays so through /reload_config, which makes a new strategy; by database.
+# Decisions of this process, by database; they survive /reload_config, which creates a new strategy.
 _consumed: dict[str, Decided] = {}
 _ENVIRONMENTS = {"live": "live", "dry_run": "dry-run"}
 
@@ -39,7 +39,7 @@ def runmode_of(config: Mapping[str, Any]) -> str:
 
 
 def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | HistoryBridge:
-    """The bridge of this run. Raises OperationalException where a run can't start and no open trade of ours needs guarding."""
+    """The bridge of this run. Raises OperationalException if a run can't start and no open trade of ours needs guarding."""
     mode = runmode_of(config)
     settings = load_settings(config)
     for name in settings.unused:
@@ -56,7 +56,7 @@ def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | 
 
 
 def refuse_or_guard(config: Mapping[str, Any], bridge: LiveBridge, problem: str) -> None:
-    """Guard-only where a trade of ours is open, else the end of the start."""
+    """Guard-only if a trade of ours is open, otherwise the start fails."""
     if not has_open_trade_of_ours(str(config.get("db_url", ""))):
         bridge.stop()
         raise OperationalException(f"agentbridge: {problem}")
@@ -69,17 +69,17 @@ def _open_live(config: Mapping[str, Any], settings: Settings, environment: str, 
         problem = f"file={settings.file}: it is a file; a running bot follows the folder of a file channel"
     feed = _feed(settings, environment, timeframe) if problem is None else None
     bridge = LiveBridge(settings, environment, feed, _consumed.setdefault(str(config.get("db_url", "")), Decided()))
-    # Opened in any case: with a broken setting the results of the guarded trades are still written.
+    # Opened in any case: even with an invalid setting the results of the guarded trades are written.
     unwritable = bridge.open_journals(str(config.get("bot_name", "")), database_mark(str(config.get("db_url", ""))))
     if bridge.journal.is_second_guard:
-        # Two bots would end each trade twice.
+        # Two bots would close each trade twice.
         bridge.stop()
         raise OperationalException(f"agentbridge: {unwritable}; it guards the trades of the same database")
     problem = problem or unwritable
     passing = bridge.start_feed(FIRST_READ_SEC) if problem is None else None
     if problem is not None or passing is not None:
         refuse_or_guard(config, bridge, problem or str(passing))
-    # A feed that is down may come back; anything else stays as it is until the next start.
+    # A feed that is down may recover; any other fault lasts until the next start.
     bridge.guard_only = problem
     return bridge
 
@@ -101,7 +101,7 @@ def _open_history(settings: Settings, timeframe: str) -> HistoryBridge:
     if settings.source == "clr":
         return ClrHistory(settings, timeframe)
     if problem is None and not settings.file:
-        problem = "a backtest needs the setting file: a JSONL file of signals, made with `bridge generate --out FILE.jsonl`"
+        problem = "a backtest needs the setting file: a JSONL file of signals, created with `bridge generate --out FILE.jsonl`"
     if problem is not None:
         return HistoryBridge({}, problem)
     try:

@@ -1,4 +1,4 @@
-"""The syntax layer of the contract: bytes to a JSON document, or the violation that comes first."""
+"""The syntax layer of the contract: bytes to a JSON document, or the first violation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_DEPTH = 16
 
 
 class SyntaxViolation(ValueError):
-    """A message that is not JSON as the contract reads it; `code` is the word of the table of violations."""
+    """A message that is not JSON as the contract reads it; `code` is a code of the table of violations."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -47,7 +47,7 @@ def parse_document(message: bytes) -> Any:
 
 
 class _Notes:
-    """What the hooks of the parser saw: a parser that builds a tree can only judge when it has the whole of it."""
+    """What the parser's hooks saw: a parser that builds a tree can only decide once it has the whole tree."""
 
     def __init__(self) -> None:
         self.duplicate = False
@@ -62,7 +62,7 @@ class _Notes:
     def pairs(self, items: list[tuple[str, Any]]) -> dict[str, Any]:
         names = set()
         for name, value in items:
-            # A name with half of a surrogate pair is no text that could equal another.
+            # A name with half of a surrogate pair equals no other.
             if _has_lone_surrogate(name):
                 self.surrogate = True
             elif name in names:
@@ -72,7 +72,7 @@ class _Notes:
         return dict(items)
 
     def texts(self, value: Any) -> None:
-        # Objects were seen by `pairs` already, innermost first.
+        # `pairs` has already seen the objects, innermost first.
         if isinstance(value, str):
             self.surrogate = self.surrogate or _has_lone_surrogate(value)
         elif isinstance(value, list):
@@ -81,7 +81,7 @@ class _Notes:
 
     def raise_first(self) -> None:
         if self.duplicate:
-            raise SyntaxViolation("DUPLICATE_FIELD", "a field may stand once in an object")
+            raise SyntaxViolation("DUPLICATE_FIELD", "a field may occur only once in an object")
         if self.overflow:
             raise SyntaxViolation("NUMBER_OVERFLOW", "a number is beyond the range of a double")
         if self.surrogate:
@@ -109,7 +109,7 @@ def _is_too_deep(text: str) -> bool:
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _has_lone_surrogate(text: str) -> bool:

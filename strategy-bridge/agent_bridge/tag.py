@@ -1,4 +1,4 @@
-"""The decision inside Freqtrade's enter_tag: what survives a restart.
+"""The decision in Freqtrade's enter_tag, which survives a restart.
 
 Grammar, all parts in this order, numbers as RFC 8785 writes them, at most 200 characters:
 `ab1|<decision_id>|e=N|sl=N|tp1=N|tp2=N|cap=N`. A tag with the prefix that can't be read is ours and broken;
@@ -29,7 +29,7 @@ class TagError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a trade of ours needs: prices > 0 with stop < entry < tp1 < tp2, and the cap, 0 < cap <= 1."""
+    """The plan of a trade of ours: prices > 0 with stop < entry < tp1 < tp2, and the capital cap, 0 < cap <= 1."""
 
     decision_id: str
     entry: float
@@ -56,7 +56,7 @@ def is_ours(tag: object) -> bool:
 
 
 def format_tag(plan: Plan) -> str:
-    """The plan's tag. Raises TagError where the plan has none."""
+    """The plan's tag. Raises TagError if the plan can't be written as one."""
     parts = (("e", plan.entry), ("sl", plan.stop), ("tp1", plan.tp1), ("tp2", plan.tp2), ("cap", plan.cap))
     tag = f"{PREFIX}{plan.decision_id}|" + "|".join(f"{name}={format_number(value)}" for name, value in parts)
     parse_tag(tag)
@@ -64,12 +64,12 @@ def format_tag(plan: Plan) -> str:
 
 
 def short_tag(label: str) -> str:
-    """What all trades of a backtest are tagged with after their entries: no plan, only where the signals came from."""
+    """The tag of all trades of a backtest after their entries: no plan, only the origin of the signals."""
     return PREFIX + label
 
 
 def levels_of(tag: str) -> tuple[float, float]:
-    """Stop and TP1 of a tag that is known to be whole: for many at once, without the checks of `parse_tag`."""
+    """Stop and TP1 of a tag that is known to be valid: for many at once, without the checks of `parse_tag`."""
     parts = tag.split("|")
     return float(parts[3][3:]), float(parts[4][4:])
 
@@ -85,7 +85,7 @@ def parse_tag(tag: str) -> Plan:
     numbers = [float(text) for text in texts]
     for text, number in zip(texts, numbers):
         if number in (0.0, float("inf")) or format_number(number) != text:
-            raise TagError("a number of the tag is not written as RFC 8785 writes it, or is not > 0")
+            raise TagError("a number of the tag is not in RFC 8785 form, or is not > 0")
     plan = Plan(match.group(1), *numbers)
     if not plan.stop < plan.entry < plan.tp1 < plan.tp2 or plan.cap > 1:
         raise TagError("the tag's prices are not stop < entry < tp1 < tp2, or its cap is above 1")

@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 
 class RowWatcher(Protocol):
-    """Who is told of the rows that Freqtrade makes; it must not raise."""
+    """Receives the rows that Freqtrade creates; must not raise."""
 
     def row_made(self, tag: str) -> None:
-        """A trade of ours got its row."""
+        """Freqtrade created the row of a trade of ours."""
 
 
 _watchers: WeakSet[RowWatcher] = WeakSet()
@@ -38,13 +38,13 @@ def open_trades() -> list[Any]:
 def closed_trades_of_ours(known: set[int]) -> list[Any]:
     """Closed trades with our tag, except those whose row id is known."""
     mine = [Trade.is_open.is_(False), Trade.enter_tag.startswith(PREFIX, autoescape=True)]
-    # Ids first: the trades themselves bring their orders along.
+    # Ids first: loading a trade also loads its orders.
     new = [row[0] for row in Trade.session.query(Trade.id).filter(*mine).order_by(Trade.id) if row[0] not in known]
     return list(Trade.get_trades([Trade.id.in_(new)])) if new else []
 
 
 def watch_rows(watcher: RowWatcher) -> None:
-    """Tells of each new row of a trade of ours, as long as the watcher lives."""
+    """Reports each new row of a trade of ours, while the watcher exists."""
     _watchers.add(watcher)
 
 
@@ -69,13 +69,13 @@ def consumed_decisions() -> set[str]:
 
 
 def filled_entry_amount(trade: Any) -> float:
-    """What the trade's entry orders bought, >= 0: unlike its `amount`, exits of a part and orders that wait do not change it."""
+    """The amount bought by the trade's entry orders, >= 0; unlike `amount`, partial exits and pending orders do not change it."""
     entries = _entries(trade)
     return math.fsum(map(_filled, entries)) if entries else float(trade.amount or 0)
 
 
 def is_entry_waiting(trade: Any) -> bool:
-    """Whether all that the trade has bought so far, if anything, was bought by an order that may still buy more."""
+    """Whether everything bought so far, if anything, was bought by an order that may still buy more."""
     entries = _entries(trade)
     if any(not order.ft_is_open and _filled(order) > 0 for order in entries):
         return False
@@ -87,24 +87,24 @@ def _entries(trade: Any) -> list[Any]:
 
 
 def _filled(order: Any) -> float:
-    # Some exchanges do not say how much of an order was filled that they call closed.
+    # Some exchanges do not report the filled amount of a closed order.
     if order.filled is None and order.status == "closed":
         return float(order.safe_amount)
     return float(order.safe_filled)
 
 
 def result_of(trade: Any, plan: Plan) -> TradeResult | None:
-    """The row of a closed trade; None where the table does not say what was bought and what it closed at."""
+    """The row of a closed trade; None if the table lacks the amount bought or the closing price."""
     profit, price = trade.close_profit_abs, trade.close_rate
     bought = filled_entry_amount(trade)
     if profit is None or price is None or bought <= 0:
         return None
-    # What is computed is told in 12 digits: the rest is the noise of doubles.
+    # Computed values are shown with 12 digits: the rest is rounding noise.
     return TradeResult(plan.decision_id, float(price), float(f"{float(profit) / (bought * plan.risk):.12g}"))
 
 
 def database_mark(db_url: str) -> str:
-    """Tells one database from another without its password; empty where it is nobody else's."""
+    """Identifies a database without its password; empty if no other process can use it."""
     try:
         address = make_url(db_url)
     except ArgumentError:
@@ -117,12 +117,12 @@ def database_mark(db_url: str) -> str:
 
 
 def has_open_trade_of_ours(db_url: str) -> bool:
-    """Whether a database that Freqtrade has not opened yet holds an open trade of ours; False where there is none to read."""
+    """Whether a database that Freqtrade has not opened yet has an open trade of ours; False if there is none to read."""
     try:
         address = make_url(db_url)
     except ArgumentError:
         return False
-    # Connecting would make the file.
+    # Connecting would create the file.
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
         return False
     engine = create_engine(address)
@@ -131,7 +131,7 @@ def has_open_trade_of_ours(db_url: str) -> bool:
             query = text("SELECT COUNT(*) FROM trades WHERE is_open AND enter_tag LIKE :tag")
             return bool(connection.execute(query, {"tag": PREFIX + "%"}).scalar())
     except Exception as error:
-        # No file, no table, an older layout: nothing of ours can be open there.
+        # No file, no table, an older layout: no trade of ours can be open there.
         logger.debug("agentbridge: %s", error)
         return False
     finally:

@@ -19,7 +19,7 @@ _ROOT = ("version", "decision_id", "timestamp", "symbol", "side", "confidence", 
 
 
 class SignalError(ValueError):
-    """A message that is no signal. `code` is the violation's word, `field` a path such as `risk.take_profits[0].price`."""
+    """A message that is not a valid signal. `code` is the violation code, `field` a path such as `risk.take_profits[0].price`."""
 
     def __init__(self, code: str, field: str, message: str) -> None:
         super().__init__(f"{code} at {field}: {message}" if field else f"{code}: {message}")
@@ -157,7 +157,7 @@ def _check_rules(signal: TradingSignal) -> None:
     first, second = signal.take_profits
     if not abs(first.size_pct + second.size_pct - 1) <= SIZE_SUM_TOLERANCE:
         raise SignalError("SIZES_DO_NOT_SUM", "risk.take_profits", "the size_pct must sum to 1 within 1e-6")
-    # One comparison serves both sides: prices are mirrored for a short.
+    # One comparison covers both sides: prices are mirrored for a short.
     sign = 1 if signal.side == "long" else -1
     if not signal.initial_stop * sign < signal.entry_price * sign:
         raise SignalError("STOP_ON_WRONG_SIDE", "risk.initial_stop", "a long needs its stop below entry.price, a short above it")
@@ -173,5 +173,5 @@ def _join(path: str, name: str) -> str:
 
 
 def _shown(name: str) -> str:
-    # A name from outside goes into logs and terminals: short, and without anything that could act there.
+    # A name from outside goes into logs and terminals: shortened, and without control characters.
     return "".join(character if " " < character <= "~" else "?" for character in name[:40])

@@ -84,7 +84,7 @@ def test_settings_as_the_environment_types_them() -> None:
         ({"source": "redis"}, "redis_url is missing"),
         ({"source": "file"}, "file is missing"),
         ({"source": "file", "file": "x", "max_agesec": 3}, "did you mean max_age_sec?"),
-        ({"source": "file", "file": "x", "colour": 3}, "is no setting; there are"),
+        ({"source": "file", "file": "x", "colour": 3}, "is not a setting; expected one of"),
         ({"source": "file", "file": "x", "max_age_sec": 0}, "from 1 to 604800"),
         ({"source": "file", "file": "x", "max_age_sec": True}, "expected a number"),
         ({"source": "file", "file": "x", "max_age_sec": 1.5}, "whole number"),

@@ -3,7 +3,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Backtesting;
 
-/// <summary>Where the evidence of the gates lies.</summary>
+/// <summary>Where to find the evidence for the gates.</summary>
 public sealed record GateSettings
 {
     /// <summary>The gate G1, found by whoever ran the tests: a library has none.</summary>
@@ -12,7 +12,7 @@ public sealed record GateSettings
     /// <summary>The folder of the journals.</summary>
     public required string JournalFolder { get; init; }
 
-    /// <summary>The folders of bots whose trades count too; decisions are in any of the folders.</summary>
+    /// <summary>The folders of bots, whose trades count too; a decision may be in any of the folders.</summary>
     public IReadOnlyList<string> BotFolders { get; init; } = [];
 
     /// <summary>Whether only trades of Freqtrade count for G2.</summary>
@@ -29,8 +29,8 @@ public static class ValidationGates
     public const double MaxCycleMs = 3_000;
 
     /// <summary>Evaluates all gates.</summary>
-    /// <param name="settings">Where the evidence lies.</param>
-    /// <exception cref="JournalException">A journal is not what it should be.</exception>
+    /// <param name="settings">Where to find the evidence.</param>
+    /// <exception cref="JournalException">A journal has the wrong content.</exception>
     public static IReadOnlyList<GateResult> Evaluate(GateSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -52,7 +52,7 @@ public static class ValidationGates
 
     private static GateResult Trades(GateSettings settings, TradeResultRow[] results, ActionRecord[] log)
     {
-        // A trade counts where both speak of it: its row in trade_results.csv, and the line of the host that closed it.
+        // A trade counts if both record it: its row in trade_results.csv, and the line of the host that closed it.
         var recorded = results.Select(row => row.DecisionId).ToHashSet(StringComparer.Ordinal);
         var hosts = log
             .Where(r => string.Equals(r.Entry.Action, TradeActions.Close, StringComparison.Ordinal))
@@ -83,7 +83,7 @@ public static class ValidationGates
 
     private static GateResult Latency(ActionRecord[] log)
     {
-        // A cycle counts when it reached its end, published or nothing to publish; one that could not publish says nothing of how fast that is.
+        // A cycle counts if it completed, with a publication or without a trade; one that could not publish has no latency to measure.
         var cycles = log
             .Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal)
                 && r.Entry.Metrics.ContainsKey(TradeActions.TotalMs)

@@ -6,7 +6,7 @@ namespace AgentBridge.Backtesting;
 
 /// <summary>
 /// Executes signals on paper, candle by candle: one trade at a time, entered at the open after the deciding candle, guarded by
-/// its stop from the first candle on, left in full at TP1. Where a candle touches both, the stop is taken to come first.
+/// its stop from the first candle on, closed in full at TP1. If a candle touches both, the stop counts as first.
 /// </summary>
 public sealed class PaperExecutor
 {
@@ -15,7 +15,7 @@ public sealed class PaperExecutor
     private Candle? _last;
     private PriceStep _step;
 
-    /// <summary>An executor with a full wallet and no trade.</summary>
+    /// <summary>Creates an executor with a full wallet and no trade.</summary>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public PaperExecutor(PaperOptions options)
@@ -37,10 +37,10 @@ public sealed class PaperExecutor
 
     /// <summary>
     /// Hands over a signal as it was fetched. It opens at the candle that starts at its timestamp, or never. A decision is taken
-    /// once; of two that wait the newest is kept, of equally new ones the one that came last.
+    /// once; of two pending signals the newer is kept, of two equally new ones the later offer.
     /// </summary>
     /// <param name="signal">The signal.</param>
-    /// <returns>What will not open because of this: SUPERSEDED for one of two that wait, DECISION_CONFLICT for a known
+    /// <returns>The signal that will not open because of this: SUPERSEDED for one of two pending ones, DECISION_CONFLICT for a known
     /// decision_id with other values; <see langword="null"/> for none, as for a decision that is known already.</returns>
     public PaperRefusal? Offer(TradingSignal signal)
     {
@@ -62,7 +62,7 @@ public sealed class PaperExecutor
 
     /// <summary>Plays one candle: entry at its open, then stop and TP1 within it.</summary>
     /// <param name="candle">The next candle; possible and later than the one before.</param>
-    /// <param name="step">The price step as of the candle before: a fill that slipped lies on it, rounded against us.</param>
+    /// <param name="step">The price step as of the previous candle: fills with slippage are rounded to it, against us.</param>
     public PaperStep Play(in Candle candle, PriceStep step = default)
     {
         _step = step;
@@ -72,7 +72,7 @@ public sealed class PaperExecutor
         return new PaperStep(opened, closed, refused);
     }
 
-    /// <summary>Ends an open trade at the last close, because there are no more candles; no slippage, nobody sold. A signal that waits stays <see cref="Pending"/>.</summary>
+    /// <summary>Closes an open trade at the last close, because there are no more candles; without slippage, as nothing was sold. A pending signal stays <see cref="Pending"/>.</summary>
     /// <param name="timeframe">The length of the candles.</param>
     /// <returns>The trade; <see langword="null"/> if none was open.</returns>
     public PaperTrade? Finish(Timeframe timeframe) =>
@@ -104,7 +104,7 @@ public sealed class PaperExecutor
             return ExecutorCode.PositionOpen;
         }
 
-        // Shorts never pass the gate's defaults; here, too, what is not a long with its open between stop and TP1 is not entered.
+        // The gate's defaults never approve shorts; the executor, too, enters only a long whose open is between stop and TP1.
         if (signal.Side != SignalSide.Long || !(candle.Open > signal.Risk.InitialStop && candle.Open < signal.Risk.TakeProfits.First.Price))
         {
             return ExecutorCode.EntryBeyondLevels;
@@ -116,7 +116,7 @@ public sealed class PaperExecutor
         var stake = Math.Min(signal.Risk.MaxCapitalPct * Wallet, Wallet / (1 + _options.Fee));
         var trade = new OpenPaperTrade(signal, candle.OpenTimeMs, rate, stake / rate, stake);
 
-        // Also what is NaN, or too large or too small to be counted, is not entered.
+        // NaN, and amounts too large or too small to represent, are not entered either.
         if (!(stake > 0 && trade.Amount > 0 && double.IsFinite(trade.Amount) && double.IsNormal(RiskOf(trade))))
         {
             return ExecutorCode.NoFunds;
@@ -160,7 +160,7 @@ public sealed class PaperExecutor
 
     private double Sold(double price) => _options.Slippage > 0 && price > 0 && double.IsFinite(price) ? _step.Down(price * (1 - _options.Slippage)) : price;
 
-    /// <summary>What the trade was meant to lose at its stop, in the quote currency: 1 R.</summary>
+    /// <summary>The planned loss at the stop, in the quote currency: 1 R.</summary>
     private static double RiskOf(OpenPaperTrade trade) => trade.Amount * Math.Abs(trade.Signal.Entry.Price - trade.Signal.Risk.InitialStop);
 }
 
@@ -169,7 +169,7 @@ public sealed class PaperExecutor
 /// <param name="Code">Why.</param>
 public sealed record PaperRefusal(TradingSignal Signal, ExecutorCode Code);
 
-/// <summary>What one candle brought.</summary>
+/// <summary>The result of one candle.</summary>
 /// <param name="Opened">The trade that was entered at its open.</param>
 /// <param name="Closed">The trade that ended in it; may be the one that was opened in it.</param>
 /// <param name="Refused">The signal that was due and was not entered, with the reason.</param>

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
 
-/// <summary>Writes what the paper executor did into trade_results.csv and the action log.</summary>
+/// <summary>Writes the results of the paper executor to trade_results.csv and the action log.</summary>
 internal sealed class PaperJournal(PaperReplaySettings settings)
 {
     public void Opened(OpenPaperTrade trade) => Write(TradeActions.Open, "OPENED", trade.Signal, new(StringComparer.Ordinal)
@@ -36,10 +36,10 @@ internal sealed class PaperJournal(PaperReplaySettings settings)
             ["pnl_r_multiple"] = trade.PnlRMultiple,
         };
 
-        // Journals of an earlier run with other settings: the row that is there stays, and this line says that it is not of this trade.
+        // Journals of an earlier run with other settings: its row stays, and this line says that it does not belong to this trade.
         if (written is not (AppendOutcome.Appended or AppendOutcome.Duplicate))
         {
-            parameters["journal"] = $"{TradeResultJournal.FileName} holds another result of this decision";
+            parameters["journal"] = $"{TradeResultJournal.FileName} has another result for this decision";
         }
 
         Write(TradeActions.Close, trade.ExitReason, signal, parameters);

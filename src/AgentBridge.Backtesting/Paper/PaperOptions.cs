@@ -7,11 +7,11 @@ public sealed record PaperOptions
     /// <value>&gt; 0; 10,000 by default.</value>
     public double Wallet { get; init; } = 10_000;
 
-    /// <summary>The fee of a side, as a share of its value.</summary>
+    /// <summary>The fee per side, as a fraction of the side's value (0.001 is 0.1 %).</summary>
     /// <value>From 0 to 0.1; 0.001 (0.1 %) by default.</value>
     public double Fee { get; init; } = 0.001;
 
-    /// <summary>How much worse than its price a fill is, as a share of the price.</summary>
+    /// <summary>How much worse than its price a fill is, as a fraction of the price (0.0005 is 0.05 %).</summary>
     /// <value>From 0 to 0.1; 0.0005 (0.05 %) by default.</value>
     public double Slippage { get; init; } = 0.0005;
 

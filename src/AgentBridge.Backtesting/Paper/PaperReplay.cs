@@ -11,13 +11,13 @@ namespace AgentBridge.Backtesting;
 /// <param name="settings">The parts.</param>
 public sealed class PaperReplay(PaperReplaySettings settings)
 {
-    /// <summary>The word for a signal that waits when the recorded candles end; no executor on a market says it.</summary>
+    /// <summary>The code of a signal still pending when the recorded candles end; it occurs in replays only.</summary>
     public const string CandlesEnded = "CANDLES_ENDED";
 
-    /// <summary>The word for a signal that was published, but that the channel does not give back (flushed, cut, too old for it).</summary>
+    /// <summary>The code of a signal that was published but that the channel does not return (flushed, trimmed, too old for it).</summary>
     public const string NotFetched = "NOT_FETCHED";
 
-    // Enough for the latency gate, and for whoever wants to see what the last cycles said.
+    // Enough for the latency gate, and for a look at the last cycles.
     private const int QuietCyclesLogged = 5;
 
     private readonly PaperExecutor _executor = new(settings.Paper);
@@ -32,7 +32,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
 
     /// <summary>Plays all candles. A trade that is open at the end is closed at the last close.</summary>
     /// <param name="progress">Told after every candle.</param>
-    /// <param name="cancellationToken">Stops between two candles; what was done is journalled.</param>
+    /// <param name="cancellationToken">Stops between two candles; the results so far are journalled.</param>
     /// <exception cref="JournalException">A journal can't be written.</exception>
     /// <exception cref="TransportException">The channel can't be used.</exception>
     public async Task<PaperReplayResult> RunAsync(IProgress<PaperReplayProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -72,7 +72,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
 
         if (_executor.Pending is { } pending)
         {
-            Refuse(pending, CandlesEnded, "the recorded candles end before the one that would open it");
+            Refuse(pending, CandlesEnded, "the recorded candles end before the one that would open the trade");
         }
 
         return new PaperReplayResult(candles.Count, _signals, _approved, _published, _denied, _refused, _trades, _executor.Wallet);
@@ -100,19 +100,19 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     }
 
     /// <summary>
-    /// Gives the executor the cycle's own signal as the channel gives it back. Anything else in the channel was not decided here and
-    /// has no row in the journal: it opens nothing, and the log says why the own one does not open either.
+    /// Offers the executor the cycle's own signal as the channel returns it. Anything else in the channel was not decided here and
+    /// has no row in the journal: it opens nothing, and the log says why the cycle's own signal does not open either.
     /// </summary>
     private void Hand(TradingSignal own, FetchResult fetched)
     {
         if (fetched.Signal is not { } signal)
         {
-            Refuse(own, NotFetched, $"the channel does not give it back; skipped: {fetched.Skipped}");
+            Refuse(own, NotFetched, $"the channel does not return it; skipped: {fetched.Skipped}");
         }
         else if (signal != own)
         {
             var code = signal.DecisionId == own.DecisionId ? ExecutorCode.DecisionConflict : ExecutorCode.Superseded;
-            Refuse(own, ExecutorCodeCatalog.Of(code).Name, $"the channel gives {signal.DecisionId} of {SignalTimestamp.ToText(signal.Timestamp)} instead, which was not decided here");
+            Refuse(own, ExecutorCodeCatalog.Of(code).Name, $"the channel returns {signal.DecisionId} of {SignalTimestamp.ToText(signal.Timestamp)} instead, which was not decided here");
         }
         else
         {

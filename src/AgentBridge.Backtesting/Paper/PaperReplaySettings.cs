@@ -6,13 +6,13 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Backtesting;
 
-/// <summary>What a <see cref="PaperReplay"/> is made of.</summary>
+/// <summary>The parts of a <see cref="PaperReplay"/>.</summary>
 public sealed record PaperReplaySettings
 {
     /// <summary>The recorded candles, those of the other pairs that the strategy wants among them.</summary>
     public required StrategyCandles Candles { get; init; }
 
-    /// <summary>What decides.</summary>
+    /// <summary>The strategy.</summary>
     public required Strategy Strategy { get; init; }
 
     /// <summary>The gate's settings.</summary>
@@ -47,7 +47,7 @@ public sealed record PaperReplaySettings
 /// <param name="Trades">Trades closed.</param>
 public readonly record struct PaperReplayProgress(int Candles, int Total, int Published, int Trades);
 
-/// <summary>What a replay brought.</summary>
+/// <summary>The result of a replay.</summary>
 /// <param name="Candles">Candles played.</param>
 /// <param name="Signals">Signals that the generator triggered.</param>
 /// <param name="Approved">Signals that the gate approved.</param>

@@ -23,7 +23,7 @@ public enum PaperExitReason
 /// <param name="OpenTimeMs">The open of the candle at which it was entered, in Unix milliseconds.</param>
 /// <param name="OpenRate">The entry fill, slippage included.</param>
 /// <param name="Amount">Units of the base currency.</param>
-/// <param name="Stake">What it binds, in the quote currency (without the fee).</param>
+/// <param name="Stake">The capital in the trade, in the quote currency, without the fee.</param>
 public sealed record OpenPaperTrade(TradingSignal Signal, long OpenTimeMs, double OpenRate, double Amount, double Stake);
 
 /// <summary>A closed paper trade.</summary>
@@ -31,11 +31,11 @@ public sealed record OpenPaperTrade(TradingSignal Signal, long OpenTimeMs, doubl
 /// <param name="CloseTimeMs">The open of the candle in which it ended (force_exit: that candle's close), in Unix milliseconds.</param>
 /// <param name="CloseRate">The exit fill, slippage included.</param>
 /// <param name="Reason">Why it ended.</param>
-/// <param name="ProfitAbs">What it won or lost after the fees of both sides, in the quote currency.</param>
+/// <param name="ProfitAbs">Profit or loss after the fees of both sides, in the quote currency.</param>
 /// <param name="PnlRMultiple">The profit in R: ProfitAbs / (amount · |entry.price − initial_stop|), the prices from the signal.</param>
 public sealed record PaperTrade(OpenPaperTrade Opened, long CloseTimeMs, double CloseRate, PaperExitReason Reason, double ProfitAbs, double PnlRMultiple)
 {
-    /// <summary>The reason's word: <c>tp1</c>, <c>stop_loss</c> or <c>force_exit</c>.</summary>
+    /// <summary>The name of the exit reason: <c>tp1</c>, <c>stop_loss</c> or <c>force_exit</c>.</summary>
     public string ExitReason => Reason switch
     {
         PaperExitReason.Tp1 => "tp1",

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>The bodies of the control calls that tell something.</summary>
+/// <summary>The bodies of the control calls that return something.</summary>
 internal static class ControlAnswers
 {
     public static void Status(Utf8JsonWriter writer, SimulatorControl control)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A control request can't be done; the message says why.</summary>
+/// <summary>A control request can't be fulfilled; the message says why.</summary>
 internal sealed class ControlException(string message) : Exception(message);
 
 /// <summary>The JSON object of a control request, read strictly: no unknown field, no other type. Nothing at all is an empty object.</summary>
@@ -19,7 +19,7 @@ internal sealed class ControlBody : IDisposable
         }
         catch (JsonException e)
         {
-            throw new ControlException($"the body is no JSON: {e.Message}");
+            throw new ControlException($"the body is not JSON: {e.Message}");
         }
 
         if (_document.RootElement.ValueKind != JsonValueKind.Object)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary><c>/control</c>: what <see cref="SimulatorControl"/> does, over HTTP.</summary>
+/// <summary><c>/control</c>: <see cref="SimulatorControl"/> over HTTP.</summary>
 internal sealed class ControlEndpoint
 {
     private readonly SimulatorControl _control;
@@ -26,7 +26,7 @@ internal sealed class ControlEndpoint
         };
     }
 
-    /// <summary>The call of a method and the path below <c>/control/</c>; null where there is none.</summary>
+    /// <summary>The handler for a method and a path below <c>/control/</c>; null if there is none.</summary>
     public Action<ControlBody, Utf8JsonWriter>? Find(string method, string path) => _calls.GetValueOrDefault($"{method} {path}");
 
     private static void Done(Utf8JsonWriter writer, Action action)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What Binance writes into the body of a status.</summary>
+/// <summary>The body that Binance sends with a status.</summary>
 internal static class FaultText
 {
     public static BinanceFailure Of(SimulatedFault fault, DateTimeOffset now) => fault.Status switch

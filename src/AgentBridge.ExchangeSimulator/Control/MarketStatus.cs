@@ -1,6 +1,6 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A market as it is now.</summary>
+/// <summary>The current state of a market.</summary>
 /// <param name="Pair">Such as <c>BTC/USDT</c>.</param>
 /// <param name="Symbol">Such as <c>BTCUSDT</c>.</param>
 /// <param name="Price">The last price; the best bid.</param>

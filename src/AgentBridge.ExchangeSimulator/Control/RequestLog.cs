@@ -1,6 +1,6 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>One request as it came in.</summary>
+/// <summary>One request as received.</summary>
 /// <param name="At">When, by the simulator's clock.</param>
 /// <param name="Path">The path, such as <c>/api/v3/klines</c>.</param>
 /// <param name="Query">The query with its question mark, or nothing.</param>
@@ -41,7 +41,7 @@ internal sealed class RequestLog
     {
         lock (_gate)
         {
-            // Somebody who asks for ever new paths fills no memory.
+            // A client that requests ever new paths must not exhaust the memory.
             var key = _counts.Count < Kept || _counts.ContainsKey(request.Path) ? request.Path : "(other)";
             _counts[key] = _counts.GetValueOrDefault(key) + 1;
             _newest.Enqueue(request);

@@ -1,25 +1,25 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What a fault does to a request.</summary>
+/// <summary>The effect of a fault on a request.</summary>
 public enum SimulatedFaultKind
 {
-    /// <summary>Not said; refused.</summary>
+    /// <summary>Unspecified; refused.</summary>
     Unspecified = 0,
 
     /// <summary>The connection is closed without an answer.</summary>
     Drop,
 
-    /// <summary>The answer comes late.</summary>
+    /// <summary>The answer is delayed.</summary>
     Delay,
 
     /// <summary>Another status than 200 is answered, with the body that Binance sends with it.</summary>
     Status,
 }
 
-/// <summary>A fault for the next requests. Faults that match are taken in the order in which they were added; control requests have none.</summary>
+/// <summary>A fault for the next requests. Matching faults apply in the order in which they were added; control requests are exempt.</summary>
 public sealed record SimulatedFault
 {
-    /// <summary>What happens.</summary>
+    /// <summary>The effect.</summary>
     /// <value>Not <see cref="SimulatedFaultKind.Unspecified"/>.</value>
     public required SimulatedFaultKind Kind { get; init; }
 
@@ -27,7 +27,7 @@ public sealed record SimulatedFault
     /// <value>≥ 1; null, the default: all, until the faults are cleared.</value>
     public int? Count { get; init; }
 
-    /// <summary>The beginning of the paths that it befalls, such as <c>/api/v3/klines</c> or <c>/ws</c>.</summary>
+    /// <summary>The prefix of the affected paths, such as <c>/api/v3/klines</c> or <c>/ws</c>.</summary>
     /// <value>Begins with a slash; <c>/</c>, every path, by default.</value>
     public string PathPrefix { get; init; } = "/";
 
@@ -39,16 +39,16 @@ public sealed record SimulatedFault
     /// <value>≥ 0; none by default.</value>
     public int? RetryAfterSec { get; init; }
 
-    /// <summary>How late the answer of <see cref="SimulatedFaultKind.Delay"/> comes.</summary>
+    /// <summary>The delay of an answer, for <see cref="SimulatedFaultKind.Delay"/>.</summary>
     /// <value>From 0 to 1 h; 1 s by default.</value>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is out of range; null where nothing is.</summary>
+    /// <summary>The first value out of range; null if there is none.</summary>
     public string? Problem() => this switch
     {
         { Kind: SimulatedFaultKind.Unspecified } => "kind must be drop, delay or status",
         { Count: < 1 } => "count must be at least 1",
-        { PathPrefix: not ['/', ..] } => "path must begin with a slash",
+        { PathPrefix: not ['/', ..] } => "path must start with a slash",
         { Status: < 400 or > 599 } => "status must lie between 400 and 599",
         { RetryAfterSec: < 0 } => "retry_after_sec must not be negative",
         { Delay.Ticks: < 0 } or { Delay.TotalHours: > 1 } => "delay_ms must lie between 0 and 3600000",

@@ -1,6 +1,6 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What a test or a dry-run does to the exchange while it runs. <c>/control</c> does the same over HTTP.</summary>
+/// <summary>Controls the running exchange, for a test or a dry-run. <c>/control</c> does the same over HTTP.</summary>
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class SimulatorControl
 {
@@ -18,7 +18,7 @@ public sealed class SimulatorControl
     }
 
     /// <summary>How many times faster than recorded the price clock runs; see <see cref="ExchangeSimulatorOptions.Speed"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It lies outside 0.001 to 1,000,000.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside 0.001 to 1,000,000.</exception>
     public double Speed
     {
         get => _exchange.Speed;
@@ -36,7 +36,7 @@ public sealed class SimulatorControl
     /// <summary>When, by the simulator's clock, the last recorded candle closed or will close.</summary>
     public DateTimeOffset Origin => DateTimeOffset.FromUnixTimeMilliseconds(_exchange.Tapes[0].Shift.OriginMs);
 
-    /// <summary>What is added to a recorded time to have the time at which the candle is served.</summary>
+    /// <summary>The offset from a recorded time to the time at which the candle is served, in milliseconds.</summary>
     public TimeSpan Shift => TimeSpan.FromMilliseconds(_exchange.Tapes[0].Shift.ShiftMs);
 
     /// <summary>How many requests there were, by path; control requests are not counted.</summary>
@@ -59,12 +59,12 @@ public sealed class SimulatorControl
             tape.Names.Pair, tape.Names.Symbol, book.Price, book.Ask, tape.Prices.IsPlayingAt(now), tape.Prices.PositionAt(now) / 4, tape.Path.End / 4);
     }).ToList());
 
-    /// <summary>Starts the price clock, or lets it go on from where it was stopped or where a price was set.</summary>
+    /// <summary>Starts the price clock, or resumes it from where it was stopped or where a price was set.</summary>
     /// <param name="pair">Only this market; all by default.</param>
     /// <exception cref="ArgumentException">There is no such market.</exception>
     public void StartPriceClock(string? pair = null) => _exchange.StartPriceClock(Only(pair), _exchange.NowMs);
 
-    /// <summary>Stops the price clock; the price stands.</summary>
+    /// <summary>Stops the price clock; the price no longer moves.</summary>
     /// <param name="pair">Only this market; all by default.</param>
     /// <exception cref="ArgumentException">There is no such market.</exception>
     public void StopPriceClock(string? pair = null) => _exchange.StopPriceClock(Only(pair));
@@ -72,7 +72,7 @@ public sealed class SimulatorControl
     /// <summary>Sets a price, rounded to the tick, and stops the market's price clock at it.</summary>
     /// <param name="pair">The market, as <c>BTC/USDT</c> or <c>BTCUSDT</c>.</param>
     /// <param name="price">Finite and &gt; 0.</param>
-    /// <exception cref="ArgumentException">There is no such market, or it is no price.</exception>
+    /// <exception cref="ArgumentException">There is no such market, or the value is not a price.</exception>
     public void SetPrice(string pair, double price)
     {
         ArgumentException.ThrowIfNullOrEmpty(pair);
@@ -84,7 +84,7 @@ public sealed class SimulatorControl
         _exchange.SetPrice(Only(pair)![0], price);
     }
 
-    /// <summary>Adds a fault for requests to come.</summary>
+    /// <summary>Adds a fault for future requests.</summary>
     /// <param name="fault">The fault.</param>
     /// <exception cref="ArgumentException">Something of it is out of range.</exception>
     public void AddFault(SimulatedFault fault)

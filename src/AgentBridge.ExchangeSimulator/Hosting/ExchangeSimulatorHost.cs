@@ -24,7 +24,7 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
         Url = new Uri(app.Urls.Single());
     }
 
-    /// <summary>Where it is, such as <c>http://127.0.0.1:18124/</c>; REST lies below <c>/api/v3</c>, streams below <c>/ws</c> and <c>/stream</c>.</summary>
+    /// <summary>Its address, such as <c>http://127.0.0.1:18124/</c>; REST is below <c>/api/v3</c>, streams are below <c>/ws</c> and <c>/stream</c>.</summary>
     public Uri Url { get; }
 
     /// <summary>The port.</summary>
@@ -33,11 +33,11 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
     /// <summary>The pairs, such as <c>BTC/USDT</c>, in the order of the options.</summary>
     public IReadOnlyList<string> Pairs { get; }
 
-    /// <summary>Prices, clocks, faults and what was asked.</summary>
+    /// <summary>Prices, clocks, faults and the requests received.</summary>
     public SimulatorControl Control { get; }
 
     /// <summary>Starts an exchange; it answers when this returns.</summary>
-    /// <param name="options">What is simulated.</param>
+    /// <param name="options">The markets and clocks.</param>
     /// <param name="timeProvider">The wall clock, and the timers of streams and delays.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -75,7 +75,7 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
 
     private static WebApplication Build(int port, RequestPipeline pipeline)
     {
-        // Empty: no configuration file or environment variable of the machine may change what this is.
+        // Empty: no configuration file or environment variable of the machine may affect the simulator.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

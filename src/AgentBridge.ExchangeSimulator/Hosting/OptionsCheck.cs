@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What is out of range in options, naming the property.</summary>
+/// <summary>Finds the first option that is out of range, by the name of its property.</summary>
 internal static class OptionsCheck
 {
     private static readonly TimeSpan ShortestPoint = TimeSpan.FromMilliseconds(10);
@@ -61,7 +61,7 @@ internal static class OptionsCheck
     {
         Require(market?.Candles is { Count: > 0 }, "Markets: every market needs candles");
         var candles = market!.Candles;
-        Require(MarketNames.IsSpot(candles.Symbol), $"Markets: {candles.Symbol} is no spot pair; the exchange has pairs such as BTC/USDT");
+        Require(MarketNames.IsSpot(candles.Symbol), $"Markets: {candles.Symbol} is not a spot pair; the exchange has pairs such as BTC/USDT");
         Require(market.TickSize is null || IsPositive(market.TickSize.Value), $"Markets: the TickSize of {candles.Symbol} must be above 0");
         Require(IsPositive(market.StepSize), $"Markets: the StepSize of {candles.Symbol} must be above 0");
         Require(double.IsFinite(market.MinNotional) && market.MinNotional >= 0, $"Markets: the MinNotional of {candles.Symbol} must not be negative");

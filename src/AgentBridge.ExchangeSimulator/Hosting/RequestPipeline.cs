@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>Every request: who may ask, what is logged, which fault befalls it, who answers.</summary>
+/// <summary>Handles every request: access, logging, faults, routing.</summary>
 internal sealed class RequestPipeline(
     RestEndpoint rest, ControlEndpoint control, StreamHub hub, FaultQueue faults, RequestLog log, TimeProvider timeProvider, CancellationToken stopping)
 {
@@ -34,12 +34,12 @@ internal sealed class RequestPipeline(
         await (StreamHub.IsStreamPath(path) ? StreamAsync(context, path) : RestAsync(context, path)).ConfigureAwait(false);
     }
 
-    /// <summary>A page in a browser of this machine must not reach the simulator under another name, nor control it under this one.</summary>
+    /// <summary>A web page in a browser on this machine must neither reach the simulator under another host name nor control it.</summary>
     private static bool IsLocal(HttpRequest request) =>
         request.Host.Host is "127.0.0.1" or "localhost"
         && !(request.Headers.ContainsKey("Origin") && request.Path.StartsWithSegments("/control", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Does to a request what the fault says.</summary>
+    /// <summary>Applies a fault to a request.</summary>
     /// <returns>Whether the request has been answered.</returns>
     private async Task<bool> SufferAsync(HttpContext context, SimulatedFault fault)
     {

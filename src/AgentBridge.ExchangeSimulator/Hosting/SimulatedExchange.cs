@@ -53,7 +53,7 @@ internal sealed class SimulatedExchange
         return options.LastClosedOpenMs ?? first.OpenTimes[Math.Max(1, Math.Min(DefaultHistory, first.Count / 2)) - 1];
     }
 
-    /// <summary>Reads a consistent state; what is read must not leave the call lazily.</summary>
+    /// <summary>Reads a consistent state; the result must not be lazy.</summary>
     public T Read<T>(Func<long, T> read)
     {
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class SimulatedExchange
         }
     }
 
-    /// <summary>Markets that play go on at the new speed from where they are.</summary>
+    /// <summary>Playing markets continue at the new speed from their current position.</summary>
     public void SetSpeed(double speed)
     {
         lock (_gate)

@@ -2,10 +2,10 @@ using AgentBridge.Market;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A candle of any interval as it is now. Times are wall times.</summary>
+/// <summary>The current state of a candle of any interval. Times are wall-clock times.</summary>
 /// <param name="Candle">Open time, prices, volume.</param>
 /// <param name="CloseTimeMs">The last millisecond that belongs to it.</param>
-/// <param name="Trades">How many trades it stands for.</param>
+/// <param name="Trades">The number of trades that it represents.</param>
 /// <param name="IsClosed">Whether it is over.</param>
 internal readonly record struct Kline(Candle Candle, long CloseTimeMs, int Trades, bool IsClosed)
 {

@@ -36,7 +36,7 @@ internal sealed class KlineInterval
 
     public static KlineInterval? OfLength(long milliseconds) => Array.Find(All, i => i._length == milliseconds);
 
-    /// <summary>Whether its candles can be made of candles of a length.</summary>
+    /// <summary>Whether its candles can be built from candles of the given length.</summary>
     public bool CanBeMadeOf(long milliseconds) => (IsMonth ? Day : _length) % milliseconds == 0;
 
     /// <summary>The open of the candle that an instant belongs to.</summary>

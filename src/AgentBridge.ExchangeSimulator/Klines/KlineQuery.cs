@@ -19,7 +19,7 @@ internal static class KlineQuery
         return klines;
     }
 
-    /// <summary>The index at which the newest <paramref name="limit"/> klines before an index begin.</summary>
+    /// <summary>The index at which the newest <paramref name="limit"/> klines before an index start.</summary>
     private static int StartOfNewest(MarketTape tape, KlineInterval interval, int limit, int before)
     {
         var first = before;

@@ -4,7 +4,7 @@ namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>
 /// One market: recorded candles up to the last closed one, shifted onto the wall clock, then the ones that are played. A candle
-/// has an index: 0 is the oldest recorded one, the greatest is the running one.
+/// has an index: 0 is the oldest recorded one, the highest is the running one.
 /// </summary>
 internal sealed class MarketTape
 {
@@ -55,7 +55,7 @@ internal sealed class MarketTape
             ? _recorded.Length + (int)((nowMs - Shift.OriginMs) / StepMs) + 1
             : FirstAtOrAfter(nowMs + 1);
 
-    /// <summary>A candle as it is at an instant. The last recorded one is whole even while it runs.</summary>
+    /// <summary>The state of a candle at an instant. The last recorded one is complete even while it runs.</summary>
     public Candle At(int index, long nowMs) => index < _recorded.Length ? _recorded[index] : Prices.CandleOf(index - _recorded.Length, nowMs);
 
     /// <summary>The wall time at which a candle opens.</summary>
@@ -83,7 +83,7 @@ internal sealed class MarketTape
         return found < 0 ? ~found : found + 1;
     }
 
-    /// <summary>The candles after the last closed one, gaps filled flat, so that every one takes its time.</summary>
+    /// <summary>The candles after the last closed one, with gaps filled flat, so that each takes its full time.</summary>
     private static Candle[] Filled(CandleSeries candles, int from, long lastClosedOpenMs)
     {
         var (filled, step) = (new List<Candle>(candles.Count - from), candles.Timeframe.Milliseconds);

@@ -4,7 +4,7 @@ namespace AgentBridge.ExchangeSimulator;
 internal readonly record struct SimulatedTrade(long Id, long TimeMs, double Price, double Quantity, bool IsBuyerMaker);
 
 /// <summary>
-/// The trades that candles stand for: one at each point (open, low, high, close) of a candle, recorded or played, and one for
+/// The trades that candles represent: one at each point (open, low, high, close) of a candle, recorded or played, and one for
 /// each price that was set. Ids count from 0 at the oldest recorded candle.
 /// </summary>
 internal sealed class TradeTape(MarketTape tape)
@@ -38,7 +38,7 @@ internal sealed class TradeTape(MarketTape tape)
         }
     }
 
-    /// <summary>The first trade at or after an instant; the count where there is none.</summary>
+    /// <summary>The first trade at or after an instant; the count if there is none.</summary>
     public long FirstAtOrAfter(long ms, long nowMs)
     {
         var (low, high) = (0L, Count(nowMs));
@@ -91,7 +91,7 @@ internal sealed class TradeTape(MarketTape tape)
                 continue;
             }
 
-            // The points whose instants lie in the segment: its start and now are included, the next one's start is not.
+            // The points within the segment: its start and now are included, the next segment's start is not.
             var last = i + 1 < segments.Count ? Math.Min(nowMs, segments[i + 1].FromMs - 1) : nowMs;
             var first = (int)Math.Ceiling(segment.Position);
             var end = (int)Math.Min(Math.Floor(segment.PositionAt(last)) + 1, tape.Path.End);

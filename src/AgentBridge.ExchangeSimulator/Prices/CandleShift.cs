@@ -3,7 +3,7 @@ using AgentBridge.Market;
 namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>How recorded time becomes wall time. All in Unix milliseconds.</summary>
-/// <param name="ShiftMs">What is added to a recorded time.</param>
+/// <param name="ShiftMs">The offset added to a recorded time, in milliseconds.</param>
 /// <param name="OriginMs">The wall time at which the last recorded candle closes; from here on candles are played ones.</param>
 internal readonly record struct CandleShift(long ShiftMs, long OriginMs)
 {
@@ -11,7 +11,7 @@ internal readonly record struct CandleShift(long ShiftMs, long OriginMs)
     /// <param name="lastClosedOpenMs">The recorded open of the candle that is to be the last closed one.</param>
     /// <param name="timeframe">The length of a candle.</param>
     /// <param name="nowMs">The wall time.</param>
-    /// <param name="leastLeft">How long the candle after it must have left; it closes at a boundary to come where it had less.</param>
+    /// <param name="leastLeft">The minimum time that the candle after it must have left; if it has less, the last closed one closes at a future boundary instead.</param>
     public static CandleShift At(long lastClosedOpenMs, Timeframe timeframe, long nowMs, TimeSpan leastLeft)
     {
         var step = timeframe.Milliseconds;

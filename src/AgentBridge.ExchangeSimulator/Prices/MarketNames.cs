@@ -8,12 +8,12 @@ internal readonly record struct MarketNames(string Pair, string Symbol, string B
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>BTC/USDT → BTCUSDT.</summary>
-    /// <exception cref="ArgumentException">It is no spot pair.</exception>
+    /// <exception cref="ArgumentException">It is not a spot pair.</exception>
     public static MarketNames Of(string pair)
     {
         if (!IsSpot(pair))
         {
-            throw new ArgumentException($"'{pair}' is no spot pair; write BASE/QUOTE in capitals, such as BTC/USDT.", nameof(pair));
+            throw new ArgumentException($"'{pair}' is not a spot pair; write BASE/QUOTE in capitals, such as BTC/USDT.", nameof(pair));
         }
 
         var slash = pair.IndexOf('/', StringComparison.Ordinal);

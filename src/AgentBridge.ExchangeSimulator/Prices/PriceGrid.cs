@@ -14,7 +14,7 @@ internal sealed class PriceGrid
         var digits = Digits(candles);
         Tick = tick ?? Math.Round(Math.Pow(10, -digits), digits);
 
-        // A recorded price keeps its decimals even where a coarser tick is wanted.
+        // A recorded price keeps its decimals even if a coarser tick is requested.
         _digits = Math.Max(digits, DigitsOf(Tick, 15));
     }
 

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>
-/// The way of the price through the candles to be played. A position counts points: 4·i is the open of candle i, then its low,
+/// The path of the price through the candles to be played. A position counts points: 4·i is the open of candle i, then its low,
 /// high and close. Each point is held, then left in equal steps for the next one; from a close to the next open the price jumps,
 /// as it did when it was recorded.
 /// </summary>
@@ -20,11 +20,11 @@ internal sealed class PricePath
     private readonly int _steps;
     private readonly double _before;
 
-    /// <summary>A way through candles.</summary>
+    /// <summary>Creates a path through candles.</summary>
     /// <param name="candles">The candles to be played, without gaps.</param>
     /// <param name="before">The price where there is nothing to be played.</param>
     /// <param name="grid">Where steps may end.</param>
-    /// <param name="holdShare">The part of a point's time in which the price stands, between 0 and 1.</param>
+    /// <param name="holdShare">The fraction of a point's time during which the price stays, between 0 and 1.</param>
     /// <param name="steps">The steps of a move.</param>
     public PricePath(Candle[] candles, double before, PriceGrid grid, double holdShare, int steps)
     {
@@ -45,7 +45,7 @@ internal sealed class PricePath
         return unit < 0 ? _before : PriceIn(unit, position - unit);
     }
 
-    /// <summary>The price of the point that a whole position names, below <see cref="End"/>.</summary>
+    /// <summary>The price of the point at a whole position, below <see cref="End"/>.</summary>
     public double PointAt(int unit) => Point(unit);
 
     /// <summary>The base volume of the trade at a point: a quarter of the candle's.</summary>
@@ -73,7 +73,7 @@ internal sealed class PricePath
         return (low, high);
     }
 
-    /// <summary>The volume played between two positions; a candle played whole gives exactly its own.</summary>
+    /// <summary>The volume played between two positions; a candle played whole yields exactly its recorded volume.</summary>
     public double VolumeBetween(double from, double to)
     {
         var (start, end) = (Math.Clamp(from / PointsPerCandle, 0, _candles.Length), Math.Clamp(to / PointsPerCandle, 0, _candles.Length));

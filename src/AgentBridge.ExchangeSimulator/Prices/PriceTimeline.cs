@@ -3,8 +3,8 @@ using AgentBridge.Market;
 namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>
-/// The price of one market as a function of wall time, and the candles that it makes. Nothing happens by a timer: what is asked
-/// for is computed, so a wall clock that jumps back shows what was there then, and what is commanded then replaces what came after.
+/// The price of one market as a function of wall time, and the resulting candles. There is no timer: answers are computed on
+/// request, so a wall clock that jumps back shows the state of that time, and a command given then replaces everything after it.
 /// </summary>
 internal sealed class PriceTimeline
 {
@@ -14,8 +14,8 @@ internal sealed class PriceTimeline
     private readonly long _originMs;
     private readonly long _stepMs;
 
-    /// <summary>The price stands at the last close until the origin, then at the first price of the path.</summary>
-    /// <param name="path">What is played.</param>
+    /// <summary>The price stays at the last close until the origin, then at the first price of the path.</summary>
+    /// <param name="path">The path to play.</param>
     /// <param name="lastClose">The price until the origin.</param>
     /// <param name="originMs">When the last recorded candle closes.</param>
     /// <param name="stepMs">The length of a candle.</param>

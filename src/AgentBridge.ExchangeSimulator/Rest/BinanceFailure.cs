@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A request that Binance refuses: status, code and message are Binance's own.</summary>
+/// <summary>A request that Binance rejects, with Binance's status, code and message.</summary>
 internal sealed class BinanceFailure(int code, string message, int status = 400) : Exception(message)
 {
     public int Code { get; } = code;

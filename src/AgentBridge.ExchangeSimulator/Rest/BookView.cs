@@ -7,7 +7,7 @@ internal readonly record struct BookView(MarketTape Tape, double Price)
 
     public double Ask => AskAt(0);
 
-    /// <summary>How many levels of bids there are room for above zero.</summary>
+    /// <summary>The number of bid levels that fit above zero.</summary>
     public int BidLevels(int wanted) => (int)Math.Clamp(Math.Ceiling((Price / Tape.Grid.Tick) - 1e-9), 1, wanted);
 
     public double BidAt(int level) => level == 0 ? Price : Tape.Grid.Move(Price, -level);

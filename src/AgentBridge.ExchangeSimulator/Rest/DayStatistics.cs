@@ -1,6 +1,6 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A market over the last 24 hours up to an instant: all candles that opened in them, the running one included.</summary>
+/// <summary>Statistics of a market over the 24 hours up to an instant: all candles that opened in them, including the running one.</summary>
 internal sealed record DayStatistics(
     MarketTape Tape, long OpenTimeMs, long CloseTimeMs, double Open, double High, double Low, double Last, double PreviousClose,
     double Volume, double QuoteVolume, long FirstId, long LastId)

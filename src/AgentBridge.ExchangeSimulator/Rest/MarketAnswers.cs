@@ -122,7 +122,7 @@ internal static class MarketAnswers
         writer.WriteEndArray();
     }
 
-    /// <summary>A figure that was computed: eight decimals and no more.</summary>
+    /// <summary>A computed figure, with at most eight decimals.</summary>
     public static string Rounded(double value) => value.ToString("F8", CultureInfo.InvariantCulture);
 
     private static void WriteBest(Utf8JsonWriter writer, BookView book)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>The query string read as Binance reads it: names are case-sensitive, none comes twice, none is left over.</summary>
+/// <summary>The query string, read as Binance reads it: names are case-sensitive; duplicate and unknown ones are errors.</summary>
 internal sealed partial class Parameters
 {
     private const string SymbolRange = @"^[\w\-._&&[^a-z]]{1,50}$";
@@ -31,7 +31,7 @@ internal sealed partial class Parameters
         }
     }
 
-    /// <summary>A call that takes no parameter.</summary>
+    /// <summary>Requires that there is no parameter.</summary>
     public void RequireNone()
     {
         if (_sent.Count > 0)
@@ -103,7 +103,7 @@ internal sealed partial class Parameters
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw BinanceFailure.Overflow(name);
     }
 
-    /// <summary>A parameter's text; null where it was not sent.</summary>
+    /// <summary>The text of a parameter; null if it was not sent.</summary>
     public string? Text(string name)
     {
         if (!_sent.TryGetValue(name, out var value))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>The market data calls of <c>/api/v3</c>: parameters in, body out, refusals as Binance words them.</summary>
+/// <summary>The market data calls of <c>/api/v3</c>: parameters in, body out, errors in Binance's words.</summary>
 internal sealed class RestEndpoint
 {
     private const string Prefix = "/api/v3/";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>One subscription of one connection: knows what it has told and what is new.</summary>
+/// <summary>One subscription of one connection: tracks what it has sent and what is new.</summary>
 internal sealed class MarketStream
 {
     private const long KlineEveryMs = 2_000;
@@ -60,7 +60,7 @@ internal sealed class MarketStream
             return [];
         }
 
-        // Those that closed since come first, each once and final; the last one is the running one.
+        // The klines that closed since then come first, each once and final; the last one is the running one.
         var klines = KlineQuery.Read(_tape!, _interval, 1000, hasRolled ? _toldOpenMs : open, null, nowMs);
         (_toldMs, _toldOpenMs) = (nowMs, open);
         return [.. klines.Select<Kline, Action<Utf8JsonWriter>>(kline => writer => StreamEvents.Kline(writer, _tape!, _interval, kline, nowMs))];

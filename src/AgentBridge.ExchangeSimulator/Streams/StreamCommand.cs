@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>A message of a client: method, parameters, id; or the error that Binance answers it with.</summary>
+/// <summary>A message of a client: method, parameters, id; or the error with which Binance answers it.</summary>
 internal sealed record StreamCommand(string Method, IReadOnlyList<JsonElement> Parameters, JsonElement? Id, int ErrorCode = 0, string? Error = null)
 {
     private const int LongestId = 36;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>One WebSocket: answers commands, and pushes what its streams have to tell.</summary>
+/// <summary>One WebSocket: answers commands and pushes the messages of its streams.</summary>
 internal sealed class StreamConnection : IDisposable
 {
     private const int MostStreams = 1024;
@@ -94,7 +94,7 @@ internal sealed class StreamConnection : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
-            // The client is gone or the simulator stops; listening ends by itself.
+            // The client is gone or the simulator stops; the receive loop ends on its own.
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>Does what a command asks for and writes its result, or tells the error.</summary>
+    /// <summary>Executes a command and writes its result or its error.</summary>
     private (int Code, string? Error) Obey(Utf8JsonWriter writer, StreamCommand command)
     {
         switch (command.Method)

@@ -1,9 +1,9 @@
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What a stream tells.</summary>
+/// <summary>The kinds of streams.</summary>
 internal enum StreamKind
 {
-    /// <summary>Nothing: Binance takes any name, and sends nothing on those that it does not know.</summary>
+    /// <summary>Nothing: Binance accepts any name and sends nothing for an unknown one.</summary>
     None = 0,
 
     Kline,

@@ -35,7 +35,7 @@ internal sealed record KlinePage(CandleColumns Sent, IReadOnlyList<long> CloseTi
         var (open, close) = (Sent.At(row).OpenTimeMs, CloseTimes[row]);
         if (!timeframe.IsOnGrid(open))
         {
-            return new CandleFinding(row + 1, CandleFindingKind.OffGrid, $"{CandleTime.ToText(open)} is no open of a {timeframe} candle");
+            return new CandleFinding(row + 1, CandleFindingKind.OffGrid, $"{CandleTime.ToText(open)} is not the open of a {timeframe} candle");
         }
 
         return close == open + timeframe.Milliseconds - 1

@@ -4,10 +4,10 @@ namespace AgentBridge.Market;
 /// <param name="OpenTimeMs">The first instant of the candle, in Unix milliseconds (UTC). The candle covers
 /// [open, open + timeframe): the start is included, the end is excluded.</param>
 /// <param name="Open">The first price; finite and &gt; 0.</param>
-/// <param name="High">The greatest price; at least open, low and close.</param>
+/// <param name="High">The highest price; at least open, low and close.</param>
 /// <param name="Low">The smallest price; at most open, high and close; &gt; 0.</param>
 /// <param name="Close">The last price.</param>
-/// <param name="Volume">What was traded; finite and ≥ 0.</param>
+/// <param name="Volume">The traded volume in units of the base currency; finite and ≥ 0.</param>
 public readonly record struct Candle(long OpenTimeMs, double Open, double High, double Low, double Close, double Volume)
 {
     /// <summary>The first instant of the candle, in UTC.</summary>
@@ -23,7 +23,7 @@ public readonly record struct Candle(long OpenTimeMs, double Open, double High, 
 
     /// <summary>
     /// Whether the candle carries no trade: open, high, low and close all equal the close before it and the volume is 0,
-    /// whoever made it (the exchange, Freqtrade's gap filling or ours).
+    /// wherever it comes from (the exchange, Freqtrade's gap filling or ours).
     /// </summary>
     /// <param name="previousClose">The close of the candle before this one.</param>
     public bool IsFlat(double previousClose) =>

@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>Six columns of equal length. Whoever makes a <see cref="CandleSeries"/> of them hands them over and no longer changes them.</summary>
+/// <summary>Six columns of equal length. A <see cref="CandleSeries"/> takes ownership of them: the caller must not change them afterwards.</summary>
 public sealed class CandleColumns
 {
     /// <summary>Takes the columns as they are, without a copy.</summary>

@@ -10,8 +10,8 @@ public sealed class CandleColumnsBuilder
     private double[] _closes;
     private double[] _volumes;
 
-    /// <summary>An empty builder.</summary>
-    /// <param name="capacity">Rows to make room for at once, ≥ 1.</param>
+    /// <summary>Creates an empty builder.</summary>
+    /// <param name="capacity">The initial capacity in rows, ≥ 1.</param>
     public CandleColumnsBuilder(int capacity = 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -26,7 +26,7 @@ public sealed class CandleColumnsBuilder
     /// <summary>How many candles were added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds one candle behind the others.</summary>
+    /// <summary>Appends one candle.</summary>
     /// <param name="candle">The candle; not validated here.</param>
     public void Add(in Candle candle)
     {

@@ -2,7 +2,7 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// Makes candles of a higher timeframe of closed candles, one by one: a whole number of candles, from the bucket's open on
-/// (<see cref="Timeframe.FloorToOpen"/>: weeks start on Monday). A bucket that begins before the first candle, or that lacks
+/// (<see cref="Timeframe.FloorToOpen"/>: weeks start on Monday). A bucket that starts before the first candle, or that lacks
 /// one, is left out. Allocates nothing.
 /// </summary>
 public struct CandleResampler
@@ -13,15 +13,15 @@ public struct CandleResampler
     private Candle _bucket;
     private int _held;
 
-    /// <summary>A resampler that has seen no candle.</summary>
-    /// <param name="timeframe">The length of the candles that come in.</param>
+    /// <summary>Creates a resampler that has seen no candle.</summary>
+    /// <param name="timeframe">The timeframe of the input candles.</param>
     /// <param name="target">The length of the candles that go out.</param>
     /// <exception cref="ArgumentException">The target is shorter, or its candles don't end where candles end.</exception>
     public CandleResampler(Timeframe timeframe, Timeframe target)
     {
         if (!CanResample(timeframe, target))
         {
-            throw new ArgumentException($"{target} can't be made of {timeframe} candles: it must be a whole number of them, on the same grid.", nameof(target));
+            throw new ArgumentException($"{target} can't be built from {timeframe} candles: it must be a whole multiple, on the same grid.", nameof(target));
         }
 
         _stepMs = timeframe.Milliseconds;
@@ -29,11 +29,11 @@ public struct CandleResampler
         _target = target;
     }
 
-    /// <summary>How many candles make one.</summary>
+    /// <summary>The number of input candles in one output candle.</summary>
     public readonly int Ratio => _ratio;
 
-    /// <summary>Whether candles of one timeframe can be made of another's: a whole number of them, opening and closing where they do.</summary>
-    /// <param name="timeframe">The length of the candles that come in.</param>
+    /// <summary>Whether candles of one timeframe can be built from another's: a whole multiple that opens and closes on the same grid.</summary>
+    /// <param name="timeframe">The timeframe of the input candles.</param>
     /// <param name="target">The length of the candles that go out.</param>
     public static bool CanResample(Timeframe timeframe, Timeframe target) =>
         timeframe.IsSet && target.IsSet && target.Milliseconds >= timeframe.Milliseconds && target.Milliseconds % timeframe.Milliseconds == 0

@@ -26,7 +26,7 @@ public sealed class CandleSeries
     /// <summary>The length of each candle.</summary>
     public Timeframe Timeframe { get; }
 
-    /// <summary>The price step that the market says it has; unknown unless somebody named it (<see cref="WithMarketStep"/>).</summary>
+    /// <summary>The price step that the market reports; unknown unless set by <see cref="WithMarketStep"/>.</summary>
     public PriceStep MarketStep { get; }
 
     /// <summary>How many candles there are.</summary>
@@ -64,7 +64,7 @@ public sealed class CandleSeries
         }
     }
 
-    /// <summary>A series over columns that the caller hands over and no longer changes.</summary>
+    /// <summary>A series over the caller's columns, of which it takes ownership: the caller must not change them afterwards.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The length of each candle.</param>
     /// <param name="columns">The columns, all of one length, open times strictly ascending.</param>
@@ -81,7 +81,7 @@ public sealed class CandleSeries
         return new CandleSeries(symbol, timeframe, PriceStep.Unknown, columns, 0, columns.Count);
     }
 
-    /// <summary>A series of the given candles, for small ones and tests.</summary>
+    /// <summary>A series of the given candles, for small series and tests.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The length of each candle.</param>
     /// <param name="candles">The candles, oldest first.</param>

@@ -4,7 +4,7 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// The length of a candle, spelled as Freqtrade and ccxt spell it: a whole number and a unit, <c>5m</c>, <c>1h</c>, <c>1d</c>.
-/// The default value is no timeframe (<see cref="IsSet"/> is <see langword="false"/>) and is refused everywhere.
+/// The default value is not a timeframe (<see cref="IsSet"/> is <see langword="false"/>) and is refused everywhere.
 /// </summary>
 public readonly record struct Timeframe
 {
@@ -32,7 +32,7 @@ public readonly record struct Timeframe
 
     /// <summary>Reads a timeframe such as <c>5m</c>: 1 to 9999, without sign or leading zero, then m, h, d or w.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="timeframe">The timeframe; the default value where the text is none.</param>
+    /// <param name="timeframe">The timeframe; the default value if the text is not a timeframe.</param>
     /// <returns>Whether the text is a timeframe.</returns>
     public static bool TryParse(string? text, out Timeframe timeframe)
     {
@@ -54,18 +54,18 @@ public readonly record struct Timeframe
 
     /// <summary>Reads a timeframe such as <c>5m</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="FormatException">The text is no timeframe.</exception>
+    /// <exception cref="FormatException">The text is not a timeframe.</exception>
     public static Timeframe Parse(string text) =>
         TryParse(text, out var timeframe)
             ? timeframe
-            : throw new FormatException($"'{text}' is no timeframe: a whole number and m, h, d or w, such as 5m or 1h.");
+            : throw new FormatException($"'{text}' is not a timeframe: expected a whole number and m, h, d or w, such as 5m or 1h.");
 
-    /// <summary>The timeframes that exchanges have, and that Freqtrade therefore trades: what a setting or an option may name.</summary>
+    /// <summary>The timeframes that exchanges offer and Freqtrade therefore trades; settings and options accept only these.</summary>
     public static IReadOnlyList<string> Traded { get; } = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"];
 
     /// <summary>Reads one of <see cref="Traded"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="timeframe">The timeframe; the default value where the text is none of them.</param>
+    /// <param name="timeframe">The timeframe; the default value if the text is none of these.</param>
     /// <returns>Whether it is one of them.</returns>
     public static bool TryParseTraded(string? text, out Timeframe timeframe)
     {
@@ -73,9 +73,9 @@ public readonly record struct Timeframe
         return text is not null && Traded.Contains(text, StringComparer.Ordinal) && TryParse(text, out timeframe);
     }
 
-    /// <summary>The timeframe whose length is <paramref name="milliseconds"/>, in its largest whole unit, if there is one.</summary>
+    /// <summary>The timeframe of <paramref name="milliseconds"/>, in its largest whole unit, if there is one.</summary>
     /// <param name="milliseconds">A length in milliseconds.</param>
-    /// <param name="timeframe">The timeframe; the default value where there is none.</param>
+    /// <param name="timeframe">The timeframe; the default value if there is none.</param>
     public static bool TryFromMilliseconds(long milliseconds, out Timeframe timeframe)
     {
         foreach (var unit in "wdhm")

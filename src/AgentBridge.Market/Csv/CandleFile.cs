@@ -1,23 +1,23 @@
 namespace AgentBridge.Market;
 
-/// <summary>Whole candle files: read through the border, inspected, or written.</summary>
+/// <summary>Whole candle files: reads and validates, inspects, or writes them.</summary>
 public static class CandleFile
 {
     private const int FirstDataRow = 2;
     private const int MaxRows = 200_000_000;
 
-    /// <summary>Reads a file through the border.</summary>
+    /// <summary>Reads and validates a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="symbol">The pair that the file holds; the format does not name it.</param>
-    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="symbol">The pair of the file's candles, which the format does not state.</param>
+    /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="policy">What to do with a faulty row.</param>
     /// <exception cref="CandleSourceException">The file is missing, malformed, has no candle or another step, or a faulty row stops the run.</exception>
     public static CandleBorderResult Read(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop) =>
         CandleBorder.Pass(symbol, timeframe, ReadRows(path), new CandleBorderOptions { Place = path, FirstRow = FirstDataRow, Policy = policy });
 
-    /// <summary>What there is to say about a file's rows; nothing stops but a file that is no candle CSV, has no candle or another step.</summary>
+    /// <summary>Reports everything wrong with a file's rows. It stops only at a file that is not a candle CSV, has no candle, or has another interval.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="nowMs">The clock's instant, in Unix milliseconds: rows that close after it are findings; null asks no clock.</param>
     /// <exception cref="CandleSourceException">The file is missing or malformed, has no candle or another step.</exception>
     public static CandleQualityReport Inspect(string path, Timeframe timeframe = default, long? nowMs = null)

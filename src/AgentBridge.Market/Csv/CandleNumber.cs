@@ -18,7 +18,7 @@ public static class CandleNumber
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
     ];
 
-    /// <summary>Reads a whole field. NaN and infinities are numbers here; the border refuses them as impossible candles.</summary>
+    /// <summary>Reads a whole field. NaN and infinities are numbers here; validation rejects them as impossible candles.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="value">The double nearest to it.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
@@ -65,7 +65,7 @@ public static class CandleNumber
         return !HasHidden(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Whether there is a byte that no number has and nobody sees. The runtime's parsers pass over a NUL at the end.</summary>
+    /// <summary>Whether there is an invisible byte that no number contains. The runtime's parsers ignore a NUL at the end.</summary>
     internal static bool HasHidden(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0, (byte)' ') || text.Contains((byte)0x7F);
 
     private static bool TryParseSlow(ReadOnlySpan<byte> text, out double value)
@@ -81,7 +81,7 @@ public static class CandleNumber
             return true;
         }
 
-        // What Python and NumPy write.
+        // Spellings of Python and NumPy.
         var negative = text.Length > 0 && text[0] == '-';
         if (Ascii.EqualsIgnoreCase(negative ? text[1..] : text, "inf"u8))
         {

@@ -6,7 +6,7 @@ namespace AgentBridge.Market;
 /// <summary>
 /// Reads a candle CSV (<c>timestamp,open,high,low,close,volume</c>, header required) row by row, in constant memory and
 /// without an allocation a row. Line ends may be LF or CRLF, a UTF-8 byte order mark and a last line without newline are
-/// accepted. A row's text is checked here; what it says (order, gaps, impossible prices) is checked by <see cref="CandleBorder"/>.
+/// accepted. A row's text is checked here; its meaning (order, gaps, impossible prices) is checked by <see cref="CandleBorder"/>.
 /// </summary>
 /// <threadsafety>One thread.</threadsafety>
 public sealed class CsvCandleReader : IDisposable
@@ -23,7 +23,7 @@ public sealed class CsvCandleReader : IDisposable
 
     /// <summary>Reads from a stream, which is disposed with the reader. The header is read at once.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="name">What errors call it: the file's path as the user typed it.</param>
+    /// <param name="name">The name used in errors: the file's path as the user typed it.</param>
     /// <exception cref="CandleSourceException">The stream is empty or its first line is not the header.</exception>
     public CsvCandleReader(Stream stream, string name)
     {
@@ -122,7 +122,7 @@ public sealed class CsvCandleReader : IDisposable
 
         throw Malformed(0, field, CandleTime.LacksOffset(field)
             ? "has no UTC offset; append Z (or +00:00), or write Unix milliseconds"
-            : "is no timestamp; write Unix milliseconds (1748779200000) or ISO 8601 with offset (2025-06-01T12:00:00Z)");
+            : "is not a timestamp; write Unix milliseconds (1748779200000) or ISO 8601 with offset (2025-06-01T12:00:00Z)");
     }
 
     private double TakeNumber(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> line, int column)
@@ -144,7 +144,7 @@ public sealed class CsvCandleReader : IDisposable
         return field;
     }
 
-    private const string Spoilt = "holds a control character (a NUL?): the file is damaged there; write the number anew, or remove the row";
+    private const string Spoilt = "contains a control character (a NUL?): the file is damaged there; correct the number, or remove the row";
 
     // A space in a number has a remedy of its own.
     private static bool IsSpoilt(ReadOnlySpan<byte> field) => field.ContainsAnyInRange((byte)0, (byte)0x1F) || field.Contains((byte)0x7F);
@@ -152,7 +152,7 @@ public sealed class CsvCandleReader : IDisposable
     private CandleSourceException NotANumber(ReadOnlySpan<byte> field, int column) => Malformed(column, field, field.IsEmpty
         ? "is empty; write a number with a decimal point, or remove the row"
         : IsSpoilt(field) ? Spoilt
-        : "is no number; write digits with a decimal point and no thousands separator, quotes or spaces, or remove the row");
+        : "is not a number; write digits with a decimal point and no thousands separator, quotes or spaces, or remove the row");
 
     private CandleSourceException WrongColumnCount(ReadOnlySpan<byte> line) => Bad(string.Create(
         CultureInfo.InvariantCulture,
@@ -252,7 +252,7 @@ public sealed class CsvCandleReader : IDisposable
     }
 
     private CandleSourceException TooLong() => Bad(string.Create(
-        CultureInfo.InvariantCulture, $"{_name}, row {Row} is longer than {CandleCsv.MaxRowBytes} bytes: this is no candle CSV"));
+        CultureInfo.InvariantCulture, $"{_name}, row {Row} is longer than {CandleCsv.MaxRowBytes} bytes: this is not a candle CSV"));
 
     private void Fill()
     {

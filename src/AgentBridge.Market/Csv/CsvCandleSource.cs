@@ -6,10 +6,10 @@ public sealed class CsvCandleSource : ICandleSource
 {
     private readonly Lazy<CandleBorderResult> _result;
 
-    /// <summary>A source over a file; nothing is read yet.</summary>
+    /// <summary>Creates a source over a file; reads nothing yet.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="symbol">The pair that the file holds; the format does not name it.</param>
-    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
+    /// <param name="symbol">The pair of the file's candles, which the format does not state.</param>
+    /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="policy">What to do with a faulty row.</param>
     public CsvCandleSource(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop)
     {
@@ -23,10 +23,10 @@ public sealed class CsvCandleSource : ICandleSource
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The pair that the file holds.</summary>
+    /// <summary>The pair of the file's candles.</summary>
     public string Symbol { get; }
 
-    /// <summary>The whole file behind the border, and what was found in it.</summary>
+    /// <summary>The whole file, validated, and the report on it.</summary>
     /// <exception cref="CandleSourceException">See <see cref="CandleFile.Read"/>.</exception>
     public CandleBorderResult Load() => _result.Value;
 

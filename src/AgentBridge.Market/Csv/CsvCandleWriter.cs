@@ -2,7 +2,7 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// Writes the candle CSV: header, LF line ends, timestamps in Unix milliseconds, numbers in their shortest form that reads
-/// back to the same double. The same candles always give the same bytes.
+/// back to the same double. The same candles always yield the same bytes.
 /// </summary>
 /// <threadsafety>One thread.</threadsafety>
 public sealed class CsvCandleWriter : IDisposable

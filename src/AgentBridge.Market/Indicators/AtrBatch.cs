@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AgentBridge.Market;
 
-/// <summary>Many bars at once: the operations of <see cref="WilderMean.Add"/> on sixteen bars together, equal to the bit. Where there is no AVX, one by one.</summary>
+/// <summary>Many bars at once: the operations of <see cref="WilderMean.Add"/> on sixteen bars together, equal to the bit. Without AVX, one by one.</summary>
 internal static class AtrBatch
 {
     /// <summary>Four fours.</summary>
@@ -18,7 +18,7 @@ internal static class AtrBatch
     {
         for (var bar = 0; bar < highs.Length; bar++)
         {
-            // A refused bar can stand before a four; its close is not the previous one.
+            // A rejected bar can precede a group of four; its close is not the previous one.
             if (Avx.IsSupported && bar > 0 && highs.Length - bar >= Bars && mean.IsAligned && previousClose.Equals(closes[bar - 1]))
             {
                 bar = RunFours(ref mean, highs, lows, closes, destination, bar);
@@ -76,7 +76,7 @@ internal static class AtrBatch
         return bar;
     }
 
-    /// <summary>The sums over each four. Of every sixteen, first come the four fours' first sums, then their second ones, and so on.</summary>
+    /// <summary>The sums over each group of four. Of every sixteen, the first sums of the four groups come first, then their second sums, and so on.</summary>
     /// <returns>How many sixteens have no refused bar before or in them.</returns>
     private static int SumFours(
         in WilderWeights weights, ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> sums, int groups)
@@ -99,7 +99,7 @@ internal static class AtrBatch
                 return group;
             }
 
-            // The first sum of a four is its first share: what came before is 0.
+            // The first sum of a group of four is its first term: the sum before it is 0.
             Transpose(ref a, ref b, ref c, ref d);
             var running = alpha * a;
             running.StoreUnsafe(ref sum, (nuint)bar);

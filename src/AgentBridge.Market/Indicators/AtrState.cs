@@ -20,13 +20,13 @@ public struct AtrState
     private SeedMean _seed;
     private double _previousClose;
 
-    /// <summary>A state of period 14 that has seen no bar.</summary>
+    /// <summary>Creates a state of period 14 that has seen no bar.</summary>
     public AtrState()
         : this(14)
     {
     }
 
-    /// <summary>A state that has seen no bar.</summary>
+    /// <summary>Creates a state that has seen no bar.</summary>
     /// <param name="period">True ranges in the average, from 1 to 10,000.</param>
     public AtrState(int period)
     {
@@ -69,10 +69,10 @@ public struct AtrState
         return true;
     }
 
-    /// <summary>What <see cref="Value"/> would be after a forming bar; the state stays as it is.</summary>
+    /// <summary>The value of <see cref="Value"/> after a forming bar; the state does not change.</summary>
     /// <param name="high">The high so far.</param>
     /// <param name="low">The low so far.</param>
-    /// <returns>The average; NaN where it is not ready or <see cref="Update"/> would refuse the bar.</returns>
+    /// <returns>The average; NaN if it is not ready or <see cref="Update"/> would refuse the bar.</returns>
     public readonly double Peek(double high, double low)
     {
         // The close of the forming bar does not enter its own true range.
@@ -112,7 +112,7 @@ public struct AtrState
             return false;
         }
 
-        // Before the first close there is no true range, but the same test of the bar.
+        // Before the first close there is no true range, but the bar is checked all the same.
         var isFirst = double.IsNaN(_previousClose);
         var range = TrueRange.Of(high, low, isFirst ? close : _previousClose);
         if (!TrueRange.IsTaken(high, low, close, range))

@@ -8,11 +8,11 @@ namespace AgentBridge.Market;
 /// </summary>
 /// <remarks>
 /// Carried in two doubles, so that a value is the exact one, rounded once (on a machine with fused multiply-add): averages
-/// that began at different candles become equal to the bit, see <see cref="WarmUpOf"/>.
+/// that start at different candles become equal to the bit, see <see cref="WarmUpOf"/>.
 /// </remarks>
 public struct EmaState
 {
-    /// <summary>What the start may still weigh: 2^-80, far below what a double holds.</summary>
+    /// <summary>The weight that the start may still have: 2^-80, far below a double's precision.</summary>
     private const double StartBits = 80;
 
     private readonly double _alpha;
@@ -21,7 +21,7 @@ public struct EmaState
     private double _high;
     private double _low;
 
-    /// <summary>A state that has seen no value.</summary>
+    /// <summary>Creates a state that has seen no value.</summary>
     /// <param name="period">Values in the average, from 1 to 10,000.</param>
     public EmaState(int period)
     {
@@ -39,12 +39,12 @@ public struct EmaState
     /// <summary>The current average; NaN until <see cref="IsReady"/>.</summary>
     public readonly double Value => IsReady ? _high : double.NaN;
 
-    /// <summary>Whether enough values were seen.</summary>
+    /// <summary>Whether the average has seen at least <see cref="Period"/> values.</summary>
     public bool IsReady { get; private set; }
 
     /// <summary>
-    /// How many values make the average independent of where it began, to the bit. What a strategy that uses the average
-    /// states as its warm-up.
+    /// The number of values after which the average no longer depends, to the bit, on where it started. A strategy that uses the average
+    /// states this number as its warm-up.
     /// </summary>
     /// <param name="period">Values in the average, from 1 to 10,000.</param>
     public static int WarmUpOf(int period)
@@ -71,7 +71,7 @@ public struct EmaState
             return true;
         }
 
-        // The distance, then alpha times it, then the sum: each with what its rounding left over.
+        // The distance, then alpha times it, then the sum: each with its rounding error.
         var distance = value - _high;
         var back = distance - value;
         var distanceRest = (value - (distance - back)) - (_high + back) - _low;
@@ -85,9 +85,9 @@ public struct EmaState
         return true;
     }
 
-    /// <summary>What <see cref="Value"/> would be after one more value; the state stays as it is.</summary>
+    /// <summary>The value of <see cref="Value"/> after one more value; the state does not change.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The average; NaN where it is not ready or <see cref="Update"/> would refuse the value.</returns>
+    /// <returns>The average; NaN if it is not ready or <see cref="Update"/> would refuse the value.</returns>
     public readonly double Peek(double value)
     {
         var copy = this;

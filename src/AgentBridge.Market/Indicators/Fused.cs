@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AgentBridge.Market;
 
-/// <summary>Multiply-add with one rounding where the machine has it, with two where it has not: the runtime's own substitute is slow. Decided once, by the compiler.</summary>
+/// <summary>Multiply-add with one rounding if the machine supports it, otherwise with two, because the runtime's own substitute is slow. Decided once, by the compiler.</summary>
 internal static class Fused
 {
     /// <summary>Whether there is one rounding.</summary>
@@ -19,12 +19,12 @@ internal static class Fused
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double MultiplyAdd(double a, double b, double c) => IsSupported ? Math.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 
-    /// <summary>a·b + c, four at once; each as the scalar one gives it.</summary>
+    /// <summary>a·b + c, four at once; each equal to the scalar result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>
         IsSupported ? Vector256.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 
-    /// <summary>What division leaves over: (dividend - quotient·divisor) / divisor. 0 where it can't be told.</summary>
+    /// <summary>The remainder of a division: (dividend - quotient·divisor) / divisor; 0 if it can't be determined.</summary>
     public static double DivisionRest(double dividend, double divisor, double quotient) =>
         IsSupported ? Math.FusedMultiplyAdd(-quotient, divisor, dividend) / divisor : 0;
 }

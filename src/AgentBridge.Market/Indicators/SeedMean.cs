@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>The mean of the first ranges, summed in two doubles; a sum beyond the greatest double goes on at a smaller scale.</summary>
+/// <summary>The mean of the first ranges, summed in two doubles; a sum beyond the largest double continues at a smaller scale.</summary>
 internal struct SeedMean(int period)
 {
     /// <summary>At least as small as 1 / the longest period; a power of two, so nothing is lost.</summary>
@@ -25,7 +25,7 @@ internal struct SeedMean(int period)
         var added = range * _scale;
         var sum = _sum + added;
 
-        // Knuth's two-sum: what the addition rounded away.
+        // Knuth's two-sum: the rounding error of the addition.
         var back = sum - _sum;
         _rest += (_sum - (sum - back)) + (added - back);
         _sum = sum;

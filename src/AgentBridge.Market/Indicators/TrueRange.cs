@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace AgentBridge.Market;
 
 /// <summary>
-/// The greatest of high - low, |high - previous close| and |low - previous close|. With low ≤ high that is
+/// The largest of high - low, |high - previous close| and |low - previous close|. With low ≤ high that is
 /// max(high, previous) - min(low, previous), to the bit: rounding is monotone.
 /// </summary>
 internal static class TrueRange
@@ -30,7 +30,7 @@ internal static class TrueRange
         return (Vector256.MaxNative(h, previous) - Vector256.MinNative(l, previous)) | ~Vector256.GreaterThanOrEqual(h, l);
     }
 
-    /// <summary>Whether sixteen bars count. A close that is not finite shows in the next bar's range; only the last one has no next.</summary>
+    /// <summary>Whether sixteen bars are valid. A close that is not finite shows up in the next bar's range; only the last one has no successor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreTaken(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d, double lastClose)
     {

@@ -5,11 +5,11 @@ namespace AgentBridge.Market;
 /// <summary>
 /// Wilder's smoothing, <c>mean = (1 - 1/n)·mean + 1/n·x</c>, in fours: a mean is the mean before its four, weighted by a power of
 /// (1 - 1/n), plus a sum over the values of the four so far. Only the mean that ends a four waits for the one before, and only
-/// it is carried on, so only it is held in two doubles: the rounding of a sum fades with its four and does not add up.
+/// it is carried forward, so only it is held in two doubles: the rounding error of a sum fades with its group of four and does not accumulate.
 /// </summary>
 internal struct WilderMean(int period)
 {
-    /// <summary>A four that ends below this ends at 0: the mean's lower part would soon be a denormal number.</summary>
+    /// <summary>A group of four that ends below this ends at 0: the mean's lower part would soon be denormal.</summary>
     public const double Smallest = 1e-270;
 
     /// <summary>How many values a four has.</summary>

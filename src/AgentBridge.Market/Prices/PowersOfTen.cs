@@ -3,7 +3,7 @@ namespace AgentBridge.Market;
 /// <summary>Powers of ten as doubles.</summary>
 internal static class PowersOfTen
 {
-    /// <summary>10^22 is the greatest power of ten that a double holds exactly.</summary>
+    /// <summary>10^22 is the largest power of ten that a double represents exactly.</summary>
     public const int MostExact = 22;
 
     private static readonly double[] Exact =

@@ -9,7 +9,7 @@ public readonly struct PriceGrid
 
     internal double Scale { get; }
 
-    /// <summary>A price, or a difference of prices, in steps; whole for what is on the grid, but for rounding errors.</summary>
+    /// <summary>A price, or a difference of prices, in steps; a whole number, up to rounding errors, if it is on the grid.</summary>
     /// <param name="price">The price.</param>
     public double StepsOf(double price) => _units == 1 ? price * Scale : price * Scale / _units;
 

@@ -8,13 +8,13 @@ namespace AgentBridge.Market;
 /// </summary>
 public readonly record struct PriceStep
 {
-    /// <summary>A step with more decimals than that is not a step that markets have.</summary>
+    /// <summary>The maximum number of decimals; no market has a finer step.</summary>
     public const int MaxDecimals = 10;
 
-    /// <summary>What a price of an unknown step is rounded to.</summary>
+    /// <summary>The significant digits to which a price is rounded if the step is unknown.</summary>
     internal const int SignificantDigits = 12;
 
-    // Beyond so many steps a double no longer tells neighbours apart well enough to say which one was meant.
+    // Beyond this many steps a double no longer separates neighbours well enough to tell which one was meant.
     private const double MostSteps = 1L << 46;
     // Up to here whole numbers are exact in doubles.
     private const double MostUnits = 1L << 53;
@@ -44,14 +44,14 @@ public readonly record struct PriceStep
         return new PriceStep(1, decimals);
     }
 
-    /// <summary>The step that a number is; the unknown step for what no market has (not above 0, over a million, more than 10 decimals).</summary>
+    /// <summary>The step of a number; the unknown step for a number that no market uses (not above 0, over a million, more than 10 decimals).</summary>
     /// <param name="value">Any number.</param>
     public static PriceStep Of(double value) =>
         double.IsFinite(value) && TryParse(value.ToString("0.################", CultureInfo.InvariantCulture), out var step) ? step : Unknown;
 
     /// <summary>Reads a step such as <c>0.01</c> or <c>1e-8</c>: above 0, at most a million, at most 10 decimals.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="step">The step; the unknown one where the text is none.</param>
+    /// <param name="step">The step; the unknown one if the text is not a step.</param>
     public static bool TryParse(string? text, out PriceStep step)
     {
         const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -73,8 +73,8 @@ public readonly record struct PriceStep
     }
 
     /// <summary>The finer of two steps; the known one where the other is unknown.</summary>
-    /// <param name="market">What the market says.</param>
-    /// <param name="data">What the candles show.</param>
+    /// <param name="market">The step that the market reports.</param>
+    /// <param name="data">The step found in the candles.</param>
     public static PriceStep Finer(PriceStep market, PriceStep data) =>
         !market.IsKnown || (data.IsKnown && data.Value < market.Value) ? data : market;
 
@@ -90,7 +90,7 @@ public readonly record struct PriceStep
         return grid.PriceOf(steps - below >= 0.5 - grid.Slack(UlpOf(price)) ? below + 1 : below);
     }
 
-    /// <summary>The greatest price of the grid that is not above a price; one that is on the grid but for rounding errors is that one.</summary>
+    /// <summary>The highest price of the grid that is not above a price; a price on the grid, up to rounding errors, is returned itself.</summary>
     /// <param name="price">A finite price, &gt; 0.</param>
     /// <param name="error">By how much the price may be off by rounding errors, ≥ 0; a unit in its last place is always allowed.</param>
     public double Down(double price, double error = 0)
@@ -121,8 +121,8 @@ public readonly record struct PriceStep
     public override string ToString() =>
         IsKnown ? ((decimal)_units / (decimal)PowersOfTen.Of(_decimals)).ToString("0.##########", CultureInfo.InvariantCulture) : "unknown";
 
-    /// <summary>The grid of this step for prices up to a size, where there is one: a step is known, and doubles of that size tell its prices apart.</summary>
-    /// <param name="greatest">The greatest of the prices, ≥ 0.</param>
+    /// <summary>The grid of this step for prices up to a size, if there is one: the step is known, and doubles of that size can separate its prices.</summary>
+    /// <param name="greatest">The largest of the prices, ≥ 0.</param>
     /// <param name="grid">The grid.</param>
     public bool TryGridFor(double greatest, out PriceGrid grid)
     {
@@ -144,7 +144,7 @@ public readonly record struct PriceStep
         return DecimalGrid.OfDigits(size, SignificantDigits);
     }
 
-    /// <summary>The multiples of units/10^decimals; a negative number of decimals stands for a power of ten above 1.</summary>
+    /// <summary>The multiples of units/10^decimals; a negative number of decimals means a power of ten above 1.</summary>
     private readonly struct DecimalGrid(double units, int decimals)
     {
         public static DecimalGrid OfDigits(double price, int digits)
@@ -154,7 +154,7 @@ public readonly record struct PriceStep
                 return new DecimalGrid(1, 0);
             }
 
-            // The exponent of the first digit, by the text: a logarithm may be off beside a power of ten.
+            // The exponent of the first digit, taken from the text: a logarithm may be off by one near a power of ten.
             Span<char> text = stackalloc char[32];
             _ = price.TryFormat(text, out var length, "E16", CultureInfo.InvariantCulture);
             var exponent = int.Parse(text[(text.IndexOf('E') + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -163,10 +163,10 @@ public readonly record struct PriceStep
 
         public double StepsOf(double price) => price * PowersOfTen.Of(decimals) / units;
 
-        /// <summary>A rounding error in steps.</summary>
+        /// <summary>The tolerance for rounding errors, in steps.</summary>
         public double Slack(double error) => Math.Min(MostSlack, StepsOf(error));
 
-        /// <summary>One division of two exact numbers: rounded once, as the decimal's text is. Grids of very small prices go by the text itself; NaN for what is no price.</summary>
+        /// <summary>One division of two exact numbers: rounded once, like the decimal's text. Grids of very small prices use the text itself; NaN for a value that is not a price.</summary>
         public double PriceOf(double steps)
         {
             if (!double.IsFinite(steps))

@@ -5,13 +5,13 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// The price step as of the newest closed candle: the finer of the market's and the data's, which is 10^-d where d is the most
-/// decimals among the prices of the last 999 candles. Looks at no later candle, takes a candle in a few nanoseconds and
+/// decimals among the prices of the last 999 candles. Uses no later candle, takes a few nanoseconds per candle and
 /// allocates nothing.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class PriceStepTracker
 {
-    /// <summary>How many of the newest candles show the data's step: what a run cycle sees.</summary>
+    /// <summary>The number of newest candles from which the data's step is taken: the window of a run cycle.</summary>
     public const int Window = 999;
 
     // The place of candles that lie on no grid of at most 10 decimals.
@@ -27,8 +27,8 @@ public sealed class PriceStepTracker
     private long _count;
     private int _expected;
 
-    /// <summary>A tracker that has seen no candle.</summary>
-    /// <param name="market">The step that the market says it has; unknown by default.</param>
+    /// <summary>Creates a tracker that has seen no candle.</summary>
+    /// <param name="market">The step that the market reports; unknown by default.</param>
     public PriceStepTracker(PriceStep market = default)
     {
         _market = market;
@@ -87,7 +87,7 @@ public sealed class PriceStepTracker
         _newest[_expected] = _count;
     }
 
-    /// <summary>Whether all prices lie on the grid of so many decimals and at least one does not on the next coarser one; no for what is not sure.</summary>
+    /// <summary>Whether all prices are on the grid with this many decimals and at least one is not on the next coarser grid; false if uncertain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool NeedsExactly(Vector256<double> prices, int decimals)
     {
@@ -112,7 +112,7 @@ public sealed class PriceStepTracker
         return OffGrid;
     }
 
-    /// <summary>A price is on the grid where it is the double that the decimal's text parses to: one division of exact numbers.</summary>
+    /// <summary>A price is on the grid if it equals the double parsed from the decimal's text: one division of exact numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreOnGrid(Vector256<double> prices, int decimals, out Vector256<double> steps)
     {

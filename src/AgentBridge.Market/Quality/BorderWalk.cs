@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBridge.Market;
 
-/// <summary>One walk over rows, oldest first. With a sink it passes them on and obeys the policy; without one it inspects and never stops.</summary>
+/// <summary>One pass over rows, oldest first. With a sink it forwards them and obeys the policy; without one it inspects and never stops.</summary>
 internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options, CandleColumnsSink? sink)
 {
     private const int LongGap = 100_000;
@@ -12,13 +12,13 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
     private readonly long _step = timeframe.Milliseconds;
     private readonly long _maxFilled = Math.Max(options.MaxFilled, rows.Count);
 
-    /// <summary>A gap that is as long is believed only where the data goes on behind it: a wrong year looks the same.</summary>
+    /// <summary>A gap this long is accepted only if the data continues after it: a wrong year looks the same.</summary>
     private readonly long _abyss = Math.Max(LongGap, rows.Count);
 
     /// <summary>Rows accepted in order, oldest first.</summary>
     private readonly int[] _accepted = new int[rows.Count];
 
-    /// <summary>While inspecting: rows that are there but not in their place, so that their time is no gap.</summary>
+    /// <summary>While inspecting: rows that exist but are misplaced, so that their time is not counted as a gap.</summary>
     private readonly List<int> _outOfPlace = [];
     private readonly Dictionary<long, int> _lateRows = [];
     private long _filled;
@@ -117,7 +117,7 @@ internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, Candle
         passed.Fill(_lastTime + _step, candle.OpenTimeMs, _step, _lastClose);
     }
 
-    /// <summary>The gaps together are too much: what they add up to, and where the longest is.</summary>
+    /// <summary>The gaps are too long in total: their sum, and the position of the longest one.</summary>
     private CandleSourceException TooMuch()
     {
         var (sum, longest, at) = (0L, 0L, 1);

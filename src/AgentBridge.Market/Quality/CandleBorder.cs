@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>
-/// The one place through which candles enter, from a file, an exchange or a stream: behind it a series is strictly
+/// Validates candles from a file, an exchange or a stream, and is the only way in: after it a series is strictly
 /// ascending, on the timeframe's grid, possible, and without gaps. A missing candle is filled flat as Freqtrade fills it
 /// (open, high, low and close equal the close before, volume 0) and an exact duplicate is dropped, both reported; a row out
 /// of order, conflicting, off the grid or impossible stops the run, or is left out where the caller asks for quarantine.
@@ -10,8 +10,8 @@ public static class CandleBorder
 {
     /// <summary>Checks candles and fills their gaps.</summary>
     /// <param name="symbol">The pair.</param>
-    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
-    /// <param name="rows">The candles as they came. Clean ones are used without a copy, so the caller no longer changes them.</param>
+    /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
+    /// <param name="rows">The candles as received. Clean ones are used without a copy, so the caller must not change them afterwards.</param>
     /// <param name="options">Settings; the defaults where null.</param>
     /// <exception cref="CandleSourceException">The step is not the timeframe, a faulty row stops the run, a gap is absurdly
     /// long, or no row is left.</exception>
@@ -26,18 +26,18 @@ public static class CandleBorder
         walk.Run();
         if (rows.Count > 0 && walk.AcceptedCount == 0)
         {
-            throw new CandleSourceException(CandleSourceError.BadData, $"{options.Place}: every row was left out; this is no candle data");
+            throw new CandleSourceException(CandleSourceError.BadData, $"{options.Place}: every row was left out; these are not candles");
         }
 
         return new CandleBorderResult(CandleSeries.FromColumns(symbol, settled, passed.Build()), walk.Report());
     }
 
     /// <summary>
-    /// Says everything that there is to say about candles and stops at nothing. One defect is one finding: a candle that is
+    /// Reports everything wrong with the candles and never stops. One defect is one finding: a candle that is
     /// there but out of place or impossible does not also count as a gap.
     /// </summary>
-    /// <param name="timeframe">The wanted timeframe; the default value takes the step that the data shows.</param>
-    /// <param name="rows">The candles as they came.</param>
+    /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
+    /// <param name="rows">The candles as received.</param>
     /// <param name="options">Settings; the policy is not used.</param>
     /// <exception cref="CandleSourceException">The step is not the timeframe.</exception>
     public static CandleQualityReport Inspect(Timeframe timeframe, CandleColumns rows, CandleBorderOptions? options = null)

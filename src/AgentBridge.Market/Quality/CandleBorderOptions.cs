@@ -1,19 +1,19 @@
 namespace AgentBridge.Market;
 
-/// <summary>What the border does with a faulty row (out of order, conflicting, off the grid, impossible).</summary>
+/// <summary>How a faulty row is handled (out of order, conflicting, off the grid, impossible).</summary>
 public enum CandleFaultPolicy
 {
-    /// <summary>The run stops with an error that names the row.</summary>
+    /// <summary>Stops with an error that names the row.</summary>
     Stop = 0,
 
     /// <summary>The row is left out, reported, and becomes a gap.</summary>
     Quarantine = 1,
 }
 
-/// <summary>Settings of one pass through the border.</summary>
+/// <summary>Settings of one validation.</summary>
 public sealed record CandleBorderOptions
 {
-    /// <summary>What errors call the source: a file's path or an address.</summary>
+    /// <summary>The name of the source in errors: a file's path or an address.</summary>
     /// <value>"candles" by default.</value>
     public string Place { get; init; } = "candles";
 
@@ -21,7 +21,7 @@ public sealed record CandleBorderOptions
     /// <value>1 by default; 2 in a CSV, whose line 1 is the header.</value>
     public long FirstRow { get; init; } = 1;
 
-    /// <summary>What happens to a faulty row.</summary>
+    /// <summary>How a faulty row is handled.</summary>
     /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
     public CandleFaultPolicy Policy { get; init; }
 
@@ -30,18 +30,18 @@ public sealed record CandleBorderOptions
     public bool RequireStep { get; init; } = true;
 
     /// <summary>
-    /// How many candles gap filling may make in all: this many, or as many as there are rows, whichever is more. Pairs that trade seldom
+    /// The maximum number of candles added by gap filling: this many, or as many as there are rows, whichever is more. Pairs that trade rarely
     /// have more gaps than rows, and Freqtrade fills them; a wrong year in a timestamp is not to fill the memory.
     /// </summary>
     /// <value>≥ 0; 10,000,000 by default (19 years of minutes, 480 MB).</value>
     public int MaxFilled { get; init; } = 10_000_000;
 
-    /// <summary>How many findings the report keeps; the counts are exact whatever it is.</summary>
+    /// <summary>The number of findings that the report keeps; the counts are always exact.</summary>
     /// <value>≥ 0; 1,000 by default.</value>
     public int MaxFindings { get; init; } = 1_000;
 }
 
-/// <summary>What came through the border.</summary>
+/// <summary>The validated candles.</summary>
 /// <param name="Series">Strictly ascending candles on the grid, gaps filled flat.</param>
-/// <param name="Report">What was found on the way.</param>
+/// <param name="Report">The findings.</param>
 public sealed record CandleBorderResult(CandleSeries Series, CandleQualityReport Report);

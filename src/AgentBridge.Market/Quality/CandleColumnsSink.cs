@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>Collects what passes the border: the rows themselves for as long as nothing is left out or filled in, a copy from then on.</summary>
+/// <summary>Collects the valid rows: the original columns until a row is left out or filled in, a copy from then on.</summary>
 internal sealed class CandleColumnsSink(CandleColumns rows)
 {
     private CandleColumnsBuilder? _copy;

@@ -1,9 +1,9 @@
 namespace AgentBridge.Market;
 
-/// <summary>What is wrong with a row.</summary>
+/// <summary>The defect of a row.</summary>
 public enum CandleFindingKind
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
     /// <summary>Candles are missing before this row.</summary>
@@ -15,13 +15,13 @@ public enum CandleFindingKind
     /// <summary>The row has the time of an earlier one, with other values.</summary>
     ConflictingDuplicate = 3,
 
-    /// <summary>The row's time lies before that of an earlier row (or so far ahead that the next row goes back).</summary>
+    /// <summary>The row's time is before that of an earlier row (or so far ahead that the next row goes back).</summary>
     Disorder = 4,
 
-    /// <summary>The row's time is no multiple of the timeframe.</summary>
+    /// <summary>The row's time is not a multiple of the timeframe.</summary>
     OffGrid = 5,
 
-    /// <summary>No market makes such a candle: high below low, open or close outside, a price ≤ 0, a negative volume, NaN or infinity.</summary>
+    /// <summary>An impossible candle: high below low, open or close outside, a price ≤ 0, a negative volume, NaN or infinity.</summary>
     Impossible = 6,
 
     /// <summary>An exchange's kline that closes early or late for its timeframe.</summary>
@@ -33,7 +33,7 @@ public enum CandleFindingKind
 
 /// <summary>One finding.</summary>
 /// <param name="Row">The file's line (the header is line 1), or the place in an exchange's answer, from 1.</param>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The kind of defect.</param>
 /// <param name="Detail">The times and values, for people.</param>
 public sealed record CandleFinding(long Row, CandleFindingKind Kind, string Detail)
 {

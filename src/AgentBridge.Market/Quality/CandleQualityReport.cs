@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AgentBridge.Market;
 
-/// <summary>What the border found in a run of candles. The counts are exact; of the findings the first ones are kept.</summary>
+/// <summary>The result of validating candles. The counts are exact; only the first findings are kept.</summary>
 public sealed record CandleQualityReport
 {
     /// <summary>Rows read, whatever they hold.</summary>
@@ -27,16 +27,16 @@ public sealed record CandleQualityReport
     /// <summary>Rows with the time of another row, conflicting ones included.</summary>
     public required long Duplicates { get; init; }
 
-    /// <summary>Those duplicates whose values differ from the first row of that time.</summary>
+    /// <summary>Duplicates with values other than those of the first row with that time.</summary>
     public required long ConflictingDuplicates { get; init; }
 
     /// <summary>Rows out of order.</summary>
     public required long Disorder { get; init; }
 
-    /// <summary>Rows whose time is no multiple of the timeframe.</summary>
+    /// <summary>Rows whose time is not a multiple of the timeframe.</summary>
     public required long OffGrid { get; init; }
 
-    /// <summary>Rows that no market makes.</summary>
+    /// <summary>Impossible candles, see <see cref="CandleFindingKind.Impossible"/>.</summary>
     public required long Impossible { get; init; }
 
     /// <summary>Klines that close early or late for the timeframe; a file's rows have no close time.</summary>
@@ -48,7 +48,7 @@ public sealed record CandleQualityReport
     /// <summary>The first findings by row (1,000 by default).</summary>
     public required IReadOnlyList<CandleFinding> Findings { get; init; }
 
-    /// <summary>How many findings there are, kept or not.</summary>
+    /// <summary>The number of findings, kept or not.</summary>
     public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible + OtherLength + Running;
 
     /// <summary>Whether nothing was found.</summary>
@@ -102,7 +102,7 @@ public sealed record CandleQualityReport
         return string.Create(CultureInfo.InvariantCulture, $"{Candles} candles of {Timeframe}{span}: {(counts.Count == 0 ? "no finding" : string.Join(", ", counts))}");
     }
 
-    /// <summary>The report with what was left out before the border.</summary>
+    /// <summary>The report, with the candles that were left out before validation.</summary>
     /// <param name="leftOut">What was left out.</param>
     public CandleQualityReport WithLeftOut(IReadOnlyCollection<CandleFinding> leftOut)
     {

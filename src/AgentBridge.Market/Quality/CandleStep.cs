@@ -77,7 +77,7 @@ public static class CandleStep
             return wanted;
         }
 
-        var expected = wanted.IsSet ? $"but the timeframe is {wanted}" : "which is no timeframe";
+        var expected = wanted.IsSet ? $"but the timeframe is {wanted}" : "which is not a timeframe";
         throw Bad($"{options.Place}: the step between candles is {Describe(step)}, {expected}{Hint(step, wanted)}");
     }
 
@@ -90,7 +90,7 @@ public static class CandleStep
 
         return step % 1000 == 0 && IsTimeframe(step / 1000, wanted)
             ? "; the timestamps look like microseconds, and this format wants milliseconds (divide by 1,000)"
-            : "; give the file's own timeframe, or another file";
+            : "; name the file's own timeframe, or another file";
     }
 
     private static bool IsTimeframe(long step, Timeframe wanted) =>

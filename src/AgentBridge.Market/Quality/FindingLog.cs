@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>Exact counts, and the first findings. The caller asks whether a finding is kept before it makes its text.</summary>
+/// <summary>Exact counts, and the first findings. The caller asks whether a finding is kept before building its text.</summary>
 internal sealed class FindingLog(CandleBorderOptions options)
 {
     private readonly long[] _counts = new long[(int)CandleFindingKind.OtherLength + 1];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBridge.Market;
 
-/// <summary>Findings in words.</summary>
+/// <summary>The texts of findings.</summary>
 internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options)
 {
     public long Row(int row) => options.FirstRow + row;
@@ -10,18 +10,18 @@ internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, Candl
     public string Gap(long missing, int before, int after) =>
         string.Create(CultureInfo.InvariantCulture, $"{missing} missing between {Time(before)} and {Time(after)}");
 
-    /// <summary>A fault in words.</summary>
+    /// <summary>The text of a faulty row.</summary>
     /// <param name="row">The faulty row.</param>
-    /// <param name="kind">What is wrong with it.</param>
-    /// <param name="other">The row that it repeats, or that it does not follow; -1 where there is none.</param>
+    /// <param name="kind">The kind of defect.</param>
+    /// <param name="other">The row that it repeats, or that it does not follow; -1 if there is none.</param>
     public string Fault(int row, CandleFindingKind kind, int other) => kind switch
     {
         CandleFindingKind.Duplicate => Say($"{Time(row)} repeats row {Row(other)} with the same values"),
         CandleFindingKind.ConflictingDuplicate => Say($"{Time(row)} repeats row {Row(other)} with other values"),
         CandleFindingKind.Disorder when rows.OpenTimes[row] > rows.OpenTimes[other] =>
-            Say($"{Time(row)} lies far ahead of {Time(other)} in row {Row(other)}, and the next row goes back"),
+            Say($"{Time(row)} is far ahead of {Time(other)} in row {Row(other)}, and the next row goes back"),
         CandleFindingKind.Disorder => Say($"{Time(row)} comes after {Time(other)} in row {Row(other)}; rows must ascend in time"),
-        CandleFindingKind.OffGrid => Say($"{Time(row)} is no open of a {timeframe} candle"),
+        CandleFindingKind.OffGrid => Say($"{Time(row)} is not the open of a {timeframe} candle"),
         CandleFindingKind.Impossible => Impossible(rows.At(row)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -46,7 +46,7 @@ internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, Candl
 
         return high < low
             ? Say($"high {high} is below low {low}")
-            : Say($"open {open} or close {close} lies outside low {low} to high {high}");
+            : Say($"open {open} or close {close} is outside low {low} to high {high}");
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

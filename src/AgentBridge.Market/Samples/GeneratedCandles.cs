@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>What to generate.</summary>
+/// <summary>Options of a generated market.</summary>
 public sealed record GeneratedCandlesOptions
 {
     /// <summary>How many candles.</summary>
@@ -29,16 +29,16 @@ public sealed record GeneratedCandlesOptions
 }
 
 /// <summary>
-/// A generated market, not a recorded one: prices walk with clustered volatility, changing drift, wicks, jumps and a daily
-/// rhythm of volume, in ticks of 0.01. It looks like BTC/USDT to programs, and says nothing about any market.
+/// A generated market, not a recorded one: a random walk with clustered volatility, changing drift, wicks, jumps and a daily
+/// rhythm of volume, in ticks of 0.01. It resembles BTC/USDT to programs, and tells nothing about any real market.
 /// </summary>
 public static class GeneratedCandles
 {
     private const long TicksPerUnit = 100;
     private const double VolumeUnits = 100_000;
 
-    /// <summary>Generates candles without gaps; each opens at the close before it, now and then a few ticks beside.</summary>
-    /// <param name="options">What to generate; the defaults where null.</param>
+    /// <summary>Generates candles without gaps; each opens at the previous close, now and then a few ticks off.</summary>
+    /// <param name="options">The options; the defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CandleSeries Create(GeneratedCandlesOptions? options = null)
     {
@@ -61,8 +61,8 @@ public static class GeneratedCandles
         return CandleSeries.FromColumns(options.Symbol, options.Timeframe, candles.Build());
     }
 
-    /// <summary>What to call such a sample wherever it is shown.</summary>
-    /// <param name="options">What was generated.</param>
+    /// <summary>The display name of such a sample.</summary>
+    /// <param name="options">The options it was generated with.</param>
     public static string NameOf(GeneratedCandlesOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

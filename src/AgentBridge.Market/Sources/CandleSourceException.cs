@@ -3,10 +3,10 @@ namespace AgentBridge.Market;
 /// <summary>Why a candle source could not answer.</summary>
 public enum CandleSourceError
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
-    /// <summary>The file or the exchange's answer is not what it should be (bad row, wrong symbol, wrong timeframe).</summary>
+    /// <summary>The file or the exchange's answer has the wrong content (bad row, wrong symbol, wrong timeframe).</summary>
     BadData,
 
     /// <summary>The file is missing or can't be read.</summary>
@@ -24,10 +24,10 @@ public sealed class CandleSourceException : Exception
 {
     private static readonly IReadOnlyDictionary<string, string> EmptyValues = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>An error of a kind.</summary>
+    /// <summary>Creates an error.</summary>
     /// <param name="error">The kind.</param>
     /// <param name="message">One line: the place, the value, the remedy.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     public CandleSourceException(CandleSourceError error, string message, Exception? innerException = null)
         : base(message, innerException) => Error = error;
 
@@ -44,7 +44,7 @@ public sealed class CandleSourceException : Exception
     /// <value><see langword="null"/> where it has not asked for a wait.</value>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the same question will have the same answer for a while (no such symbol, refused in this place, a redirect): there is no use in asking soon.</summary>
+    /// <summary>Whether the same request will get the same answer for a while (no such symbol, refused in this region, a redirect), so that retrying soon is pointless.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The same error with its code and what the code is about.</summary>

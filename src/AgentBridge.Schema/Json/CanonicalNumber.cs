@@ -4,15 +4,15 @@ using System.Text;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// Numbers as RFC 8785 section 3.2.2.3 writes them (ECMAScript's Number.prototype.toString): the shortest digits that read
+/// Numbers as specified by RFC 8785, section 3.2.2.3 (ECMAScript's Number.prototype.toString): the shortest digits that read
 /// back to the same double, without an exponent from 1e-6 up to below 1e21.
 /// </summary>
 public static class CanonicalNumber
 {
-    /// <summary>The most bytes a number takes.</summary>
+    /// <summary>The maximum length of a number, in bytes.</summary>
     public const int MaxLength = 25;
 
-    // Shortest digits are at most 17; an exponent form spends them all before it pads.
+    // At most 17 digits; the exponent form uses all of them before it pads.
     private const int MaxDigits = 17;
 
     /// <summary>The number as text.</summary>
@@ -41,8 +41,8 @@ public static class CanonicalNumber
             throw new ArgumentOutOfRangeException(nameof(value), value, "Only finite numbers other than negative zero can be written.");
         }
 
-        // .NET writes the same shortest digits, and the same layout from 1e-4 up to below 1e15. Outside it turns to an
-        // exponent earlier than ECMAScript does, so there the digits are laid out anew.
+        // .NET writes the same shortest digits, and the same layout from 1e-4 up to below 1e15. Outside that range it switches to an
+        // exponent earlier than ECMAScript does, so there the digits are rearranged.
         Span<byte> text = stackalloc byte[32];
         _ = value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
         text = text[..length];

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AgentBridge.Schema;
 
-/// <summary>Strings in the canonical bytes: only the quote, the backslash and U+0000 to U+001F are escaped; everything else stands raw.</summary>
+/// <summary>Strings in the canonical bytes: only the quote, the backslash and U+0000 to U+001F are escaped; everything else is written unescaped.</summary>
 internal static class CanonicalText
 {
-    // Half of a surrogate pair has no UTF-8; writing U+FFFD instead would hash something that the signal does not say.
+    // Half of a surrogate pair has no UTF-8 form; writing U+FFFD instead would hash something else than the signal's text.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // A UTF-16 unit becomes at most six bytes (\u001f).
@@ -36,7 +36,7 @@ internal static class CanonicalText
         {
             if (Rune.DecodeFromUtf16(text, out var rune, out var used) != OperationStatus.Done)
             {
-                throw new ArgumentException("The text holds half of a surrogate pair.", nameof(text));
+                throw new ArgumentException("The text contains half of a surrogate pair.", nameof(text));
             }
 
             written += WriteRune(rune, destination[written..]);
@@ -48,7 +48,7 @@ internal static class CanonicalText
 
     private static int WriteRune(Rune rune, Span<byte> destination)
     {
-        // RFC 8785 names the short forms; other controls are \u00xx in lower case.
+        // RFC 8785 lists the short forms; other controls are \u00xx in lower case.
         ReadOnlySpan<byte> escape = rune.Value switch
         {
             '"' => "\\\""u8,

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// The quick way for prices as markets quote them. A decimal of at most 15 digits comes back from the double nearest to it,
-/// and no other such decimal does; so where a double is the nearest one to a short decimal, that is its shortest form.
+/// The fast path for prices as markets quote them. A decimal of at most 15 digits is recovered from the double nearest to it,
+/// and no other such decimal is; so if a double is the nearest one to a short decimal, that decimal is its shortest form.
 /// </summary>
 internal static class ShortDecimal
 {
-    // From Smallest on no exponent is needed; below Greatest the digits of either scale stay within 15.
+    // No exponent is needed from Smallest on; below Greatest the digits at either scale stay within 15.
     private const double Smallest = 1e-4;
     private const double Greatest = 1e7;
     private const int FewDecimals = 2;
@@ -18,7 +18,7 @@ internal static class ShortDecimal
     /// <summary>Writes the number if it is a short decimal.</summary>
     /// <param name="value">Any number.</param>
     /// <param name="destination">At least <see cref="CanonicalNumber.MaxLength"/> bytes.</param>
-    /// <param name="written">How many bytes were written; 0 where it is none.</param>
+    /// <param name="written">The number of bytes written; 0 if the number is not a short decimal.</param>
     public static bool TryWrite(double value, Span<byte> destination, out int written)
     {
         written = 0;

@@ -17,10 +17,10 @@ internal static class SignalFields
 
     public static readonly TargetPaths SecondTarget = new("risk.take_profits[1]", "risk.take_profits[1].price", "risk.take_profits[1].size_pct");
 
-    // A name from outside goes into logs and terminals: it is shown short and without anything that could act there.
+    // A name from outside goes into logs and terminals: it is shortened, and control characters are removed.
     private const int MaxShownName = 40;
 
-    /// <summary>The path of a field for people.</summary>
+    /// <summary>The path of a field, for display.</summary>
     /// <param name="parent">The object's path; empty for the root.</param>
     /// <param name="name">The field's name, as a message spells it.</param>
     public static string PathOf(string parent, string? name)
@@ -29,7 +29,7 @@ internal static class SignalFields
         return parent.Length == 0 ? shown : $"{parent}.{shown}";
     }
 
-    /// <summary>The index of the field whose name the reader stands on; -1 for a field that the object does not have.</summary>
+    /// <summary>The index of the field at whose name the reader is positioned; -1 for a field that the object does not have.</summary>
     public static int IndexOf(ref Utf8JsonReader reader, string[] fields)
     {
         for (var i = 0; i < fields.Length; i++)
@@ -44,7 +44,7 @@ internal static class SignalFields
     }
 }
 
-/// <summary>The paths of one target's fields, ready made so that reading builds none.</summary>
+/// <summary>The paths of one target's fields, prebuilt so that reading builds none.</summary>
 /// <param name="Self">The target.</param>
 /// <param name="Price">Its price.</param>
 /// <param name="Size">Its share.</param>

@@ -1,11 +1,11 @@
 namespace AgentBridge.Schema;
 
-/// <summary>The words of the wire for the enums.</summary>
+/// <summary>The names of the enums on the wire.</summary>
 public static class SignalNames
 {
-    /// <summary>The side's word: <c>long</c> or <c>short</c>.</summary>
+    /// <summary>The name of a side: <c>long</c> or <c>short</c>.</summary>
     /// <param name="side">The side.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The side is not said.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The side is unspecified.</exception>
     public static string Of(SignalSide side) => side switch
     {
         SignalSide.Long => "long",
@@ -13,9 +13,9 @@ public static class SignalNames
         _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A signal without a side can't be written."),
     };
 
-    /// <summary>The entry type's word: <c>market</c> or <c>limit</c>.</summary>
+    /// <summary>The name of an order type: <c>market</c> or <c>limit</c>.</summary>
     /// <param name="type">The type.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The type is not said.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The type is unspecified.</exception>
     public static string Of(EntryType type) => type switch
     {
         EntryType.Market => "market",

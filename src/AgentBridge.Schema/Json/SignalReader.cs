@@ -45,13 +45,13 @@ internal ref partial struct SignalReader
         }
         catch (JsonException exception)
         {
-            // Broken JSON is named before anything else, so there is nothing to look for.
+            // Broken JSON takes precedence over everything else, so there is nothing to look for.
             violation = SyntaxScan.Broken(exception);
             return false;
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair stopped the pass; the scan below names what comes first.
+            // Half of a surrogate pair stopped the pass; the scan below reports the violation that comes first.
             pass._violation = SyntaxScan.LoneSurrogate;
         }
 
@@ -243,7 +243,7 @@ internal ref partial struct SignalReader
         return RequireAll(seen, SignalFields.TakeProfit, paths.Self);
     }
 
-    /// <summary>Steps from a field's name to its value, if the contract has the field and it stands for the first time.</summary>
+    /// <summary>Moves from a field's name to its value, if the contract has the field and this is its first occurrence.</summary>
     private bool Enter(int index, ref int seen, string path)
     {
         if (index < 0)

@@ -10,7 +10,7 @@ public static class SignalTimestamp
 
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>The instant as text; what is below a millisecond is cut off.</summary>
+    /// <summary>The instant as text; fractions of a millisecond are truncated.</summary>
     /// <param name="instant">The instant, in any offset.</param>
     public static string ToText(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
@@ -52,7 +52,7 @@ public static class SignalTimestamp
         return true;
     }
 
-    /// <summary>The instant that a well-shaped timestamp names, if such a date exists (year 1 or later, no leap second, no hour 24).</summary>
+    /// <summary>The instant of a well-formed timestamp, if the date exists (year 1 or later, no leap second, no hour 24).</summary>
     /// <param name="text">Bytes for which <see cref="HasShape"/> holds.</param>
     /// <param name="instant">The instant.</param>
     internal static bool TryReadShaped(ReadOnlySpan<byte> text, out DateTimeOffset instant)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace AgentBridge.Schema;
 
-/// <summary>A signal as its canonical bytes, whoever serialises it. Reading has one path, <see cref="SignalReader"/>.</summary>
+/// <summary>Writes a signal as its canonical bytes, from any serialiser. Reading has one path, <see cref="SignalReader"/>.</summary>
 internal sealed class SignalWriter : JsonConverter<TradingSignal>
 {
     // Names and punctuation take 280 bytes, id, timestamp and words 80.
@@ -18,7 +18,7 @@ internal sealed class SignalWriter : JsonConverter<TradingSignal>
     public override void Write(Utf8JsonWriter writer, TradingSignal value, JsonSerializerOptions options)
     {
         var most = MaxLength(value);
-        var canonical = new CanonicalPen(most <= MaxStackBytes ? stackalloc byte[most] : new byte[most]);
+        var canonical = new CanonicalWriter(most <= MaxStackBytes ? stackalloc byte[most] : new byte[most]);
         WriteRoot(ref canonical, value);
         writer.WriteRawValue(canonical.Written, skipInputValidation: true);
     }
@@ -28,9 +28,9 @@ internal sealed class SignalWriter : JsonConverter<TradingSignal>
     /// <param name="destination">Where they go; untouched after an exception.</param>
     public static void Write(TradingSignal signal, IBufferWriter<byte> destination)
     {
-        var pen = new CanonicalPen(destination.GetSpan(MaxLength(signal)));
-        WriteRoot(ref pen, signal);
-        destination.Advance(pen.Written.Length);
+        var writer = new CanonicalWriter(destination.GetSpan(MaxLength(signal)));
+        WriteRoot(ref writer, signal);
+        destination.Advance(writer.Written.Length);
     }
 
     /// <summary>The canonical bytes alone, in an array of their own.</summary>
@@ -38,52 +38,52 @@ internal sealed class SignalWriter : JsonConverter<TradingSignal>
     public static byte[] ToArray(TradingSignal signal)
     {
         var most = MaxLength(signal);
-        var pen = new CanonicalPen(most <= MaxStackBytes ? stackalloc byte[most] : new byte[most]);
-        WriteRoot(ref pen, signal);
-        return pen.Written.ToArray();
+        var writer = new CanonicalWriter(most <= MaxStackBytes ? stackalloc byte[most] : new byte[most]);
+        WriteRoot(ref writer, signal);
+        return writer.Written.ToArray();
     }
 
     private static int MaxLength(TradingSignal signal) =>
         FixedBytes + (Numbers * CanonicalNumber.MaxLength) + CanonicalText.MaxLength(signal.Symbol) + CanonicalText.MaxLength(signal.Rationale);
 
-    private static void WriteRoot(ref CanonicalPen pen, TradingSignal signal)
+    private static void WriteRoot(ref CanonicalWriter writer, TradingSignal signal)
     {
-        pen.Raw("{\"version\":\"1.0\",\"decision_id\":\""u8);
-        pen.Id(signal.DecisionId);
-        pen.Raw("\",\"timestamp\":\""u8);
-        pen.Timestamp(signal.Timestamp);
-        pen.Raw("\",\"symbol\":"u8);
-        pen.Text(signal.Symbol);
-        pen.Raw(",\"side\":"u8);
-        pen.Text(SignalNames.Of(signal.Side));
-        pen.Raw(",\"confidence\":"u8);
-        pen.Number(signal.Confidence);
-        pen.Raw(",\"entry\":{\"type\":"u8);
-        pen.Text(SignalNames.Of(signal.Entry.Type));
-        pen.Raw(",\"price\":"u8);
-        pen.Number(signal.Entry.Price);
-        pen.Raw("},\"risk\":{\"initial_stop\":"u8);
-        WriteRisk(ref pen, signal.Risk);
-        pen.Raw("},\"rationale\":"u8);
-        pen.Text(signal.Rationale);
-        pen.Raw("}"u8);
+        writer.Raw("{\"version\":\"1.0\",\"decision_id\":\""u8);
+        writer.Id(signal.DecisionId);
+        writer.Raw("\",\"timestamp\":\""u8);
+        writer.Timestamp(signal.Timestamp);
+        writer.Raw("\",\"symbol\":"u8);
+        writer.Text(signal.Symbol);
+        writer.Raw(",\"side\":"u8);
+        writer.Text(SignalNames.Of(signal.Side));
+        writer.Raw(",\"confidence\":"u8);
+        writer.Number(signal.Confidence);
+        writer.Raw(",\"entry\":{\"type\":"u8);
+        writer.Text(SignalNames.Of(signal.Entry.Type));
+        writer.Raw(",\"price\":"u8);
+        writer.Number(signal.Entry.Price);
+        writer.Raw("},\"risk\":{\"initial_stop\":"u8);
+        WriteRisk(ref writer, signal.Risk);
+        writer.Raw("},\"rationale\":"u8);
+        writer.Text(signal.Rationale);
+        writer.Raw("}"u8);
     }
 
-    private static void WriteRisk(ref CanonicalPen pen, RiskPlan risk)
+    private static void WriteRisk(ref CanonicalWriter writer, RiskPlan risk)
     {
-        pen.Number(risk.InitialStop);
-        pen.Raw(",\"take_profits\":[{\"price\":"u8);
-        WriteTarget(ref pen, risk.TakeProfits.First);
-        pen.Raw("},{\"price\":"u8);
-        WriteTarget(ref pen, risk.TakeProfits.Second);
-        pen.Raw("}],\"max_capital_pct\":"u8);
-        pen.Number(risk.MaxCapitalPct);
+        writer.Number(risk.InitialStop);
+        writer.Raw(",\"take_profits\":[{\"price\":"u8);
+        WriteTarget(ref writer, risk.TakeProfits.First);
+        writer.Raw("},{\"price\":"u8);
+        WriteTarget(ref writer, risk.TakeProfits.Second);
+        writer.Raw("}],\"max_capital_pct\":"u8);
+        writer.Number(risk.MaxCapitalPct);
     }
 
-    private static void WriteTarget(ref CanonicalPen pen, in TakeProfit target)
+    private static void WriteTarget(ref CanonicalWriter writer, in TakeProfit target)
     {
-        pen.Number(target.Price);
-        pen.Raw(",\"size_pct\":"u8);
-        pen.Number(target.SizePct);
+        writer.Number(target.Price);
+        writer.Raw(",\"size_pct\":"u8);
+        writer.Number(target.SizePct);
     }
 }

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// Looks for syntax violations in a message that is refused anyway. Where several stand in one message, broken JSON is
-/// named before a duplicate field, that before a number overflow, and that before half a surrogate pair, wherever they stand:
-/// a parser that builds a tree (Python's) can only answer in this order. A name with half of a surrogate pair is no text
-/// that could equal another, so two of them are no duplicate field.
+/// Looks for syntax violations in a message that is refused anyway. If there are several, broken JSON is
+/// reported before a duplicate field, that before a number overflow, and that before half a surrogate pair, wherever they occur:
+/// a parser that builds a tree (Python's) can only answer in this order. A name with half of a surrogate pair equals no
+/// other, so two of them are not a duplicate field.
 /// </summary>
 internal static class SyntaxScan
 {
-    public const string DuplicateMessage = "a field may stand once in an object";
+    public const string DuplicateMessage = "a field may occur only once in an object";
 
     public static readonly SignalViolation LoneSurrogate = new(ViolationCode.LoneSurrogate, "", "a string holds half of a surrogate pair");
 
@@ -33,7 +33,7 @@ internal static class SyntaxScan
         return found.First;
     }
 
-    /// <summary>The violation of a message that is no JSON.</summary>
+    /// <summary>The violation of a message that is not JSON.</summary>
     public static SignalViolation Broken(JsonException exception) => new(
         ViolationCode.InvalidJson,
         "",
@@ -41,7 +41,7 @@ internal static class SyntaxScan
 
     private static string FirstSentence(string message)
     {
-        // The reader appends its own spelling of the position; ours stands in front.
+        // The reader appends its own form of the position; ours comes first.
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }

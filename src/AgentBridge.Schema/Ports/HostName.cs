@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentBridge.Schema;
 
-/// <summary>What every part of the product takes for a server's host: a name, an IPv4 address or an IPv6 address, and nothing else.</summary>
+/// <summary>The host names accepted in every part of the product: a name, an IPv4 address or an IPv6 address, nothing else.</summary>
 public static class HostName
 {
     private const int LongestName = 253;
@@ -12,7 +12,7 @@ public static class HostName
 
     private static readonly SearchValues<char> LabelLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    /// <summary>Whether a text is a host. An IPv6 address stands without brackets and without a zone.</summary>
+    /// <summary>Whether a text is a host name. An IPv6 address has neither brackets nor a zone.</summary>
     /// <param name="text">The text.</param>
     public static bool IsValid(string? text) => text switch
     {
@@ -47,7 +47,7 @@ public static class HostName
 
     private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>Eight groups of up to four hexadecimal digits; one :: stands for one or more of zeros; the last two may be an IPv4 address.</summary>
+    /// <summary>Eight groups of up to four hexadecimal digits; one :: replaces one or more groups of zeros; the last two may be an IPv4 address.</summary>
     private static bool IsAddressSix(string text)
     {
         var halves = text.Split("::");

@@ -7,13 +7,13 @@ public interface ISignalPublisher
     /// Publishes a signal's canonical bytes. Idempotent by decision_id: the same decision with the same bytes changes nothing,
     /// with other bytes it is refused and changes nothing.
     /// </summary>
-    /// <param name="signal">What the gate approved.</param>
+    /// <param name="signal">The signal that the gate approved.</param>
     /// <param name="cancellationToken">Ends the wait; the signal may still be published.</param>
     /// <exception cref="TransportException">The transport can't be used.</exception>
     Task<PublishResult> PublishSignalAsync(ApprovedSignal signal, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What became of a publication.</summary>
+/// <summary>The outcome of a publication.</summary>
 public enum PublishResult
 {
     /// <summary>Not known; treat as not published.</summary>

@@ -9,18 +9,18 @@ public interface ISignalSource
     /// counts (DECISION_CONFLICT).
     /// </summary>
     /// <param name="symbol">The pair.</param>
-    /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0.</param>
+    /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">The transport can't be used.</exception>
     Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a fetch found.</summary>
+/// <summary>The result of a fetch.</summary>
 /// <param name="Signal">The newest fresh signal; <see langword="null"/> if there is none.</param>
-/// <param name="Skipped">What was passed over.</param>
+/// <param name="Skipped">The messages that were skipped.</param>
 public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped)
 {
-    /// <summary>A decision_id that came with different values, if one did: the one whose other values were published last.</summary>
+    /// <summary>A decision_id that occurs with different values, if there is one: that of the latest conflicting message.</summary>
     public Guid? ConflictOf { get; init; }
 }
 

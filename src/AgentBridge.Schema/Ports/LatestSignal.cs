@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// The rule of every fetch: feed it the messages from the latest pushed to the oldest, and it keeps the newest fresh signal
+/// The rule of every fetch: pass it the messages from the latest pushed to the oldest, and it keeps the newest fresh signal
 /// of one symbol. Greatest timestamp wins; of equal ones the latest pushed. Of messages with one decision_id and different values
 /// the first published counts, as for whoever trades them; the later ones are conflicts, whatever symbol or age they claim.
 /// </summary>
@@ -20,10 +20,10 @@ public sealed class LatestSignal
     private Guid? _conflictOf;
     private int _looks;
 
-    /// <summary>A search that has seen nothing.</summary>
+    /// <summary>A search that has seen no message.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="now">The clock's instant for the whole search.</param>
-    /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0.</param>
+    /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0.</param>
     public LatestSignal(string symbol, DateTimeOffset now, int maxAgeSec)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
@@ -33,7 +33,7 @@ public sealed class LatestSignal
         _maxAge = TimeSpan.FromSeconds(maxAgeSec);
     }
 
-    /// <summary>What was found so far.</summary>
+    /// <summary>The result so far.</summary>
     public FetchResult Result
     {
         get
@@ -60,7 +60,7 @@ public sealed class LatestSignal
     /// <summary>Whether a signal of that age may be used: −5 s ≤ now − timestamp ≤ maxAge.</summary>
     /// <param name="timestamp">The signal's timestamp.</param>
     /// <param name="now">The clock's instant.</param>
-    /// <param name="maxAge">The greatest age.</param>
+    /// <param name="maxAge">The maximum age, included.</param>
     public static bool IsFresh(DateTimeOffset timestamp, DateTimeOffset now, TimeSpan maxAge) =>
         now - timestamp >= -MaxSkew && now - timestamp <= maxAge;
 
@@ -129,6 +129,6 @@ public sealed class LatestSignal
         return true;
     }
 
-    /// <summary>A decision as the first of its messages that is known has it; the place counts from the latest pushed.</summary>
+    /// <summary>A decision with the values of the first message known for it; the place counts from the latest pushed.</summary>
     private readonly record struct Decision(TradingSignal Signal, int Place, int Copies);
 }

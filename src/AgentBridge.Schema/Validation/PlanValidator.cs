@@ -1,15 +1,15 @@
 namespace AgentBridge.Schema;
 
-/// <summary>The contract's rules on the numbers and words of a plan: those of <see cref="SignalValidator"/>, before there is a signal. Allocates nothing for a valid plan.</summary>
+/// <summary>The contract's rules for the numbers and names of a plan: those of <see cref="SignalValidator"/>, before there is a signal. A valid plan allocates nothing.</summary>
 public static class PlanValidator
 {
-    /// <summary>The first violation, or <see langword="null"/> for a plan that makes a valid signal.</summary>
-    /// <param name="plan">The plan, its entry given (<see cref="TradePlan.At"/>).</param>
+    /// <summary>The first violation, or <see langword="null"/> for a plan that yields a valid signal.</summary>
+    /// <param name="plan">The plan, with its entry filled in (<see cref="TradePlan.At"/>).</param>
     public static SignalViolation? Validate(in TradePlan plan) => Validate(plan, plan.Tp2Share);
 
-    /// <summary>The first violation, or <see langword="null"/> for a plan that makes a valid signal.</summary>
-    /// <param name="plan">The plan, its entry given (<see cref="TradePlan.At"/>).</param>
-    /// <param name="tp2Share">The share of the second target, where a signal states its own.</param>
+    /// <summary>The first violation, or <see langword="null"/> for a plan that yields a valid signal.</summary>
+    /// <param name="plan">The plan, with its entry filled in (<see cref="TradePlan.At"/>).</param>
+    /// <param name="tp2Share">The share of the second target, for a signal that states its own.</param>
     public static SignalViolation? Validate(in TradePlan plan, double tp2Share)
     {
         var entry = plan.Entry ?? double.NaN;

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace AgentBridge.Schema;
 
-/// <summary>The contract's rules on values, for signals that were read and for signals that were made.</summary>
+/// <summary>The contract's rules for values, for signals that were read and for signals created in code.</summary>
 public static class SignalValidator
 {
-    /// <summary>How far the targets' shares may be from 1 together (included).</summary>
+    /// <summary>How far the sum of the targets' shares may be from 1, included.</summary>
     public const double SizeSumTolerance = 1e-6;
 
-    /// <summary>The greatest length of a rationale, in Unicode code points.</summary>
+    /// <summary>The maximum length of a rationale, in Unicode code points.</summary>
     public const int MaxRationaleLength = 60;
 
-    /// <summary>The first violation, or <see langword="null"/> for a valid signal. NaN and infinities violate.</summary>
+    /// <summary>The first violation, or <see langword="null"/> for a valid signal. NaN and infinities are violations.</summary>
     /// <param name="signal">The signal.</param>
     public static SignalViolation? Validate(TradingSignal signal)
     {
@@ -30,7 +30,7 @@ public static class SignalValidator
             ?? (signal.Risk is null ? new(ViolationCode.MissingField, "risk", "the field is required") : null);
     }
 
-    /// <summary>Side, kind of entry and rationale.</summary>
+    /// <summary>Side, order type and rationale.</summary>
     internal static SignalViolation? CheckWords(SignalSide side, EntryType type, string? rationale)
     {
         if (side is not (SignalSide.Long or SignalSide.Short))
@@ -81,7 +81,7 @@ public static class SignalValidator
     /// <summary>Stop, entry and targets in their order.</summary>
     internal static SignalViolation? CheckOrder(SignalSide side, double entry, double stop, double tp1, double tp2)
     {
-        // One comparison serves both sides: prices are mirrored for a short.
+        // One comparison covers both sides: prices are mirrored for a short.
         var sign = side == SignalSide.Long ? 1 : -1;
         if (!(stop * sign < entry * sign))
         {

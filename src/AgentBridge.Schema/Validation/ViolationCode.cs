@@ -1,11 +1,11 @@
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// Why a message is not a signal. The numbers and the words on the wire (<see cref="ViolationCatalog"/>) are never reused.
+/// Why a message is not a signal. The numbers and the names (<see cref="ViolationCatalog"/>) are never reused.
 /// </summary>
 public enum ViolationCode
 {
-    /// <summary>No violation, or none said.</summary>
+    /// <summary>No violation.</summary>
     Unspecified = 0,
 
     /// <summary>More bytes than a message may have.</summary>
@@ -17,10 +17,10 @@ public enum ViolationCode
     /// <summary>Bytes that are not UTF-8.</summary>
     InvalidUtf8 = 3,
 
-    /// <summary>Not JSON as RFC 8259 has it.</summary>
+    /// <summary>Not JSON as defined by RFC 8259.</summary>
     InvalidJson = 4,
 
-    /// <summary>A field stands twice in one object.</summary>
+    /// <summary>A field occurs twice in one object.</summary>
     DuplicateField = 5,
 
     /// <summary>A number beyond the range of a double.</summary>
@@ -35,7 +35,7 @@ public enum ViolationCode
     /// <summary>A field that the contract does not have.</summary>
     UnknownField = 21,
 
-    /// <summary>A required field is not there.</summary>
+    /// <summary>A required field is missing.</summary>
     MissingField = 22,
 
     /// <summary>Another version than 1.0.</summary>
@@ -74,7 +74,7 @@ public enum ViolationCode
     /// <summary>A rationale that is not 1 to 60 code points without control characters.</summary>
     InvalidRationale = 34,
 
-    /// <summary>A well-formed timestamp that names no real date.</summary>
+    /// <summary>A well-formed timestamp that is not a real date.</summary>
     TimestampNotReal = 50,
 
     /// <summary>The targets' shares do not sum to 1.</summary>
@@ -86,6 +86,6 @@ public enum ViolationCode
     /// <summary>TP1 is on the wrong side of the entry.</summary>
     TakeProfitOnWrongSide = 53,
 
-    /// <summary>TP2 does not lie beyond TP1.</summary>
+    /// <summary>TP2 is not beyond TP1.</summary>
     TakeProfitsNotOrdered = 54,
 }

@@ -1,1 +1,1 @@
-"""What was done and what came of it: files that C# and Python append to side by side."""
+"""Journals of actions and results: files to which C# and Python append concurrently."""

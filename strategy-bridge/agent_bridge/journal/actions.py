@@ -1,4 +1,4 @@
-"""The action log: what was done and why, one JSON object a line, one file a UTC day, the newest 30 kept."""
+"""The action log: what was done and why, one JSON object per line, one file per UTC day, the newest 30 kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Value = Union[str, float, int, bool, None]
 
 @dataclass(frozen=True)
 class Origin:
-    """Who acts: the same for every line of one run."""
+    """The writer of the lines: the same for every line of one run."""
 
     run_id: str
     agent_id: str
@@ -35,7 +35,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Action:
-    """One action, to what, and what came of it: a code."""
+    """One action, its target, and its result as a code."""
 
     action: str
     target: str
@@ -46,7 +46,7 @@ class Action:
 
 
 class ActionLog:
-    """The log of a folder; safe for several threads and processes. Raises JournalError where the place can't be used."""
+    """The log of a folder; safe for several threads and processes. Raises JournalError if the folder can't be used."""
 
     def __init__(
         self, folder: str, origin: Origin, mask: Callable[[str], str], now_ms: Callable[[], int], lock_sec: float = LOCK_TIMEOUT_SEC
@@ -64,11 +64,11 @@ class ActionLog:
         self._drop_old()
 
     def append(self, action: Action) -> None:
-        """Appends a line; it has reached the device when this returns."""
+        """Appends a line; it is on the device when this returns."""
         self.append_all([(action, self._now_ms())])
 
     def append_all(self, actions: Sequence[tuple[Action, int]]) -> None:
-        """Appends lines of one UTC day with their times, all or none; they have reached the device when this returns."""
+        """Appends lines of one UTC day with their times, all or none; they are on the device when this returns."""
         documents = (self._document(action, at_ms) for action, at_ms in actions)
         lines = "".join(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n" for document in documents)
         day = format_timestamp(actions[0][1])[:10].replace("-", "")
@@ -107,7 +107,7 @@ class ActionLog:
         return value
 
     def _days(self) -> list[str]:
-        """The days' files up to tomorrow: a name without a date, or of a later day, takes no place among the kept ones."""
+        """The daily files up to tomorrow: names without a date, or of a later day, do not count among the kept ones."""
         last = format_timestamp(self._now_ms() + 86_400_000)[:10].replace("-", "")
         paths = glob.glob(os.path.join(glob.escape(self._folder), _PATTERN))
         return sorted(path for path in paths if _is_day(path[-14:-6]) and path[-14:-6] <= last)

@@ -1,4 +1,4 @@
-"""Files to which several processes append whole lines, C# ones among them: the same lock, the same repair of a cut end.
+"""Files to which several processes, including C#, append whole lines: the same lock, the same repair of a torn last line.
 
 The lock is flock(2) on `<file>.lock`. Before a CSV row is appended, the lock's file says `offset length\\n` and the bytes of the
 row: a row that a crash cut inside its last number still reads as a row (1.25 becomes 1.2), and only this note tells it from a
@@ -17,7 +17,7 @@ try:
 except ImportError:  # Windows has no flock; there one process writes.
     fcntl = None  # type: ignore[assignment]
 
-# What the name of the lock ends with that is held by whoever waits for the first one.
+# The suffix of a second lock, which a process holds while it waits for the first.
 NEXT = ".next"
 
 LOCK_TIMEOUT_SEC = 5.0
@@ -46,7 +46,7 @@ class AppendVisit:
         return _read(self._file, offset)
 
     def last_line_start(self) -> int:
-        """Where the bytes after the last newline begin; the file's length where it ends with one or is empty."""
+        """The offset after the last newline; the file's length if it ends with one or is empty."""
         end = self.length
         while end > 0:
             start = max(0, end - 512)
@@ -64,18 +64,18 @@ class AppendVisit:
         if not newline or not offset.isdigit() or not length.isdigit() or int(length) != len(announced):
             return False
         written = tail[int(offset) - tail_offset :] if tail_offset <= int(offset) < tail_offset + len(tail) else b""
-        # Where only the final newline is missing the append is whole.
+        # If only the final newline is missing, the append is complete.
         return 0 < len(written) < len(announced) - 1 and announced.startswith(written)
 
     def announce(self, line: bytes) -> None:
-        """Notes in the lock's file what the next append writes."""
+        """Records the next append in the lock file."""
         note = b"%d %d\n%s" % (self.length, len(line), line)
         with named(self._path + ".lock"):
             _write(self._lock, note, 0)
             os.ftruncate(self._lock, len(note))
 
     def append(self, lines: bytes, flush: bool) -> None:
-        """Appends whole lines, all or nothing: what a full disk took of them is cut off again."""
+        """Appends whole lines, all or nothing: if the disk is full, a partial write is truncated again."""
         before = self.length
         with named(self._path):
             try:
@@ -88,22 +88,22 @@ class AppendVisit:
                 raise
 
     def flush(self) -> None:
-        """Brings the file to the device."""
+        """Flushes the file to the device."""
         with named(self._path):
             os.fsync(self._file)
 
     def finish_line(self) -> None:
-        """Ends a whole last line that lacks its newline."""
+        """Adds the missing newline to a complete last line."""
         self.append(b"\n", flush=True)
 
     def move_to_torn(self, start: int) -> None:
-        """Moves the bytes from `start` on to `<file>.torn`: first saved and flushed there, then cut off here."""
+        """Moves the bytes from `start` on to `<file>.torn`: first saved and flushed there, then truncated here."""
         line = self.read_from(start) + b"\n"
         with named(self._path + ".torn"):
             torn = os.open(self._path + ".torn", os.O_RDWR | os.O_CREAT, 0o644)
             try:
                 held = _read(torn, 0)
-                # Killed between saving and cutting, this comes here twice: once is enough.
+                # After a kill between saving and truncating this runs twice; the bytes are saved only once.
                 if not held.endswith(line):
                     _write(torn, line if not held or held.endswith(b"\n") else b"\n" + line, len(held))
                 os.fsync(torn)
@@ -117,7 +117,7 @@ class AppendVisit:
 
 @contextmanager
 def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVisit]:
-    """The file, made where missing, under its lock. Opened by its path each time: a folder removed meanwhile is an error."""
+    """The file, created if missing, under its lock. Opened by its path each time, so that a folder removed meanwhile is an error."""
     with named(path + ".lock"):
         lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -126,7 +126,7 @@ def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVi
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             if os.fstat(file).st_size == 0:
-                # Just made, or made by a process that ended before it could do this.
+                # Just created, or created by a process that ended before it could flush the folder.
                 flush_folder(os.path.dirname(path))
             yield AppendVisit(path, lock, file)
         finally:
@@ -136,7 +136,7 @@ def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVi
 
 
 def make_folder(folder: str) -> None:
-    """Makes a folder where it is missing."""
+    """Creates a folder if it is missing."""
     is_new = not os.path.isdir(folder)
     with named(folder):
         os.makedirs(folder, exist_ok=True)
@@ -145,7 +145,7 @@ def make_folder(folder: str) -> None:
 
 
 def flush_folder(folder: str) -> None:
-    """Brings a folder's entries to the device: a new file may otherwise be missing after a power failure."""
+    """Flushes a folder's entries to the device: a new file could otherwise be missing after a power failure."""
     if os.name == "nt":
         return  # NTFS journals its entries; a folder can't be flushed there.
     with named(folder):
@@ -158,7 +158,7 @@ def flush_folder(folder: str) -> None:
 
 @contextmanager
 def named(path: str) -> Iterator[None]:
-    """Turns what the operating system refuses into a JournalError that names the path."""
+    """Converts an error of the operating system into a JournalError that names the path."""
     try:
         yield
     except OSError as error:

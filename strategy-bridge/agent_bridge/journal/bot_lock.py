@@ -11,12 +11,12 @@ from agent_bridge.journal.append_file import JournalError, fcntl, make_folder, n
 
 FILE_NAME = "bot.lock"
 WAIT_SEC = 1.0
-"""A program that looks whether a bot runs holds the lock for a moment."""
+"""A program that checks whether a bot is running holds the lock for a moment."""
 _LONGEST = 4096
 
 
 class FolderInUse(JournalError):
-    """Another bot has the folder. `has_our_trades`: its trades are in our database, so it guards them."""
+    """Another bot uses the folder. `has_our_trades`: its trades are in our database, so it protects them."""
 
     def __init__(self, text: str, has_our_trades: bool) -> None:
         super().__init__(text)
@@ -64,5 +64,5 @@ class BotLock:
             held = json.loads(self._file.read(_LONGEST))
             holder = held if isinstance(held, dict) else {}
         who = f"the bot {str(holder.get('bot'))[:60]!r} (process {str(holder.get('pid'))[:20]})" if holder else "another bot"
-        text = f"{folder}: {who} uses this folder; one bot, one folder: end it, or give this one another bot_name or journal_dir"
+        text = f"{folder}: {who} uses this folder; one bot per folder: stop it, or give this bot another bot_name or journal_dir"
         return FolderInUse(text, bool(database) and holder.get("database") == database)

@@ -1,4 +1,4 @@
-"""What the action log of a folder says of decisions, read once at a start: in bounded pieces, unreadable lines left out."""
+"""Reads a folder's action log for earlier decisions, once at startup: in bounded chunks, skipping unreadable lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 65_536
 
 
 class PastLine(NamedTuple):
-    """What was done with a decision, and what came of it."""
+    """An action on a decision, and its result."""
 
     action: str
     result: str
@@ -26,15 +26,15 @@ class PastLine(NamedTuple):
 
 
 def past_lines(folder: str, environment: str, since_ms: int, now_ms: int) -> Iterator[PastLine]:
-    """The lines of the Freqtrade host in one environment, oldest first. Raises JournalError where a file can't be read."""
+    """The lines of the Freqtrade host in one environment, oldest first. Raises JournalError if a file can't be read."""
     first = format_timestamp(since_ms)[:10].replace("-", "")
     last = format_timestamp(now_ms + 86_400_000)[:10].replace("-", "")
     try:
         names = sorted(name for name in os.listdir(folder) if name.startswith("actions-") and name.endswith(".jsonl"))
         for name in names:
-            # Of these days only: a name may be anything.
+            # Only files of these days: a name may be anything.
             if len(name) == len("actions-YYYYMMDD.jsonl") and first <= name[8:16] <= last:
-                # The oldest may be dropped meanwhile.
+                # The oldest may have been deleted meanwhile.
                 with suppress(FileNotFoundError), open(os.path.join(folder, name), "rb") as file:
                     yield from _lines(file, environment, since_ms)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""trade_results.csv: one row a decision, on the device before the append returns."""
+"""trade_results.csv: one row per decision, on the device before the append returns."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Outcome(Enum):
-    """What an append did."""
+    """The outcome of an append."""
 
     APPENDED = "appended"
     DUPLICATE = "duplicate"
-    """The same row is there."""
+    """The same row already exists."""
     CONFLICT = "conflict"
     """The decision has another row; it is kept."""
 
@@ -47,14 +47,14 @@ class TradeResult:
 
 
 class TradeResults:
-    """The journal of a folder; safe for several threads and processes. Raises JournalError where the place can't be used."""
+    """The journal of a folder; safe for several threads and processes. Raises JournalError if the folder can't be used."""
 
     def __init__(self, folder: str, lock_sec: float = LOCK_TIMEOUT_SEC) -> None:
         self._lock_sec = lock_sec
         self.path = os.path.join(folder, FILE_NAME)
         self._rows: dict[str, TradeResult] = {}
         self._gate = threading.Lock()
-        # What this process has read or written: everything below is whole lines, the last of which end with the mark.
+        # What this process has read or written: everything below is whole lines, which end with the mark.
         self._known = 0
         self._records = 0
         self._mark = b""
@@ -77,7 +77,7 @@ class TradeResults:
             return Outcome.APPENDED
 
     def has(self, decision_id: str) -> bool:
-        """Whether the decision had a row when the file was last looked at."""
+        """Whether the decision had a row when the file was last read."""
         with self._gate:
             return decision_id in self._rows
 
@@ -127,7 +127,7 @@ class TradeResults:
         elif line:
             row = _parse(line)
             if row is None:
-                raise JournalError(f"{self.path}: row {self._records + 1}: it is no result; correct it or move the file away")
+                raise JournalError(f"{self.path}: row {self._records + 1}: it is not a trade result; correct it or move the file away")
             if self._rows.setdefault(row.decision_id, row) != row:
                 problem = "its id is in an earlier row with other values; remove the wrong one"
                 raise JournalError(f"{self.path}: row {self._records + 1}: {problem}")

@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 QUEUE = 10_000
 ROOM_FOR_DEEDS = 1_000
-"""How much of the queue refusals leave to what was done."""
+"""The part of the queue that refusals leave free for actions."""
 RETRY_SEC = 5.0
 LOCK_SEC = 0.2
-"""How long the thread waits for a lock before the visit ends: less than a line is waited for."""
+"""How long the thread waits for a lock before it gives up for now: less than the wait for a line."""
 WAIT_SEC = 0.25
 CLOSE_SEC = 2.0
 _BATCH = 500
@@ -35,7 +35,7 @@ _PENDING, _TAKEN, _WRITTEN, _FAILED = range(4)
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A closed trade: its row id, its row, and the line that is told when the row is there."""
+    """A closed trade: its row id, its result row, and the line that is logged once the row is written."""
 
     trade_id: int
     result: TradeResult
@@ -44,7 +44,7 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a row; no outcome: it is none, for the reason given."""
+    """The outcome of a row; without an outcome the row is invalid, for the reason given."""
 
     trade_id: int
     decision_id: str
@@ -60,7 +60,7 @@ class _Line:
 
 
 class JournalWriter:
-    """The journals of one bot. `open` may wait for a lock and raises JournalError; nothing after it does either."""
+    """The journals of one bot. `open` may wait for a lock and may raise JournalError; nothing after it does."""
 
     def __init__(self, open_journals: Callable[[], tuple[TradeResults, ActionLog]], now_ms: Callable[[], int]) -> None:
         self._open_journals = open_journals
@@ -84,11 +84,11 @@ class JournalWriter:
 
     @property
     def problem(self) -> str:
-        """Why a file can't be written; empty where all can."""
+        """Why a file can't be written; empty if all can."""
         return self._log_problem.text or self._results_problem.text
 
     def tell(self, action: Action, is_deed: bool = True) -> None:
-        """Takes a line. A flood of refusals leaves room for what was done."""
+        """Queues a line. A flood of refusals leaves room for actions."""
         with self._changed:
             if len(self._lines) >= (QUEUE if is_deed else QUEUE - ROOM_FOR_DEEDS):
                 self._dropped += 1
@@ -97,7 +97,7 @@ class JournalWriter:
             self._changed.notify_all()
 
     def tell_now(self, action: Action, wait_sec: float = WAIT_SEC) -> bool:
-        """Whether the line is on the device within the time; where it is not, it is not written later on.
+        """Whether the line is on the device within the time; if not, it is not written later either.
 
         One that was already being written when the time was over may still appear: the refusal that follows it says the rest.
         """
@@ -111,13 +111,13 @@ class JournalWriter:
             if line.state in (_PENDING, _TAKEN):
                 if line.state == _PENDING:
                     self._awaited.remove(line)
-                # The next line does not wait for what this one has waited for.
+                # The next line must not wait for the same obstacle again.
                 self._log_problem.meet(f"a line was not on the device within {wait_sec * 1000:.0f} ms")
                 line.state = _FAILED
             return line.state == _WRITTEN
 
     def ask(self, row: ResultRow) -> bool:
-        """Takes a row, unless there is no room: it is to be asked for again then."""
+        """Queues a row; if there is no room, the caller asks again."""
         with self._changed:
             if len(self._rows) >= QUEUE:
                 return False
@@ -126,24 +126,24 @@ class JournalWriter:
             return True
 
     def answers(self) -> list[Answer]:
-        """What came of rows since the last call."""
+        """The outcomes of rows since the last call."""
         with self._changed:
             answers, self._answers = self._answers, []
             return answers
 
     def drain_dropped(self) -> int:
-        """How many lines found no room since the last call."""
+        """The number of lines dropped for lack of room since the last call."""
         with self._changed:
             dropped, self._dropped = self._dropped, 0
             return dropped
 
     def flush(self, wait_sec: float) -> bool:
-        """Waits until nothing is queued; whether that is so. Not for the bot's loop."""
+        """Waits until the queue is empty, and returns whether it is. Not for the bot's loop."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._left(), wait_sec)
 
     def close(self, wait_sec: float = CLOSE_SEC) -> int:
-        """Writes what is queued, for a bounded time, and ends the thread; how much was left."""
+        """Writes the queue, for a bounded time, and ends the thread; returns how much was left."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
@@ -165,7 +165,7 @@ class JournalWriter:
                 self._visit_log()
                 self._visit_results()
             except Exception:
-                # A thread that ends would leave the bot without journals and without a word.
+                # If the thread ended, the bot would silently lose its journals.
                 logger.exception("agentbridge: the journals' thread failed unexpectedly")
                 with self._changed:
                     self._in_work = 0
@@ -205,7 +205,7 @@ class JournalWriter:
             self._changed.notify_all()
 
     def _take(self) -> list[_Line]:
-        """Lines of one day: those that are waited for, behind all of the same decisions; else the first ones."""
+        """Lines of one day: those with a waiting caller, after all lines of the same decisions; otherwise the first ones."""
         with self._changed:
             if self._awaited:
                 awaited, self._awaited = list(self._awaited), deque()
@@ -253,7 +253,7 @@ class JournalWriter:
 
 
 class _Problem:
-    """Why a file could not be written, and when it is tried again."""
+    """Why a file could not be written, and when to try again."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -272,7 +272,7 @@ class _Problem:
         return max(0.0, self._until - time.monotonic())
 
     def is_waiting(self, is_last: bool = False) -> bool:
-        """Whether it is not yet tried again; at the end it is tried once more at once."""
+        """Whether it is too early to try again; at the end there is one immediate attempt."""
         if not self.text:
             return False
         return self._was_tried_at_the_end if is_last else self.left() > 0

@@ -1,4 +1,4 @@
-"""What a strategy adds to itself to trade our signals: `class Bridged(AgentBridgeMixin, TheirStrategy): pass`.
+"""The mixin with which a strategy trades our signals: `class Bridged(AgentBridgeMixin, TheirStrategy): pass`.
 
 Our trades and theirs are told apart by the tag alone. For ours only our stop, our TP1 and Freqtrade's force exits end them;
 for theirs everything is as if this package were not there. Every callback fails closed.

@@ -1,4 +1,4 @@
-"""The class that a strategy puts in front of itself."""
+"""The mixin class, which comes before the host strategy in the bases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
-    """Goes in front of the host strategy; the class that joins the two has an empty body."""
+    """Comes before the host strategy in the bases; the class that joins the two has an empty body."""
 
     use_custom_stoploss = True
 
@@ -33,7 +33,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
                 raise OperationalException(f"agentbridge: {'; '.join(problems)}")
             refuse_or_guard(self.config, self._ab_live, "; ".join(problems))
             self._ab_live.guard_only = "; ".join(problems)
-        # Live, Freqtrade asks for stops after a fill only where this is set; in backtests it chooses a host's fill price.
+        # In a live bot, Freqtrade asks for stops after a fill only if this is set; in backtests it affects a host's fill price.
         self.use_custom_stoploss = True if self._ab_live is not None else self._ab_host_custom
         self._ab_route_adjustments()
         if self._ab_live is None and self.order_types.get("exit") != "limit":
@@ -62,7 +62,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
     def ft_bot_cleanup(self) -> None:
         if self._ab_live is not None:
             try:
-                # What the last loop did is told now, or nobody would say when a trade was opened.
+                # The results of the last loop are logged now; otherwise the opening of a trade would not be logged.
                 self._ab_look_at_trades(self._ab_live)
             except Exception as error:
                 self._ab_failed("ft_bot_cleanup", error)
@@ -70,7 +70,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         super().ft_bot_cleanup()
 
     def _ab_effective_problems(self) -> list[str]:
-        """What the effective settings make impossible; the configuration may have overridden attributes."""
+        """The conflicts of the effective settings with the bridge; the configuration may have overridden attributes."""
         problems = []
         if self.startup_candle_count < self._ab_needs.warm_up:
             needed = f"{self._ab_needs.label} needs {self._ab_needs.warm_up} candles of {self.timeframe}"
@@ -100,7 +100,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         for trade in trades.closed_trades_of_ours(live.knows_closed()):
             plan = self._ab_plan(trade)
             if plan is not None and live.awaits(plan.decision_id):
-                # Closed before a loop saw it open.
+                # Closed before any loop saw it open.
                 live.see_open(trade, plan, False, trades.filled_entry_amount(trade))
             live.see_closed(trade, plan, trades.result_of(trade, plan) if plan else None)
         live.see_entries(waiting, empty)
@@ -110,7 +110,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         side = self.config.get("exit_pricing", {}).get("price_side", "same")
         if side not in ("other", "bid") and self.order_types.get("exit") != "market":
             logger.warning(
-                "agentbridge: exit_pricing.price_side=%s: an exit at TP1 may wait in the book, and Freqtrade 2024.2 watches no stop"
+                "agentbridge: exit_pricing.price_side=%s: an exit at TP1 may rest in the order book, and Freqtrade 2024.2 checks no stop"
                 " meanwhile; set it to other",
                 side,
             )
@@ -125,7 +125,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
             hiding = sorted(ours & set(vars(joined)))
             if hiding:
                 problems.append(
-                    f"{joined.__name__}.{hiding[0]} hides the bridge's; put your methods into a strategy of its own"
+                    f"{joined.__name__}.{hiding[0]} hides the bridge's method; move your methods to a separate strategy"
                     f" and join the two: class {joined.__name__}(AgentBridgeMixin, YourStrategy): pass"
                 )
         return problems

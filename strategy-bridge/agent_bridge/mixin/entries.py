@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 class EntryCallbacks(BridgeState):
-    """Freqtrade's callbacks up to the entry order; every one answers a failure of ours with no entry."""
+    """Freqtrade's callbacks up to the entry order; if one of them fails, there is no entry."""
 
     def _fetch_signal(self, pair: str) -> TradingSignal | None:
-        """The signal of a pair that goes first now: fresh and not used; None where there is none, or in a backtest."""
+        """The pair's signal with the highest priority now, fresh and unused; None if there is none, and in a backtest."""
         return self._ab_live.newest(pair) if self._ab_live is not None else None
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
@@ -53,7 +53,7 @@ class EntryCallbacks(BridgeState):
             if latest is None or date is None:
                 return (direction, tag) if host_enters else (None, None)
             last_row = int(date.timestamp() * 1000)
-            # Decided anew each loop: the frame may be an old one, and a signal may have come since.
+            # Decided again in each loop: the frame may be an old one, and a signal may have arrived since.
             ours = self._ab_place(pair, last_row)
             if ours is None:
                 return (direction, tag) if host_enters else (None, None)
@@ -94,7 +94,7 @@ class EntryCallbacks(BridgeState):
         try:
             plan = parse_tag(str(entry_tag))
             stake = min(plan.cap * self.wallets.get_total_stake_amount(), max_stake)
-            # Turned round so that a stake that is no number is refused too.
+            # Negated so that NaN is refused too.
             if not (stake > 0 and stake >= (min_stake or 0)):
                 self._ab_refuse(plan.decision_id, pair, codes.NO_FUNDS, f"stake {stake:.8g}, minimum {min_stake or 0:.8g}")
                 return 0.0
@@ -176,7 +176,7 @@ class EntryCallbacks(BridgeState):
         return theirs + [(pair, self.timeframe) for pair in self._ab_needs.pairs if (pair, self.timeframe) not in known]
 
     def _ab_feeds(self, pair: str) -> dict[str, DataFrame]:
-        """The candles of the other pairs that the strategy wants, as Freqtrade holds them."""
+        """The candles of the other pairs that the strategy uses, from Freqtrade."""
         return {other: self.dp.get_pair_dataframe(other, self.timeframe) for other in self._ab_needs.pairs if other != pair}
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:

@@ -1,4 +1,4 @@
-"""How an open trade is guarded and ended: its stop, its TP1, and nothing of the host's."""
+"""How an open trade is protected and closed: by its stop and its TP1, and nothing of the host's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agent_bridge.live_journal import is_stop_set
 from agent_bridge.mixin.state import BridgeState
 from agent_bridge.tag import is_ours
 
-# A stop that comes back from a ratio must not be rounded up by a tick.
+# A stop recomputed from a ratio must not be rounded up by a tick.
 _BELOW = 1 - 1e-12
 
 
@@ -23,7 +23,7 @@ class ExitCallbacks(BridgeState):
         if not is_ours(trade.enter_tag):
             return super().should_exit(trade, rate, current_time, enter=enter, exit_=exit_, **kwargs)
         self._ab_shorten_tag(trade)
-        # Plain lines, because a backtest comes by on each candle of each trade.
+        # Straight-line code, because a backtest calls this on each candle of each trade.
         held, self.use_exit_signal = self.use_exit_signal, True
         try:
             return super().should_exit(trade, rate, current_time, enter=False, exit_=False, **kwargs)
@@ -121,7 +121,7 @@ class ExitCallbacks(BridgeState):
         return proposed_rate
 
     def confirm_trade_exit(self, pair: str, trade: Any, **kwargs: Any) -> bool:
-        # A veto would also keep a stop from ending the trade.
+        # A veto would also prevent a stop from closing the trade.
         return True if is_ours(trade.enter_tag) else super().confirm_trade_exit(pair=pair, trade=trade, **kwargs)
 
     def check_exit_timeout(self, pair: str, trade: Any, order: Any, current_time: datetime, **kwargs: Any) -> bool:
@@ -133,7 +133,7 @@ class ExitCallbacks(BridgeState):
         return None if is_ours(trade.enter_tag) else super().adjust_trade_position(trade=trade, **kwargs)
 
     def order_filled(self, pair: str, trade: Any, order: Any, current_time: datetime, **kwargs: Any) -> None:
-        # 2024.2 neither has nor calls it.
+        # 2024.2 has no such callback.
         host = getattr(super(), "order_filled", None)
         if host is not None and not is_ours(trade.enter_tag):
             host(pair=pair, trade=trade, order=order, current_time=current_time, **kwargs)
@@ -143,7 +143,7 @@ class ExitCallbacks(BridgeState):
         if self._ab_live is None:
             if plan is None:
                 return codes.INVALID_STOP
-            # The candle's extremes: stop first where both were touched, and TP1 inside the candle is not missed.
+            # The candle's extremes: the stop comes first if both were touched, and TP1 inside the candle is not missed.
             if trade.min_rate <= trade.stop_loss:
                 return None
             return codes.TP1 if trade.max_rate >= plan.tp1 else None

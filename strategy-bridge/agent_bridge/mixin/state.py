@@ -1,4 +1,4 @@
-"""What the bridge's callbacks share: its settings and memory, and what the host strategy brings itself."""
+"""State shared by the bridge's callbacks: settings and memory, and which methods the host strategy has itself."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _ADJUSTMENTS = ("adjust_entry_price", "adjust_exit_price", "adjust_order_price")
 
 
 class BridgeState(IStrategy):
-    """The last of the bridge's own classes: behind it, `super()` is the host strategy."""
+    """The last of the bridge's own classes: here `super()` is the host strategy."""
 
     def __init__(self, config: dict) -> None:
         super().__init__(config)
-        # The configuration wins over attributes, for a host's own value as well.
+        # The configuration takes precedence over attributes, for a host's own value too.
         self._ab_host_custom = bool(config.get("use_custom_stoploss", self._ab_host_attribute("use_custom_stoploss")))
         self._ab_stop_switched_off = config.get("use_custom_stoploss") is False
         self._ab_host_after_fill = self._ab_overrides("custom_stoploss") and "after_fill" in getfullargspec(super().custom_stoploss).args
@@ -34,8 +34,8 @@ class BridgeState(IStrategy):
         self._ab_stops: dict[int, float] = {}
         self._ab_rows: dict[str, int] = {}
         self._ab_told: set[str] = set()
-        # Of the candle that a backtest is in: a decision has one candle, and newer releases ask again on each candle of a finer
-        # timeframe within it. Kept no longer, so that one pass of hyperopt never knows what another one did.
+        # For the current candle of a backtest: a decision has one candle, and newer releases ask again on each candle of a finer
+        # timeframe within it. Kept no longer, so that one epoch of hyperopt never sees the state of another.
         self._ab_spent: set[str] = set()
         bridge = open_bridge(config, str(config.get("timeframe") or getattr(self, "timeframe", None) or ""))
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
@@ -61,7 +61,7 @@ class BridgeState(IStrategy):
         return self._ab_plans[tag]
 
     def _ab_shorten_tag(self, trade: Any) -> None:
-        """Gives a backtest's trade the tag that all of ours share: Freqtrade's report has a row a tag. The order keeps the whole one."""
+        """Gives a backtest's trade the tag shared by all of ours: Freqtrade's report has a row per tag. The order keeps the whole tag."""
         if self._ab_history is None or trade.enter_tag == self._ab_history.trade_tag or self._ab_plan(trade) is None:
             return
         if trade.orders and trade.orders[0].ft_order_tag == trade.enter_tag:
@@ -74,26 +74,26 @@ class BridgeState(IStrategy):
             self._ab_spent.add(decision_id)
 
     def _ab_watch_orders(self) -> None:
-        # Each time anew: something else may have been put in the place of the exchange's method meanwhile.
+        # Every time: the exchange's method may have been replaced meanwhile.
         if self._ab_orders is not None:
             self._ab_orders.attach(getattr(self.dp, "_exchange", None))
 
     def _ab_failed(self, callback: str, error: Exception) -> None:
         if self._ab_live is not None:
-            self._ab_live.warn(callback, f"{callback} failed and was answered with the safe value: {error!r}")
+            self._ab_live.warn(callback, f"{callback} failed; the safe value was returned: {error!r}")
         else:
-            logger.warning("agentbridge: %s failed and was answered with the safe value: %r", callback, error)
+            logger.warning("agentbridge: %s failed; the safe value was returned: %r", callback, error)
 
     def _ab_host_attribute(self, name: str) -> Any:
         return getattr(super(), name, None)
 
     def _ab_overrides(self, name: str) -> bool:
-        """Whether the host has a method of its own."""
+        """Whether the host overrides a method."""
         host = getattr(super(), name, None)
         return host is not None and getattr(host, "__func__", host) is not getattr(IStrategy, name, None)
 
     def _ab_route_adjustments(self) -> None:
-        # As attributes of the instance: in the class, Freqtrade would take them for the host's own and refuse the mix.
+        # As instance attributes: in the class, Freqtrade would take them for the host's own and refuse the combination.
         for name in _ADJUSTMENTS:
             if self._ab_overrides(name):
                 setattr(self, name, self._ab_adjustment(getattr(super(), name)))

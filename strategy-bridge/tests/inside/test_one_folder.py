@@ -85,7 +85,7 @@ def test_what_is_in_the_lock_is_not_trusted(tmp_path: Path) -> None:
     held = BotLock(str(tmp_path), "first", "x")
     for content in (b"", b"[1]\n", b"\x00" * 100_000, b'{"bot": "\\u001b[2J' + b"y" * 5000):
         (tmp_path / FILE_NAME).write_bytes(content)
-        with pytest.raises(FolderInUse, match="one bot, one folder") as caught:
+        with pytest.raises(FolderInUse, match="one bot per folder") as caught:
             BotLock(str(tmp_path), "second", "x")
         assert "\x1b" not in str(caught.value) and len(str(caught.value)) < 400 + len(str(tmp_path))
     held.release()

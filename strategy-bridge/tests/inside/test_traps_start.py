@@ -212,7 +212,7 @@ def test_reload_makes_a_new_strategy_that_knows_what_the_old_one_knew(bot: LiveB
     exchange.prices[PAIR] = 103.2
     bot.loop(2)
     assert "did you mean source" in bot.bridge.guard_only and bot.trades()[0].exit_reason == "tp1"
-    with pytest.raises(OperationalException, match="^agentbridge: sorce is no setting"):
+    with pytest.raises(OperationalException, match="^agentbridge: sorce is not a setting"):
         worker._reconfigure()
 
 

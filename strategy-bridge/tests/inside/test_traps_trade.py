@@ -240,11 +240,11 @@ def test_bot_that_ends_right_after_an_entry_has_told_of_it(bot: LiveBot) -> None
 def test_price_side_at_which_an_exit_waits_is_warned_of(bot: LiveBot, caplog: pytest.LogCaptureFixture, side: str, warns: int) -> None:
     bot.config["exit_pricing"]["price_side"] = side
     bot.start()
-    assert sum("an exit at TP1 may wait in the book" in record.getMessage() for record in caplog.records) == warns
+    assert sum("an exit at TP1 may rest in the order book" in record.getMessage() for record in caplog.records) == warns
 
 
 def test_exit_order_that_rests_is_no_reason_for_a_second_and_the_stop_comes_after_it(bot: LiveBot, exchange: Exchange) -> None:
-    # At the own side of the book an exit waits for a buyer. 2024.2 watches no stop then, until the order times out.
+    # On its own side of the book an exit waits for a buyer. 2024.2 checks no stop meanwhile, until the order times out.
     bot.config["exit_pricing"]["price_side"] = "same"
     bot.config["unfilledtimeout"] = {"entry": 10, "exit": 1, "unit": "seconds"}
     trade = bot.start().open_trade()

@@ -54,7 +54,7 @@ public sealed class WhyTests
         stages[4].Detail.Should().EndWith("; Redis at 127.0.0.1:6379 can't be reached");
         stages[5].Detail.Should().EndWith("after the fetch began");
         stages[^2].Detail.Should().Be("host=freqtrade; of a later version");
-        stages[^1].Detail.Should().Be("host=freqtrade; the stop that lay on the exchange was filled");
+        stages[^1].Detail.Should().Be("host=freqtrade; the stop on the exchange was filled");
     }
 
     [Fact]

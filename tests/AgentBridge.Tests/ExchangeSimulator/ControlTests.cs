@@ -146,11 +146,11 @@ public sealed class ControlTests
     [InlineData("price", """{"symbol":"BTCUSDT","price":1,"x":2}""", "unknown field x")]
     [InlineData("speed", """{"speed":0}""", "0.001")]
     [InlineData("start", "[]", "must be a JSON object")]
-    [InlineData("start", "{", "no JSON")]
+    [InlineData("start", "{", "not JSON")]
     [InlineData("faults", """{"kind":"explode"}""", "kind must be")]
     [InlineData("faults", """{"kind":"status","status":200}""", "status must lie")]
     [InlineData("faults", """{"kind":"drop","count":0}""", "count must be")]
-    [InlineData("faults", """{"kind":"drop","path":"api"}""", "path must begin")]
+    [InlineData("faults", """{"kind":"drop","path":"api"}""", "path must start")]
     [InlineData("faults", """{"kind":"delay","delay_ms":-1}""", "delay_ms must lie")]
     public async Task Control_Bad_SaysWhy(string path, string body, string why)
     {

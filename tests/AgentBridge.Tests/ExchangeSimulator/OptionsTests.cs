@@ -29,7 +29,7 @@ public sealed class OptionsTests
         { "needs candles", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([]) }] } },
         { "impossible", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([new(TestCandles.ExampleOpenMs, 1, 0.5, 1, 1, 1)]) }] } },
         { "off the grid", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([.. TestCandles.Quiet(1), new(TestCandles.ExampleOpenMs + 1, 1, 1, 1, 1, 1)]) }] } },
-        { "no spot pair", o => o with { Markets = [o.Markets[0] with { Candles = CandleSeries.FromCandles("BTCUSDT", TestCandles.FiveMinutes, TestCandles.Quiet(3)) }] } },
+        { "not a spot pair", o => o with { Markets = [o.Markets[0] with { Candles = CandleSeries.FromCandles("BTCUSDT", TestCandles.FiveMinutes, TestCandles.Quiet(3)) }] } },
         { "no timeframe 7m", o => o with { Markets = [o.Markets[0] with { Candles = CandleSeries.FromCandles("BTC/USDT", Timeframe.Parse("7m"), TestCandles.Quiet(1)) }] } },
         { "one timeframe", o => o with { Markets = [o.Markets[0], o.Markets[0] with { Candles = CandleSeries.FromCandles("ETH/USDT", Timeframe.Parse("1h"), TestCandles.Quiet(1)) }] } },
     };

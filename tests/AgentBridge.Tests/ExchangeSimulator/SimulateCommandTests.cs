@@ -102,7 +102,7 @@ public sealed class SimulateCommandTests
     [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
     [InlineData("LastClosedOpenMs", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
     [InlineData("does not exist", "--candles", "none.csv")]
-    [InlineData("BTC/USDT:USDT is no spot pair", "--candles", "BTC/USDT:USDT=BTC_USDT-5m.csv")]
+    [InlineData("BTC/USDT:USDT is not a spot pair", "--candles", "BTC/USDT:USDT=BTC_USDT-5m.csv")]
     [InlineData("--timeframe 10m: expected one of 1m, 3m, 5m", "--candles", "BTC_USDT-10m.csv", "--timeframe", "10m")]
     public async Task Simulate_BadUsage_IsSaidAndEndsWith2(string said, params string[] arguments)
     {

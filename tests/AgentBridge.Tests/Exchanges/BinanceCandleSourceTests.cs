@@ -201,7 +201,7 @@ public sealed class BinanceCandleSourceTests
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 300);
 
-        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*is no spot pair; write BASE/QUOTE*", pair);
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*is not a spot pair; write BASE/QUOTE*", pair);
         server.KlineRequests.Should().Be(0);
     }
 

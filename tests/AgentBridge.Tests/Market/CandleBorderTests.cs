@@ -59,18 +59,18 @@ public sealed class CandleBorderTests
     {
         { "conflicting_duplicate: 2025-06-01T12:20:00.000Z repeats row 5 with other values", SomeCandles.At(4, 999) },
         { "disorder: 2025-06-01T11:00:00.000Z comes after 2025-06-01T12:20:00.000Z in row 5", SomeCandles.At(-12) },
-        { "off_grid: 2025-06-01T12:25:00.001Z is no open of a 5m candle", SomeCandles.At(5) with { OpenTimeMs = SomeCandles.Start + (5 * SomeCandles.Step) + 1 } },
-        { "off_grid: -300000 ms is no open", SomeCandles.At(5) with { OpenTimeMs = -300_000 } },
-        { "off_grid: 9223372036854775807 ms is no open", SomeCandles.At(5) with { OpenTimeMs = long.MaxValue } },
+        { "off_grid: 2025-06-01T12:25:00.001Z is not the open of a 5m candle", SomeCandles.At(5) with { OpenTimeMs = SomeCandles.Start + (5 * SomeCandles.Step) + 1 } },
+        { "off_grid: -300000 ms is not the open", SomeCandles.At(5) with { OpenTimeMs = -300_000 } },
+        { "off_grid: 9223372036854775807 ms is not the open", SomeCandles.At(5) with { OpenTimeMs = long.MaxValue } },
         { "impossible: high 1 is below low 2", new Candle(SomeCandles.At(5).OpenTimeMs, 1.5, 1, 2, 1.5, 1) },
-        { "impossible: open 5 or close 1.5 lies outside low 1 to high 2", new Candle(SomeCandles.At(5).OpenTimeMs, 5, 2, 1, 1.5, 1) },
-        { "impossible: open 1.5 or close 0.5 lies outside", new Candle(SomeCandles.At(5).OpenTimeMs, 1.5, 2, 1, 0.5, 1) },
+        { "impossible: open 5 or close 1.5 is outside low 1 to high 2", new Candle(SomeCandles.At(5).OpenTimeMs, 5, 2, 1, 1.5, 1) },
+        { "impossible: open 1.5 or close 0.5 is outside", new Candle(SomeCandles.At(5).OpenTimeMs, 1.5, 2, 1, 0.5, 1) },
         { "impossible: a price is not above 0", new Candle(SomeCandles.At(5).OpenTimeMs, 1, 2, 0, 1.5, 1) },
         { "impossible: a value is not finite", SomeCandles.At(5) with { Close = double.NaN } },
         { "impossible: a value is not finite", SomeCandles.At(5) with { High = double.PositiveInfinity } },
         { "impossible: a value is not finite", SomeCandles.At(5) with { Volume = double.NaN } },
         { "impossible: volume -1 is negative", SomeCandles.At(5) with { Volume = -1 } },
-        { "disorder: 2263-01-31T01:20:00.000Z lies far ahead of 2025-06-01T12:20:00.000Z in row 5", SomeCandles.At(25_000_000) },
+        { "disorder: 2263-01-31T01:20:00.000Z is far ahead of 2025-06-01T12:20:00.000Z in row 5", SomeCandles.At(25_000_000) },
     };
 
     [Theory]

@@ -178,7 +178,7 @@ public sealed class RedisAnswerTests
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 somewhere\r\n", "*MOVED 1 somewhere*")]
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 no!host:7000\r\n", "*MOVED 1 no!host:7000*")]
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 ?:self\r\n", "*MOVED 1*")]
-    [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 :own\r\n", "*none keeps the list*")]
+    [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 :own\r\n", "*none holds the list*")]
     public async Task Stranger_IsTold(string answer, string message)
     {
         using var door = new TcpListener(IPAddress.Loopback, 0);

@@ -4,16 +4,16 @@ using AgentBridge.Schema;
 namespace AgentBridge.Redis;
 
 /// <summary>
-/// The first words with a server, before the client library has any: who it is, whether it lets us in, and in a cluster which of
-/// its servers keeps the list. All keys of ours lie in one slot, so one server is enough. What it refuses, it says in its own words.
+/// The handshake with a server, before the client library connects: what it is, whether it accepts us, and in a cluster which of
+/// its servers holds the list. All our keys hash to one slot, so one server is enough. Refusals carry the server's own words.
 /// </summary>
-internal static class RedisDoor
+internal static class RedisHandshake
 {
     private const int MostMoves = 5;
     private const string Moved = "MOVED ";
 
     /// <summary>The server to talk to: the one that was named, or where that one sends.</summary>
-    /// <exception cref="TransportException">It can't be used.</exception>
+    /// <exception cref="TransportException">The server can't be used.</exception>
     public static async Task<RedisOptions> FindAsync(RedisOptions named, CancellationToken deadline)
     {
         var server = named;
@@ -26,17 +26,17 @@ internal static class RedisDoor
                     return server;
                 }
 
-                server = move < MostMoves ? next : throw new TransportException($"{server.Place} sends from one server of the cluster to the next, and none keeps the list: wait until the cluster has settled");
+                server = move < MostMoves ? next : throw new TransportException($"{server.Place} redirects from one server of the cluster to the next, and none holds the list: wait until the cluster has settled");
             }
             catch (Exception failure) when (RedisFailure.IsKnown(failure) && failure is not OperationCanceledException)
             {
-                // Who waits knows whether it was the deadline or the caller that ended the wait.
+                // The caller knows whether the deadline or a cancellation ended the wait.
                 throw RedisFailure.Translate(failure, server);
             }
         }
     }
 
-    /// <summary>Whether a server's words send to another one.</summary>
+    /// <summary>Whether a server's error redirects to another server.</summary>
     public static bool IsMoved(string words) => words.Contains("MOVED", StringComparison.Ordinal);
 
     private static async Task<RedisOptions?> KnockAsync(RedisOptions server, CancellationToken deadline)
@@ -54,7 +54,7 @@ internal static class RedisDoor
             commands.Add(["SELECT", server.Database.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        // ECHO is the client library's own first command; of its failure it would tell nothing.
+        // ECHO is the client library's own first command; it would not report why it failed.
         commands.AddRange([["HELLO"], ["PING"], ["ECHO", "agentbridge"], ["EVAL", "return 1", "1", server.ListName]]);
         await conversation.SendAsync(commands, deadline).ConfigureAwait(false);
         foreach (var command in commands)
@@ -73,11 +73,11 @@ internal static class RedisDoor
     {
         if (command is "HELLO")
         {
-            // Before Redis 6 there is no HELLO, and some proxies know none.
+            // Redis before version 6 has no HELLO, and some proxies do not support it.
             var isUnknown = answer.IsError && (answer.Text.Contains("unknown command", StringComparison.OrdinalIgnoreCase) || answer.Text.StartsWith("NOPERM", StringComparison.Ordinal));
             var mode = answer.Items.SkipWhile(item => !string.Equals(item, "mode", StringComparison.Ordinal)).Skip(1).FirstOrDefault();
             return string.Equals(mode, "sentinel", StringComparison.Ordinal)
-                ? throw new TransportException($"{server.Place} is a Sentinel, which is not supported: name the master's own host and port")
+                ? throw new TransportException($"{server.Place} is a Sentinel, which is not supported: configure the master's own host and port")
                 : answer.IsError && !isUnknown ? throw new RedisRefusalException(answer.Text) : null;
         }
 

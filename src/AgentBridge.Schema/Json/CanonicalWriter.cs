@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AgentBridge.Schema;
 
-/// <summary>Writes canonical values one behind the other into a buffer that is long enough.</summary>
+/// <summary>Writes canonical values one after the other into a buffer that is large enough.</summary>
 /// <param name="buffer">The buffer.</param>
-internal ref struct CanonicalPen(Span<byte> buffer)
+internal ref struct CanonicalWriter(Span<byte> buffer)
 {
     private const int IdLength = 36;
     private readonly Span<byte> _buffer = buffer;
