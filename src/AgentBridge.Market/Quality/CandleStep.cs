@@ -69,7 +69,7 @@ public static class CandleStep
         {
             return wanted.IsSet
                 ? wanted
-                : throw Bad($"{options.Place} has too few candles to tell the timeframe").As(CandleCodes.TimeframeUnknown, ("place", options.Place));
+                : throw Bad($"{options.Place} has too few candles to determine the timeframe").As(CandleCodes.TimeframeUnknown, ("place", options.Place));
         }
 
         if (wanted.IsSet ? step == wanted.Milliseconds : Timeframe.TryFromMilliseconds(step, out wanted))
