@@ -17,7 +17,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     /// <summary>The code of a signal that was published but that the channel does not return (flushed, trimmed, too old for it).</summary>
     public const string NotFetched = "NOT_FETCHED";
 
-    // Enough for the latency gate, and for a look at the last cycles.
+    // For a look at the last cycles.
     private const int QuietCyclesLogged = 5;
 
     private readonly PaperExecutor _executor = new(settings.Paper);
@@ -50,6 +50,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
             Log = settings.Log,
             Publisher = settings.Publisher,
             LogQuietCycles = false,
+            Host = TradeActions.PaperHost,
         });
         var steps = new PriceStepTracker(candles.MarketStep);
         for (var i = 0; i < candles.Count; i++)

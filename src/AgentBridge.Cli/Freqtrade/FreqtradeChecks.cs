@@ -32,7 +32,7 @@ internal static class FreqtradeChecks
             return checks;
         }
 
-        checks.Add(await DoctorCheck.OfAsync("packages", "correct BRIDGE_WHEELS, or unset it for the package index", () => Task.FromResult(Packages(root, host))));
+        checks.Add(await DoctorCheck.OfAsync("packages", "correct BRIDGE_WHEELS, or unset it for the package index", () => Task.FromResult(Packages(host))));
 
         // Each takes seconds to answer.
         checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => DoctorCheck.OfAsync(
@@ -45,11 +45,11 @@ internal static class FreqtradeChecks
         return checks;
     }
 
-    private static DoctorCheck Packages(string root, CliHost host)
+    private static DoctorCheck Packages(CliHost host)
     {
         try
         {
-            return new("packages", true, PackageSource.Find(root, host).Description, "");
+            return new("packages", true, PackageSource.Find(host).Description, "");
         }
         catch (CliException exception)
         {

@@ -50,7 +50,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
             return _environment;
         }
 
-        var source = PackageSource.Find(root, host);
+        var source = PackageSource.Find(host);
         var doing = problem.Length == 0 ? "installing" : $"mending ({problem})";
         await host.Error.WriteLineAsync($"bridge: {doing} Freqtrade {release.Version} from {source.Description}{(SubmoduleTree is null ? "" : " and vendor/freqtrade")} (about half a minute)");
         if (File.Exists(_environment.StampPath))

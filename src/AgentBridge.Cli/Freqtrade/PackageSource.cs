@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>Where packages come from: a folder of wheels (BRIDGE_WHEELS, or <c>wheels</c> in a folder <c>shared</c> beside the checkout), else pip's own index.</summary>
+/// <summary>Where packages come from: the folder of wheels that BRIDGE_WHEELS names, else the index that pip uses on this machine.</summary>
 /// <param name="Folder">The folder; <see langword="null"/> for the index.</param>
 internal sealed record PackageSource(string? Folder)
 {
@@ -17,15 +17,14 @@ internal sealed record PackageSource(string? Folder)
 
     /// <summary>Finds the source.</summary>
     /// <exception cref="CliException">BRIDGE_WHEELS names no folder.</exception>
-    public static PackageSource Find(string root, CliHost host)
+    public static PackageSource Find(CliHost host)
     {
-        if (host.Environment.TryGetValue("BRIDGE_WHEELS", out var named) && named.Length > 0)
+        if (!host.Environment.TryGetValue("BRIDGE_WHEELS", out var named) || named.Length == 0)
         {
-            var folder = host.FullPath(named);
-            return Directory.Exists(folder) ? new(folder) : throw new CliException(ExitCodes.Usage, $"BRIDGE_WHEELS={named}: there is no such folder");
+            return new PackageSource(Folder: null);
         }
 
-        var beside = Path.GetFullPath(Path.Combine(root, "..", "shared", "wheels"));
-        return new(Directory.Exists(beside) ? beside : null);
+        var folder = host.FullPath(named);
+        return Directory.Exists(folder) ? new(folder) : throw new CliException(ExitCodes.Usage, $"BRIDGE_WHEELS={named}: there is no such folder");
     }
 }

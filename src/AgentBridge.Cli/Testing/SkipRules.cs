@@ -8,7 +8,8 @@ internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
     /// <summary>The name for whatever needs the data that lies beside the checkout on some machines.</summary>
     public const string SharedData = "shared-data";
 
-    private const string SharedDataReason = ": needs ../shared/";
+    // What such a test gives as its reason.
+    private const string SharedDataReason = ": needs " + SharedData + ":";
     private static readonly char[] Separators = ['.', ' ', '/'];
 
     /// <summary>The rules of a run.</summary>

@@ -152,7 +152,7 @@ internal sealed class StrategyTests(string root, CliHost host)
     {
         var list = Path.Combine(root, "envs", ToolsName);
         var lines = new List<string>();
-        string[] arguments = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", "--no-deps", .. PackageSource.Find(root, host).PipArguments, "-r", list];
+        string[] arguments = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", "--no-deps", .. PackageSource.Find(host).PipArguments, "-r", list];
         if (await Tools.RunAsync(environment.Python, arguments, root, lines.Add, cancellationToken) != 0)
         {
             throw new CliException(ExitCodes.Unavailable, $"the packages of envs/{ToolsName} can't be installed: {lines.LastOrDefault()}");

@@ -11,6 +11,9 @@ namespace AgentBridge.Engine;
 /// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> where there is no candle.</param>
 public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
 {
+    /// <summary>Who trades in the same process; <see langword="null"/> where nobody does.</summary>
+    public string? Host { get; init; }
+
     /// <summary>What was decided on candles.</summary>
     /// <param name="symbol">The pair that was asked for.</param>
     /// <param name="strategy">Who decided.</param>
@@ -63,16 +66,20 @@ public sealed class CycleLog(ActionLog log)
         }
     }
 
-    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale) => new(TradeActions.Cycle, scene.Symbol, code)
+    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale)
     {
-        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
+        var parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
         {
             ["timeframe"] = scene.Timeframe.ToString(),
             ["strategy"] = scene.Strategy,
             ["price_step"] = scene.Step.IsKnown ? scene.Step.Value : scene.Step.ToString(),
             ["candle_close"] = scene.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
-        },
-        Metrics = latency.ToMetrics(),
-        Rationale = rationale,
-    };
+        };
+        if (scene.Host is { } host)
+        {
+            parameters[TradeActions.Host] = host;
+        }
+
+        return new(TradeActions.Cycle, scene.Symbol, code) { Parameters = parameters, Metrics = latency.ToMetrics(), Rationale = rationale };
+    }
 }

@@ -204,7 +204,7 @@ public sealed class RunCycle
     {
         if (result.Signal is not null || LogQuietCycles)
         {
-            _log.Tell(CycleScene.Of(_settings.Symbol, _settings.Strategy.Name, Candles!), result.Signal, result.Code, result.Latency, rationale);
+            _log.Tell(CycleScene.Of(_settings.Symbol, _settings.Strategy.Name, Candles!) with { Host = _settings.Host }, result.Signal, result.Code, result.Latency, rationale);
         }
 
         return result;

@@ -45,4 +45,8 @@ public sealed record RunCycleSettings
     /// <summary>Whether a cycle that triggers nothing writes its line too.</summary>
     /// <value><see langword="true"/> by default; a replay of thousands of candles turns it off and logs its last cycles.</value>
     public bool LogQuietCycles { get; init; } = true;
+
+    /// <summary>Who trades the signals in the same process, named in every cycle's line (<see cref="TradeActions.PaperHost"/>).</summary>
+    /// <value><see langword="null"/> by default: whoever reads the channel.</value>
+    public string? Host { get; init; }
 }

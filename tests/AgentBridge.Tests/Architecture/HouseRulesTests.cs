@@ -66,6 +66,22 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
+    public void Product_LooksForNoFolderSharedBesideTheCheckout()
+    {
+        // Data of the tests and wheels lie there on some machines; what runs at a trader's finds them by their setting or not at all.
+        var folder = new Regex("\\.\\./shared|[\"'/\\\\]shared[\"'/\\\\]", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var product = SourceTree.Files(Repository.PathOf("src"), ".cs", ".csproj", ".props", ".targets", ".json")
+            .Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"))
+            .Append(Repository.PathOf("strategy-bridge", "AgentBridgeStrategy.py"));
+
+        var found = product.SelectMany(f => File.ReadLines(f).Select((line, i) => (Line: line, At: $"{SourceTree.Name(f)}:{i + 1}")))
+            .Where(l => folder.IsMatch(l.Line) && !l.Line.Contains("Microsoft.NETCore.App", StringComparison.Ordinal))
+            .Select(l => $"{l.At} {l.Line.Trim()}");
+
+        found.Should().BeEmpty("the only other folder of that name is the one in which .NET keeps its runtimes");
+    }
+
+    [Fact]
     public void Texts_NameNoPathOfAMachine()
     {
         // A path that exists on one machine is of no use on another; what needs a folder makes one.

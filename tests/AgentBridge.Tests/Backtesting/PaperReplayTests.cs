@@ -55,6 +55,30 @@ public sealed class PaperReplayTests
     }
 
     [Fact]
+    public async Task RunAsync_QuietAtItsEnd_IsJudgedByTheCyclesThatPublished()
+    {
+        await using var bench = new ReplayBench();
+
+        _ = await bench.Replay(CandleSeries.FromCandles("BTC/USDT", Candles.Timeframe, QuietAtTheEnd())).RunAsync();
+
+        var cycles = bench.Lines("cycle");
+        cycles.Should().OnlyContain(l => l.Parameters["host"].ToString() == "paper");
+        cycles.TakeLast(5).Should().OnlyContain(l => l.Result == "NO_TRADE");
+        var published = cycles.Where(l => string.Equals(l.Result, "PUBLISHED", StringComparison.Ordinal)).TakeLast(5).Average(l => l.Metrics["total_ms"]);
+        ValidationGates.Evaluate(new GateSettings { Root = null, JournalFolder = bench.Folder })[3].Measured
+            .Should().Be(FormattableString.Invariant($"{published:0.####} ms over 5 cycles"));
+    }
+
+    private static IEnumerable<Candle> QuietAtTheEnd()
+    {
+        for (var i = 0; i < Candles.Count + 30; i++)
+        {
+            var last = Candles[^1];
+            yield return i < Candles.Count ? Candles[i] : new Candle(last.OpenTimeMs + ((i - Candles.Count + 1) * 300_000L), last.Close, last.Close + 1, last.Close - 1, last.Close, 1);
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_TwiceInFreshFolders_GivesEqualTrades()
     {
         await using var first = new ReplayBench();

@@ -165,6 +165,22 @@ public sealed class ValidationGatesTests : IDisposable
     }
 
     [Fact]
+    public void G4_PaperCyclesThatPublishedNothing_DoNotCount()
+    {
+        Log().Append(PaperCycle("NO_TRADE", 0.001), flush: true);
+        Gate("G4").Should().Match<GateResult>(g => !g.Passed && g.Measured == "no cycle published");
+        foreach (var result in new[] { "PUBLISHED", "NO_TRADE", "PUBLISHED", "STOP_TOO_FAR", "PUBLISHED", "PUBLISH_FAILED", "DUPLICATE", "FEED_MISSING", "NO_TRADE" })
+        {
+            Log().Append(PaperCycle(result, result is "PUBLISHED" or "DUPLICATE" ? 2 : 0.001), flush: true);
+        }
+
+        Gate("G4").Should().Be(new GateResult("G4", false, "2 ms over 4 cycles", "< 3000 ms over ≥ 5 cycles", "action log: 2, 2, 2, 2 ms"));
+        Log().Append(PaperCycle("PUBLISHED", 7), flush: true);
+        Log().Append(PaperCycle("NO_TRADE", 0.001), flush: true);
+        Gate("G4").Should().Be(new GateResult("G4", true, "3 ms over 5 cycles", "< 3000 ms over ≥ 5 cycles", "action log: 2, 2, 2, 2, 7 ms"));
+    }
+
+    [Fact]
     public void Evaluate_JournalOfAnotherKind_Throws()
     {
         Directory.CreateDirectory(Journals);
@@ -184,6 +200,11 @@ public sealed class ValidationGatesTests : IDisposable
     private static ActionEntry Cycle(string result, double totalMs) => new(TradeActions.Cycle, "BTC/USDT", result)
     {
         Metrics = new CycleLatency(0, 0, 0, 0, 0, totalMs).ToMetrics(),
+    };
+
+    private static ActionEntry PaperCycle(string result, double totalMs) => Cycle(result, totalMs) with
+    {
+        Parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal) { [TradeActions.Host] = TradeActions.PaperHost },
     };
 
     private void Trade(string id, string host)

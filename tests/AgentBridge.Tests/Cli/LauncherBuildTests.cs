@@ -23,7 +23,7 @@ public class LauncherBuildTests
             echo program >.artifacts/bin/AgentBridge.Cli/release/bridge.dll
             [ ! -e "$HOME/broken" ] || { echo "error CS0000: broken"; exit 1; }
             ;;
-          exec) shift 2; echo "ran $*" >>"$LOG" ;;
+          exec) shift 2; echo "ran $*" >>"$LOG"; echo "${BRIDGE_WHEELS-none}" >"$HOME/wheels" ;;
         esac
         """;
 
@@ -85,6 +85,22 @@ public class LauncherBuildTests
 
         result.ExitCode.Should().Be(0, result.Error);
         result.Out.Should().Be(project + "\n");
+    }
+
+    [SkippableTheory]
+    [InlineData("test --no-install", "", "none")]
+    [InlineData("test --no-install", "mkdir -p ../shared/wheels", "/shared/wheels")]
+    [InlineData("test --no-install", "mkdir -p ../shared/wheels; export BRIDGE_WHEELS=/mine", "/mine")]
+    [InlineData("dry-run --no-install", "mkdir -p ../shared/wheels", "none")]
+    [InlineData("freqtrade install", "mkdir -p ../shared/wheels", "none")]
+    public async Task Launcher_WheelsBesideTheCheckout_AreTakenByTheTestsAlone(string arguments, string before, string wheels)
+    {
+        using var cli = new BridgeCli();
+
+        var result = await RunAsync(cli, $"""{before}; ./bridge {arguments}; cat "$HOME/wheels" """);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.Should().EndWith(wheels + "\n").And.NotContain("..");
     }
 
     [SkippableTheory]

@@ -8,7 +8,7 @@ public class TestCommandTests
 {
     private const string Passed = "<UnitTestResult testName=\"A.B\" outcome=\"Passed\" />";
     private const string Failed = "<UnitTestResult testName=\"A.C\" outcome=\"Failed\"><Output><ErrorInfo><Message>Expected 1\nbut found 2</Message></ErrorInfo></Output></UnitTestResult>";
-    private const string NeedsData = "<UnitTestResult testName=\"A.E.F(x: 1)\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs ../shared/data/candles/x.csv</Message></ErrorInfo></Output></UnitTestResult>";
+    private const string NeedsData = "<UnitTestResult testName=\"A.E.F(x: 1)\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs shared-data: candles/x.csv</Message></ErrorInfo></Output></UnitTestResult>";
     private const string Skipped = "<UnitTestResult testName=\"A.D\" outcome=\"NotExecuted\"><Output><ErrorInfo><Message>needs x</Message></ErrorInfo></Output></UnitTestResult>";
 
     public TestCommandTests() => Skip.If(OperatingSystem.IsWindows(), "the stand-in is a shell script");
@@ -78,10 +78,10 @@ public class TestCommandTests
 
     [SkippableTheory]
     [InlineData(null, 0, "")]
-    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs ../shared/data/candles/x.csv")]
+    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs shared-data: candles/x.csv")]
     [InlineData("true", 1, "A.D: needs x", "shared-data")]
-    [InlineData("true", 1, "A.E.F(x: 1): needs ../shared/data/candles/x.csv", "A.D")]
-    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs ../shared/data/candles/x.csv", "needs", "x.csv", "A.E.G")]
+    [InlineData("true", 1, "A.E.F(x: 1): needs shared-data: candles/x.csv", "A.D")]
+    [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs shared-data: candles/x.csv", "needs", "x.csv", "A.E.G")]
     [InlineData("true", 0, "", "shared-data", "A.D")]
     [InlineData("true", 0, "", "D", "A.E.F")]
     [InlineData("true", 0, "", "D", "A.E.F(x: 1)")]

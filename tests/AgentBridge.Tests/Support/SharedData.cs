@@ -16,7 +16,7 @@ internal static class SharedData
     public static string Require(params string[] parts)
     {
         var path = Path.GetFullPath(Path.Combine([Repository.Root, "..", "shared", "data", .. parts]));
-        Skip.IfNot(File.Exists(path), $"needs ../shared/data/{string.Join('/', parts)}");
+        Skip.IfNot(File.Exists(path), $"needs shared-data: {string.Join('/', parts)} (in ../shared/data)");
         return path;
     }
 

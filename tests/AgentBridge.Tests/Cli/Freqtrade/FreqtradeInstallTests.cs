@@ -112,6 +112,9 @@ public sealed class FreqtradeInstallTests
         tiny.Cli.Environment.Remove("BRIDGE_WHEELS");
         tiny.Cli.Environment["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple";
         tiny.Cli.Environment["PIP_RETRIES"] = "0";
+
+        // Wheels that lie about beside the checkout are nobody's choice.
+        _ = Directory.CreateDirectory(tiny.Cli.PathOf("shared", "wheels"));
         var noIndex = await tiny.InstallAsync();
         tiny.Cli.Environment["BRIDGE_WHEELS"] = "no-such-folder";
         var noFolder = await tiny.InstallAsync();
