@@ -88,7 +88,7 @@ public class LauncherBuildTests
     }
 
     [SkippableTheory]
-    [InlineData("test --no-install", "", "none")]
+    [InlineData("test --no-install", ":", "none")]
     [InlineData("test --no-install", "mkdir -p ../shared/wheels", "/shared/wheels")]
     [InlineData("test --no-install", "mkdir -p ../shared/wheels; export BRIDGE_WHEELS=/mine", "/mine")]
     [InlineData("dry-run --no-install", "mkdir -p ../shared/wheels", "none")]

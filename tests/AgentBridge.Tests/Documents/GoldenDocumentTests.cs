@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
 using AgentBridge.Tests.Cli;
-using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Support;
 using AgentBridge.Tests.Transport;
 using Microsoft.Extensions.Time.Testing;
@@ -107,7 +107,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
     public async Task CandlesDownload()
     {
         // Requests are spaced by the clock, which goes on by what is waited.
-        _cli.Clock = new InstantTime(JustClosed);
+        _cli.Clock = new AgentTime(JustClosed);
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
 
@@ -144,6 +144,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
 
         var run = await IsGoldenAsync("dry-run-paper", 0, "dry-run --host paper --candles sample.csv");
         await IsGoldenAsync("gates", 0, "gates");
+        GoldenFile.Check("g1.json", await File.ReadAllTextAsync(TestEvidence.PathOf(_cli.PathOf("root"), TestEvidence.All)));
         await IsGoldenAsync("gates-freqtrade", 1, "gates --require-freqtrade");
         await IsGoldenAsync("why-closed", 0, "why " + run.Json().GetProperty("trades")[0].GetProperty("decision_id").GetString());
     }
