@@ -16,7 +16,7 @@ public sealed partial class RemediesTests
     [Theory]
     [InlineData("generate --out o.jsonl --candles BTC_USDT-5m.csv", Header + One + "1748779500000,1,1,1,1,-1\n", "BTC_USDT-5m.csv, row 3: impossible: volume -1 is negative; correct the row, or leave such rows out with --quarantine")]
     [InlineData("candles check BTC_USDT-5m.csv", null, "BTC_USDT-5m.csv does not exist; check the path, or make it with 'bridge candles download'")]
-    [InlineData("candles check BTC_USDT-5m.csv", Header + One, "BTC_USDT-5m.csv has too few candles to tell the timeframe; name it with --timeframe")]
+    [InlineData("candles check BTC_USDT-5m.csv", Header + One, "BTC_USDT-5m.csv has too few candles to determine the timeframe; name it with --timeframe")]
     public async Task Failure_OfALibrary_EndsWithTheRemedy(string command, string? csv, string complaint)
     {
         using var cli = new BridgeCli();

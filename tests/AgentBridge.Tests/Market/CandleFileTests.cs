@@ -59,7 +59,7 @@ public sealed class CandleFileTests
         var path = folder.Write("a.csv", Header + "300000,1,1,1,1,1\n");
         var read = () => CandleFile.Read(path, "BTC/USDT", default);
 
-        read.Should().Throw<CandleSourceException>().WithMessage("*too few candles to tell the timeframe").Which.Code.Should().Be(CandleCodes.TimeframeUnknown);
+        read.Should().Throw<CandleSourceException>().WithMessage("*too few candles to determine the timeframe").Which.Code.Should().Be(CandleCodes.TimeframeUnknown);
         CandleFile.Read(path, "BTC/USDT", SomeCandles.FiveMinutes).Series.Count.Should().Be(1);
     }
 
