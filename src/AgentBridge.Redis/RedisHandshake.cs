@@ -93,7 +93,7 @@ internal static class RedisHandshake
         var colon = address.LastIndexOf(':');
         var host = colon < 0 ? string.Empty : address[..colon].Trim('[', ']');
         var next = server with { Host = host is "" or "?" ? server.Host : host, SentBy = server.SentBy ?? server };
-        return int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && (next with { Port = port }).Problem() is null
+        return int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && RedisOptions.Model.Problems(next with { Port = port }).IsEmpty
             ? next with { Port = port }
             : null;
     }

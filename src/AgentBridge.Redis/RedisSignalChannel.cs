@@ -29,17 +29,12 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     /// <summary>Creates a channel that connects on first use.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="timeProvider">The clock that ages are measured by. Timeouts run on the machine's own.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="OptionsException">An option is out of its range.</exception>
     public RedisSignalChannel(RedisOptions options, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        if (options.Problem() is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(options));
-        }
-
-        _options = options;
+        _options = RedisOptions.Model.Check(options);
         _timeProvider = timeProvider;
         _connection = new RedisConnection(options);
     }

@@ -17,11 +17,11 @@ public sealed class PaperExecutor
 
     /// <summary>Creates an executor with a full wallet and no trade.</summary>
     /// <param name="options">The settings.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    /// <exception cref="OptionsException">A setting is outside its range.</exception>
     public PaperExecutor(PaperOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.ThrowIfInvalid();
+        _ = PaperOptions.Model.Check(options);
         _options = options;
         Wallet = options.Wallet;
     }

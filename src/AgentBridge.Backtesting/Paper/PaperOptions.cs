@@ -1,44 +1,33 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AgentBridge.Engine;
+using AgentBridge.Schema;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>Settings of <see cref="PaperExecutor"/>.</summary>
 public sealed record PaperOptions
 {
+    /// <summary>How these options are read and checked.</summary>
+    public static OptionsModel<PaperOptions> Model { get; } = OptionsModel.Build("paper", static () => new PaperOptions(), OptionTypes.Settings);
+
     /// <summary>The wallet at the start, in the quote currency.</summary>
     /// <value>&gt; 0; 10,000 by default.</value>
+    [Range(0.0, 1e300, MinimumIsExclusive = true), Description("the wallet at the start, in the quote currency")]
     public double Wallet { get; init; } = 10_000;
 
     /// <summary>The fee per side, as a fraction of the side's value (0.001 is 0.1 %).</summary>
     /// <value>From 0 to 0.1; 0.001 (0.1 %) by default.</value>
+    [SameAs<BridgeConfig>]
     public double Fee { get; init; } = 0.001;
 
     /// <summary>How much worse than its price a fill is, as a fraction of the price (0.0005 is 0.05 %).</summary>
     /// <value>From 0 to 0.1; 0.0005 (0.05 %) by default.</value>
+    [SameAs<BridgeConfig>]
     public double Slippage { get; init; } = 0.0005;
 
     /// <summary>How much of R (from the signal's entry price to its stop) must lie between the open and the stop.</summary>
     /// <value>From 0 (off) to 1; 0.25 by default.</value>
+    [Range(0.0, 1.0), Description("how much of R must lie between the price of an entry and the stop; 0 for off")]
     public double MinRLeft { get; init; } = 0.25;
-
-    internal void ThrowIfInvalid()
-    {
-        if (!(Wallet > 0 && double.IsFinite(Wallet)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Wallet), Wallet, "Expected a finite number > 0.");
-        }
-
-        if (Fee is not (>= 0 and <= 0.1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Fee), Fee, "Expected from 0 to 0.1.");
-        }
-
-        if (Slippage is not (>= 0 and <= 0.1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Slippage), Slippage, "Expected from 0 to 0.1.");
-        }
-
-        if (MinRLeft is not (>= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(MinRLeft), MinRLeft, "Expected from 0 to 1.");
-        }
-    }
 }

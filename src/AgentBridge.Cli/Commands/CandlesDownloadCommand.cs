@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using AgentBridge.Exchanges;
 using AgentBridge.Market;
 
@@ -15,8 +14,8 @@ internal static class CandlesDownloadCommand
         var symbol = GlobalOptions.Symbol();
         symbol.Description = "The pair (default: DEFAULT_SYMBOL)";
         var timeframe = GlobalOptions.Timeframe();
-        var from = new Option<string>("--from") { Description = "The first instant, UTC: 2025-06-01 or 2025-06-01T12:00:00Z", HelpName = "TIME", Required = true };
-        var to = new Option<string?>("--to") { Description = "The end (excluded; default: now)", HelpName = "TIME" };
+        var from = GlobalOptions.Instant("--from", "The first instant, UTC: 2025-06-01 or 2025-06-01T12:00:00Z", "2025-06-01", isRequired: true);
+        var to = GlobalOptions.Instant("--to", "The end (excluded; default: now)", "now");
         var output = new Option<string>("--out") { Description = "The CSV to write, or to go on with", HelpName = "FILE.csv", Required = true };
         var exchange = Exchanges.Option();
         var command = new Command("download", "Downloads history from the exchange; run again, it goes on where it stopped") { symbol, timeframe, from, to, output, exchange };
@@ -26,8 +25,8 @@ internal static class CandlesDownloadCommand
             var request = new CandleDownloadRequest(
                 parsed.GetValue(symbol) is { } pair ? CandleFiles.Symbol(pair, "--symbol") : config.DefaultSymbol,
                 CandleFiles.Timeframe(parsed.GetValue(timeframe), config),
-                Instant(parsed.GetRequiredValue(from), "--from"),
-                parsed.GetValue(to) is { } end ? Instant(end, "--to") : host.Clock.GetUtcNow());
+                parsed.GetRequiredValue(from)!.Value,
+                parsed.GetValue(to) ?? host.Clock.GetUtcNow());
             var path = parsed.GetRequiredValue(output);
             var target = OutputFile.Settle(path, host);
             using var http = ExchangeHttp.CreateClient();
@@ -40,11 +39,6 @@ internal static class CandlesDownloadCommand
         });
         return command;
     }
-
-    private static DateTimeOffset Instant(string text, string option) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-            ? instant
-            : throw new CliException(ExitCodes.Usage, $"{option} {text}: expected a date or time such as 2025-06-01 or 2025-06-01T12:00:00Z");
 
     /// <summary>What the exchange sent and the file does not have.</summary>
     private static void ShowLeftOut(CliHost host, CandleDownloadRequest request, KlinesLeftOut leftOut)

@@ -7,8 +7,7 @@ internal static class DryRunCommand
 {
     public static Command Create(CliHost host)
     {
-        var who = new Option<string>("--host") { Description = "Who trades: auto, freqtrade or paper", DefaultValueFactory = _ => "auto" };
-        _ = who.AcceptOnlyFromAmong("auto", "freqtrade", "paper");
+        var who = GlobalOptions.OneOf("--host", "Who trades", "auto", "freqtrade", "paper");
         var noInstall = new Option<bool>("--no-install") { Description = "Use what is there; install nothing" };
         var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample); for a strategy that uses another pair, one --candles a pair");
         var symbol = GlobalOptions.Symbol();
@@ -20,10 +19,8 @@ internal static class DryRunCommand
         redis.Description = "A Redis server to use instead of a private one; the replay writes its signals there";
         var seed = GlobalOptions.Whole("--seed", "The seed of the generated sample", "N", long.MinValue, long.MaxValue, 1);
         var seconds = GlobalOptions.Whole("--seconds", "The longest it may take; then exit 1", "N", 1, 86_400, 240);
-        var freqtrade = new Option<string>("--freqtrade") { Description = "Which Freqtrade trades", DefaultValueFactory = _ => FreqtradeRelease.All[0].Version };
-        _ = freqtrade.AcceptOnlyFromAmong([.. FreqtradeRelease.All.Select(r => r.Version)]);
-        var until = new Option<string>("--until") { Description = "How the trade that Freqtrade takes is to end: any, tp1 or stop", DefaultValueFactory = _ => "any" };
-        _ = until.AcceptOnlyFromAmong("any", "tp1", "stop");
+        var freqtrade = GlobalOptions.OneOf("--freqtrade", "Which Freqtrade trades", [.. FreqtradeRelease.All.Select(r => r.Version)]);
+        var until = GlobalOptions.OneOf("--until", "How the trade that Freqtrade takes is to end", "any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
             who, noInstall, candles, symbol, timeframe, tick, quarantine, redis, seed, seconds, freqtrade, until,

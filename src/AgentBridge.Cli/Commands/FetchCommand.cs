@@ -10,7 +10,7 @@ internal static class FetchCommand
     public static Command Create(CliHost host)
     {
         var symbol = new Argument<string>("SYMBOL") { Description = "The pair, such as BTC/USDT" };
-        var maxAge = GlobalOptions.Whole("--max-age", "The greatest age in seconds (included)", "SECONDS", 0, 604_800, 600);
+        var maxAge = GlobalOptions.Whole("--max-age", "The greatest age in seconds (included)", "SECONDS", 0, SignalAge.MostSeconds, 600);
         var redis = GlobalOptions.Redis();
         var command = new Command("fetch", "Prints the newest fresh signal of a pair from the channel; exit 1 if there is none") { symbol, maxAge, redis };
         command.SetAction(async (parsed, cancellationToken) =>

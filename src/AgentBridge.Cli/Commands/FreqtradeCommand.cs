@@ -13,12 +13,7 @@ internal static class FreqtradeCommand
         Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, "backtesting"),
     };
 
-    private static Option<string> Version()
-    {
-        var version = new Option<string>("--version") { Description = "Which release", DefaultValueFactory = _ => FreqtradeRelease.All[0].Version };
-        _ = version.AcceptOnlyFromAmong([.. FreqtradeRelease.All.Select(r => r.Version)]);
-        return version;
-    }
+    private static Option<string> Version() => GlobalOptions.OneOf("--version", "Which release", [.. FreqtradeRelease.All.Select(r => r.Version)]);
 
     private static Command Install(CliHost host)
     {

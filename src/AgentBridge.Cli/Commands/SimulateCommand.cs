@@ -1,22 +1,25 @@
 using System.CommandLine;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
 /// <summary><c>bridge simulate</c></summary>
 internal static class SimulateCommand
 {
+    private static OptionsModel<ExchangeSimulatorOptions> Simulator => ExchangeSimulatorOptions.Model;
+
     public static Command Create(CliHost host)
     {
         var candles = GlobalOptions.Candles("A candle file; once for each pair");
         var timeframe = GlobalOptions.Timeframe();
         var quarantine = GlobalOptions.Quarantine();
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1 (default: a free one)", HelpName = "N" };
-        var speed = new Option<double>("--speed") { Description = "How many times faster than recorded the price moves; candles always close by the wall clock", HelpName = "X", DefaultValueFactory = _ => 1 };
-        var lastClosed = new Option<DateTimeOffset?>("--last-closed") { Description = "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", HelpName = "TIME" };
+        var port = GlobalOptions.Of("--port", "The port on 127.0.0.1 (default: a free one)", "N", Simulator.Of(nameof(ExchangeSimulatorOptions.Port)), 0);
+        var speed = GlobalOptions.Of("--speed", "How many times faster than recorded the price moves; candles always close by the wall clock", "X", Simulator.Of(nameof(ExchangeSimulatorOptions.Speed)), 1.0);
+        var lastClosed = GlobalOptions.Instant("--last-closed", "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", "the 1000th candle, or the middle of a shorter file");
         var paused = new Option<bool>("--paused") { Description = "The price stands until POST /control/start" };
-        var tickSize = new Option<double?>("--tick-size") { Description = "The least price step of every pair (default: as many decimals as its prices have)", HelpName = "N" };
+        var tickSize = GlobalOptions.Of<double?>("--tick-size", "The least price step of every pair (default: as many decimals as its prices have)", "N", SimulatedMarket.Model.Of(nameof(SimulatedMarket.TickSize)), null);
         var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Ends also when its standard input does: whoever holds the other end can't leave it behind, however it dies" };
         var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -38,9 +41,9 @@ internal static class SimulateCommand
                 LastClosedOpenMs = parsed.GetValue(lastClosed)?.ToUnixTimeMilliseconds(),
                 PriceClock = parsed.GetValue(paused) ? PriceClockStart.None : factor == 1 ? PriceClockStart.AtBoundary : PriceClockStart.AtOnce,
             };
-            if (options.Problem() is { } problem)
+            if (Simulator.Problems(options) is { IsEmpty: false } problems)
             {
-                throw new CliException(ExitCodes.Usage, problem);
+                throw new CliException(ExitCodes.Usage, string.Join('\n', problems.Select(p => p.Line(NameOf))));
             }
 
             using var stop = StopSignal.Watch();
@@ -58,6 +61,14 @@ internal static class SimulateCommand
         });
         return command;
     }
+
+    /// <summary>What the user calls an option.</summary>
+    private static string NameOf(string option) => option switch
+    {
+        "markets" => "--candles",
+        "last_closed_open_ms" => "--last-closed",
+        _ => "--" + option.Replace('_', '-'),
+    };
 
     // A read of the input can't be cancelled, so it waits on a thread of its own, which ends with the process.
     private static Task InputEndAsync(CliHost host, CancellationToken cancellationToken) =>

@@ -56,7 +56,7 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     public static ReplayScene Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
     {
         var candles = recorded.Own;
-        if (candles.Timeframe.Duration > LongestTimeframe || Options(recorded).Problem() is not null)
+        if (candles.Timeframe.Duration > LongestTimeframe || !ExchangeSimulatorOptions.Model.Problems(Options(recorded)).IsEmpty)
         {
             var (problem, remedy) = candles.Symbol.Contains(':', StringComparison.Ordinal)
                 ? ($"spot pairs, and {candles.Symbol} is none", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")

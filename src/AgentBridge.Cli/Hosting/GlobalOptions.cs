@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -27,23 +27,58 @@ internal static class GlobalOptions
     };
 
     /// <summary>An option that takes a whole number from <paramref name="least"/> to <paramref name="greatest"/>, both included.</summary>
-    public static Option<long> Whole(string name, string description, string helpName, long least, long greatest, long standard) => new(name)
+    public static Option<long> Whole(string name, string description, string helpName, long least, long greatest, long standard) =>
+        Of(name, description, helpName, OptionParameter.Whole(name, Meaning(description), least, greatest, standard), standard);
+
+    /// <summary>An option that takes one of a few words, the first of which is the default.</summary>
+    public static Option<string> OneOf(string name, string description, params IReadOnlyList<string> words)
+    {
+        var option = Of(name, description, string.Join('|', words), OptionParameter.OneOf(name, Meaning(description), words), words[0]);
+        option.CompletionSources.Add([.. words]);
+        return option;
+    }
+
+    /// <summary>An option that stands for an option of a record: read, checked and refused as that is.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What help says of it.</param>
+    /// <param name="helpName">What help calls its value.</param>
+    /// <param name="parameter">The record's option.</param>
+    /// <param name="standard">The default.</param>
+    public static Option<T> Of<T>(string name, string description, string helpName, OptionParameter parameter, T standard) => new(name)
     {
         Description = description,
         HelpName = helpName,
         DefaultValueFactory = _ => standard,
         CustomParser = result =>
         {
-            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= greatest)
+            var text = result.Tokens[0].Value;
+            if (parameter.TryRead(text, out var value, out var detail))
             {
-                return value;
+                return (T)value!;
             }
 
-            var range = greatest == long.MaxValue ? FormattableString.Invariant($"of at least {least}") : FormattableString.Invariant($"from {least} to {greatest}");
-            result.AddError($"{name} {result.Tokens[0].Value}: expected a whole number{(least == long.MinValue ? string.Empty : " " + range)}");
+            result.AddError(parameter.ErrorOf(name, text, detail));
             return default;
         },
     };
+
+    /// <summary>An option that takes an instant.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What help says of it.</param>
+    /// <param name="standard">What holds where it is left out; an example where it is required.</param>
+    /// <param name="isRequired">Whether it must be given.</param>
+    public static Option<DateTimeOffset?> Instant(string name, string description, string standard, bool isRequired = false)
+    {
+        var parameter = new OptionParameter { Name = name, Kind = ParameterKind.Text, Meaning = Meaning(description), Form = new InstantForm(), Default = standard, IsRequired = isRequired };
+        var option = Of<DateTimeOffset?>(name, description, "TIME", parameter, null);
+        option.Required = isRequired;
+        if (isRequired)
+        {
+            option.DefaultValueFactory = null;
+        }
+
+        return option;
+    }
 
     public static Option<string?> Symbol() => new("--symbol") { Description = "The pair (default: the file's name for --candles, else DEFAULT_SYMBOL)", HelpName = "BASE/QUOTE" };
 
@@ -54,4 +89,11 @@ internal static class GlobalOptions
     public static Option<string?> Redis() => new("--redis") { Description = "A Redis server to use instead of the configured one", HelpName = "URL" };
 
     public static Option<string?> Tick() => new("--tick") { Description = "The market's price step (default: TICK_SIZE, else what the exchange says; never coarser than the candles show)", HelpName = "0.01" };
+
+    /// <summary>What an error says of it: the description without its brackets, as a part of a sentence.</summary>
+    private static string Meaning(string description)
+    {
+        var text = description.Split(" (")[0].TrimEnd('.');
+        return char.ToLowerInvariant(text[0]) + text[1..];
+    }
 }

@@ -136,14 +136,14 @@ internal static class CandleFiles
 
         return Market.Timeframe.TryParseTraded(option, out var timeframe)
             ? timeframe
-            : throw new CliException(ExitCodes.Usage, $"--timeframe {option}: expected one of {string.Join(", ", Market.Timeframe.Traded)}");
+            : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("TIMEFRAME").ErrorOf("--timeframe", option));
     }
 
     /// <summary>A pair as the user wrote it.</summary>
     public static string Symbol(string text, string place) =>
         SignalSymbol.IsValid(text)
             ? text
-            : throw new CliException(ExitCodes.Usage, $"{place} {text}: expected a pair such as BTC/USDT (upper case, with a slash)");
+            : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("DEFAULT_SYMBOL").ErrorOf(place, text));
 
     /// <summary>The only --candles argument.</summary>
     public static string Single(ParseResult parsed, Option<string[]> option)

@@ -19,10 +19,8 @@ internal static class Exchanges
             return null;
         }
 
-        // What is not repeated in the message can't show a password.
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0
-            ? url
-            : throw new CliException(ExitCodes.Usage, "--exchange: expected a base URL such as https://api.binance.com, without user, query or fragment");
+        var address = BinanceOptions.Model.Of(nameof(BinanceOptions.BaseUrl));
+        return address.TryRead(text, out var url, out var detail) ? (Uri)url! : throw new CliException(ExitCodes.Usage, address.ErrorOf("--exchange", text, detail));
     }
 
     /// <summary>Whether real prices are to be had there: Binance's own addresses but its test networks.</summary>

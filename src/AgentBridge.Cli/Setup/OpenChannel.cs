@@ -37,7 +37,7 @@ internal sealed class OpenChannel : IAsyncDisposable
         {
             return RedisUrl.TryParse(redisOption, out var url, out var problem)
                 ? Redis(url, config, host.Clock)
-                : throw new CliException(ExitCodes.Usage, $"--redis: {problem}; expected {RedisUrl.Form}");
+                : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("REDIS_URL").ErrorOf("--redis", redisOption, problem));
         }
 
         if (config.Transport == SignalTransport.File)
@@ -59,11 +59,6 @@ internal sealed class OpenChannel : IAsyncDisposable
             ListName = config.SignalsList,
             MaxSignals = config.SignalsMax,
         };
-        if (options.Problem() is { } problem)
-        {
-            throw new CliException(ExitCodes.Usage, problem);
-        }
-
         var channel = new RedisSignalChannel(options, clock);
         return new OpenChannel(channel, channel, channel, channel.CheckAsync, $"Redis list {config.SignalsList} at {url}");
     }

@@ -39,7 +39,7 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 
         return PriceSteps.TryParse(tickOption, out var step)
             ? this with { Config = Config with { TickSize = step } }
-            : throw new CliException(ExitCodes.Usage, $"--tick {tickOption}: expected {PriceSteps.Form}");
+            : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("TICK_SIZE").ErrorOf("--tick", tickOption));
     }
 
     private static (Settings Settings, IReadOnlyList<string> FilledKeys) LoadAll(ParseResult parsed, CliHost host)

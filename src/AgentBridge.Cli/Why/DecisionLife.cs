@@ -20,7 +20,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
     {
         if (id.Length < ShortestPrefix || id.Length > 36 || id.AsSpan().ContainsAnyExcept(IdCharacters))
         {
-            throw new CliException(ExitCodes.Usage, $"{id}: expected a decision_id (lower-case UUID) or at least its first {ShortestPrefix} characters");
+            throw new CliException(ExitCodes.Usage, $"DECISION_ID={id}: expected a decision_id (lower-case UUID) or at least its first {ShortestPrefix} characters");
         }
 
         foreach (var place in Places(folder))

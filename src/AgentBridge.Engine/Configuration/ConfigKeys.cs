@@ -11,6 +11,10 @@ public static class ConfigKeys
 {
     internal static OptionsModel<BridgeConfig> Model { get; } = OptionsModel.Build(string.Empty, static () => new BridgeConfig(), OptionTypes.Settings);
 
+    /// <summary>How one setting is read and what errors in it say; for options of commands that stand for it.</summary>
+    /// <param name="key">The key, such as <c>TIMEFRAME</c>.</param>
+    public static OptionParameter Of(string key) => Model.Parameters.First(p => string.Equals(ConfigKey.NameOf(p.Name), key, StringComparison.Ordinal));
+
     /// <summary>All settings, the required ones first.</summary>
     public static ImmutableArray<ConfigKey> All { get; } = [.. Model.Parameters.Select(ConfigKey.Of).OrderBy(key => key.Required ? 0 : 1)];
 }

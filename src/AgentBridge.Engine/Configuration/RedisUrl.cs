@@ -78,7 +78,7 @@ public sealed record RedisUrl
         rest = rest[(at + 1)..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var database = 0;
-        if (slash >= 0 && slash < rest.Length - 1 && !IsNumber(rest[(slash + 1)..], 0, 1023, out database))
+        if (slash >= 0 && slash < rest.Length - 1 && !IsNumber(rest[(slash + 1)..], 0, RedisDatabase.Most, out database))
         {
             return "its database is no number from 0 to 1023";
         }

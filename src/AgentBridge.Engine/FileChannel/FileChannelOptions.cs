@@ -1,25 +1,27 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AgentBridge.Schema;
+
 namespace AgentBridge.Engine.FileChannel;
 
 /// <summary>Where a file channel lies and how much it keeps.</summary>
 public sealed record FileChannelOptions
 {
+    /// <summary>How these options are read and checked.</summary>
+    public static OptionsModel<FileChannelOptions> Model { get; } =
+        OptionsModel.Build("file channel", static () => new FileChannelOptions { Folder = new BridgeConfig().SignalsDir }, OptionTypes.Settings);
+
     /// <summary>The folder. It is made by the first publication; once it was there, its absence is a failure.</summary>
+    [Folder, Description("the folder of the file channel")]
     public required string Folder { get; init; }
 
     /// <summary>How many of the newest lines are kept, over all days, and how many a fetch looks at.</summary>
     /// <value>From 10 to 100,000; 1,000 by default.</value>
-    public int MaxSignals { get; init; } = 1000;
+    [Range(ChannelSize.Least, ChannelSize.Most), Description("how many signals the channel keeps")]
+    public int MaxSignals { get; init; } = ChannelSize.Standard;
 
     /// <summary>How long a publication waits for another writer.</summary>
     /// <value>From 50 ms to 60 s; 2 s by default.</value>
+    [Range(0.05, 60.0), Description("how long a publication waits for another writer")]
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>What is wrong with the options, in one line; <see langword="null"/> where nothing is.</summary>
-    public string? Problem() => this switch
-    {
-        { Folder: null or "" } => "file channel: the folder is empty",
-        { MaxSignals: < 10 or > 100_000 } => "file channel: the number of kept signals must be from 10 to 100000",
-        _ when LockTimeout < TimeSpan.FromMilliseconds(50) || LockTimeout > TimeSpan.FromSeconds(60) => "file channel: the lock timeout must be from 50 ms to 60 s",
-        _ => null,
-    };
 }

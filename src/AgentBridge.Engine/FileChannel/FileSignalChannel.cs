@@ -45,17 +45,12 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     /// <summary>A channel; touches nothing yet.</summary>
     /// <param name="options">Where and how much.</param>
     /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        if (options.Problem() is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(options));
-        }
-
-        _options = options with { Folder = Path.GetFullPath(options.Folder) };
+        _options = FileChannelOptions.Model.Check(options) with { Folder = Path.GetFullPath(options.Folder) };
         _timeProvider = timeProvider;
         _writer = new ChannelWriter(_options);
         _wasThere = Directory.Exists(_options.Folder);

@@ -25,7 +25,7 @@ public sealed class ActionLog
     private ActionLog(string folder, ActionOrigin origin, SecretMask mask, JournalOptions options)
     {
         (_folder, _origin, _mask, _options) = (folder, origin, mask, options);
-        options.Disk.CreateFolder(folder);
+        JournalOptions.Model.Check(options).Disk.CreateFolder(folder);
         if (Days() is [.., var newest])
         {
             using var visit = new AppendFile(newest, options).Visit();

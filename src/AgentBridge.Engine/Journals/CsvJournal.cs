@@ -21,7 +21,7 @@ internal sealed class CsvJournal<TRow>
     public CsvJournal(CsvTable<TRow> table, string folder, JournalOptions options)
     {
         _table = table;
-        options.Disk.CreateFolder(folder);
+        JournalOptions.Model.Check(options).Disk.CreateFolder(folder);
         _file = new AppendFile(Path.Combine(folder, table.FileName), options);
         using var visit = _file.Visit();
         Repair = CatchUp(visit);

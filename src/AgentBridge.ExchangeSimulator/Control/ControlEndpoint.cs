@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentBridge.Schema;
 
 namespace AgentBridge.ExchangeSimulator;
 
@@ -71,13 +72,7 @@ internal sealed class ControlEndpoint
         var standard = new SimulatedFault { Kind = SimulatedFaultKind.Unspecified };
         var fault = new SimulatedFault
         {
-            Kind = body.Text("kind") switch
-            {
-                "drop" => SimulatedFaultKind.Drop,
-                "delay" => SimulatedFaultKind.Delay,
-                "status" => SimulatedFaultKind.Status,
-                _ => SimulatedFaultKind.Unspecified,
-            },
+            Kind = Kind(body.Text("kind") ?? string.Empty),
             Count = body.Integer("count"),
             PathPrefix = body.Text("path") ?? standard.PathPrefix,
             Status = body.Integer("status") ?? standard.Status,
@@ -85,7 +80,21 @@ internal sealed class ControlEndpoint
             Delay = body.Integer("delay_ms") is { } delay ? TimeSpan.FromMilliseconds(delay) : standard.Delay,
         };
         body.RequireAllRead();
-        Done(writer, () => _control.AddFault(fault));
+        try
+        {
+            Done(writer, () => _control.AddFault(fault));
+        }
+        catch (OptionsException exception)
+        {
+            // As they are called in the request.
+            throw new ControlException(exception.Problems[0].Line(name => name switch { "path_prefix" => "path", "delay" => "delay_ms in seconds", _ => name }));
+        }
+    }
+
+    private static SimulatedFaultKind Kind(string text)
+    {
+        var kind = SimulatedFault.Model.Of(nameof(SimulatedFault.Kind));
+        return kind.TryRead(text, out var value, out var detail) ? (SimulatedFaultKind)value! : throw new ControlException(kind.ErrorOf("kind", text, detail));
     }
 
     private void Cut(ControlBody body, Utf8JsonWriter writer)

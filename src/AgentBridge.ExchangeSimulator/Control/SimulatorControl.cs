@@ -1,3 +1,5 @@
+using AgentBridge.Schema;
+
 namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>Controls the running exchange, for a test or a dry-run. <c>/control</c> does the same over HTTP.</summary>
@@ -18,17 +20,13 @@ public sealed class SimulatorControl
     }
 
     /// <summary>How many times faster than recorded the price clock runs; see <see cref="ExchangeSimulatorOptions.Speed"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is outside 0.001 to 1,000,000.</exception>
+    /// <exception cref="OptionsException">It lies outside 0.001 to 1,000,000.</exception>
     public double Speed
     {
         get => _exchange.Speed;
         set
         {
-            if (!OptionsCheck.IsSpeed(value))
-            {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The speed must lie between 0.001 and 1000000.");
-            }
-
+            ExchangeSimulatorOptions.Model.Check(nameof(ExchangeSimulatorOptions.Speed), value);
             _exchange.SetSpeed(value);
         }
     }
@@ -78,7 +76,7 @@ public sealed class SimulatorControl
         ArgumentException.ThrowIfNullOrEmpty(pair);
         if (!double.IsFinite(price) || price <= 0)
         {
-            throw new ArgumentException("A price must be finite and above 0.", nameof(price));
+            throw new ArgumentException(FormattableString.Invariant($"price={price}: expected a number that is finite and above 0 (the price to stand at)"));
         }
 
         _exchange.SetPrice(Only(pair)![0], price);
@@ -86,16 +84,11 @@ public sealed class SimulatorControl
 
     /// <summary>Adds a fault for future requests.</summary>
     /// <param name="fault">The fault.</param>
-    /// <exception cref="ArgumentException">Something of it is out of range.</exception>
+    /// <exception cref="OptionsException">Something of it is out of range.</exception>
     public void AddFault(SimulatedFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        if (fault.Problem() is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(fault));
-        }
-
-        _faults.Add(fault);
+        _faults.Add(SimulatedFault.Model.Check(fault));
     }
 
     /// <summary>Forgets all faults that wait.</summary>
@@ -110,5 +103,5 @@ public sealed class SimulatorControl
 
     private MarketTape[]? Only(string? pair) => pair is null
         ? null
-        : [_exchange.Find(pair.Replace("/", string.Empty, StringComparison.Ordinal)) ?? throw new ArgumentException($"There is no market {pair}.", nameof(pair))];
+        : [_exchange.Find(pair.Replace("/", string.Empty, StringComparison.Ordinal)) ?? throw new ArgumentException($"symbol={pair}: There is no market {pair}; there are {string.Join(", ", _exchange.Tapes.Select(t => t.Names.Pair))}")];
 }

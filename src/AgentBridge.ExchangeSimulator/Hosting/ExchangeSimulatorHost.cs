@@ -40,12 +40,12 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
     /// <param name="options">The markets and clocks.</param>
     /// <param name="timeProvider">The wall clock, and the timers of streams and delays.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="Schema.OptionsException">An option is out of range.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
-        var exchange = new SimulatedExchange(OptionsCheck.Validate(options), timeProvider);
+        var exchange = new SimulatedExchange(ExchangeSimulatorOptions.Model.Check(options), timeProvider);
         var (faults, log, hub, stopping) = (new FaultQueue(), new RequestLog(), new StreamHub(exchange), new CancellationTokenSource());
         var control = new SimulatorControl(exchange, faults, log, hub);
         var pipeline = new RequestPipeline(new RestEndpoint(exchange), new ControlEndpoint(control), hub, faults, log, timeProvider, stopping.Token);

@@ -26,7 +26,7 @@ public sealed class BinanceClient
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        Options = BinanceOptions.Validate(options);
+        Options = BinanceOptions.Model.Check(options);
         _transport = new BinanceTransport(http, options, timeProvider);
         _clock = new ExchangeClock(AskTimeAsync, options.ServerTimeRefresh, timeProvider);
     }

@@ -1,24 +1,36 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Exchanges;
 
 /// <summary>How a Binance-compatible exchange is asked.</summary>
-public sealed record BinanceOptions
+public sealed record BinanceOptions : IOptionRules
 {
+    private const double Day = 86_400;
+
+    /// <summary>How these options are read and checked.</summary>
+    public static OptionsModel<BinanceOptions> Model { get; } = OptionsModel.Build("exchange", static () => new BinanceOptions(), OptionTypes.Settings);
+
     /// <summary>Where the REST interface is; requests go to <c>{BaseUrl}/api/v3/…</c>.</summary>
     /// <value>An http or https address without user, query or fragment; https://api.binance.com by default.</value>
+    [HttpAddress, Description("where the REST interface of the exchange is")]
     public Uri BaseUrl { get; init; } = new("https://api.binance.com");
 
     /// <summary>How long one request may take, its body included.</summary>
     /// <value>&gt; 0; 10 s by default.</value>
+    [Range(0.0, Day, MinimumIsExclusive = true), Description("how long one request may take, its body included")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a request is repeated after a network fault, a timeout, a 5xx, a 429 or a 418.</summary>
     /// <value>From 0 to 20; 4 by default.</value>
+    [Range(0, 20), Description("how often a request is repeated")]
     public int MaxRetries { get; init; } = 4;
 
     /// <summary>The wait before the first repetition; it doubles with each further one.</summary>
     /// <value>&gt; 0; 500 ms by default.</value>
+    [Range(0.0, Day, MinimumIsExclusive = true), Description("the wait before the first repetition")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
@@ -26,54 +38,49 @@ public sealed record BinanceOptions
     /// so does every further one until that wait has passed: nothing is sent.
     /// </summary>
     /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
+    [Range(0.0, Day), Description("the longest wait before a repetition")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after the first request the last repetition may begin, whatever the exchange asks for.</summary>
     /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
+    [Range(0.0, Day), Description("how long after the first request the last repetition may begin")]
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The least time between the starts of two requests.</summary>
     /// <value>≥ 0; 100 ms by default, a fifth of what Binance allows for klines.</value>
+    [Range(0.0, Day), Description("the least time between the starts of two requests")]
     public TimeSpan RequestInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest answer that is read; 1,000 klines have about 170,000 bytes.</summary>
     /// <value>From 1,024 to 64 MiB; 4 MiB by default.</value>
+    [Range(1_024, 64 * 1024 * 1024), Description("the longest answer that is read, in bytes")]
     public int MaxResponseBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long the exchange's time, once asked, is carried on by the local monotonic clock.</summary>
     /// <value>&gt; 0; 10 minutes by default.</value>
+    [Range(0.0, Day, MinimumIsExclusive = true), Description("how long the exchange's time, once asked, is carried on by the local clock")]
     public TimeSpan ServerTimeRefresh { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What to do with a faulty candle.</summary>
     /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
+    [Description("what happens to a faulty candle")]
     public CandleFaultPolicy Policy { get; init; }
 
     /// <summary>Told what the border found in each answer of the candle source.</summary>
     /// <value>Nobody by default.</value>
     public Action<CandleQualityReport>? QualityReported { get; init; }
 
-    internal static BinanceOptions Validate(BinanceOptions options)
+    /// <inheritdoc/>
+    public IEnumerable<string> Validate()
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var url = options.BaseUrl;
-        Require(url.IsAbsoluteUri && url.Scheme is "http" or "https", "BaseUrl must be an http or https address, such as https://api.binance.com");
-        Require(url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0, "BaseUrl must have no user, query or fragment");
-        Require(options.RequestTimeout > TimeSpan.Zero, "RequestTimeout must be above 0");
-        Require(options.MaxRetries is >= 0 and <= 20, "MaxRetries must lie between 0 and 20");
-        Require(options.RetryDelay > TimeSpan.Zero, "RetryDelay must be above 0");
-        Require(options.MaxRetryDelay >= options.RetryDelay, "MaxRetryDelay must be at least RetryDelay");
-        Require(options.RetryBudget >= options.RetryDelay, "RetryBudget must be at least RetryDelay");
-        Require(options.RequestInterval >= TimeSpan.Zero, "RequestInterval must not be negative");
-        Require(options.MaxResponseBytes is >= 1_024 and <= 64 * 1024 * 1024, "MaxResponseBytes must lie between 1,024 and 64 MiB");
-        Require(options.ServerTimeRefresh > TimeSpan.Zero, "ServerTimeRefresh must be above 0");
-        return options;
-    }
-
-    private static void Require(bool holds, string rule)
-    {
-        if (!holds)
+        if (MaxRetryDelay < RetryDelay)
         {
-            throw new ArgumentException(rule + ".", nameof(rule));
+            yield return "max_retry_delay must be at least retry_delay";
+        }
+
+        if (RetryBudget < RetryDelay)
+        {
+            yield return "retry_budget must be at least retry_delay";
         }
     }
 }

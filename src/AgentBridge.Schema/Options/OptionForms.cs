@@ -50,7 +50,7 @@ public sealed class PairFormAttribute : OptionFormAttribute
     public bool AsText { get; init; }
 
     /// <inheritdoc/>
-    public override string Expected => "a pair such as BTC/USDT";
+    public override string Expected => AsText ? "a pair BASE/QUOTE such as BTC/USDT, upper case" : "a pair such as BTC/USDT";
 
     /// <inheritdoc/>
     public override ParameterKind Kind => ParameterKind.Pair;

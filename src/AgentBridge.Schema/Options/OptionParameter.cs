@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AgentBridge.Schema;
 
 /// <summary>One option, as its record describes it.</summary>
-public sealed record OptionParameter
+public sealed partial record OptionParameter
 {
     /// <summary>Its name, snake_case.</summary>
     public required string Name { get; init; }
@@ -36,7 +36,7 @@ public sealed record OptionParameter
     public string Expected => Kind switch
     {
         _ when Form is not null => Form.Expected,
-        ParameterKind.Int or ParameterKind.Long => $"a whole number {Range}",
+        ParameterKind.Int or ParameterKind.Long => $"a whole number {Range}".TrimEnd(),
         ParameterKind.Double => $"a number {Range}",
         ParameterKind.Seconds => $"a number of seconds {Range}",
         ParameterKind.Bool => "true or false",
@@ -55,6 +55,6 @@ public sealed record OptionParameter
     {
         ArgumentNullException.ThrowIfNull(value);
         detail ??= string.IsNullOrWhiteSpace(value) ? "is empty" : null;
-        return $"{name}={(IsSecret ? OptionText.Hidden : OptionText.Shown(value))}: {(detail is null ? string.Empty : detail + "; ")}expected {Expected} ({Meaning}); {Remedy}";
+        return $"{name}{(name.StartsWith("--", StringComparison.Ordinal) ? ' ' : '=')}{(IsSecret ? OptionText.Hidden : OptionText.Shown(value))}: {(detail is null ? string.Empty : detail + "; ")}expected {Expected} ({Meaning}); {Remedy}";
     }
 }

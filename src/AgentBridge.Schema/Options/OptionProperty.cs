@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 
 namespace AgentBridge.Schema;
 
@@ -33,7 +32,7 @@ internal sealed class OptionProperty
             return null;
         }
 
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+        var name = OptionText.Word(property.Name);
         var before = errors.Count;
         Require(types.Allows(kind), $"{place}: its type is {type.Name}; expected {types.Expected}");
         Require(!string.IsNullOrWhiteSpace(meaning), $"{place}: no meaning; add [Description(\"…\")]");
@@ -60,21 +59,17 @@ internal sealed class OptionProperty
             Choices = choices,
             Form = form,
             IsRequired = property.IsDefined(typeof(RequiredAttribute)),
+            ValueType = type,
+            MayBeLeftOut = Nullable.GetUnderlyingType(property.PropertyType) is not null || form?.TryRead(string.Empty, out _, out _) is true,
         };
-        var made = new OptionProperty(property, parameter, property.Name);
         var value = property.GetValue(defaults);
-        if (value is null && made.MayBeLeftOut)
-        {
-            return made;
-        }
-
-        if (made.FormatValue(value) is not { } text || !made.IsInside(value, text))
+        if (!parameter.Holds(value))
         {
             errors.Add($"{place}: its default {value} is not {parameter.Expected}");
             return null;
         }
 
-        return new OptionProperty(property, parameter with { Default = text }, property.Name);
+        return new OptionProperty(property, parameter with { Default = parameter.Format(value) ?? string.Empty }, property.Name);
 
         void Require(bool holds, string error)
         {
@@ -88,7 +83,7 @@ internal sealed class OptionProperty
     /// <summary>Sets the property from text.</summary>
     public bool TrySet(object options, string text, out string? problem)
     {
-        if (!TryRead(text, out var value, out problem) || FormatValue(value) is not { } written || !IsInside(value, written))
+        if (!Parameter.TryRead(text, out var value, out problem))
         {
             return false;
         }
@@ -98,70 +93,16 @@ internal sealed class OptionProperty
     }
 
     /// <summary>The value as text; <see langword="null"/> where it has no such form.</summary>
-    public string? Format(object options) => FormatValue(_property.GetValue(options));
+    public string? Format(object options) => Parameter.Format(_property.GetValue(options));
 
     /// <summary>Whether the value that the options hold is one that the parameter takes.</summary>
-    public bool Holds(object options)
-    {
-        var value = _property.GetValue(options);
-        return value is null ? MayBeLeftOut : FormatValue(value) is { } text && IsInside(value, text);
-    }
+    public bool Holds(object options) => Parameter.Holds(_property.GetValue(options));
 
     /// <summary>The value for messages.</summary>
-    public string Shown(object options) => Format(options) ?? Convert.ToString(_property.GetValue(options), CultureInfo.InvariantCulture) ?? string.Empty;
-
-    // A nullable number is one that may be left out, and so is a text whose form takes the empty one.
-    private bool MayBeLeftOut => Nullable.GetUnderlyingType(_property.PropertyType) is not null || (Parameter.Form is { } form && form.TryRead(string.Empty, out _, out _));
+    public string Shown(object options) => Parameter.Shown(_property.GetValue(options));
 
     private static T? Find<T>(PropertyInfo property, PropertyInfo? same)
         where T : Attribute => property.GetCustomAttribute<T>() ?? same?.GetCustomAttribute<T>();
-
-    private bool TryRead(string text, out object? value, out string? problem)
-    {
-        (value, problem) = (null, null);
-        if (Parameter.Form is { } form)
-        {
-            return form.TryRead(text, out value, out problem) && value is not null;
-        }
-
-        var type = Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
-        value = Parameter.Kind switch
-        {
-            ParameterKind.Int when OptionText.TryWhole(text, out var whole) && whole is >= int.MinValue and <= int.MaxValue => (int)whole,
-            ParameterKind.Long when OptionText.TryWhole(text, out var whole) => whole,
-
-            // There is one zero.
-            ParameterKind.Double when OptionText.TryNumber(text, out var number) => number == 0 ? 0.0 : number,
-            ParameterKind.Seconds when OptionText.TryNumber(text, out var number) && Parameter.Range!.Value.Contains(number) => TimeSpan.FromSeconds(number),
-            ParameterKind.Bool when text is "true" or "false" => text is "true",
-            ParameterKind.Enum when Parameter.Choices.Contains(text, StringComparer.Ordinal) => Enum.Parse(type, Enum.GetNames(type).First(n => string.Equals(Word(n), text, StringComparison.Ordinal))),
-            _ => null,
-        };
-        return value is not null;
-    }
-
-    private bool IsInside(object? value, string text) => value switch
-    {
-        int whole => Parameter.Range!.Value.Contains(whole),
-        long whole => Parameter.Range!.Value.Contains(whole),
-        double number => Parameter.Range!.Value.Contains(number),
-        TimeSpan span => Parameter.Range!.Value.Contains(span.TotalSeconds),
-        Enum => Parameter.Choices.Contains(text, StringComparer.Ordinal),
-        _ => true,
-    };
-
-    private string? FormatValue(object? value) => value switch
-    {
-        null => null,
-        _ when Parameter.Form is { } form => form.Format(value),
-        int whole => whole.ToString(CultureInfo.InvariantCulture),
-        long whole when Math.Abs((double)whole) <= OptionTypes.MaxWhole => whole.ToString(CultureInfo.InvariantCulture),
-        double number when double.IsFinite(number) => CanonicalNumber.Format(number == 0 ? 0 : number),
-        TimeSpan span => CanonicalNumber.Format(span.TotalSeconds),
-        bool flag => flag ? "true" : "false",
-        Enum choice when Enum.GetName(choice.GetType(), choice) is { } name => Word(name),
-        _ => null,
-    };
 
     private static ParameterRange? RangeOf(RangeAttribute? range, ParameterKind kind)
     {
@@ -179,9 +120,7 @@ internal sealed class OptionProperty
 
     /// <summary>The words of an enumeration. "Unspecified" is what is there when nobody said anything, and no value.</summary>
     private static ImmutableArray<string> Choices(Type type) =>
-        [.. Enum.GetNames(type).Where(n => !string.Equals(n, nameof(ParameterKind.Unspecified), StringComparison.Ordinal)).Select(Word)];
-
-    private static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+        [.. Enum.GetNames(type).Where(n => !string.Equals(n, nameof(ParameterKind.Unspecified), StringComparison.Ordinal)).Select(OptionText.Word)];
 
     private static bool IsName(string name) => name.Length > 0 && name[0] is >= 'a' and <= 'z' && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 }

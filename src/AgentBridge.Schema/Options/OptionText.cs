@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace AgentBridge.Schema;
 
@@ -30,6 +31,9 @@ internal static class OptionText
         value = 0;
         return !text.AsSpan().ContainsAnyExcept(WholeLetters) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <summary>The word of a name in code: <c>max_age_sec</c> for MaxAgeSec.</summary>
+    public static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     /// <summary>A value in a message: in quotes where it could be misread, cut where it is long, hidden characters as \uXXXX.</summary>
     public static string Shown(string value)

@@ -130,6 +130,19 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
     /// <exception cref="OptionsException">A value outside its range, a rule that is broken.</exception>
     public TOptions Check(TOptions options) => Problems(options) is { IsEmpty: false } problems ? throw new OptionsException(Place, problems) : options;
 
+    /// <summary>Checks one value that a program sets by itself.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="OptionsException">The value is outside its range.</exception>
+    public void Check(string property, object? value)
+    {
+        var parameter = Of(property);
+        if (!parameter.Holds(value))
+        {
+            throw new OptionsException(Place, [OptionProblem.Value(parameter, parameter.Shown(value), null)]);
+        }
+    }
+
     /// <summary>Every option, sorted by name (ordinal), <c>k=v</c> joined by <c>;</c>: the form that enters the decision_id.</summary>
     /// <param name="options">Options within their ranges.</param>
     public string Format(TOptions options) => DecisionId.FormatTexts(Texts(options));

@@ -18,6 +18,11 @@ public readonly record struct ParameterRange(double Min, double Max)
     /// <inheritdoc/>
     public override string ToString()
     {
+        if (Max >= long.MaxValue && Max < 1e300)
+        {
+            return Min <= long.MinValue ? string.Empty : $"of at least {CanonicalNumber.Format(Min)}";
+        }
+
         var (min, max) = (CanonicalNumber.Format(Min), CanonicalNumber.Format(Max));
         return MinIsExclusive || MaxIsExclusive
             ? $"{(MinIsExclusive ? "more than" : "at least")} {min} and {(MaxIsExclusive ? "less than" : "at most")} {max}"

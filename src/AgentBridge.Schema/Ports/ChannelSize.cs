@@ -13,6 +13,13 @@ public static class ChannelSize
     public const int Standard = 1000;
 }
 
+/// <summary>The databases of a Redis server.</summary>
+public static class RedisDatabase
+{
+    /// <summary>The greatest number; the least is 0.</summary>
+    public const int Most = 1023;
+}
+
 /// <summary>What the name of a Redis list of signals is made of, beside letters and digits.</summary>
 public static class ListName
 {

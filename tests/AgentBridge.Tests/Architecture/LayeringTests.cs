@@ -13,7 +13,7 @@ public sealed class LayeringTests
     {
         ["AgentBridge.Schema"] = [],
         ["AgentBridge.Market"] = [],
-        ["AgentBridge.Exchanges"] = ["AgentBridge.Market"],
+        ["AgentBridge.Exchanges"] = ["AgentBridge.Market", "AgentBridge.Schema"],
         ["AgentBridge.Signals"] = ["AgentBridge.Market", "AgentBridge.Schema"],
         ["AgentBridge.Testing"] = ["AgentBridge.Signals"],
         ["AgentBridge.Risk"] = ["AgentBridge.Market", "AgentBridge.Schema"],
@@ -22,7 +22,7 @@ public sealed class LayeringTests
         ["AgentBridge.Redis"] = ["AgentBridge.Schema"],
         ["AgentBridge.Engine"] = ["AgentBridge.Risk", "AgentBridge.Signals"],
         ["AgentBridge.Backtesting"] = ["AgentBridge.Engine"],
-        ["AgentBridge.ExchangeSimulator"] = ["AgentBridge.Market"],
+        ["AgentBridge.ExchangeSimulator"] = ["AgentBridge.Market", "AgentBridge.Schema"],
         ["AgentBridge.Native"] = ["AgentBridge.Engine", "AgentBridge.Forecasting"],
     };
 

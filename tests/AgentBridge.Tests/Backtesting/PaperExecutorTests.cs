@@ -368,7 +368,7 @@ public sealed class PaperExecutorTests
     {
         var make = () => Executor(minRLeft: minRLeft);
 
-        make.Should().Throw<ArgumentOutOfRangeException>();
+        make.Should().Throw<OptionsException>().WithMessage("paper: *=*: expected *; leave it out for *").Which.Problems.Should().ContainSingle();
     }
 
     [Theory]
@@ -386,6 +386,6 @@ public sealed class PaperExecutorTests
     {
         var make = () => Executor(fee, slippage, wallet);
 
-        make.Should().Throw<ArgumentOutOfRangeException>();
+        make.Should().Throw<OptionsException>().WithMessage("paper: *=*: expected *; leave it out for *").Which.Problems.Should().ContainSingle();
     }
 }

@@ -90,7 +90,7 @@ public class UsageTests
     [InlineData("fetch btc/usdt", "upper case")]
     [InlineData("fuzz --count 0", "at least 1")]
     [InlineData("fuzz --count 5 --count 6", "'--count'")]
-    [InlineData("dry-run --host me", "'paper'")]
+    [InlineData("dry-run --host me", "--host me: expected auto, freqtrade or paper (who trades); leave it out for auto")]
     [InlineData("dry-run --seconds 0", "from 1 to 86400")]
     [InlineData("dry-run --seed x", "--seed x")]
     [InlineData("why 123", "at least its first 8 characters")]

@@ -147,11 +147,11 @@ public sealed class ControlTests
     [InlineData("speed", """{"speed":0}""", "0.001")]
     [InlineData("start", "[]", "must be a JSON object")]
     [InlineData("start", "{", "not JSON")]
-    [InlineData("faults", """{"kind":"explode"}""", "kind must be")]
-    [InlineData("faults", """{"kind":"status","status":200}""", "status must lie")]
-    [InlineData("faults", """{"kind":"drop","count":0}""", "count must be")]
-    [InlineData("faults", """{"kind":"drop","path":"api"}""", "path must start")]
-    [InlineData("faults", """{"kind":"delay","delay_ms":-1}""", "delay_ms must lie")]
+    [InlineData("faults", """{"kind":"explode"}""", "kind=explode: expected drop, delay or status")]
+    [InlineData("faults", """{"kind":"status","status":200}""", "status=200: expected a whole number from 400 to 599")]
+    [InlineData("faults", """{"kind":"drop","count":0}""", "count=0: expected a whole number from 1 to")]
+    [InlineData("faults", """{"kind":"drop","path":"api"}""", "path=api: expected a path that starts with a slash")]
+    [InlineData("faults", """{"kind":"delay","delay_ms":-1}""", "delay_ms in seconds=-0.001: expected a number of seconds from 0 to 3600")]
     public async Task Control_Bad_SaysWhy(string path, string body, string why)
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19);

@@ -1,5 +1,6 @@
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
@@ -10,22 +11,22 @@ public sealed class OptionsTests
     public static TheoryData<string, Func<ExchangeSimulatorOptions, ExchangeSimulatorOptions>> Wrong => new()
     {
         { "at least one market", o => o with { Markets = [] } },
-        { "Port", o => o with { Port = 70_000 } },
-        { "CloseAtBoundaryWithin", o => o with { CloseAtBoundaryWithin = TimeSpan.FromSeconds(-1) } },
-        { "PriceClock", o => o with { PriceClock = (PriceClockStart)9 } },
-        { "Speed", o => o with { Speed = 0 } },
-        { "Speed", o => o with { Speed = double.NaN } },
-        { "PointHold", o => o with { PointHold = TimeSpan.Zero } },
-        { "PointMove", o => o with { PointMove = TimeSpan.FromHours(2) } },
-        { "MoveSteps", o => o with { MoveSteps = 7 } },
-        { "LastClosedOpenMs", o => o with { LastClosedOpenMs = 1 } },
-        { "LastClosedOpenMs", o => o with { LastClosedOpenMs = TestCandles.ExampleOpenMs + 1 } },
-        { "LastClosedOpenMs", o => o with { LastClosedOpenMs = TestCandles.ExampleOpenMs + (30 * Exchange.Step) } },
+        { "port=*: expected *", o => o with { Port = 70_000 } },
+        { "close_at_boundary_within=*: expected *", o => o with { CloseAtBoundaryWithin = TimeSpan.FromSeconds(-1) } },
+        { "price_clock=*: expected *", o => o with { PriceClock = (PriceClockStart)9 } },
+        { "speed=*: expected *", o => o with { Speed = 0 } },
+        { "speed=*: expected *", o => o with { Speed = double.NaN } },
+        { "point_hold=*: expected *", o => o with { PointHold = TimeSpan.Zero } },
+        { "point_move=*: expected *", o => o with { PointMove = TimeSpan.FromHours(2) } },
+        { "move_steps=*: expected *", o => o with { MoveSteps = 7 } },
+        { "last_closed_open_ms must*(last_closed_open_ms=1)", o => o with { LastClosedOpenMs = 1 } },
+        { "last_closed_open_ms must", o => o with { LastClosedOpenMs = TestCandles.ExampleOpenMs + 1 } },
+        { "last_closed_open_ms must", o => o with { LastClosedOpenMs = TestCandles.ExampleOpenMs + (30 * Exchange.Step) } },
         { "pair twice", o => o with { Markets = [o.Markets[0], o.Markets[0]] } },
-        { "TickSize", o => o with { Markets = [o.Markets[0] with { TickSize = 0 }] } },
-        { "StepSize", o => o with { Markets = [o.Markets[0] with { StepSize = double.NaN }] } },
-        { "MinNotional", o => o with { Markets = [o.Markets[0] with { MinNotional = -1 }] } },
-        { "BookNotional", o => o with { Markets = [o.Markets[0] with { BookNotional = 0 }] } },
+        { "tick_size=*: expected *", o => o with { Markets = [o.Markets[0] with { TickSize = 0 }] } },
+        { "step_size=*: expected *", o => o with { Markets = [o.Markets[0] with { StepSize = double.NaN }] } },
+        { "min_notional=*: expected *", o => o with { Markets = [o.Markets[0] with { MinNotional = -1 }] } },
+        { "book_notional=*: expected *", o => o with { Markets = [o.Markets[0] with { BookNotional = 0 }] } },
         { "needs candles", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([]) }] } },
         { "impossible", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([new(TestCandles.ExampleOpenMs, 1, 0.5, 1, 1, 1)]) }] } },
         { "off the grid", o => o with { Markets = [o.Markets[0] with { Candles = TestCandles.Series([.. TestCandles.Quiet(1), new(TestCandles.ExampleOpenMs + 1, 1, 1, 1, 1, 1)]) }] } },
@@ -40,7 +41,7 @@ public sealed class OptionsTests
     {
         var start = async () => await using_(Exchange.StartAsync(Exchange.Walk(30), 19, change));
 
-        (await start.Should().ThrowAsync<ArgumentException>()).WithMessage($"*{named}*");
+        (await start.Should().ThrowAsync<OptionsException>()).WithMessage($"simulator: *{named}*").And.Message.Should().NotContain("(Parameter");
 
         static async Task using_(Task<Exchange> starting)
         {

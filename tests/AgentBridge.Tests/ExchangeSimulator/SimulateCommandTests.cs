@@ -97,10 +97,10 @@ public sealed class SimulateCommandTests
 
     [Theory]
     [InlineData("--candles FILE is required")]
-    [InlineData("TickSize", "--candles", "BTC_USDT-5m.csv", "--tick-size", "0")]
-    [InlineData("Speed", "--candles", "BTC_USDT-5m.csv", "--speed", "0")]
+    [InlineData("--tick-size 0: expected a number more than 0 and at most 1000000000000000 (the least price step); leave it out for none", "--candles", "BTC_USDT-5m.csv", "--tick-size", "0")]
+    [InlineData("--speed 0: expected a number from 0.001 to 1000000 (how many times faster than recorded the price clock runs); leave it out for 1", "--candles", "BTC_USDT-5m.csv", "--speed", "0")]
     [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
-    [InlineData("LastClosedOpenMs", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
+    [InlineData("--last-closed must be an open time on the grid of the recording of BTC/USDT, from 2025-06-01T12:00:00Z", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]
     [InlineData("does not exist", "--candles", "none.csv")]
     [InlineData("BTC/USDT:USDT is not a spot pair", "--candles", "BTC/USDT:USDT=BTC_USDT-5m.csv")]
     [InlineData("--timeframe 10m: expected one of 1m, 3m, 5m", "--candles", "BTC_USDT-10m.csv", "--timeframe", "10m")]

@@ -623,7 +623,7 @@ public sealed class BinanceCandleSourceTests
         using var http = new HttpClient();
         var make = () => new BinanceClient(http, new BinanceOptions { BaseUrl = new Uri(url) }, TimeProvider.System);
 
-        make.Should().Throw<ArgumentException>().WithMessage("BaseUrl must*").Which.Message.Should().NotContain("secret");
+        make.Should().Throw<ArgumentException>().WithMessage("exchange: base_url=***: expected an http or https address*").Which.Message.Should().NotContain("secret");
     }
 
     private static void Repeat(int times, Action action)

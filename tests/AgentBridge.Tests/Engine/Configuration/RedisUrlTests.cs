@@ -27,7 +27,7 @@ public sealed class RedisUrlTests
 
         (url!.Host, url.Port, url.Database, url.Password?.Reveal()).Should().Be(
             (expected.GetProperty("host").GetString()!, expected.GetProperty("port").GetInt32(), expected.GetProperty("database").GetInt32(), expected.GetProperty("password").GetString()));
-        new RedisOptions { Host = url.Host, Port = url.Port, Database = url.Database }.Problem().Should().BeNull("what a URL may name can be connected to");
+        RedisOptions.Model.Problems(new RedisOptions { Host = url.Host, Port = url.Port, Database = url.Database }).Should().BeEmpty("what a URL may name can be connected to");
     }
 
     [Theory]
