@@ -36,7 +36,7 @@ internal sealed class StrategyChoice
     public Strategy? Bind(double maxCapitalPct, List<string> errors)
     {
         Strategy? bound = null;
-        Guarded(errors, () => bound = StrategyCatalog.BuiltIn.Find(_name).Bind(_params, maxCapitalPct));
+        Guarded(errors, () => bound = NativeStrategies.Catalog().Find(_name).Bind(_params, maxCapitalPct));
         return bound;
     }
 

@@ -10,6 +10,15 @@ namespace AgentBridge.Native.Exports;
 internal static unsafe class AgentCalls
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Strategies(AbiResult* result)
+    {
+        ProcessGuard.Check();
+        Clear(result);
+        var names = string.Join('\n', NativeStrategies.Catalog().All.Select(strategy => strategy.Name.ToString()));
+        (result->Lines, result->LinesLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(names));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Open(nint options, long* handle)
     {
         ProcessGuard.Check();

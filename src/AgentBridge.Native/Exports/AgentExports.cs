@@ -4,19 +4,36 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Native.Exports;
 
 /// <summary>
-/// The C functions, for hosts that start the runtime through hostfxr and ask for each by name. Each answers a
+/// The C functions, for hosts that start the runtime through hostfxr and ask for each by its method's name, and for those that load a
+/// library that was compiled ahead of time, where the name is that of <see cref="ExportNames"/>. Each answers a
 /// <see cref="NativeStatus"/> as a 32-bit integer; no exception crosses. Texts are UTF-8 with a zero at the end.
 /// </summary>
 public static unsafe class AgentExports
 {
     /// <summary>int32 AbiVersion(): the only function that answers something else than a status.</summary>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.AbiVersion, CallConvs = [typeof(CallConvCdecl)])]
     public static int AbiVersion() => AbiNumber.Value;
+
+    /// <summary>int32 Strategies(AbiResult* result): the strategies that can be named, one a line, as <c>breakout/1</c>.</summary>
+    /// <param name="result">As for <see cref="Generate"/>.</param>
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Strategies, CallConvs = [typeof(CallConvCdecl)])]
+    public static int Strategies(void* result)
+    {
+        try
+        {
+            AgentCalls.Strategies((AbiResult*)result);
+            return (int)NativeStatus.Ok;
+        }
+        catch (Exception failure)
+        {
+            return (int)LastError.Keep(failure);
+        }
+    }
 
     /// <summary>int32 Open(const char* options, int64* handle)</summary>
     /// <param name="options">As <see cref="SignalAgent.Open(string)"/> takes them.</param>
     /// <param name="handle">Takes the agent's handle.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Open, CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(nint options, long* handle)
     {
         try
@@ -32,7 +49,7 @@ public static unsafe class AgentExports
 
     /// <summary>int32 Close(int64 handle)</summary>
     /// <param name="handle">The agent; one that is closed already is no error.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Close, CallConvs = [typeof(CallConvCdecl)])]
     public static int Close(long handle)
     {
         try
@@ -50,7 +67,7 @@ public static unsafe class AgentExports
     /// <param name="handle">The agent.</param>
     /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe, and a double: the market's price step, 0 where it is unknown.</param>
     /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length), int32 candles without a feed, int32 1 where the newest is one of them.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Generate, CallConvs = [typeof(CallConvCdecl)])]
     public static int Generate(long handle, void* batch, void* result)
     {
         try
@@ -68,7 +85,7 @@ public static unsafe class AgentExports
     /// <param name="handle">The agent.</param>
     /// <param name="batch">As for <see cref="Generate"/>.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Marks, CallConvs = [typeof(CallConvCdecl)])]
     public static int Marks(long handle, void* batch, void* result)
     {
         try
@@ -85,7 +102,7 @@ public static unsafe class AgentExports
     /// <summary>int32 Feed(int64 handle, AbiBatch* batch): the candles of another pair, for every batch from now on.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="batch">As for <see cref="Generate"/>; the pair is the other one.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Feed, CallConvs = [typeof(CallConvCdecl)])]
     public static int Feed(long handle, void* batch)
     {
         try
@@ -103,7 +120,7 @@ public static unsafe class AgentExports
     /// <param name="handle">The agent.</param>
     /// <param name="timeframe">The length of a candle.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Describe, CallConvs = [typeof(CallConvCdecl)])]
     public static int Describe(long handle, nint timeframe, void* result)
     {
         try
@@ -122,7 +139,7 @@ public static unsafe class AgentExports
     /// <param name="symbol">The pair.</param>
     /// <param name="maxAgeSec">The greatest age in seconds, included.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.FetchLatest, CallConvs = [typeof(CallConvCdecl)])]
     public static int FetchLatest(long handle, nint symbol, int maxAgeSec, void* result)
     {
         try
@@ -138,7 +155,7 @@ public static unsafe class AgentExports
 
     /// <summary>int32 Free(AbiResult* result): frees a result's texts and empties it.</summary>
     /// <param name="result">What a call filled.</param>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.Free, CallConvs = [typeof(CallConvCdecl)])]
     public static int Free(void* result)
     {
         try
@@ -156,7 +173,7 @@ public static unsafe class AgentExports
     /// <param name="buffer">Takes the message where it fits; may be null.</param>
     /// <param name="capacity">Bytes in the buffer.</param>
     /// <returns>The message's length in bytes.</returns>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = ExportNames.LastErrorText, CallConvs = [typeof(CallConvCdecl)])]
     public static int LastErrorText(byte* buffer, int capacity)
     {
         var text = LastError.Text;

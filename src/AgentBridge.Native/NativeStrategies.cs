@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Native;
+
+/// <summary>
+/// The strategies of a native library beside the built-in ones. A library that is compiled ahead of time loads no assembly, so what it
+/// holds is named when it starts, in a <c>[ModuleInitializer]</c> of the user's assembly:
+/// <c>NativeStrategies.Add&lt;MyStrategy, MyOptions&gt;();</c>
+/// </summary>
+/// <threadsafety>Any number of threads.</threadsafety>
+public static class NativeStrategies
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<Func<StrategyDescriptor>> Added = [];
+
+    /// <summary>
+    /// Adds a strategy. Never fails, for nothing would catch it where it is called: whether the strategy can be used (its options, a
+    /// name that is taken) is looked at when an agent is opened, which then says so.
+    /// </summary>
+    /// <typeparam name="TStrategy">The strategy.</typeparam>
+    /// <typeparam name="TOptions">Its options.</typeparam>
+    public static void Add<TStrategy, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>()
+        where TStrategy : IStrategy<TOptions>
+        where TOptions : class, new()
+    {
+        lock (Gate)
+        {
+            Added.Add(StrategyDescriptor.Of<TStrategy, TOptions>);
+        }
+    }
+
+    /// <summary>The built-in strategies and those that were added.</summary>
+    /// <exception cref="StrategyException">A strategy that was added can't be used.</exception>
+    internal static StrategyCatalog Catalog()
+    {
+        lock (Gate)
+        {
+            return StrategyCatalog.BuiltIn.With(Added.Select(describe => describe()), "the native library");
+        }
+    }
+}
