@@ -14,6 +14,7 @@ from typing import Any
 from agent_bridge.limits import EntryLimits
 from agent_bridge.redis_url import FORM, RedisAddress, parse_redis_url
 from agent_bridge.secret import SHOWN
+from agent_bridge.sources.clr_own import own_assembly, own_library
 
 SECTION = "agentbridge"
 SOURCES = ("redis", "file", "clr")
@@ -52,11 +53,12 @@ class Settings:
     label: str = "signals"
     """The tag of a backtest's trades after `ab1|` if the source is a file: 1 to 40 of letters, digits and `_ . : / -`."""
     assembly: str = ""
-    """The path of AgentBridge.Native.dll; required if the source is clr."""
+    """The path of AgentBridge.Native.dll; required if the source is clr and neither the package nor strategy.library brings C#."""
     dotnet_root: str = ""
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
-    """The strategy if the source is clr, checked by C#: name (breakout by default) and params, over its defaults."""
+    """The strategy if the source is clr, checked by C#: name (breakout by default) and params, over its defaults; library is the
+    path of a native library that holds it."""
     strategy_timeout_ms: int = 1000
     """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
     risk: Mapping[str, Any] = field(default_factory=dict)
@@ -123,9 +125,15 @@ def _missing(settings: Settings, section: Mapping[str, Any]) -> list[str]:
         return [f"redis_url is missing: {FORM}"]
     if settings.source == "file" and not settings.file and "file" not in section:
         return ["file is missing: the folder of the file channel, or for backtests a JSONL file of signals"]
-    if settings.source == "clr" and not settings.assembly and "assembly" not in section:
-        return ["assembly is missing: the path of AgentBridge.Native.dll"]
+    if settings.source == "clr" and "assembly" not in section and not _brings_csharp(settings, section):
+        return ["assembly is missing: the path of AgentBridge.Native.dll (a wheel of this package with C# in it needs none)"]
     return []
+
+
+def _brings_csharp(settings: Settings, section: Mapping[str, Any]) -> bool:
+    """Whether a library is named, or may have been in a section that can't be read, or the package carries C# itself."""
+    is_broken = "strategy" in section and not settings.strategy
+    return is_broken or "library" in settings.strategy or own_library() is not None or own_assembly() is not None
 
 
 def _text(value: Any) -> str:
@@ -188,12 +196,13 @@ def _optional_number(low: float, high: float) -> Callable[[Any], float | None]:
 def _strategy(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
-    unknown = [str(key) for key in value if key not in ("name", "params")]
+    unknown = [str(key) for key in value if key not in ("name", "library", "params")]
     if unknown:
-        raise ValueError(f"{unknown[0][:40]} is not one of its settings: name, params")
+        raise ValueError(f"{unknown[0][:40]} is not one of its settings: name, library, params")
     made: dict[str, Any] = {}
-    if value.get("name") is not None:
-        made["name"] = _text(value["name"])
+    for name in ("name", "library"):
+        if value.get(name) is not None:
+            made[name] = _text(value[name])
     params = value.get("params")
     if isinstance(params, Mapping):
         made["params"] = _scalars(params, flags=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import platform
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +24,30 @@ def built(project: str, file: str, variable: str) -> Path:
         if place.is_file():
             return place
     pytest.skip(f"{file} is not built (dotnet build src/{project} -c Release, or name it in {variable})")
+
+
+def published(project: str) -> Path:
+    """The C library of a project, compiled ahead of time; skips by name where it can't be made on this machine."""
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        pytest.skip("the native library is made for linux-x64 only")
+    if not (shutil.which("clang") or shutil.which("gcc")):
+        pytest.skip("the native library needs a C compiler: install gcc and zlib1g-dev")
+    # Apart from the usual build: another target of the same projects would rewrite what that one has restored.
+    place = ROOT / ".artifacts" / "native"
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [
+                os.environ.get("BRIDGE_DOTNET") or "dotnet", "publish", str(ROOT / project), "-c", "Release", "-r", "linux-x64",
+                "-v", "quiet", "-nodeReuse:false", "-p:PublishAot=true", "-p:NativeLib=Shared", "-p:RunAnalyzers=false",
+                f"-p:ArtifactsPath={place}",
+            ],
+            capture_output=True, text=True, timeout=1800, check=False, cwd=ROOT,
+        )
+    assert done.returncode == 0 and "warning" not in done.stdout, done.stdout[-6000:] + done.stderr[-2000:]
+    name = Path(project).name
+    return place / "publish" / name / "release_linux-x64" / f"{name}.so"
 
 
 def bridge(*arguments: str) -> list[str]:

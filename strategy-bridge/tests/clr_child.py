@@ -93,6 +93,14 @@ class Child:
     def agent(self, options: dict) -> ClrAgent:
         return ClrAgent(host_of(self.assembly, os.environ.get("AGENT_BRIDGE_TEST_ROOT", ""), self.host_name), json.dumps(options))
 
+    def section(self, **settings: Any) -> dict:
+        """A section of the configuration that comes to this file."""
+        chosen = dict(settings.pop("strategy", {}))
+        place = {"assembly": self.assembly}
+        if self.host_name == "native":
+            place, chosen = {}, {**chosen, "library": self.assembly}
+        return {"source": "clr", **place, **({"strategy": chosen} if chosen else {}), **settings}
+
     def load(self) -> dict:
         return {"failure": failure(lambda: self.agent(BACKTEST)), "host": self.host_name}
 
@@ -173,7 +181,7 @@ class Child:
         }
 
     def abi(self) -> dict:
-        from agent_bridge.sources.clr_ctypes import AbiBatch, AbiResult
+        from agent_bridge.sources.clr_calls import AbiBatch, AbiResult
 
         agent = self.agent(BACKTEST)
         host, handle = agent._host, agent._handle
@@ -271,8 +279,8 @@ class Child:
         }
 
     def feed(self) -> dict:
-        section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / "journal"), "strategy_timeout_ms": PATIENT_MS}
-        feed = ClrFeed(load_settings({"agentbridge": section}), "dry-run")
+        common = {"journal_dir": str(self.folder / "journal"), "strategy_timeout_ms": PATIENT_MS}
+        feed = ClrFeed(load_settings({"agentbridge": self.section(**common)}), "dry-run")
         started = feed.start(1)
         frame = walk_frame(1500, int(time.time() * 1000) // STEP_MS * STEP_MS)
         problems = [feed.take_frame(frame.iloc[:1400], "BTC/USDT", "5m"), feed.take_frame(frame, "BTC/USDT", "5m")]
@@ -280,8 +288,8 @@ class Child:
         hole = frame.copy()
         hole.loc[1400, "low"] = float("nan")
         broken = feed.take_frame(hole, "ETH/USDT", "5m")
-        chosen = {**section, "strategy": {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5}}}
-        led = ClrFeed(load_settings({"agentbridge": chosen}), "dry-run", "5m")
+        led_strategy = {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5}}
+        led = ClrFeed(load_settings({"agentbridge": self.section(**common, strategy=led_strategy)}), "dry-run", "5m")
         led.start(1)
         rising = frame.assign(**{name: frame[name] * 1.001 ** np.arange(len(frame)) for name in ("open", "high", "low", "close")})
         feeds = [{"ETH/USDT": rising.iloc[:-1]}, {"ETH/USDT": rising}]
@@ -300,7 +308,7 @@ class Child:
         agent = self.agent(BACKTEST)
         frame = walk_frame(300, 1_748_779_500_000)
         agent.generate(frame, "BTC/USDT", "5m")
-        section = {"source": "clr", "assembly": self.assembly}
+        section = self.section()
         answers = []
         for kind in ("agent", "settings", "managed"):
             reader, writer = os.pipe()
@@ -357,7 +365,7 @@ class Child:
 
     def _refused_by_csharp(self, agent: ClrAgent) -> dict:
         """Past the Python guard: the C# side's own."""
-        if self.host_name == "hostfxr":
+        if self.host_name != "pythonnet":
             return {"status": agent._host.functions["Close"](agent._handle), "text": "forked"}  # type: ignore[attr-defined]
         try:
             agent._handle.FetchLatestSignal("BTC/USDT", 1)  # type: ignore[attr-defined]

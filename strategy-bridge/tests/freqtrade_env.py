@@ -34,6 +34,8 @@ class Freqtrade:
     folder: Path
     config: dict = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    told: str = ""
+    """What the last `run` printed."""
 
     @property
     def journal(self) -> Path:
@@ -62,9 +64,11 @@ class Freqtrade:
         ]
 
     def run(self, *arguments: str, timeout: float = 600) -> subprocess.CompletedProcess:
-        return subprocess.run(
+        done = subprocess.run(
             self.command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
+        self.told = done.stdout + done.stderr
+        return done
 
     def start(self, *arguments: str) -> Bot:
         return self.start_command("trade", *arguments)

@@ -1,4 +1,4 @@
-"""C# in the process, on both versions' Pythons and under both hosts; each scenario is a process of its own."""
+"""C# in the process, on both versions' Pythons and under each host; each scenario is a process of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ from recorded import history_file
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED, FAILED = 1, 2, 3, 4, 5, 6, 7, 8, 70
 
 
-@pytest.fixture(params=[(version, host) for version in VERSIONS for host in ("hostfxr", "pythonnet")], ids=lambda pair: "-".join(pair))
+def on_both(*hosts: str) -> list:
+    """Each host on each release; the native library is compiled for minutes, so its tests are long."""
+    marks = {"native": [pytest.mark.long]}
+    return [pytest.param((version, host), marks=marks.get(host, [])) for version in VERSIONS for host in hosts]
+
+
+@pytest.fixture(params=on_both("hostfxr", "pythonnet", "native"), ids=lambda pair: "-".join(pair))
 def side(request: pytest.FixtureRequest) -> tuple[str, str]:
     version, host = request.param
     python = os.environ.get(VERSIONS[version], "")
@@ -27,6 +33,12 @@ def side(request: pytest.FixtureRequest) -> tuple[str, str]:
     if host == "pythonnet" and subprocess.run([python, "-c", "import pythonnet"], capture_output=True, check=False).returncode:
         pytest.skip(f"pythonnet is not installed beside Freqtrade {version}")
     return python, host
+
+
+@pytest.fixture
+def assembly(assembly: Path, side: tuple[str, str], request: pytest.FixtureRequest) -> Path:
+    """What the host of this side loads."""
+    return request.getfixturevalue("library") if side[1] == "native" else assembly
 
 
 def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **environment: str) -> dict:
@@ -109,8 +121,8 @@ def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path,
     assert result["after"] > 0
 
 
-# Structures cross under hostfxr only.
-@pytest.mark.parametrize("side", [(version, "hostfxr") for version in VERSIONS], ids="-".join, indirect=True)
+# Under pythonnet no structures cross.
+@pytest.mark.parametrize("side", on_both("hostfxr", "native"), ids="-".join, indirect=True)
 def test_abi_is_guarded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "abi", assembly, tmp_path)
     for name in ("batch_size", "result_size", "null_batch", "null_result", "null_column", "null_symbol", "negative"):
@@ -127,13 +139,13 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
     (package / "tests").mkdir()
     shutil.copy(BRIDGE / "tests" / "clr_child.py", package / "tests")
     runtime = package / "agent_bridge" / "sources" / "clr_runtime.py"
-    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 5", "ABI_VERSION = 6"))
+    runtime.write_text(runtime.read_text().replace("ABI_VERSION = 6", "ABI_VERSION = 7"))
     done = subprocess.run(
         [side[0], str(package / "tests" / "clr_child.py"), "load", str(assembly), side[1], str(tmp_path)],
         capture_output=True, text=True, timeout=600, check=False,
     )
     text = json.loads(done.stdout)["failure"]["text"]
-    assert "ABI version is 5" in text and "needs 6" in text
+    assert "ABI version is 6" in text and "needs 7" in text
 
 
 @pytest.mark.long
@@ -198,6 +210,7 @@ def test_end_of_the_process_does_not_take_dotnet_down(side: tuple[str, str], ass
         ("future-runtime", "no .NET 99 runtime was found"),
     ],
 )
+@pytest.mark.parametrize("side", on_both("hostfxr", "pythonnet"), ids="-".join, indirect=True)
 def test_static_fault_is_one_clear_line(side: tuple[str, str], assembly: Path, tmp_path: Path, fault: str, words: str) -> None:
     folder = tmp_path / "lib"
     shutil.copytree(assembly.parent, folder)

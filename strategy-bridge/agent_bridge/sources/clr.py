@@ -14,9 +14,9 @@ from agent_bridge.marking import row_times
 from agent_bridge.needs import StrategyNeeds
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
-from agent_bridge.sources.clr_host import host_of
+from agent_bridge.sources.clr_choice import chosen_host
 from agent_bridge.sources.clr_process import check_process
-from agent_bridge.sources.clr_runtime import BAD_CANDLES, FAILED, ClrError
+from agent_bridge.sources.clr_runtime import ABI_VERSION, BAD_CANDLES, FAILED, ClrError
 from agent_bridge.sources.clr_types import Batch, ClrHost, Columns
 from agent_bridge.tag import PREFIX
 from agent_bridge.validation import SignalError, read_signal
@@ -30,15 +30,21 @@ _agents: dict[str, ClrAgent] = {}
 class ClrAgent:
     """An open agent. Every method may raise ClrError."""
 
-    def __init__(self, host: ClrHost, options: str) -> None:
+    def __init__(self, host: ClrHost, options: str, why: str = "") -> None:
         self._host = host
+        self._why = why
         self._told: set[str] = set()
         self._handle = host.open(options)
 
     @property
     def host_name(self) -> str:
-        """`pythonnet` or `hostfxr`."""
+        """`native`, `pythonnet` or `hostfxr`."""
         return self._host.name
+
+    @property
+    def origin(self) -> str:
+        """Host, file and version, and why it is this one."""
+        return f"{self._host.name} ({self._host.path}, ABI {ABI_VERSION}): {self._why}"
 
     def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> Batch:
         """The signals of closed candles, oldest first, as `bridge generate` writes them, and what was denied.
@@ -105,14 +111,17 @@ class ClrAgent:
 def agent_of(settings: Settings, environment: str) -> ClrAgent:
     """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled."""
     check_process()
-    options: dict[str, Any] = {"environment": environment, "strategy": settings.strategy, "risk": settings.risk}
+    # Which library is the host's affair; within it there is nothing to choose.
+    strategy = {name: value for name, value in settings.strategy.items() if name != "library"}
+    options: dict[str, Any] = {"environment": environment, "strategy": strategy, "risk": settings.risk}
     if environment != "backtest":
         options |= {"journal_dir": settings.journal_dir, "signals_dir": settings.file or None}
         options["strategy_timeout_ms"] = settings.strategy_timeout_ms
     text = json.dumps(options, allow_nan=False)
-    key = f"{settings.assembly}|{settings.dotnet_root}|{text}"
+    key = f"{settings.strategy.get('library')}|{settings.assembly}|{settings.dotnet_root}|{text}"
     if key not in _agents:
-        _agents[key] = ClrAgent(host_of(settings.assembly, settings.dotnet_root), text)
+        host, why = chosen_host(settings)
+        _agents[key] = ClrAgent(host, text, why)
     return _agents[key]
 
 

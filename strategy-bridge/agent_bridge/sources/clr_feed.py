@@ -18,6 +18,8 @@ from agent_bridge.sources.clr_runtime import BAD_ARGUMENT, BAD_CANDLES, CONFLICT
 
 logger = logging.getLogger(__name__)
 
+logger = logging.getLogger(__name__)
+
 CANDLES = 999
 """How many of the newest closed candles a decision sees at the least: what Freqtrade holds of any pair."""
 
@@ -52,6 +54,7 @@ class ClrFeed:
         except ClrError as error:
             self._problem = str(error)
             return False
+        logger.info("agentbridge: C# runs in this process through %s", self._agent.origin)
         self._problem = ""
         return True
 

@@ -37,6 +37,8 @@ class ClrHistory(HistoryBridge):
                     self.trade_tag = short_tag(self.needs.label)
             except ClrError as error:
                 self.problem = str(error)
+            else:
+                logger.info("agentbridge: C# runs in this process through %s", agent.origin)
 
     def tags_in(
         self,

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from agent_bridge.sources.clr_ctypes import HostfxrHost
+from agent_bridge.sources.clr_native import NativeHost, check_library
 from agent_bridge.sources.clr_process import check_process, own_process
 from agent_bridge.sources.clr_pythonnet import PythonnetHost
 from agent_bridge.sources.clr_runtime import check_assembly, cured_load, find_root
 from agent_bridge.sources.clr_types import ClrHost
 
-_HOSTS = {"pythonnet": PythonnetHost, "hostfxr": HostfxrHost}
+NATIVE = NativeHost.name
+_CORECLR = {"pythonnet": PythonnetHost, "hostfxr": HostfxrHost}
 _lock = threading.Lock()
 _loaded: dict[tuple[str, str], ClrHost] = {}
 
 
-def host_of(assembly: str, dotnet_root: str = "", name: str = "") -> ClrHost:
-    """The host of an assembly: pythonnet's where it is installed, else hostfxr through ctypes; or the one of that name."""
+def host_of(place: str, dotnet_root: str = "", name: str = "") -> ClrHost:
+    """The host of that name. Where none is named it is that of an assembly: pythonnet's where it is installed, else hostfxr's.
+
+    `place` is the path of AgentBridge.Native.dll, or for `native` that of a library.
+    """
     check_process()
-    path = check_assembly(assembly)
+    path = check_library(place) if name == NATIVE else check_assembly(place)
     name = name or _preferred()
     with _lock:
         key = (str(path), name)
         if key not in _loaded:
-            root = find_root(path, dotnet_root)
-            with cured_load():
-                _loaded[key] = _HOSTS[name](path, root)
+            _loaded[key] = _load(path, dotnet_root, name)
             own_process()
         return _loaded[key]
+
+
+def _load(path: Path, dotnet_root: str, name: str) -> ClrHost:
+    if name == NATIVE:
+        with cured_load():
+            return NativeHost(path)
+    root = find_root(path, dotnet_root)
+    with cured_load():
+        return _CORECLR[name](path, root)
 
 
 def _preferred() -> str:

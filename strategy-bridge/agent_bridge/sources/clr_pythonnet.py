@@ -23,7 +23,7 @@ class PythonnetHost:
     def __init__(self, assembly: Path, root: Path) -> None:
         import pythonnet
 
-        self._assembly = assembly
+        self.path = assembly
         ours = pythonnet.get_runtime_info() is None
         try:
             pythonnet.load("coreclr", runtime_config=str(assembly.with_suffix(".runtimeconfig.json")), dotnet_root=str(root))
@@ -91,7 +91,7 @@ class PythonnetHost:
             raise ClrError(int(error.Status), str(error.Message)) from None
         except Exception as error:
             if type(error).__name__ in _OF_A_DAMAGED_FILE:
-                raise damaged(self._assembly, _first_line(error)) from None
+                raise damaged(self.path, _first_line(error)) from None
             raise ClrError(FAILED, f"{type(error).__name__}: {_first_line(error)}") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -43,6 +44,8 @@ class ClrHost(Protocol):
     """One loaded runtime. Every method may raise ClrError."""
 
     name: str
+    path: Path
+    """The file that was loaded."""
 
     def open(self, options: str) -> object:
         """An agent of these options (JSON)."""
