@@ -23,6 +23,7 @@ for place in (str(BRIDGE), str(BRIDGE / "bench")):
 
 import backtests  # noqa: E402
 import callbacks  # noqa: E402
+import hosts  # noqa: E402
 
 # In an interpreter of its own: what Freqtrade has imported already is no cost of ours.
 _IMPORT = """
@@ -94,10 +95,11 @@ def measure_signals(candles: str, assembly: str, runs: int) -> dict:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("section", choices=("signals", "backtests", "import", "callbacks"))
+    arguments.add_argument("section", choices=("signals", "backtests", "import", "callbacks", "hosts"))
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--candles", default="", help="a CSV file of 5m candles")
     arguments.add_argument("--assembly", default="", help="AgentBridge.Native.dll")
+    arguments.add_argument("--library", default="", help="AgentBridge.Native.so; without it that host is left out")
     arguments.add_argument("--exchange", default="", help="a simulated exchange's REST, such as http://127.0.0.1:18124/api/v3")
     arguments.add_argument("--source", choices=("file", "redis"), default="file")
     arguments.add_argument("--redis-url", default="", help="a private server; its list is emptied")
@@ -106,6 +108,8 @@ def main() -> None:
         found = measure_signals(given.candles, given.assembly, given.runs)
     elif given.section == "backtests":
         found = backtests.measure(given.candles, given.assembly, given.exchange, given.runs)
+    elif given.section == "hosts":
+        found = hosts.measure(given.candles, given.assembly, given.library, given.runs)
     elif given.section == "import":
         found = measure_import(given.runs)
     else:

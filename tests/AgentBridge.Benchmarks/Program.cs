@@ -67,6 +67,11 @@ if (pythons.Count == 0)
     await messages.WriteLineAsync("no Freqtrade is named (./bridge bench does): the strategy's figures are left out");
 }
 
+if (pythons.Count > 0 && !StrategyBench.Hosts.Contains("native", StringComparer.Ordinal))
+{
+    await messages.WriteLineAsync("the native library is not published (./bridge freqtrade wheel --only linux): its figures are left out");
+}
+
 if (slow > 0)
 {
     await messages.WriteLineAsync("whole backtests take a quarter of an hour: --filter clr-backtest");

@@ -2,13 +2,14 @@ using System.CommandLine;
 
 namespace AgentBridge.Cli;
 
-/// <summary><c>bridge freqtrade install|strategy|run|backtest</c></summary>
+/// <summary><c>bridge freqtrade install|strategy|wheel|run|backtest</c></summary>
 internal static class FreqtradeCommand
 {
     public static Command Create(CliHost host) => new("freqtrade", "Installs the pinned Freqtrade, and runs it")
     {
         Install(host),
         FreqtradeStrategyCommand.Create(host),
+        FreqtradeWheelCommand.Create(host),
         Pass(host, "run", "Runs freqtrade with the arguments that follow: bridge freqtrade run trade -c config.json …", isService: true),
         Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, "backtesting"),
     };

@@ -28,6 +28,11 @@ internal sealed class StrategyBench(int runs) : IDisposable
     /// <summary>The sources whose callbacks are measured.</summary>
     public IReadOnlyList<string> Sources { get; } = RedisFigures.CanRun ? ["file", RedisSource] : ["file"];
 
+    /// <summary>The hosts of C# in Python that are measured; the library that was compiled ahead of time is one of them once it is published.</summary>
+    public static IReadOnlyList<string> Hosts { get; } = File.Exists(Library) ? ["hostfxr", "pythonnet", "native"] : ["hostfxr", "pythonnet"];
+
+    private static string Library => Path.Combine(Checkout.Root, ".artifacts", "native", "publish", "AgentBridge.Native", "release_linux-x64", "AgentBridge.Native.so");
+
     /// <summary>The samples of a section, such as <c>import</c> or <c>callbacks redis</c>.</summary>
     public StrategySamples Take(FreqtradePython python, string section)
     {
@@ -54,6 +59,7 @@ internal sealed class StrategyBench(int runs) : IDisposable
         {
             "signals" => ["--candles", CandleFile(), "--assembly", Checkout.Output("AgentBridge.Native")],
             "backtests" => ["--candles", CandleFile(), "--assembly", Checkout.Output("AgentBridge.Native"), "--exchange", new Uri(Exchange().Url, "api/v3").AbsoluteUri],
+            "hosts" => ["--candles", CandleFile(), "--assembly", Checkout.Output("AgentBridge.Native"), .. File.Exists(Library) ? ["--library", Library] : Array.Empty<string>()],
             "callbacks" when section is [_, RedisSource] => ["--source", RedisSource, "--redis-url", RedisUrl()],
             "callbacks" => ["--source", section[1]],
             _ => [],

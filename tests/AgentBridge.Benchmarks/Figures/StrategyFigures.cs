@@ -36,6 +36,15 @@ internal static class StrategyFigures
         }
 
         yield return Make("clr-load", "start of .NET in Freqtrade's process", FigureUnit.Milliseconds, double.NaN, Backtests, "clr_load_ms");
+        foreach (var host in StrategyBench.Hosts)
+        {
+            const string Hosts = "hosts";
+            yield return Make($"host-{host}-load", $"C# through {host}: load and the first agent", FigureUnit.Milliseconds, double.NaN, Hosts, host + "_load_ms");
+            yield return Make($"host-{host}-first", $"C# through {host}: the first batch, 20,000 candles", FigureUnit.Milliseconds, double.NaN, Hosts, host + "_first_ms");
+            yield return Make($"host-{host}-next", $"C# through {host}: the next batches", FigureUnit.Milliseconds, double.NaN, Hosts, host + "_next_ms");
+            yield return Make($"host-{host}-rss", $"C# through {host}: memory that it adds", FigureUnit.Megabytes, double.NaN, Hosts, host + "_rss_mb");
+        }
+
         yield return Make("import", "import of strategy and package after Freqtrade's", FigureUnit.Milliseconds, double.NaN, "import", "import_ms");
         yield return Make("import-share", "the same, of Freqtrade's own import", FigureUnit.Percent, double.NaN, "import", "import_share");
         foreach (var source in bench.Sources)

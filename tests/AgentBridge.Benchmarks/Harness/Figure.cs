@@ -37,6 +37,9 @@ internal enum FigureUnit
 
     /// <summary>Percent, below 0 where it is less.</summary>
     Percent,
+
+    /// <summary>Megabytes, of 2^20 bytes.</summary>
+    Megabytes,
 }
 
 /// <summary>A prepared figure.</summary>

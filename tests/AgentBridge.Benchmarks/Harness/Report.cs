@@ -77,6 +77,7 @@ internal static class Report
         FigureUnit.Nanoseconds => "ns",
         FigureUnit.PerSecond => "op/s",
         FigureUnit.Percent => "%",
+        FigureUnit.Megabytes => "MiB",
         _ => "?",
     };
 

@@ -76,9 +76,9 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         var gateKeys = Keys(_results["gates"].Json());
 
         // `test` would run the suite that this test is in, `simulate` runs until it is stopped, an install takes half a minute; `freqtrade
-        // strategy` has tests of its own.
-        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "test", "simulate", "freqtrade install", "freqtrade strategy"]);
-        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "test" or "simulate" or "freqtrade install" or "freqtrade strategy")))
+        // strategy` and `freqtrade wheel` have tests of their own.
+        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "test", "simulate", "freqtrade install", "freqtrade strategy", "freqtrade wheel"]);
+        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "test" or "simulate" or "freqtrade install" or "freqtrade strategy" or "freqtrade wheel")))
         {
             var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
             var found = Keys(command is "run-cycle" ? WithoutSignal(_results[command].Json()) : _results[command].Json());

@@ -4,7 +4,7 @@ public class UsageTests
 {
     private static readonly string[] Names =
     [
-        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade run", "freqtrade backtest",
+        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
     ];
 
     public static TheoryData<string> Commands { get; } = [.. Names, ""];

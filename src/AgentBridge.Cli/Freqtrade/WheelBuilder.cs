@@ -1,0 +1,66 @@
+using AgentBridge.Redis;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// Makes the wheels of strategy-bridge that carry C#: one with the assemblies, for every machine with a .NET runtime, and one with the
+/// library for Linux, for which no .NET is needed. What is published for them lies apart from the usual build.
+/// </summary>
+internal sealed class WheelBuilder(string root, CliHost host)
+{
+    private const string Project = "AgentBridge.Native";
+
+    private const string Script = """
+        import sys
+        sys.path.insert(0, "build_backend")
+        import backend
+        print(backend.build_wheel(sys.argv[1], {"native": sys.argv[2]}))
+        """;
+
+    /// <summary>Where what is published lies.</summary>
+    private string Artifacts => Path.Combine(root, ".artifacts", "native");
+
+    /// <summary>Makes a wheel.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="folder">The folder that takes it; it exists.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <returns>The wheel's path.</returns>
+    /// <exception cref="CliException">A tool is missing, or the build failed: which, and the remedy.</exception>
+    public async Task<string> BuildAsync(WheelKind kind, string folder, CancellationToken cancellationToken)
+    {
+        var python = Executables.Find("python3", host.SearchPath)
+            ?? throw new CliException(ExitCodes.Unavailable, "python3 is not on the PATH: install it to make a wheel");
+        var isLibrary = kind is WheelKind.Linux;
+        if (isLibrary && CompilerProblem() is { } problem)
+        {
+            throw new CliException(ExitCodes.Unavailable, problem);
+        }
+
+        string[] library = ["-r", "linux-x64", "-p:PublishAot=true", "-p:NativeLib=Shared"];
+        string[] publish =
+        [
+            "publish", Path.Combine("src", Project), "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:RunAnalyzers=false", $"-p:ArtifactsPath={Artifacts}",
+            .. isLibrary ? library : [],
+        ];
+        _ = await RunAsync(host.Dotnet, publish, root, $"{Project} can't be published", cancellationToken);
+        var published = Path.Combine(Artifacts, "publish", Project, isLibrary ? "release_linux-x64" : "release");
+        var said = await RunAsync(python, ["-B", "-c", Script, folder, published], Path.Combine(root, "strategy-bridge"), "the wheel can't be made", cancellationToken);
+        return Path.Combine(folder, said);
+    }
+
+    private string? CompilerProblem() =>
+        !OperatingSystem.IsLinux() ? "the library is made on Linux; --only any makes the wheel for every machine with a .NET runtime"
+        : Executables.Find("clang", host.SearchPath) is null && Executables.Find("gcc", host.SearchPath) is null
+            ? "there is no C compiler on the PATH (on Debian: apt-get install gcc zlib1g-dev); --only any makes the wheel for every machine with a .NET runtime"
+        : null;
+
+    /// <summary>Runs a tool; its last line, or what it complained of.</summary>
+    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string place, string failure, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        var code = await Tools.RunAsync(program, arguments, place, lines.Add, cancellationToken);
+        var told = lines.FindAll(line => line.Trim().Length > 0);
+        return code == 0 ? told.LastOrDefault(string.Empty) : throw new CliException(
+            ExitCodes.Unavailable, $"{failure}: {told.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? told.LastOrDefault(FormattableString.Invariant($"exit code {code}"))}");
+    }
+}
