@@ -242,7 +242,8 @@ class Child:
     def fetch(self) -> dict:
         journal, channel = self.folder / "journal", self.folder / "signals"
         frame = walk_frame(300, int(time.time() * 1000) // STEP_MS * STEP_MS)
-        live = self.agent({"environment": "dry-run", "strategy_timeout_ms": PATIENT_MS, "journal_dir": str(journal), "signals_dir": str(channel)})
+        patient = {"strategy_timeout_ms": PATIENT_MS}
+        live = self.agent({"environment": "dry-run", "journal_dir": str(journal), "signals_dir": str(channel), **patient})
         before = live.fetch_latest("BTC/USDT", 600)
         made = live.generate(frame, "BTC/USDT", "5m")
         rows = [len((journal / "decision_log.csv").read_text().splitlines()) - 1]
@@ -262,7 +263,7 @@ class Child:
         published = asked(lambda: live.fetch_latest("BTC/USDT", 600))
         text = (journal / "decision_log.csv").read_text()
         (journal / "decision_log.csv").write_text(text.replace(",long,", ",short,"))
-        conflicting = self.agent({"environment": "live", "strategy_timeout_ms": PATIENT_MS, "journal_dir": str(journal)})
+        conflicting = self.agent({"environment": "live", "journal_dir": str(journal), **patient})
         conflicting.generate(frame, "BTC/USDT", "5m")
         blocked = self.folder / "blocked"
         blocked.write_text("")

@@ -26,7 +26,9 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 
 def prepared(version: str, folder: Path, exchange: Exchange, assembly: Path) -> Freqtrade:  # noqa: F811
     home = make(version, folder, exchange.url)
-    home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly), "journal_dir": str(home.journal), "strategy_timeout_ms": 60_000}
+    home.config["agentbridge"] = {
+        "source": "clr", "assembly": str(assembly), "journal_dir": str(home.journal), "strategy_timeout_ms": 60_000,
+    }
     return home
 
 
