@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Schema;
 using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
@@ -20,7 +21,7 @@ public static class NativeStrategies
     /// </summary>
     /// <typeparam name="TStrategy">The strategy.</typeparam>
     /// <typeparam name="TOptions">Its options.</typeparam>
-    public static void Add<TStrategy, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>()
+    public static void Add<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>()
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()
     {

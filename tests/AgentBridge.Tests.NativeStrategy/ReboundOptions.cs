@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using AgentBridge.Signals;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.NativeStrategy;
 
