@@ -69,7 +69,7 @@ public sealed class SignalAgent
     public string Describe(string timeframe) => Guarded(() => StrategyText.Of(_options.Strategy, TimeframeOf(timeframe)));
 
     /// <summary>Takes the closed candles of another pair that the strategy wants, as they are now; they count for every batch from now on.</summary>
-    /// <param name="candles">The candles, oldest first; passed through the same border as a file.</param>
+    /// <param name="candles">The candles, oldest first; validated like those of a file.</param>
     /// <param name="symbol">The other pair.</param>
     /// <param name="timeframe">The length of a candle: that of the batches.</param>
     /// <exception cref="NativeException">The candles or the names can't be used.</exception>
@@ -80,7 +80,7 @@ public sealed class SignalAgent
     });
 
     /// <summary>Every signal of a run of closed candles that the gate approves: what <c>bridge generate</c> writes for them.</summary>
-    /// <param name="candles">The candles, oldest first; passed through the same border as a file.</param>
+    /// <param name="candles">The candles, oldest first; validated like those of a file.</param>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
     /// <param name="priceStep">The market's price step; 0 (or what is no step) where it is unknown.</param>
@@ -248,7 +248,7 @@ public sealed class SignalAgent
             throw new NativeException(NativeStatus.BadArgument, $"'{symbol}' is no pair such as BTC/USDT");
         }
 
-        return CandleBorder.Pass(symbol, TimeframeOf(timeframe), candles.Copy(), new CandleBorderOptions { Place = $"the dataframe of {symbol}" }).Series;
+        return CandleValidator.Validate(symbol, TimeframeOf(timeframe), candles.Copy(), new CandleValidationOptions { Place = $"the dataframe of {symbol}" }).Series;
     }
 
     /// <summary>The channel's newest, where it is read in time: files of somebody else may be long. What is late is there at a later call.</summary>

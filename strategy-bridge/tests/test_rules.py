@@ -44,7 +44,7 @@ def test_row_on_a_longer_host_is_the_running_candle() -> None:
         (NOON + FIVE, NOON + TEN + 1, codes.EXPIRED),
     ],
 )
-def test_judgement_at_its_borders(row: int, now: int, verdict: str) -> None:
+def test_judgement_at_its_boundaries(row: int, now: int, verdict: str) -> None:
     assert judge(NOON, row, now, FIVE, TEN) == verdict
 
 

@@ -15,7 +15,7 @@ internal static class CandleFiles
         public IReadOnlyList<string> Notes { get; init; } = [];
     }
 
-    /// <summary>Reads one file through the border; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
+    /// <summary>Reads and validates one file; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
     /// <param name="file">The file.</param>
     /// <param name="quarantine">Whether faulty rows are left out.</param>
     /// <param name="host">The world.</param>

@@ -34,7 +34,7 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
         return new StrategyFiles(own, others);
     }
 
-    /// <summary>Reads them through the border; warnings go to stderr.</summary>
+    /// <summary>Reads and validates them; warnings go to stderr.</summary>
     public StrategyCandles Read(bool quarantine, CliHost host, bool isReplay = false) =>
         new(CandleFiles.Read(Own, quarantine, host, isReplay), Others.Select(o => CandleFiles.Read(o, quarantine, host, isReplay)));
 

@@ -4,14 +4,14 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>
-/// The newest closed candles of a Binance-compatible exchange. A kline counts as closed when its close time lies before the
-/// exchange's own time as it was when the request was sent. A kline that can be no candle of the timeframe is left out; gaps are filled by the
-/// border.
+/// The newest closed candles of a Binance-compatible exchange. A kline counts as closed if its close time is before the
+/// exchange's own time when the request was sent. A kline that is not a candle of the timeframe is left out; gaps are filled by
+/// <see cref="CandleValidator"/>.
 /// </summary>
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class BinanceCandleSource : ICandleSource
 {
-    /// <summary>The most candles that one call gives.</summary>
+    /// <summary>The maximum number of candles of one call.</summary>
     public const int MaxLimit = 100_000;
 
     private const int StaleAfterTimeframes = 2;
@@ -19,7 +19,7 @@ public sealed class BinanceCandleSource : ICandleSource
     private readonly BinanceClient _client;
     private readonly ExchangePriceSteps _steps;
 
-    /// <summary>A source of every pair and timeframe that the exchange has.</summary>
+    /// <summary>Creates a source of every pair and timeframe that the exchange has.</summary>
     /// <param name="client">The exchange.</param>
     public BinanceCandleSource(BinanceClient client)
     {
@@ -32,7 +32,7 @@ public sealed class BinanceCandleSource : ICandleSource
     /// <value>Unknown by default: the exchange's own.</value>
     public PriceStep MarketStep { get; init; }
 
-    /// <summary>Told in one line when the exchange does not tell a pair's price step; the candles' own decimals then show it.</summary>
+    /// <summary>Receives one line if the exchange does not report a pair's price step; the step is then taken from the candles' decimals.</summary>
     /// <value>Nobody by default.</value>
     public Action<string>? PriceStepUnavailable { get; init; }
 
@@ -46,7 +46,7 @@ public sealed class BinanceCandleSource : ICandleSource
         BinanceClient.RequireTimeframe(timeframe);
         var place = $"{_client.Options.BaseUrl} {symbol}";
 
-        // Before the klines are asked for: a candle that closes on the way would come unfinished.
+        // Before the klines are requested: a candle that closes meanwhile would arrive unfinished.
         var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
         var leftOut = new List<CandleFinding>();
         var pages = await GetPagesAsync(symbol, timeframe, limit + 1, leftOut.Add, cancellationToken).ConfigureAwait(false);
@@ -58,8 +58,8 @@ public sealed class BinanceCandleSource : ICandleSource
             throw new CandleSourceException(CandleSourceError.BadData, $"{place}: the exchange has no closed {timeframe} candle; {why}");
         }
 
-        var options = new CandleBorderOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false, MaxFilled = MaxLimit };
-        var (series, report) = CandleBorder.Pass(symbol, timeframe, closed, options);
+        var options = new CandleValidationOptions { Place = place, Policy = _client.Options.Policy, RequireStep = false, MaxFilled = MaxLimit };
+        var (series, report) = CandleValidator.Validate(symbol, timeframe, closed, options);
         _client.Options.QualityReported?.Invoke(report.WithLeftOut(leftOut));
         RefuseStale(series, now, place);
         var step = MarketStep.IsKnown ? MarketStep : await _steps.GetAsync(symbol, now, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed class BinanceClient
     private readonly BinanceTransport _transport;
     private readonly ExchangeClock _clock;
 
-    /// <summary>A client.</summary>
+    /// <summary>Creates a client.</summary>
     /// <param name="http">Sends the requests; not disposed here. Its own timeout should be longer than that of the options.</param>
     /// <param name="options">How to ask.</param>
     /// <param name="timeProvider">Delays, timeouts and the time between two askings of the exchange's clock.</param>
@@ -33,26 +33,26 @@ public sealed class BinanceClient
 
     /// <summary>Refuses a timeframe that the exchange does not have.</summary>
     /// <param name="timeframe">The timeframe.</param>
-    /// <exception cref="CandleSourceException">The exchange does not have it.</exception>
+    /// <exception cref="CandleSourceException">The exchange does not have the pair.</exception>
     public static void RequireTimeframe(Timeframe timeframe) => _ = BinanceNames.Interval(timeframe);
 
     /// <summary>How the exchange is asked.</summary>
     public BinanceOptions Options { get; }
 
     /// <summary>
-    /// The exchange's time in Unix milliseconds: at most a network delay late, never early. Asked once per
+    /// The exchange's time in Unix milliseconds: at most a network delay behind, never ahead. Requested once per
     /// <see cref="BinanceOptions.ServerTimeRefresh"/> and carried on by the local monotonic clock in between. An exchange that
-    /// does not tell its time is an error: by the local clock a running candle could pass for a closed one.
+    /// does not report its time is an error: by the local clock a running candle could be taken for a closed one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, or not with a time.</exception>
     public Task<long> GetServerTimeAsync(CancellationToken cancellationToken = default) => _clock.GetNowAsync(cancellationToken);
 
-    /// <summary>Has the exchange's time asked anew with the next request.</summary>
+    /// <summary>Makes the next request ask for the exchange's time again.</summary>
     internal void ForgetServerTime() => _clock.Forget();
 
     /// <summary>
-    /// One page of klines, as the exchange gives them: the running one included, gaps not filled, values unchecked. Klines that can be no
+    /// One page of klines as the exchange sends them: including the running one, gaps not filled, values unchecked. Klines that are not
     /// candle of the timeframe (off the grid, closed early, as around a stop of the exchange) are left out.
     /// </summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
@@ -85,10 +85,10 @@ public sealed class BinanceClient
             : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Sent.Count} klines where {limit} were asked for"), null);
     }
 
-    /// <summary>The price step that the exchange says a pair has; unknown where it says none.</summary>
+    /// <summary>The price step that the exchange reports for a pair; unknown if it reports none.</summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="CandleSourceException">The exchange refuses the pair, does not answer, or not with what was asked for.</exception>
+    /// <exception cref="CandleSourceException">The exchange refuses the pair, does not answer, or sends a malformed answer.</exception>
     public async Task<PriceStep> GetPriceStepAsync(string symbol, CancellationToken cancellationToken = default)
     {
         var name = BinanceNames.Symbol(symbol);

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>Our names in Binance's spelling.</summary>
+/// <summary>Pairs and timeframes in Binance's spelling.</summary>
 internal static class BinanceNames
 {
     private const int LongestPart = 20;

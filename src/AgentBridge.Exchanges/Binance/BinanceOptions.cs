@@ -18,7 +18,7 @@ public sealed record BinanceOptions : IOptionRules
     [HttpAddress, Description("where the REST interface of the exchange is")]
     public Uri BaseUrl { get; init; } = new("https://api.binance.com");
 
-    /// <summary>How long one request may take, its body included.</summary>
+    /// <summary>The timeout of one request, including its body.</summary>
     /// <value>&gt; 0; 10 s by default.</value>
     [Range(0.0, Day, MinimumIsExclusive = true), Description("how long one request may take, its body included")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -34,14 +34,14 @@ public sealed record BinanceOptions : IOptionRules
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The longest wait before a repetition. Where the exchange asks for a longer one (a ban), the request fails at once and says so, and
+    /// The longest wait before a retry. If the exchange asks for a longer one (a ban), the request fails at once and says so, and
     /// so does every further one until that wait has passed: nothing is sent.
     /// </summary>
     /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
     [Range(0.0, Day), Description("the longest wait before a repetition")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after the first request the last repetition may begin, whatever the exchange asks for.</summary>
+    /// <summary>How long after the first request the last retry may start, whatever the exchange asks for.</summary>
     /// <value>≥ <see cref="RetryDelay"/>; 30 s by default.</value>
     [Range(0.0, Day), Description("how long after the first request the last repetition may begin")]
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(30);
@@ -61,12 +61,12 @@ public sealed record BinanceOptions : IOptionRules
     [Range(0.0, Day, MinimumIsExclusive = true), Description("how long the exchange's time, once asked, is carried on by the local clock")]
     public TimeSpan ServerTimeRefresh { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What to do with a faulty candle.</summary>
+    /// <summary>How a faulty candle is handled.</summary>
     /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
     [Description("what happens to a faulty candle")]
     public CandleFaultPolicy Policy { get; init; }
 
-    /// <summary>Told what the border found in each answer of the candle source.</summary>
+    /// <summary>Receives the quality report of each answer of the candle source.</summary>
     /// <value>Nobody by default.</value>
     public Action<CandleQualityReport>? QualityReported { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class BinanceTransport
         }
         catch (Exception e) when (e is not CandleSourceException && !cancellationToken.IsCancellationRequested)
         {
-            // What a foreign server can make the HTTP client throw is not only its own kind of exception.
+            // An arbitrary server can make the HTTP client throw more than its own exception types.
             throw Unavailable(address, VisibleText.Shortened((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e);
         }
         finally
@@ -76,13 +76,13 @@ internal sealed class BinanceTransport
         _pause.ThrowIfOn();
         await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // Another request may have been told to wait meanwhile.
+        // Another request may have been asked to wait meanwhile.
         _pause.ThrowIfOn();
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var answer = new ExchangeAnswer(response.StatusCode, [], RetryAfter.Read(response.Headers, _timeProvider.GetUtcNow()), Location(response));
 
-        // Noted before the body, which may never end; noted again with what the body says.
+        // Recorded before the body, which may never end; recorded again with the body's content.
         Note(address, answer);
         answer = answer with { Body = await ReadBodyAsync(address, response, cancellationToken).ConfigureAwait(false) };
         Note(address, answer);
@@ -148,7 +148,7 @@ internal sealed class BinanceTransport
         _ => false,
     };
 
-    /// <summary>Whether a repetition may be waited for: neither it nor all of them together take longer than the caller is to be kept.</summary>
+    /// <summary>Whether to wait for a retry: neither this wait nor all waits together may exceed the caller's limit.</summary>
     private bool IsInBudget(ResilienceContext context, TimeSpan delay) =>
         delay <= _options.MaxRetryDelay
         && context.Properties.TryGetValue(Started, out var started)
@@ -165,7 +165,7 @@ internal sealed class BinanceTransport
     {
         if (answer.IsTooMany && _pause.Left == TimeSpan.Zero)
         {
-            // Told to stop, without a word for how long, and again after every repetition: its limits are counted by the minute.
+            // Asked to stop without a duration, again after every retry: the exchange counts its limits by the minute.
             Pause(address, answer, ExchangeAnswer.UnsaidBan, "it does not say for how long");
         }
 

@@ -4,8 +4,8 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>
-/// The price steps that an exchange says its pairs have: asked once an hour a pair. An exchange that does not tell one is asked again
-/// after ten minutes, and an unchanged reason is said once; until then the last one known stands, or none, and the candles' own decimals show the step.
+/// The price steps that an exchange reports for its pairs: requested once an hour per pair. If it does not report one, it is asked again
+/// after ten minutes, and an unchanged reason is logged once; until then the last known step applies, or else the decimals of the candles.
 /// </summary>
 internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? unavailable)
 {
@@ -43,7 +43,7 @@ internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? u
                 return known.Step;
             }
 
-            unavailable?.Invoke($"the exchange does not tell the price step of {symbol} ({why}): {(known.Step.IsKnown ? $"{known.Step} stays" : "the decimals of its candles show it")}");
+            unavailable?.Invoke($"the exchange does not report the price step of {symbol} ({why}): {(known.Step.IsKnown ? $"{known.Step} stays in use" : "it is taken from the decimals of the candles")}");
             return known.Step;
         }
     }

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>Closed candles of the past, page by page, as the exchange has them: gaps are left open, for a file keeps what was sent.</summary>
+/// <summary>Closed candles of the past, page by page, as the exchange has them: gaps are left open, because a file stores what was sent.</summary>
 public sealed class KlineHistory
 {
     private readonly BinanceClient _client;
@@ -27,7 +27,7 @@ public sealed class KlineHistory
     /// <param name="leftOut">Told of every kline that is left out; its row is its place in the answer.</param>
     /// <param name="cancellationToken">Ends the download between or within pages.</param>
     /// <returns>Pages of 1 to 1,000 candles.</returns>
-    /// <exception cref="CandleSourceException">The exchange does not answer, or with candles that can't be.</exception>
+    /// <exception cref="CandleSourceException">The exchange does not answer, or sends impossible candles.</exception>
     public async IAsyncEnumerable<CandleColumns> DownloadAsync(
         string symbol, Timeframe timeframe, long fromMs, long toMs, Action<CandleFinding>? leftOut = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -35,7 +35,7 @@ public sealed class KlineHistory
         var now = await _client.GetServerTimeAsync(cancellationToken).ConfigureAwait(false);
         var step = timeframe.Milliseconds;
 
-        // The last candle whose close time (open + step - 1) lies before now.
+        // The last candle whose close time (open + step - 1) is before now.
         var end = Math.Min(toMs, timeframe.FloorToOpen(now));
         var cursor = timeframe.FloorToOpen(fromMs + step - 1);
         while (cursor < end)
@@ -67,7 +67,7 @@ public sealed class KlineHistory
         }
     }
 
-    /// <summary>The next open at or after an instant; <see langword="null"/> where there is none after it.</summary>
+    /// <summary>The next open at or after an instant; <see langword="null"/> if there is none after it.</summary>
     private async Task<long?> NextOpenAsync(string symbol, Timeframe timeframe, long cursor, CancellationToken cancellationToken)
     {
         var next = await _client.GetPageAsync(symbol, timeframe, 1, cursor, endMs: null, cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public sealed class KlineHistory
     private void Check(CandleColumns candles, string symbol, Timeframe timeframe)
     {
         var place = $"{_client.Options.BaseUrl} {symbol}";
-        var report = CandleBorder.Inspect(timeframe, candles, new CandleBorderOptions { Place = place, RequireStep = false });
+        var report = CandleValidator.Inspect(timeframe, candles, new CandleValidationOptions { Place = place, RequireStep = false });
         if (report.FindingCount > report.Gaps)
         {
             var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);

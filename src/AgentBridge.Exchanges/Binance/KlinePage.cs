@@ -41,6 +41,6 @@ internal sealed record KlinePage(CandleColumns Sent, IReadOnlyList<long> CloseTi
         return close == open + timeframe.Milliseconds - 1
             ? null
             : new CandleFinding(row + 1, CandleFindingKind.OtherLength, string.Create(
-                CultureInfo.InvariantCulture, $"opens at {CandleTime.ToText(open)} and closes at {CandleTime.ToText(close)}, which is no {timeframe} candle"));
+                CultureInfo.InvariantCulture, $"opens at {CandleTime.ToText(open)} and closes at {CandleTime.ToText(close)}, which is not a {timeframe} candle"));
     }
 }

@@ -21,7 +21,7 @@ internal static class KlineParser
 
         if (reader.TokenType != JsonTokenType.EndArray)
         {
-            throw new FormatException($"a kline is no array but {reader.TokenType}");
+            throw new FormatException($"a kline is not an array but {reader.TokenType}");
         }
 
         if (reader.Read())
@@ -45,7 +45,7 @@ internal static class KlineParser
             {
                 return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time) && time is > 0 and <= CandleTime.MaxMilliseconds
                     ? time
-                    : throw new FormatException("serverTime is no time in Unix milliseconds");
+                    : throw new FormatException("serverTime is not a time in Unix milliseconds");
             }
 
             reader.Skip();
@@ -114,12 +114,12 @@ internal static class KlineParser
     private static long ReadTime(ref Utf8JsonReader reader, int row, string field) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time) && time is >= 0 and <= CandleTime.MaxMilliseconds
             ? time
-            : throw new FormatException(FormattableString.Invariant($"kline {row}: {field} is no time in Unix milliseconds"));
+            : throw new FormatException(FormattableString.Invariant($"kline {row}: {field} is not a time in Unix milliseconds"));
 
     private static double ReadNumber(ref Utf8JsonReader reader, int row, string field) =>
         reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Number && CandleNumber.TryParse(reader.ValueSpan, out var value)
             ? value
-            : throw new FormatException(FormattableString.Invariant($"kline {row}: {field} is no number"));
+            : throw new FormatException(FormattableString.Invariant($"kline {row}: {field} is not a number"));
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
     {

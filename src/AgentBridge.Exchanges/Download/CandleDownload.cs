@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>What to download.</summary>
+/// <summary>A request to download history.</summary>
 /// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
 /// <param name="Timeframe">A timeframe that the exchange has.</param>
 /// <param name="From">The first instant (included).</param>
@@ -13,13 +13,13 @@ public sealed record CandleDownloadRequest(string Symbol, Timeframe Timeframe, D
 /// <summary>How far a download is.</summary>
 /// <param name="Candles">Candles in the file.</param>
 /// <param name="Reached">The close of the last of them.</param>
-/// <param name="Fraction">The part of the way from start to end that is done, 0 to 1.</param>
+/// <param name="Fraction">The fraction of the span that is done, 0 to 1.</param>
 public sealed record CandleDownloadProgress(long Candles, DateTimeOffset Reached, double Fraction);
 
-/// <summary>What a download did.</summary>
+/// <summary>The result of a download.</summary>
 /// <param name="Candles">Candles in the file.</param>
 /// <param name="Added">Those that this run added.</param>
-/// <param name="TornBytes">Bytes of a half-written last row that were cut and downloaded anew.</param>
+/// <param name="TornBytes">Bytes of a partial last row that were removed and downloaded again.</param>
 public sealed record CandleDownloadResult(long Candles, long Added, long TornBytes)
 {
     /// <summary>The klines that this run left out because they can be no candles of the timeframe (off the grid, closed early); the file has a gap in the place of each.</summary>
@@ -48,7 +48,7 @@ public sealed record KlinesLeftOut(long OffGrid, long OtherLength, IReadOnlyList
 
 /// <summary>
 /// Downloads history into a candle CSV that grows page by page, each page flushed to the disk. Stopped at any point (Ctrl+C,
-/// kill, power) it goes on from the last whole row, and the finished file is byte for byte that of a run without a stop.
+/// kill, power) it resumes after the last whole row, and the finished file is byte for byte that of a run without a stop.
 /// </summary>
 public sealed class CandleDownload
 {
@@ -64,15 +64,15 @@ public sealed class CandleDownload
     }
 
     /// <summary>
-    /// Downloads into a file, or goes on with one that a download left. A file that is there is kept: it must be a candle CSV
+    /// Downloads to a file, or resumes an earlier download. An existing file is kept: it must be a candle CSV
     /// of the timeframe whose first and last candle are those of the exchange; anything else is refused and left untouched.
-    /// What follows the last line feed (a row torn by a kill) is cut.
+    /// Bytes after the last line feed (a row torn by a kill) are removed.
     /// </summary>
-    /// <param name="request">What to download.</param>
+    /// <param name="request">Pair, timeframe and span.</param>
     /// <param name="path">The file; its folder must exist. One download at a time may write it.</param>
     /// <param name="progress">Told after every page.</param>
-    /// <param name="cancellationToken">Stops; what is in the file stays and is gone on from.</param>
-    /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the file there holds something else.</exception>
+    /// <param name="cancellationToken">Stops; the file is kept, and the next call resumes it.</param>
+    /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>
     /// <exception cref="IOException">The file can't be written (disk full, no such folder, in use).</exception>
     public async Task<CandleDownloadResult> RunAsync(
         CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -108,7 +108,7 @@ public sealed class CandleDownload
         }
     }
 
-    /// <summary>What an earlier run left, compared with the exchange. Nothing is changed yet.</summary>
+    /// <summary>Compares the file of an earlier run with the exchange. Changes nothing yet.</summary>
     private async Task<ResumePoint> PrepareAsync(CandleDownloadRequest request, string path, long fromMs, CancellationToken cancellationToken)
     {
         var start = ResumePoint.Find(path, request.Timeframe);
@@ -132,7 +132,7 @@ public sealed class CandleDownload
 
         throw new CandleSourceException(
             CandleSourceError.BadData,
-            $"{path} is there and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange?.ToString() ?? "none"})")
+            $"{path} exists and its {which} candle is not that of {request.Symbol} {request.Timeframe} from {request.From:O} on the exchange (file: {inFile}; exchange: {onExchange?.ToString() ?? "none"})")
             .As(CandleCodes.DownloadOther, ("place", path), ("which", which));
     }
 
@@ -145,7 +145,7 @@ public sealed class CandleDownload
             return klines.At(0);
         }
 
-        // What comes first may be what a download leaves out.
+        // The first kline may be one that a download leaves out.
         await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, fromMs, long.MaxValue, leftOut: null, cancellationToken).ConfigureAwait(false))
         {
             return page.At(0);

@@ -33,7 +33,7 @@ internal sealed class DownloadFile(string path, ResumePoint start) : IAsyncDispo
         Candles += page.Count;
     }
 
-    /// <summary>Cuts a torn row where no page came to take its place.</summary>
+    /// <summary>Removes a torn row if no page arrived to replace it.</summary>
     public void CutTornRow()
     {
         if (start.TornBytes > 0)

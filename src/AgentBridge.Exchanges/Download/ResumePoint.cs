@@ -3,18 +3,18 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>Where a download that an earlier run began goes on.</summary>
+/// <summary>Where an earlier download resumes.</summary>
 /// <param name="KeptBytes">Bytes up to and including the last line feed; what follows is a torn row.</param>
 /// <param name="TornBytes">Bytes after it.</param>
-/// <param name="Candles">Rows kept.</param>
+/// <param name="Candles">The number of rows kept.</param>
 /// <param name="First">The first row, if there is one.</param>
 /// <param name="Last">The last whole row, if there is one.</param>
 internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, Candle? First, Candle? Last)
 {
     public long? LastOpenMs => Last?.OpenTimeMs;
 
-    /// <summary>Reads what is there, without changing it.</summary>
-    /// <exception cref="CandleSourceException">The file is no candle CSV, or not of the timeframe, or not in order.</exception>
+    /// <summary>Reads the existing file, without changing it.</summary>
+    /// <exception cref="CandleSourceException">The file is not a candle CSV, has another timeframe, or is out of order.</exception>
     public static ResumePoint Find(string path, Timeframe timeframe)
     {
         if (!File.Exists(path) && !Directory.Exists(path))
@@ -49,13 +49,13 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
             return new ResumePoint(kept, torn, 0, null, null);
         }
 
-        var report = CandleBorder.Inspect(timeframe, rows, new CandleBorderOptions { Place = path, FirstRow = 2 });
+        var report = CandleValidator.Inspect(timeframe, rows, new CandleValidationOptions { Place = path, FirstRow = 2 });
         if (report.FindingCount > report.Gaps)
         {
             var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);
             throw new CandleSourceException(
                 CandleSourceError.BadData,
-                FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download does not go on with such a file: correct it"))
+                FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download can't resume such a file: correct it"))
                 .As(CandleCodes.DownloadFaulty, ("place", path), ("row", finding.Row.ToString(CultureInfo.InvariantCulture)), ("kind", finding.KindName));
         }
 
@@ -64,7 +64,7 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
 
     private static long FindKeptBytes(FileStream file)
     {
-        // A torn row is short: the last line feed lies within the last row's length, or there is none but in another kind of file.
+        // A torn row is short: the last line feed is within one row's length of the end; a file without one is of another kind.
         var tail = new byte[Math.Min(file.Length, 2 * CandleCsv.MaxRowBytes)];
         file.Position = file.Length - tail.Length;
         file.ReadExactly(tail);
@@ -79,7 +79,7 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
         var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (file.Length > length || !CandleCsv.HeaderLine.StartsWith(start[..length]))
         {
-            throw new CandleSourceException(CandleSourceError.BadData, $"{path} is there and is no candle CSV").As(CandleCodes.DownloadForeign, ("place", path));
+            throw new CandleSourceException(CandleSourceError.BadData, $"{path} exists and is not a candle CSV").As(CandleCodes.DownloadForeign, ("place", path));
         }
     }
 }

@@ -4,7 +4,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>An answer of the exchange's, and what it means for the next request.</summary>
+/// <summary>An answer of the exchange, and its consequence for the next request.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body, cut where it is that of an error.</param>
 /// <param name="RetryAfter">The wait that it asks for, if any.</param>
@@ -14,7 +14,7 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
     /// <summary>As much of an error's body as is read.</summary>
     public const int MaxErrorBytes = 64 * 1024;
 
-    /// <summary>How long nothing is asked after a ban that does not say how long it lasts.</summary>
+    /// <summary>The pause after a ban of unknown duration.</summary>
     public static readonly TimeSpan UnsaidBan = TimeSpan.FromMinutes(1);
 
     private const HttpStatusCode Banned = (HttpStatusCode)418;
@@ -22,10 +22,10 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
     /// <summary>Binance's longest ban; whoever asks for more is not believed.</summary>
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
 
-    /// <summary>A server in trouble guesses how long; it may be asked again sooner than it thinks, for each missed candle is a missed decision.</summary>
+    /// <summary>A server in trouble only guesses how long; it is retried sooner than it suggests, because each missed candle is a missed decision.</summary>
     private static readonly TimeSpan LongestTrouble = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether it is told to us to ask less.</summary>
+    /// <summary>Whether the exchange asks for fewer requests.</summary>
     public bool IsTooMany => Status is HttpStatusCode.TooManyRequests or Banned;
 
     /// <summary>Whether the same question may soon have another answer.</summary>
@@ -45,7 +45,7 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
 
     private bool IsTrouble => Status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout;
 
-    /// <summary>What was said, in one line.</summary>
+    /// <summary>The answer in one line.</summary>
     public string Describe()
     {
         var status = ((int)Status).ToString(CultureInfo.InvariantCulture);
@@ -60,7 +60,7 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
         return Status switch
         {
             _ when IsTooMany => $"too many requests: {said}",
-            HttpStatusCode.UnavailableForLegalReasons => $"the exchange refuses this place: {said}",
+            HttpStatusCode.UnavailableForLegalReasons => $"the exchange refuses this region: {said}",
             _ => said,
         };
     }

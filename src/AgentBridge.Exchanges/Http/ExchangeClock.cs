@@ -2,8 +2,8 @@ namespace AgentBridge.Exchanges;
 
 /// <summary>
 /// The exchange's time, asked once in a while and carried on by the local monotonic clock, so a jump of the local wall clock
-/// does not matter. It runs late by the way of the answer, never early: a candle counts as closed when the exchange itself
-/// would say so. Where the exchange does not tell its time there is no time: the local clock is no substitute, for a running
+/// does not matter. It lags by the answer's network delay and never runs ahead: a candle counts as closed when the exchange itself
+/// would say so. If the exchange does not report its time, there is no time: the local clock is no substitute, because a running
 /// candle taken as closed is a wrong price.
 /// </summary>
 internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, TimeSpan refresh, TimeProvider timeProvider)
@@ -24,7 +24,7 @@ internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, Tim
         return reading.ServerMs + (long)timeProvider.GetElapsedTime(reading.Timestamp).TotalMilliseconds;
     }
 
-    /// <summary>Asks again next time: what was told does not fit the candles.</summary>
+    /// <summary>Asks again next time: the reported time does not fit the candles.</summary>
     public void Forget() => Volatile.Write(ref _reading, null);
 
     private sealed record Reading(long ServerMs, long Timestamp);

@@ -4,7 +4,7 @@ namespace AgentBridge.Exchanges;
 public static class ExchangeHttp
 {
     /// <summary>
-    /// A client for <see cref="BinanceClient"/>: it follows no redirect (where the answer of an exchange leads is not where prices come
+    /// A client for <see cref="BinanceClient"/>: it follows no redirect (the target of a redirect is not where prices come
     /// from), keeps no cookies, and reaches this machine's own addresses without a proxy. How long a request may take is said by
     /// <see cref="BinanceOptions.RequestTimeout"/>.
     /// </summary>
@@ -18,7 +18,7 @@ public static class ExchangeHttp
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>The proxy of the environment, but none to the loopback: a simulator of this machine is not to be had through one.</summary>
+    /// <summary>The proxy of the environment, but none for the loopback address: a proxy can't reach a simulator on this machine.</summary>
     private sealed class LoopbackDirect(System.Net.IWebProxy environment) : System.Net.IWebProxy
     {
         public System.Net.ICredentials? Credentials

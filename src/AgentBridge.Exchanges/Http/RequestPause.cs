@@ -3,7 +3,7 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>
-/// The wait that the exchange has asked for, kept in one place for everything that would ask it: repetitions, pages, the clock, the next
+/// The wait that the exchange has asked for, kept in one place for every kind of request: retries, pages, the clock, the next
 /// cycle. Until it has passed nothing is sent.
 /// </summary>
 internal sealed class RequestPause(TimeProvider timeProvider)
@@ -12,7 +12,7 @@ internal sealed class RequestPause(TimeProvider timeProvider)
     private long _until = timeProvider.GetTimestamp();
     private string _reason = string.Empty;
 
-    /// <summary>What is left of the wait; zero where there is none.</summary>
+    /// <summary>The rest of the wait; zero if there is none.</summary>
     public TimeSpan Left
     {
         get
@@ -25,7 +25,7 @@ internal sealed class RequestPause(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Begins a wait, or makes the one that is on longer.</summary>
+    /// <summary>Starts a wait, or extends the current one.</summary>
     /// <param name="wait">From now.</param>
     /// <param name="reason">One line: who asks for it, why, until when.</param>
     public void Begin(TimeSpan wait, string reason)

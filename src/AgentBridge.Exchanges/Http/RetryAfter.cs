@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>The header Retry-After in both of its forms, seconds and date, whatever stands in it.</summary>
+/// <summary>The header Retry-After in both of its forms, seconds and date, whatever its content.</summary>
 internal static class RetryAfter
 {
     private const string Name = "Retry-After";
@@ -13,10 +13,10 @@ internal static class RetryAfter
     /// <summary>The form of today and the two old ones that RFC 9110 still wants read.</summary>
     private static readonly string[] DateForms = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
-    /// <summary>No wait is read as longer than this; what is to be obeyed is capped by who obeys.</summary>
+    /// <summary>Longer waits are read as this one; callers apply their own limit.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
-    /// <summary>The wait that the header asks for; <see langword="null"/> where there is none, it can't be read, or it has passed.</summary>
+    /// <summary>The wait that the header asks for; <see langword="null"/> if there is none, it can't be parsed, or it has passed.</summary>
     /// <param name="headers">The answer's headers.</param>
     /// <param name="now">The time that a date is compared with.</param>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)

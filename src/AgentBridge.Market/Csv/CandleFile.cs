@@ -10,10 +10,10 @@ public static class CandleFile
     /// <param name="path">The file.</param>
     /// <param name="symbol">The pair of the file's candles, which the format does not state.</param>
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
-    /// <param name="policy">What to do with a faulty row.</param>
+    /// <param name="policy">How a faulty row is handled.</param>
     /// <exception cref="CandleSourceException">The file is missing, malformed, has no candle or another step, or a faulty row stops the run.</exception>
-    public static CandleBorderResult Read(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop) =>
-        CandleBorder.Pass(symbol, timeframe, ReadRows(path), new CandleBorderOptions { Place = path, FirstRow = FirstDataRow, Policy = policy });
+    public static ValidatedCandles Read(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop) =>
+        CandleValidator.Validate(symbol, timeframe, ReadRows(path), new CandleValidationOptions { Place = path, FirstRow = FirstDataRow, Policy = policy });
 
     /// <summary>Reports everything wrong with a file's rows. It stops only at a file that is not a candle CSV, has no candle, or has another interval.</summary>
     /// <param name="path">The file.</param>
@@ -23,8 +23,8 @@ public static class CandleFile
     public static CandleQualityReport Inspect(string path, Timeframe timeframe = default, long? nowMs = null)
     {
         var rows = ReadRows(path);
-        var options = new CandleBorderOptions { Place = path, FirstRow = FirstDataRow };
-        var report = CandleBorder.Inspect(timeframe, rows, options);
+        var options = new CandleValidationOptions { Place = path, FirstRow = FirstDataRow };
+        var report = CandleValidator.Inspect(timeframe, rows, options);
         return nowMs is { } now ? report.WithRunning(rows, now, options) : report;
     }
 
@@ -69,9 +69,9 @@ public static class CandleFile
         File.Move(unfinished, path, overwrite: true);
     }
 
-    /// <summary>Opens a candle file, which others may write meanwhile.</summary>
+    /// <summary>Opens a candle file that others may be writing.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CandleSourceException">It is missing, no ordinary file, or can't be read.</exception>
+    /// <exception cref="CandleSourceException">It is missing, not a regular file, or unreadable.</exception>
     public static FileStream OpenForReading(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -6,7 +6,7 @@ namespace AgentBridge.Market;
 /// <summary>
 /// Reads a candle CSV (<c>timestamp,open,high,low,close,volume</c>, header required) row by row, in constant memory and
 /// without an allocation a row. Line ends may be LF or CRLF, a UTF-8 byte order mark and a last line without newline are
-/// accepted. A row's text is checked here; its meaning (order, gaps, impossible prices) is checked by <see cref="CandleBorder"/>.
+/// accepted. A row's text is checked here; its meaning (order, gaps, impossible prices) is checked by <see cref="CandleValidator"/>.
 /// </summary>
 /// <threadsafety>One thread.</threadsafety>
 public sealed class CsvCandleReader : IDisposable

@@ -4,7 +4,7 @@ namespace AgentBridge.Market;
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class CsvCandleSource : ICandleSource
 {
-    private readonly Lazy<CandleBorderResult> _result;
+    private readonly Lazy<ValidatedCandles> _result;
 
     /// <summary>Creates a source over a file; reads nothing yet.</summary>
     /// <param name="path">The file.</param>
@@ -17,7 +17,7 @@ public sealed class CsvCandleSource : ICandleSource
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         Path = path;
         Symbol = symbol;
-        _result = new Lazy<CandleBorderResult>(() => CandleFile.Read(path, symbol, timeframe, policy));
+        _result = new Lazy<ValidatedCandles>(() => CandleFile.Read(path, symbol, timeframe, policy));
     }
 
     /// <summary>The file.</summary>
@@ -28,7 +28,7 @@ public sealed class CsvCandleSource : ICandleSource
 
     /// <summary>The whole file, validated, and the report on it.</summary>
     /// <exception cref="CandleSourceException">See <see cref="CandleFile.Read"/>.</exception>
-    public CandleBorderResult Load() => _result.Value;
+    public ValidatedCandles Load() => _result.Value;
 
     /// <inheritdoc/>
     /// <remarks>A file of recorded candles is never stale. Candles of a higher timeframe are made of the file's: whole ones only.</remarks>

@@ -117,7 +117,7 @@ public sealed record CandleQualityReport
     }
 
     /// <summary>The report with the rows that have not closed by an instant.</summary>
-    internal CandleQualityReport WithRunning(CandleColumns rows, long nowMs, CandleBorderOptions options)
+    internal CandleQualityReport WithRunning(CandleColumns rows, long nowMs, CandleValidationOptions options)
     {
         var running = 0L;
         var found = new List<CandleFinding>();

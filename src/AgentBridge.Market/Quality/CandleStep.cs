@@ -57,7 +57,7 @@ public static class CandleStep
     }
 
     /// <summary>The timeframe to use: the wanted one if the data agrees, else the step read off the data if none is wanted.</summary>
-    internal static Timeframe Settle(Timeframe wanted, ReadOnlySpan<long> openTimes, CandleBorderOptions options)
+    internal static Timeframe Settle(Timeframe wanted, ReadOnlySpan<long> openTimes, CandleValidationOptions options)
     {
         if (wanted.IsSet && !options.RequireStep)
         {

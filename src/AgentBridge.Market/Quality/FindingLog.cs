@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>Exact counts, and the first findings. The caller asks whether a finding is kept before building its text.</summary>
-internal sealed class FindingLog(CandleBorderOptions options)
+internal sealed class FindingLog(CandleValidationOptions options)
 {
     private readonly long[] _counts = new long[(int)CandleFindingKind.OtherLength + 1];
     private readonly List<CandleFinding> _faults = [];

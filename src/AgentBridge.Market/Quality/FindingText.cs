@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AgentBridge.Market;
 
 /// <summary>The texts of findings.</summary>
-internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options)
+internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, CandleValidationOptions options)
 {
     public long Row(int row) => options.FirstRow + row;
 

@@ -6,7 +6,7 @@ namespace AgentBridge.Market;
 /// </summary>
 public static class CandleCodes
 {
-    /// <summary>A row can't stand in a series (a conflicting duplicate, disorder, off the grid, impossible); <see cref="CandleFaultPolicy.Quarantine"/> would leave it out. Values: place, row, kind.</summary>
+    /// <summary>A faulty row (a conflicting duplicate, disorder, off the grid, impossible); <see cref="CandleFaultPolicy.Quarantine"/> would leave it out. Values: place, row, kind.</summary>
     public const string RowFaulty = "ROW_FAULTY";
 
     /// <summary>No timeframe was named and the rows are too few to show one. Values: place.</summary>
@@ -24,12 +24,12 @@ public static class CandleCodes
     /// <summary>The span of a download is empty. Values: from, to.</summary>
     public const string SpanEmpty = "SPAN_EMPTY";
 
-    /// <summary>The file that a download would go on with has a faulty row. Values: place, row, kind.</summary>
+    /// <summary>The file that a download would resume has a faulty row. Values: place, row, kind.</summary>
     public const string DownloadFaulty = "DOWNLOAD_FILE_FAULTY";
 
-    /// <summary>The file that a download would go on with is no candle CSV. Values: place.</summary>
+    /// <summary>The file that a download would resume is not a candle CSV. Values: place.</summary>
     public const string DownloadForeign = "DOWNLOAD_FILE_FOREIGN";
 
-    /// <summary>The file that a download would go on with holds other candles than the exchange. Values: place, which.</summary>
+    /// <summary>The file that a download would resume has other candles than the exchange. Values: place, which.</summary>
     public const string DownloadOther = "DOWNLOAD_FILE_OTHER";
 }

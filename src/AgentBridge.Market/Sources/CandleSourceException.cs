@@ -19,7 +19,7 @@ public enum CandleSourceError
     Stale,
 }
 
-/// <summary>A candle source could not answer; the message names the place (file and row, or URL), the value and what a program could do about it.</summary>
+/// <summary>A candle source could not answer; the message names the place (file and row, or URL), the value and, where possible, a remedy.</summary>
 public sealed class CandleSourceException : Exception
 {
     private static readonly IReadOnlyDictionary<string, string> EmptyValues = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -34,10 +34,10 @@ public sealed class CandleSourceException : Exception
     /// <summary>The kind of error.</summary>
     public CandleSourceError Error { get; }
 
-    /// <summary>What stands behind it, one of <see cref="CandleCodes"/>; <see langword="null"/> where the message says it all.</summary>
+    /// <summary>The cause, one of <see cref="CandleCodes"/>; <see langword="null"/> if the message is complete without one.</summary>
     public string? Code { get; init; }
 
-    /// <summary>What the code is about, by name; empty where there is no code.</summary>
+    /// <summary>The values that belong to the code, by name; empty if there is no code.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = EmptyValues;
 
     /// <summary>How long the source is not to be asked; until then every question has this answer, and nothing is sent.</summary>
@@ -47,7 +47,7 @@ public sealed class CandleSourceException : Exception
     /// <summary>Whether the same request will get the same answer for a while (no such symbol, refused in this region, a redirect), so that retrying soon is pointless.</summary>
     public bool IsFinal { get; init; }
 
-    /// <summary>The same error with its code and what the code is about.</summary>
+    /// <summary>The same error with a code and its values.</summary>
     /// <param name="code">One of <see cref="CandleCodes"/>.</param>
     /// <param name="values">Names and values, as the code lists them.</param>
     public CandleSourceException As(string code, params ReadOnlySpan<(string Name, string Value)> values)

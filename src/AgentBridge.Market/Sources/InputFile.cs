@@ -4,7 +4,7 @@ using System.Text;
 namespace AgentBridge.Market;
 
 /// <summary>
-/// Files that somebody names to be read. Only ordinary files are: a pipe, a device or a socket may have no end, or nobody at its other end.
+/// Files named by the user for reading. Only regular files are read: a pipe, a device or a socket may never end or never answer.
 /// </summary>
 public static class InputFile
 {
@@ -14,7 +14,7 @@ public static class InputFile
     private const int TypeMask = 0xF000;
     private const int Ordinary = 0x8000;
 
-    /// <summary>What speaks against reading a path as a file, in words that follow the path and a space.</summary>
+    /// <summary>Why a path can't be read as a file, in words that follow the path and a space.</summary>
     /// <param name="path">The path.</param>
     /// <returns><see langword="null"/> where nothing does, also where there is nothing at all.</returns>
     public static string? Problem(string path)
@@ -28,17 +28,17 @@ public static class InputFile
         return TypeOf(path) switch
         {
             null or Ordinary => null,
-            0x1000 => "is a pipe; write what comes through it to a file, and name that",
+            0x1000 => "is a pipe; write its output to a file, and name that file",
             0x2000 or 0x6000 => "is a device, not a file",
             0xC000 => "is a socket, not a file",
-            _ => "is no ordinary file",
+            _ => "is not a regular file",
         };
     }
 
     /// <summary>The bytes of a file; no more are read than are allowed.</summary>
     /// <param name="path">The path.</param>
     /// <param name="maxBytes">The most that the file may have.</param>
-    /// <exception cref="InvalidDataException">It is no ordinary file, or has more; the message follows the path and a space.</exception>
+    /// <exception cref="InvalidDataException">It is not a regular file, or is larger; the message follows the path and a space.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static byte[] ReadBytes(string path, int maxBytes)
@@ -65,7 +65,7 @@ public static class InputFile
         return bytes.ToArray();
     }
 
-    /// <summary>The file's type as the system's mode has it; <see langword="null"/> where it can't be told.</summary>
+    /// <summary>The file's type from the system's mode bits; <see langword="null"/> if it can't be determined.</summary>
     private static int? TypeOf(string path)
     {
         if (!OperatingSystem.IsLinux())

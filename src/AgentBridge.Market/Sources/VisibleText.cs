@@ -4,7 +4,7 @@ using System.Text;
 namespace AgentBridge.Market;
 
 /// <summary>
-/// Foreign text as it may be shown: what would steer a terminal or turn the order of the letters around (controls, escapes, marks of
+/// Untrusted text made safe to show: characters that would control a terminal or reorder the letters (controls, escapes, marks of
 /// direction, line separators) is written as <c>\u001b</c>. In a JSON document that is the same text.
 /// </summary>
 public static class VisibleText
@@ -23,7 +23,7 @@ public static class VisibleText
         char.IsControl(character)
         || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 
-    /// <summary>A foreign value in quotes, safe to print on one line: at most 40 characters, controls replaced.</summary>
+    /// <summary>An untrusted value in quotes, safe to print on one line: at most 40 characters, control characters replaced.</summary>
     /// <param name="value">UTF-8, or anything at all.</param>
     public static string Quote(ReadOnlySpan<byte> value)
     {
@@ -32,9 +32,9 @@ public static class VisibleText
         return $"'{Shortened(text, Longest)}'";
     }
 
-    /// <summary>A foreign text, safe to print on one line: shortened, controls replaced.</summary>
+    /// <summary>An untrusted text, safe to print on one line: shortened, control characters replaced.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="longest">How many characters are kept, ≥ 0.</param>
+    /// <param name="longest">The maximum number of characters, ≥ 0.</param>
     public static string Shortened(string text, int longest)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -78,7 +78,7 @@ class DayFile:
             self._go_to(0, b"")
 
     def _search(self, file: FileIO, start: int) -> None:
-        """Looks for the last line in one piece; pieces overlap, so that it is found across their border."""
+        """Searches one chunk for the last line; chunks overlap, so that a line across their boundary is found."""
         wanted = self._last_line
         piece = os.pread(file.fileno(), PIECE + len(wanted), start)
         found = piece.find(wanted)

@@ -32,8 +32,8 @@ public sealed partial class RemediesTests
 
     [Theory]
     [InlineData("--to 2025-05-01", null, "is empty or before 1970; --from must lie before --to")]
-    [InlineData("--to 2025-06-02", "notes", "is there and is no candle CSV; give another --out")]
-    [InlineData("--to 2025-06-02", Header + "1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "a download does not go on with such a file: correct it, or give another --out")]
+    [InlineData("--to 2025-06-02", "notes", "exists and is not a candle CSV; give another --out")]
+    [InlineData("--to 2025-06-02", Header + "1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "a download can't resume such a file: correct it, or give another --out")]
     [InlineData("--to 2025-06-02", Header + "1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n", "give the file's own symbol, timeframe and --from, or another --out")]
     public async Task Download_Refused_EndsWithTheRemedy(string span, string? there, string complaint)
     {

@@ -124,13 +124,13 @@ public sealed class CandleDownloadTests
 
     public static TheoryData<string, string> ForeignFiles() => new()
     {
-        { "notes, not candles", "*is there and is no candle CSV*" },
+        { "notes, not candles", "*exists and is not a candle CSV*" },
         { "date,open\n1,2\n", "*row 1: the header is*" },
         { "timestamp,open,high,low,close,volume\n1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n", "*its first candle is not that of BTC/USDT 5m*" },
         { "timestamp,open,high,low,close,volume\n1748779200000,100,101,99,100,5\n1748779500000,7,7,7,7,5\n", "*its last candle is not that of BTC/USDT 5m*" },
         { "timestamp,open,high,low,close,volume\n1748779500000,101,102,100,101,5\n1748779800000,102,103,101,102,5\n", "*its first candle is not that*" },
         { "timestamp,open,high,low,close,volume\n1748779200000,100,101,99,100,5\n1748782800000,1,1,1,1,5\n1748786400000,1,1,1,1,5\n", "*the step between candles is 1h*" },
-        { "timestamp,open,high,low,close,volume\n1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "*row 3: disorder*a download does not go on with such a file*" },
+        { "timestamp,open,high,low,close,volume\n1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "*row 3: disorder*a download can't resume such a file*" },
     };
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class IndependentCheckerTests
         var random = new Random(754);
         for (var i = 0; i < 5000; i++)
         {
-            // Around the borders of the range and of the denormals, and exactly between two doubles.
+            // Around the boundaries of the range and of the denormals, and exactly between two doubles.
             var digits = string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => (char)('0' + random.Next(10))));
             var text = random.Next(3) switch
             {
@@ -48,7 +48,7 @@ public sealed class IndependentCheckerTests
     [InlineData("1e-999999999999999999999999", 0.0)]
     [InlineData("0e999999999999999999999999", 0.0)]
     [InlineData("-1e999999999999999999999999", double.NegativeInfinity)]
-    public void Check_NumberAtABorder_RoundsToNearestEven(string text, double value) =>
+    public void Check_NumberAtABoundary_RoundsToNearestEven(string text, double value) =>
         IndependentChecker.Check(Encoding.UTF8.GetBytes($"[{text}]")).Values["/0"].Should().Be(value);
 
     /// <summary>An integer exactly between two neighbouring doubles above 2^53.</summary>

@@ -101,7 +101,7 @@ public sealed class CsvCandleReaderTests
     [InlineData("inf", double.PositiveInfinity)]
     [InlineData("-inf", double.NegativeInfinity)]
     [InlineData("Infinity", double.PositiveInfinity)]
-    public void TryRead_NotFiniteNumber_IsReadForTheBorderToRefuse(string text, double value) =>
+    public void TryRead_NotFiniteNumber_IsLeftToTheValidation(string text, double value) =>
         ReadAll($"{Header}\n1748779200000,100,101,99,{text},7\n").Single().Close.Should().Be(value);
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class GeneratedCandlesTests
     {
         var candles = GeneratedCandles.Create(new GeneratedCandlesOptions { Count = 50_000, Seed = seed });
 
-        var report = CandleBorder.Inspect(SomeCandles.FiveMinutes, SomeCandles.Columns(SomeCandles.ToList(candles)));
+        var report = CandleValidator.Inspect(SomeCandles.FiveMinutes, SomeCandles.Columns(SomeCandles.ToList(candles)));
         var returns = SomeCandles.ToList(candles).Zip(SomeCandles.ToList(candles).Skip(1), (a, b) => Math.Log(b.Close / a.Close)).ToArray();
         var sizes = returns.Select(Math.Abs).ToArray();
         report.IsClean.Should().BeTrue();

@@ -13,7 +13,7 @@ public sealed class LatestSignalTests
     [InlineData(0, true)]
     [InlineData(-600.000, true)]
     [InlineData(-600.001, false)]
-    public void IsFresh_Borders_AreIncluded(double secondsAhead, bool fresh) =>
+    public void IsFresh_Boundaries_AreIncluded(double secondsAhead, bool fresh) =>
         LatestSignal.IsFresh(Now.AddSeconds(secondsAhead), Now, TimeSpan.FromSeconds(600)).Should().Be(fresh);
 
     [Fact]

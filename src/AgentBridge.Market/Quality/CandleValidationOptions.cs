@@ -11,7 +11,7 @@ public enum CandleFaultPolicy
 }
 
 /// <summary>Settings of one validation.</summary>
-public sealed record CandleBorderOptions
+public sealed record CandleValidationOptions
 {
     /// <summary>The name of the source in errors: a file's path or an address.</summary>
     /// <value>"candles" by default.</value>
@@ -44,4 +44,4 @@ public sealed record CandleBorderOptions
 /// <summary>The validated candles.</summary>
 /// <param name="Series">Strictly ascending candles on the grid, gaps filled flat.</param>
 /// <param name="Report">The findings.</param>
-public sealed record CandleBorderResult(CandleSeries Series, CandleQualityReport Report);
+public sealed record ValidatedCandles(CandleSeries Series, CandleQualityReport Report);

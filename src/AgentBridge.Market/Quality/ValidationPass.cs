@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AgentBridge.Market;
 
 /// <summary>One pass over rows, oldest first. With a sink it forwards them and obeys the policy; without one it inspects and never stops.</summary>
-internal sealed class BorderWalk(Timeframe timeframe, CandleColumns rows, CandleBorderOptions options, CandleColumnsSink? sink)
+internal sealed class ValidationPass(Timeframe timeframe, CandleColumns rows, CandleValidationOptions options, CandleColumnsSink? sink)
 {
     private const int LongGap = 100_000;
 

@@ -6,7 +6,7 @@ namespace AgentBridge.Market;
 /// (open, high, low and close equal the close before, volume 0) and an exact duplicate is dropped, both reported; a row out
 /// of order, conflicting, off the grid or impossible stops the run, or is left out where the caller asks for quarantine.
 /// </summary>
-public static class CandleBorder
+public static class CandleValidator
 {
     /// <summary>Checks candles and fills their gaps.</summary>
     /// <param name="symbol">The pair.</param>
@@ -15,21 +15,21 @@ public static class CandleBorder
     /// <param name="options">Settings; the defaults where null.</param>
     /// <exception cref="CandleSourceException">The step is not the timeframe, a faulty row stops the run, a gap is absurdly
     /// long, or no row is left.</exception>
-    public static CandleBorderResult Pass(string symbol, Timeframe timeframe, CandleColumns rows, CandleBorderOptions? options = null)
+    public static ValidatedCandles Validate(string symbol, Timeframe timeframe, CandleColumns rows, CandleValidationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         ArgumentNullException.ThrowIfNull(rows);
-        options ??= new CandleBorderOptions();
+        options ??= new CandleValidationOptions();
         var settled = CandleStep.Settle(timeframe, rows.OpenTimes.AsSpan(0, rows.Count), options);
         var passed = new CandleColumnsSink(rows);
-        var walk = new BorderWalk(settled, rows, options, passed);
-        walk.Run();
-        if (rows.Count > 0 && walk.AcceptedCount == 0)
+        var pass = new ValidationPass(settled, rows, options, passed);
+        pass.Run();
+        if (rows.Count > 0 && pass.AcceptedCount == 0)
         {
             throw new CandleSourceException(CandleSourceError.BadData, $"{options.Place}: every row was left out; these are not candles");
         }
 
-        return new CandleBorderResult(CandleSeries.FromColumns(symbol, settled, passed.Build()), walk.Report());
+        return new ValidatedCandles(CandleSeries.FromColumns(symbol, settled, passed.Build()), pass.Report());
     }
 
     /// <summary>
@@ -40,13 +40,13 @@ public static class CandleBorder
     /// <param name="rows">The candles as received.</param>
     /// <param name="options">Settings; the policy is not used.</param>
     /// <exception cref="CandleSourceException">The step is not the timeframe.</exception>
-    public static CandleQualityReport Inspect(Timeframe timeframe, CandleColumns rows, CandleBorderOptions? options = null)
+    public static CandleQualityReport Inspect(Timeframe timeframe, CandleColumns rows, CandleValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        options ??= new CandleBorderOptions();
+        options ??= new CandleValidationOptions();
         var settled = CandleStep.Settle(timeframe, rows.OpenTimes.AsSpan(0, rows.Count), options);
-        var walk = new BorderWalk(settled, rows, options, sink: null);
-        walk.Run();
-        return walk.Report();
+        var pass = new ValidationPass(settled, rows, options, sink: null);
+        pass.Run();
+        return pass.Report();
     }
 }

@@ -6,9 +6,9 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Market;
 
-public sealed class CandleBorderTests
+public sealed class CandleValidatorTests
 {
-    private static readonly CandleBorderOptions Quarantine = new() { Policy = CandleFaultPolicy.Quarantine };
+    private static readonly CandleValidationOptions Quarantine = new() { Policy = CandleFaultPolicy.Quarantine };
 
     [Fact]
     public void Pass_CleanCandles_GivesThemAsTheyAre()
@@ -79,7 +79,7 @@ public sealed class CandleBorderTests
     {
         var rows = SomeCandles.Run(10).ToList();
         rows.Insert(5, faulty);
-        var pass = () => Pass(rows, new CandleBorderOptions { Place = "a.csv", FirstRow = 2 });
+        var pass = () => Pass(rows, new CandleValidationOptions { Place = "a.csv", FirstRow = 2 });
 
         var expected = message.Replace("row 5", "row 6", StringComparison.Ordinal);
         pass.Should().Throw<CandleSourceException>().WithMessage($"a.csv, row 7: {expected}*correct the row").Which.Should()
@@ -126,7 +126,7 @@ public sealed class CandleBorderTests
     public void Pass_GapOfAbsurdLength_IsRefusedInsteadOfFilled(CandleFaultPolicy policy)
     {
         var rows = SomeCandles.Run(10).Append(SomeCandles.At(25_000_000)).Append(SomeCandles.At(25_000_001));
-        var pass = () => Pass(rows, new CandleBorderOptions { Policy = policy });
+        var pass = () => Pass(rows, new CandleValidationOptions { Policy = policy });
 
         pass.Should().Throw<CandleSourceException>().WithMessage("*row 11: the gaps among the 12 rows add up to 24999990 missing 5m candles, more than the 10000000 that are filled (the longest: 24999990 missing between*");
     }
@@ -135,7 +135,7 @@ public sealed class CandleBorderTests
     public void Pass_ManyGapsThatAddUpToAnAbsurdLength_AreRefused()
     {
         var rows = Enumerable.Range(0, 60).SelectMany(i => new[] { SomeCandles.At(i * 2_000), SomeCandles.At((i * 2_000) + 1) });
-        var pass = () => Pass(rows, new CandleBorderOptions { MaxFilled = 100_000 });
+        var pass = () => Pass(rows, new CandleValidationOptions { MaxFilled = 100_000 });
 
         pass.Should().Throw<CandleSourceException>().WithMessage("*the gaps among the 120 rows add up to 117882 missing 5m candles, more than the 100000 that are filled (the longest: 1998 missing*");
     }
@@ -148,7 +148,7 @@ public sealed class CandleBorderTests
         var rows = Enumerable.Range(0, 2 * 365 * 1440).Where(_ => random.Next(12) == 0)
             .Select(i => SomeCandles.At(0, 100 + (i % 7)) with { OpenTimeMs = SomeCandles.Start + (i * 60_000L) }).ToList();
 
-        var (series, report) = CandleBorder.Pass("MOON/EUR", Timeframe.Parse("1m"), SomeCandles.Columns(rows));
+        var (series, report) = CandleValidator.Validate("MOON/EUR", Timeframe.Parse("1m"), SomeCandles.Columns(rows));
 
         series.Count.Should().Be((int)((rows[^1].OpenTimeMs - rows[0].OpenTimeMs) / 60_000) + 1).And.BeGreaterThan(1_050_000);
         report.Missing.Should().Be(series.Count - rows.Count);
@@ -173,14 +173,14 @@ public sealed class CandleBorderTests
     [Fact]
     public void Pass_DataWithAnotherStep_IsRefused()
     {
-        var pass = () => CandleBorder.Pass("BTC/USDT", Timeframe.Parse("1h"), SomeCandles.Columns(SomeCandles.Run(10)));
+        var pass = () => CandleValidator.Validate("BTC/USDT", Timeframe.Parse("1h"), SomeCandles.Columns(SomeCandles.Run(10)));
 
         pass.Should().Throw<CandleSourceException>().WithMessage("*the step between candles is 5m, but the timeframe is 1h*");
     }
 
     [Fact]
     public void Pass_NoTimeframeWanted_TakesTheDatas() =>
-        CandleBorder.Pass("BTC/USDT", default, SomeCandles.Columns(SomeCandles.Run(10))).Series.Timeframe.Should().Be(SomeCandles.FiveMinutes);
+        CandleValidator.Validate("BTC/USDT", default, SomeCandles.Columns(SomeCandles.Run(10))).Series.Timeframe.Should().Be(SomeCandles.FiveMinutes);
 
     [Fact]
     public void Read_StepOfMixedDistances_IsTheMostFrequentThenTheSmallest()
@@ -208,7 +208,7 @@ public sealed class CandleBorderTests
         var rows = SomeCandles.Run(10);
         (rows[4], rows[5]) = (rows[5], rows[4]);
 
-        var report = CandleBorder.Inspect(default, SomeCandles.Columns(rows));
+        var report = CandleValidator.Inspect(default, SomeCandles.Columns(rows));
 
         (report.Disorder, report.Gaps, report.FindingCount).Should().Be((1, 0, 1));
         report.Findings.Single().Row.Should().Be(6);
@@ -219,7 +219,7 @@ public sealed class CandleBorderTests
     {
         var rows = SomeCandles.Columns(SomeCandles.Run(5_000).Reverse());
 
-        var report = CandleBorder.Inspect(default, rows);
+        var report = CandleValidator.Inspect(default, rows);
 
         (report.Disorder, report.Gaps, report.Timeframe.ToString()).Should().Be((4_999, 0, "5m"));
         report.Findings.Should().HaveCount(1_000);
@@ -241,7 +241,7 @@ public sealed class CandleBorderTests
                 rows.AddRange(block);
             }
 
-            var report = CandleBorder.Inspect(default, SomeCandles.Columns(rows));
+            var report = CandleValidator.Inspect(default, SomeCandles.Columns(rows));
             int Count(string kind) => kinds.Count(found => string.Equals(found, kind, StringComparison.Ordinal));
             return report.Gaps == Count("gap") && report.Missing == 2 * Count("gap") && report.Duplicates == Count("duplicate") + Count("conflict")
                 && report.ConflictingDuplicates == Count("conflict") && report.Disorder == Count("swap") && report.Impossible == Count("impossible")
@@ -257,7 +257,7 @@ public sealed class CandleBorderTests
         Prop.ForAll(Gen.Frequency((6, row), (1, odd)).NonEmptyListOf().ToArbitrary(), rows =>
         {
             var all = rows.Append(SomeCandles.At(50)).ToList();
-            var (series, report) = CandleBorder.Pass("BTC/USDT", SomeCandles.FiveMinutes, SomeCandles.Columns(all), Quarantine with { RequireStep = false });
+            var (series, report) = CandleValidator.Validate("BTC/USDT", SomeCandles.FiveMinutes, SomeCandles.Columns(all), Quarantine with { RequireStep = false });
             var candles = SomeCandles.ToList(series);
             var unbroken = candles.Zip(candles.Skip(1)).All(pair => pair.Second.OpenTimeMs - pair.First.OpenTimeMs == SomeCandles.Step);
             var real = candles.Count - report.Missing;
@@ -274,7 +274,7 @@ public sealed class CandleBorderTests
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
-            CandleBorder.Inspect(SomeCandles.FiveMinutes, SomeCandles.Columns(rows), new CandleBorderOptions { FirstRow = 2 }).WriteTo(writer);
+            CandleValidator.Inspect(SomeCandles.FiveMinutes, SomeCandles.Columns(rows), new CandleValidationOptions { FirstRow = 2 }).WriteTo(writer);
         }
 
         Encoding.UTF8.GetString(stream.ToArray()).Should().Be(
@@ -308,6 +308,6 @@ public sealed class CandleBorderTests
         }
     }
 
-    private static CandleBorderResult Pass(IEnumerable<Candle> rows, CandleBorderOptions? options = null) =>
-        CandleBorder.Pass("BTC/USDT", SomeCandles.FiveMinutes, SomeCandles.Columns(rows), options);
+    private static ValidatedCandles Pass(IEnumerable<Candle> rows, CandleValidationOptions? options = null) =>
+        CandleValidator.Validate("BTC/USDT", SomeCandles.FiveMinutes, SomeCandles.Columns(rows), options);
 }
