@@ -12,7 +12,7 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
     // Each wait that is as long is said with its end; shorter ones come too often.
     private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
 
-    public void On(AgentEvent happened)
+    public void Observe(AgentEvent happened)
     {
         switch (happened)
         {

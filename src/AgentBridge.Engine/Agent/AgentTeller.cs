@@ -15,7 +15,7 @@ internal sealed class AgentTeller(IAgentObserver observer)
     {
         try
         {
-            observer.On(happened);
+            observer.Observe(happened);
             return null;
         }
         catch (Exception failure)

@@ -5,5 +5,5 @@ public interface IAgentObserver
 {
     /// <summary>Something happened. The agent waits for the return, and ends with what is thrown here.</summary>
     /// <param name="happened">What.</param>
-    void On(AgentEvent happened);
+    void Observe(AgentEvent happened);
 }

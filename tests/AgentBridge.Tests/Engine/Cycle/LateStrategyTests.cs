@@ -42,7 +42,7 @@ public sealed class LateStrategyTests : IDisposable
         bench.Clock.Set(TestCandles.ExampleOpenMs + 300_000);
         CycleResult result;
         var left = 6_000;
-        while ((result = await cycle.RunAsync()).Code == "GENERATOR_TIMEOUT" && left-- > 0)
+        while (string.Equals((result = await cycle.RunAsync()).Code, "GENERATOR_TIMEOUT", StringComparison.Ordinal) && left-- > 0)
         {
             await Task.Delay(10);
         }
