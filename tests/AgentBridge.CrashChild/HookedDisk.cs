@@ -43,6 +43,12 @@ public sealed class HookedDisk(IDiskHook hook) : IJournalDisk
         return true;
     });
 
+    public void Replace(string path, string temporaryPath, Action<Stream> write) => Around("replace", path, () =>
+    {
+        AgentBridge.Market.WholeFile.Write(path, temporaryPath, write, step => At("replace:" + step, path, 0));
+        return true;
+    });
+
     public void Delete(string path) => Around("delete", path, () =>
     {
         Real.Delete(path);

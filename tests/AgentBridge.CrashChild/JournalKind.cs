@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Text;
 using AgentBridge.Engine;
+using AgentBridge.Engine.FileChannel;
+using AgentBridge.Risk;
+using AgentBridge.Schema;
 
 namespace AgentBridge.CrashChild;
 
-/// <summary>A journal by its name, so that one test serves all three: its file, its first line, and its n-th row.</summary>
+/// <summary>A journal by its name, or the file channel, so that one test serves all of them: its file, its first line, and its n-th row.</summary>
 public sealed class JournalKind
 {
     private readonly Func<string, JournalOptions, IOpenJournal> _open;
@@ -19,7 +23,12 @@ public sealed class JournalKind
             folder => [.. TradeResultJournal.Read(folder).Select(row => row.DecisionId)]),
         new("actions", "actions-20250601.jsonl", string.Empty, (folder, options) => new Actions(folder, options),
             folder => [.. ActionLog.Read(folder, keep: null).Records.Select(record => record.Entry.OutputRefs[0])]),
+        new("signals", "signals-20250601.jsonl", string.Empty, (folder, options) => new Signals(folder, options, maxSignals: 100_000), SignalIds),
     ];
+
+    /// <summary>The file channel that keeps ten lines.</summary>
+    public static JournalKind FewSignals { get; } =
+        new("few-signals", "signals-20250601.jsonl", string.Empty, (folder, options) => new Signals(folder, options, maxSignals: 10), SignalIds);
 
     public string Name { get; }
 
@@ -30,7 +39,7 @@ public sealed class JournalKind
     /// <summary>The ids of the rows that a reader sees.</summary>
     public Func<string, IReadOnlyList<string>> ReadIds { get; }
 
-    public static JournalKind Of(string name) => All.Single(kind => string.Equals(kind.Name, name, StringComparison.Ordinal));
+    public static JournalKind Of(string name) => All.Append(FewSignals).Single(kind => string.Equals(kind.Name, name, StringComparison.Ordinal));
 
     // What is looked at is what gets written; on a busy machine one of two may stand in the queue for long.
     public IOpenJournal Open(string folder, IJournalDisk disk) =>
@@ -70,6 +79,51 @@ public sealed class JournalKind
         {
             _log.Append(new ActionEntry("publish", "BTC/USDT", "OK") { OutputRefs = [id], Rationale = "breakout “above” 19-bar high" }, flush: true);
             return AppendOutcome.Appended;
+        }
+    }
+
+    /// <summary>What a reader of the channel sees: complete lines, each a signal.</summary>
+    private static string[] SignalIds(string folder) =>
+    [
+        .. (Directory.Exists(folder) ? Directory.GetFiles(folder, "signals-*.jsonl") : []).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)
+            .SelectMany(bytes => Encoding.UTF8.GetString(bytes, 0, bytes.AsSpan().LastIndexOf((byte)'\n') + 1).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => SignalJson.TryRead(Encoding.UTF8.GetBytes(line), out var signal, out _) ? signal.Rationale : $"no signal: {line}"),
+    ];
+
+    private sealed class Signals(string folder, JournalOptions options, int maxSignals) : IOpenJournal
+    {
+        private static readonly RiskOptions Lenient = new() { MaxCapitalPct = 1, MaxSignalAgeSec = 604_800 };
+
+        private readonly FileSignalChannel _channel = new(
+            new FileChannelOptions { Folder = folder, MaxSignals = maxSignals, LockTimeout = TimeSpan.FromMinutes(1) }, options.Clock, options.Disk);
+
+        // A channel mends what it finds with its next publication.
+        public JournalRepair Repair => JournalRepair.None;
+
+        public AppendOutcome Append(string id)
+        {
+            try
+            {
+                return _channel.PublishSignalAsync(Signal(id)).GetAwaiter().GetResult() switch
+                {
+                    PublishResult.Published => AppendOutcome.Appended,
+                    PublishResult.Duplicate => AppendOutcome.Duplicate,
+                    _ => AppendOutcome.Conflict,
+                };
+            }
+            catch (TransportException failure) when (failure.InnerException is JournalException inner)
+            {
+                throw inner;
+            }
+        }
+
+        private static ApprovedSignal Signal(string id)
+        {
+            var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_748_779_500_000);
+            var plan = new RiskPlan(103_800, new TakeProfits(new TakeProfit(104_622, 0.5), new TakeProfit(105_033, 0.5)), 0.05);
+            var signal = new TradingSignal(
+                DecisionId.VersionFive(DecisionId.Namespace, "test|" + id), timestamp, "BTC/USDT", SignalSide.Long, 0.6, new SignalEntry(EntryType.Market, 104_211), plan, id);
+            return RiskGate.ApproveRecorded(signal, timestamp, Lenient).Approved ?? throw new InvalidOperationException(id);
         }
     }
 

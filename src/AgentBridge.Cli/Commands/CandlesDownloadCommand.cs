@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentBridge.Engine;
 using AgentBridge.Exchanges;
 using AgentBridge.Market;
 
@@ -30,9 +31,18 @@ internal static class CandlesDownloadCommand
             var path = parsed.GetRequiredValue(output);
             var target = OutputFile.Settle(path, host);
             using var http = ExchangeHttp.CreateClient();
-            var download = new CandleDownload(Exchanges.Client(http, Exchanges.BaseUrl(parsed.GetValue(exchange)), host));
-            var result = await ProgressBar.RunAsync(host, $"{request.Symbol} {request.Timeframe}", report =>
-                download.RunAsync(request, target.Path, new Relay(report, request), cancellationToken));
+            var download = new CandleDownload(new KlineHistory(Exchanges.Client(http, Exchanges.BaseUrl(parsed.GetValue(exchange)), host)));
+            var result = await ProgressBar.RunAsync(host, $"{request.Symbol} {request.Timeframe}", async report =>
+            {
+                try
+                {
+                    return await download.RunAsync(request, target.Path, new Relay(report, request), cancellationToken);
+                }
+                catch (JournalException failure)
+                {
+                    throw new CliException(ExitCodes.Unavailable, $"--out {failure.Message}", failure);
+                }
+            });
             ShowLeftOut(host, request, result.LeftOut);
             Show(host, parsed.GetValue(GlobalOptions.Json), path, result);
             return ExitCodes.Success;

@@ -1,3 +1,5 @@
+using AgentBridge.Market;
+
 namespace AgentBridge.Cli;
 
 /// <summary>The file that a command writes for the user (<c>--out</c>).</summary>
@@ -41,32 +43,21 @@ internal sealed class OutputFile
     /// <exception cref="CliException">It can't be written.</exception>
     public T Write<T>(Func<Stream, T> content)
     {
-        // A device is written to, not replaced.
-        var isDevice = IsDevice(Path);
-        var target = isDevice ? Path : Path + ".tmp";
         try
         {
-            T result;
-            using (var stream = new FileStream(target, isDevice ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16))
+            T? result = default;
+            if (IsDevice(Path))
             {
-                result = content(stream);
-                stream.Flush(flushToDisk: true);
+                // A device is written to, not replaced.
+                using var device = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
+                return content(device);
             }
 
-            if (!isDevice)
-            {
-                File.Move(target, Path, overwrite: true);
-            }
-
-            return result;
+            WholeFile.Write(Path, stream => result = content(stream));
+            return result!;
         }
         catch (Exception exception) when (WriteFailure.Describe(exception) is { } what)
         {
-            if (!isDevice && File.Exists(target))
-            {
-                File.Delete(target);
-            }
-
             throw new CliException(exception is UnauthorizedAccessException ? ExitCodes.Usage : ExitCodes.Unavailable, $"--out {_shown}: {what}", exception);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
@@ -78,8 +79,7 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     public void Write(string path)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(this, GateJsonContext.Default.TestEvidence));
-        File.Move(path + ".new", path, overwrite: true);
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, this, GateJsonContext.Default.TestEvidence));
     }
 }
 

@@ -1,23 +1,23 @@
 using AgentBridge.Schema;
-using Microsoft.Win32.SafeHandles;
 
 namespace AgentBridge.Engine.FileChannel;
 
 /// <summary>What a publication does to the folder while it holds the lock.</summary>
-internal sealed class ChannelWriter(FileChannelOptions options)
+internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk disk)
 {
     /// <summary>How many UTC days are kept, today included.</summary>
     private const int KeptDays = 7;
 
+    private const int BlockSize = 32 * 1024;
     private const byte Newline = (byte)'\n';
 
     /// <summary>Writes a signal's line unless its decision is there.</summary>
-    /// <exception cref="IOException">The disk is full, the folder gone …: no part of the line is left as a line.</exception>
+    /// <exception cref="JournalException">The disk is full, the folder gone …: no part of the line is left as a line.</exception>
     public PublishResult Publish(ApprovedSignal signal, DateTimeOffset now)
     {
         var last = signal.Signal.Timestamp > now ? signal.Signal.Timestamp : now;
-        var days = DayFile.NewestFirst(options.Folder, last);
-        var known = KnownDecisions.Look(days, signal);
+        var days = DayFile.NewestFirst(disk, options.Folder, last);
+        var known = KnownDecisions.Look(disk, days, signal);
         if (known.Result != PublishResult.Published)
         {
             return known.Result;
@@ -30,12 +30,12 @@ internal sealed class ChannelWriter(FileChannelOptions options)
         return PublishResult.Published;
     }
 
-    private static void RemoveOldDays(List<DayFile> days, DateOnly today)
+    private void RemoveOldDays(List<DayFile> days, DateOnly today)
     {
         var first = today.AddDays(1 - KeptDays);
         foreach (var day in days.Where(day => day.Day < first))
         {
-            day.Delete();
+            day.Delete(disk);
         }
 
         _ = days.RemoveAll(day => day.Day < first);
@@ -57,81 +57,48 @@ internal sealed class ChannelWriter(FileChannelOptions options)
     }
 
     /// <summary>Leaves the last lines of a day: another file takes its place at once, so a reader sees the old one or the new one.</summary>
-    private static void KeepNewest(DayFile day, int kept)
+    private void KeepNewest(DayFile day, int kept)
     {
         if (kept == 0)
         {
-            day.Delete();
+            day.Delete(disk);
             return;
         }
 
-        using (var source = ChannelFiles.OpenToRead(day.Path))
+        using var source = disk.OpenRead(day.Path);
+        if (source is null)
         {
-            var lines = new ReverseLines(source);
-            for (var line = 0; line < kept && lines.TryReadPrevious(out _); line++)
-            {
-            }
-
-            using var temp = new FileStream(day.TempPath, FileMode.Create, FileAccess.Write, FileShare.Read);
-            ChannelFiles.Copy(source, lines.Position, RandomAccess.GetLength(source), temp);
-            temp.Flush(flushToDisk: true);
+            return;
         }
 
-        File.Move(day.TempPath, day.Path, overwrite: true);
-        FolderFlush.Of(Path.GetDirectoryName(day.Path)!);
+        var lines = new ReverseLines(source);
+        for (var line = 0; line < kept && lines.TryReadPrevious(out _); line++)
+        {
+        }
+
+        disk.Replace(day.Path, day.TempPath, target => CopyFrom(source, lines.Position, target));
     }
 
-    private static void Append(DayFile day, ReadOnlyMemory<byte> message)
+    private void Append(DayFile day, ReadOnlyMemory<byte> message)
     {
-        var isNew = !File.Exists(day.Path);
-        using var file = ChannelFiles.OpenToWrite(day.Path);
-        var length = new ReverseLines(file).CompleteLength;
-        if (length < RandomAccess.GetLength(file))
+        using var lines = LineFile.Open(day.Path, disk);
+
+        // Bytes behind the last newline are no line, however whole they look: readers never saw them.
+        var complete = lines.LastLineStart();
+        if (complete < lines.Length)
         {
-            MoveTorn(file, length, day);
+            lines.MoveToTorn(complete);
         }
 
-        var line = new byte[message.Length + 1];
-        message.Span.CopyTo(line);
-        line[^1] = Newline;
-        try
-        {
-            RandomAccess.Write(file, line, length);
-            RandomAccess.FlushToDisk(file);
-            if (isNew)
-            {
-                FolderFlush.Of(Path.GetDirectoryName(day.Path)!);
-            }
-        }
-        catch (Exception failure) when (DiskErrors.IsOurs(failure))
-        {
-            CutBack(file, length);
-            throw;
-        }
+        lines.Append([.. message.Span, Newline], flush: true);
     }
 
-    private static void CutBack(SafeFileHandle file, long length)
+    private static void CopyFrom(IJournalFile source, long from, Stream target)
     {
-        try
+        var buffer = new byte[BlockSize];
+        for (int read; (read = source.Read(buffer, from)) > 0; from += read)
         {
-            RandomAccess.SetLength(file, length);
+            target.Write(buffer, 0, read);
         }
-        catch (Exception failure) when (DiskErrors.IsOurs(failure))
-        {
-            // The first error is the one to report; without a newline no reader takes the rest for a line, and the next writer moves it.
-        }
-    }
-
-    /// <summary>Copies torn bytes beside the file, on disk, before they are cut off: a crash between the two copies them twice, and loses nothing.</summary>
-    private static void MoveTorn(SafeFileHandle file, long from, DayFile day)
-    {
-        using (var torn = new FileStream(day.TornPath, FileMode.Append, FileAccess.Write, FileShare.Read))
-        {
-            ChannelFiles.Copy(file, from, RandomAccess.GetLength(file), torn);
-            torn.WriteByte(Newline);
-            torn.Flush(flushToDisk: true);
-        }
-
-        RandomAccess.SetLength(file, from);
     }
 }

@@ -10,7 +10,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     private const string Suffix = ".jsonl";
     private const string DayFormat = "yyyyMMdd";
 
-    /// <summary>Where the bytes of a torn last line go.</summary>
+    /// <summary>Where the bytes of a torn last line go (<see cref="LineFile.MoveToTorn"/>).</summary>
     public string TornPath => Path + ".torn";
 
     /// <summary>The file that is written before it takes the place of the day's file. No reader takes it for one.</summary>
@@ -29,11 +29,11 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     /// nobody's decision: such a name must not take the place of today's, nor count among the lines that are kept.
     /// Nor is a pipe or a device under such a name a day: opening it may wait for ever.
     /// </summary>
-    public static List<DayFile> NewestFirst(string folder, DateTimeOffset last)
+    public static List<DayFile> NewestFirst(IJournalDisk disk, string folder, DateTimeOffset last)
     {
         var lastDay = DateOnly.FromDateTime(last.UtcDateTime);
         var days = new List<DayFile>();
-        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
+        foreach (var path in disk.List(folder, Prefix + "*" + Suffix))
         {
             if (TryReadDay(System.IO.Path.GetFileName(path.AsSpan()), out var day) && day <= lastDay && InputFile.Problem(path) is null)
             {
@@ -46,11 +46,11 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     }
 
     /// <summary>Removes the day and what lies beside it; the signals last, so that a crash leaves nothing without its day.</summary>
-    public void Delete()
+    public void Delete(IJournalDisk disk)
     {
-        File.Delete(TornPath);
-        File.Delete(TempPath);
-        File.Delete(Path);
+        disk.Delete(TornPath);
+        disk.Delete(TempPath);
+        disk.Delete(Path);
     }
 
     private static bool TryReadDay(ReadOnlySpan<char> name, out DateOnly day)

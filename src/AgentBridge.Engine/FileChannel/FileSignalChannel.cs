@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Engine.FileChannel;
@@ -36,6 +37,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
 
     private readonly FileChannelOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly IJournalDisk _disk;
     private readonly ChannelWriter _writer;
 
     /// <summary>Writers of this process queue here, in order; only the first of them asks for the folder's lock.</summary>
@@ -47,12 +49,24 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider)
+        : this(options, timeProvider, PhysicalDisk.Instance)
+    {
+    }
+
+    /// <summary>A channel on a disk of the caller's; touches nothing yet.</summary>
+    /// <param name="options">Where and how much.</param>
+    /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
+    /// <param name="disk">The disk.</param>
+    /// <exception cref="OptionsException">An option is out of its range.</exception>
+    public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider, IJournalDisk disk)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
+        ArgumentNullException.ThrowIfNull(disk);
         _options = FileChannelOptions.Model.Check(options) with { Folder = Path.GetFullPath(options.Folder) };
         _timeProvider = timeProvider;
-        _writer = new ChannelWriter(_options);
+        _disk = disk;
+        _writer = new ChannelWriter(_options, disk);
         _wasThere = Directory.Exists(_options.Folder);
     }
 
@@ -94,11 +108,13 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
         {
             if (!FindFolder())
             {
-                _ = Directory.CreateDirectory(_options.Folder);
+                _disk.CreateFolder(_options.Folder);
                 _wasThere = true;
             }
 
-            using var held = await FolderLock.TakeAsync(DayFile.LockPath(_options.Folder), _options.LockTimeout, cancellationToken).ConfigureAwait(false);
+            var lockPath = DayFile.LockPath(_options.Folder);
+            using var held = await LockWait.TakeAsync(_disk, lockPath, _options.LockTimeout, cancellationToken).ConfigureAwait(false)
+                ?? throw new JournalException(JournalError.Locked, lockPath, string.Create(CultureInfo.InvariantCulture, $"another program has held {lockPath} for {_options.LockTimeout.TotalMilliseconds:0} ms"));
             return _writer.Publish(signal, _timeProvider.GetUtcNow());
         }
         finally
@@ -132,31 +148,30 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
 
         if (File.Exists(_options.Folder))
         {
-            throw new TransportException($"file channel: {_options.Folder} is a file, not a folder");
+            throw new JournalException(JournalError.Missing, _options.Folder, $"{_options.Folder} is a file, not a folder");
         }
 
-        return _wasThere ? throw new TransportException($"file channel: the folder {_options.Folder} is gone: put it back or start anew") : false;
+        return _wasThere ? throw new JournalException(JournalError.Missing, _options.Folder, $"the folder {_options.Folder} is gone: put it back or start anew") : false;
     }
 
     private void Look(LatestSignal search, CancellationToken cancellationToken)
     {
         var left = _options.MaxSignals;
-        foreach (var day in DayFile.NewestFirst(_options.Folder, _timeProvider.GetUtcNow() + Ahead))
+        foreach (var day in DayFile.NewestFirst(_disk, _options.Folder, _timeProvider.GetUtcNow() + Ahead))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                using var file = ChannelFiles.OpenToRead(day.Path);
-                var lines = new ReverseLines(file);
-                while (left > 0 && lines.TryReadPrevious(out var line))
-                {
-                    search.Look(line);
-                    left--;
-                }
-            }
-            catch (FileNotFoundException)
+            using var file = _disk.OpenRead(day.Path);
+            if (file is null)
             {
                 // Pruned since we listed the folder.
+                continue;
+            }
+
+            var lines = new ReverseLines(file);
+            while (left > 0 && lines.TryReadPrevious(out var line))
+            {
+                search.Look(line);
+                left--;
             }
         }
     }

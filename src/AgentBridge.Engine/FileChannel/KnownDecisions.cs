@@ -7,17 +7,17 @@ namespace AgentBridge.Engine.FileChannel;
 /// <param name="Lines">Complete lines by day; only of use where the decision is not there.</param>
 internal sealed record KnownDecisions(PublishResult Result, IReadOnlyDictionary<DateOnly, int> Lines)
 {
-    public static KnownDecisions Look(List<DayFile> days, ApprovedSignal signal)
+    public static KnownDecisions Look(IJournalDisk disk, List<DayFile> days, ApprovedSignal signal)
     {
         Span<byte> id = stackalloc byte[36];
         _ = signal.Signal.DecisionId.TryFormat(id, out _, "D");
         var lines = new Dictionary<DateOnly, int>();
         foreach (var day in days)
         {
-            using var file = ChannelFiles.OpenToRead(day.Path);
-            var reader = new ReverseLines(file);
+            using var file = disk.OpenRead(day.Path);
+            var reader = file is null ? null : new ReverseLines(file);
             var count = 0;
-            while (reader.TryReadPrevious(out var line))
+            while (reader is not null && reader.TryReadPrevious(out var line))
             {
                 count++;
 

@@ -1,5 +1,4 @@
 using AgentBridge.Schema;
-using Microsoft.Win32.SafeHandles;
 
 namespace AgentBridge.Engine.FileChannel;
 
@@ -19,22 +18,19 @@ internal sealed class ReverseLines
     private const int ChunkSize = 32 * 1024;
     private const byte Newline = (byte)'\n';
 
-    private readonly SafeFileHandle _file;
+    private readonly IJournalFile _file;
     private readonly byte[] _buffer = new byte[ChunkSize + Longest];
     private long _unread;
     private int _end;
 
-    public ReverseLines(SafeFileHandle file)
+    public ReverseLines(IJournalFile file)
     {
         _file = file;
-        _unread = RandomAccess.GetLength(file);
+        _unread = file.Length;
         FindLastNewline();
     }
 
-    /// <summary>How many bytes the complete lines take; a torn line begins here.</summary>
-    public long CompleteLength { get; private set; }
-
-    /// <summary>Where the line that was read last begins.</summary>
+    /// <summary>Where the line that was read last begins; before the first one, where the complete lines end.</summary>
     public long Position { get; private set; }
 
     /// <summary>The line before; without its newline, and only a part longer than 4,096 bytes of one that is longer.</summary>
@@ -84,18 +80,12 @@ internal sealed class ReverseLines
         _buffer.AsSpan(_end - kept, kept).CopyTo(_buffer.AsSpan(size));
         _unread -= size;
         _end = size + kept;
-        var read = 0;
-        while (read < size)
+        var read = _file.Read(_buffer.AsSpan(0, size), _unread);
+        if (read < size)
         {
-            var count = RandomAccess.Read(_file, _buffer.AsSpan(read, size - read), _unread + read);
-            if (count == 0)
-            {
-                _unread += read;
-                chunk = 0;
-                return false;
-            }
-
-            read += count;
+            _unread += read;
+            chunk = 0;
+            return false;
         }
 
         chunk = size;
@@ -104,7 +94,6 @@ internal sealed class ReverseLines
 
     private void FindLastNewline()
     {
-        CompleteLength = 0;
         Position = 0;
         while (_unread > 0)
         {
@@ -118,8 +107,7 @@ internal sealed class ReverseLines
             if (last >= 0)
             {
                 _end = last;
-                CompleteLength = _unread + last + 1;
-                Position = CompleteLength;
+                Position = _unread + last + 1;
                 return;
             }
         }

@@ -6,7 +6,7 @@ namespace AgentBridge.Engine;
 /// </summary>
 public interface IJournalDisk
 {
-    /// <summary>Makes a folder and its parents; nothing happens where it is there.</summary>
+    /// <summary>Makes a folder and its parents, their entries on the device; nothing happens where it is there.</summary>
     /// <param name="folder">The folder.</param>
     void CreateFolder(string folder);
 
@@ -32,10 +32,13 @@ public interface IJournalDisk
 
     /// <summary>Returns when the folder's entries have reached the device: a new file may otherwise be missing after a power failure.</summary>
     /// <param name="folder">The folder.</param>
-    void FlushFolder(string folder)
-    {
-        // A disk of tests that knows no folders has nothing to flush.
-    }
+    void FlushFolder(string folder);
+
+    /// <summary>Writes a file whole or not at all: beside, flushed, renamed over the old one, the rename flushed (<see cref="AgentBridge.Market.WholeFile"/>).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="temporaryPath">What is written first, in the same folder.</param>
+    /// <param name="write">Writes the content.</param>
+    void Replace(string path, string temporaryPath, Action<Stream> write);
 
     /// <summary>Removes a file; nothing happens where it is missing.</summary>
     /// <param name="path">The file.</param>

@@ -11,9 +11,58 @@ internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
     /// <summary>What the name of the second lock ends with.</summary>
     public const string NextSuffix = ".next";
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(5);
+
     private readonly string _nextPath = path + NextSuffix;
     private IJournalFile? _turn;
     private bool _hasWaited;
+
+    /// <summary>Waits for the lock on this thread; <see langword="null"/> where somebody else held it all the time.</summary>
+    /// <exception cref="JournalException">A file can't be opened.</exception>
+    public static IJournalFile? Take(IJournalDisk disk, string path, TimeSpan timeout)
+    {
+        // Another process is waited for in real time, whatever the writer's clock says.
+        var started = TimeProvider.System.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        using var wait = new LockWait(disk, path);
+        while (true)
+        {
+            if (wait.TryTake() is { } taken)
+            {
+                return taken;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > timeout)
+            {
+                return null;
+            }
+
+            never.Wait(FirstPause);
+        }
+    }
+
+    /// <summary>Waits for the lock; <see langword="null"/> where somebody else held it all the time.</summary>
+    /// <exception cref="JournalException">A file can't be opened.</exception>
+    public static async Task<IJournalFile?> TakeAsync(IJournalDisk disk, string path, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var wait = new LockWait(disk, path);
+        for (var pause = FirstPause; ; pause = 2 * pause < LongestPause ? 2 * pause : LongestPause)
+        {
+            if (wait.TryTake() is { } taken)
+            {
+                return taken;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > timeout)
+            {
+                return null;
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The lock, or <see langword="null"/> where it is not our turn yet: ask again.</summary>
     /// <exception cref="JournalException">A file can't be opened.</exception>

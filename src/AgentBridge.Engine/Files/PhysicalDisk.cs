@@ -1,3 +1,4 @@
+using AgentBridge.Market;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentBridge.Engine;
@@ -13,19 +14,12 @@ public sealed class PhysicalDisk : IJournalDisk
     public static PhysicalDisk Instance { get; } = new();
 
     /// <inheritdoc/>
-    public void CreateFolder(string folder) => DiskErrors.Translate(folder, () =>
-    {
-        var isNew = !Directory.Exists(folder);
-        _ = Directory.CreateDirectory(folder);
-        if (isNew && Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent)
-        {
-            FolderFlush.Of(parent);
-        }
-    });
+    public void CreateFolder(string folder) => DiskErrors.Translate(folder, () => FolderFlush.Make(folder));
 
     /// <inheritdoc/>
-    public IJournalFile Open(string path) =>
-        DiskErrors.Translate(path, () => new PhysicalFile(path, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
+    public IJournalFile Open(string path) => InputFile.Problem(path) is { } problem
+        ? throw new JournalException(JournalError.NotWritable, path, $"{path}: it {problem}.")
+        : DiskErrors.Translate(path, () => new PhysicalFile(path, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
 
     /// <inheritdoc/>
     public IJournalFile? OpenRead(string path) => DiskErrors.Translate<IJournalFile?>(path, () =>
@@ -69,6 +63,10 @@ public sealed class PhysicalDisk : IJournalDisk
 
     /// <inheritdoc/>
     public void FlushFolder(string folder) => DiskErrors.Translate(folder, () => FolderFlush.Of(folder));
+
+    /// <inheritdoc/>
+    public void Replace(string path, string temporaryPath, Action<Stream> write) =>
+        DiskErrors.Translate(path, () => WholeFile.Write(path, temporaryPath, write, step: null));
 
     /// <inheritdoc/>
     public void Delete(string path) => DiskErrors.Translate(path, () => File.Delete(path));

@@ -12,6 +12,9 @@ public sealed class ActionLog
     /// <summary>How many daily files are kept.</summary>
     public const int KeptFiles = 30;
 
+    // A line that tells all there is to tell has a few thousand bytes.
+    private const int LongestLine = 1 << 20;
+
     private const string Pattern = "actions-????????.jsonl";
 
     private readonly string _folder;
@@ -70,13 +73,10 @@ public sealed class ActionLog
         foreach (var path in Files(folder, PhysicalDisk.Instance))
         {
             using var file = PhysicalDisk.Instance.OpenRead(path);
-            var rest = file is null ? ReadOnlyMemory<byte>.Empty : file.ReadFrom(0);
-            while (!rest.IsEmpty)
+            var lines = file is null ? null : new ForwardLines(file, LongestLine);
+            while (lines is not null && lines.TryRead(out var line, out var isTooLong))
             {
-                var end = rest.Span.IndexOf((byte)'\n');
-                var line = end < 0 ? rest : rest[..end];
-                rest = end < 0 ? default : rest[(end + 1)..];
-                if (ActionJson.Read(line) is not { } record)
+                if (isTooLong || ActionJson.Read(line) is not { } record)
                 {
                     malformed++;
                 }
@@ -104,7 +104,7 @@ public sealed class ActionLog
             ActionJson.Write(_line, new ActionRecord(now, _origin, entry), _mask);
             using var visit = Today(now).Visit();
             Mend(visit);
-            visit.Append(_line.WrittenSpan, flush);
+            visit.Lines.Append(_line.WrittenSpan, flush);
         }
     }
 
@@ -122,19 +122,19 @@ public sealed class ActionLog
 
     private static JournalRepair Mend(AppendVisit visit)
     {
-        var start = visit.LastLineStart();
-        if (start == visit.Length)
+        var start = visit.Lines.LastLineStart();
+        if (start == visit.Lines.Length)
         {
             return JournalRepair.None;
         }
 
-        if (ActionJson.Read(visit.ReadFrom(start)) is null)
+        if (visit.Lines.Length - start > LongestLine || ActionJson.Read(visit.Lines.ReadFrom(start)) is null)
         {
-            visit.MoveToTorn(start);
+            visit.Lines.MoveToTorn(start);
             return JournalRepair.MovedToTorn;
         }
 
-        visit.FinishLine();
+        visit.Lines.FinishLine();
         return JournalRepair.Finished;
     }
 

@@ -52,7 +52,7 @@ internal sealed class CsvJournal<TRow>
             }
 
             visit.Announce(line);
-            visit.Append(line, flush: true);
+            visit.Lines.Append(line, flush: true);
             _rows.Add(_table.Id(row), row);
             Advance(visit, 1, line);
             return AppendOutcome.Appended;
@@ -93,7 +93,7 @@ internal sealed class CsvJournal<TRow>
     private JournalRepair CatchUp(AppendVisit visit)
     {
         var from = _known - _mark.Length;
-        var bytes = visit.ReadFrom(from);
+        var bytes = visit.Lines.ReadFrom(from);
         if (!bytes.AsSpan().StartsWith(_mark))
         {
             throw new JournalException(
@@ -106,14 +106,14 @@ internal sealed class CsvJournal<TRow>
         {
             Mend(visit, scan);
             // Its writer may have ended before it flushed; a duplicate must mean a row that is on the device.
-            visit.Flush();
+            visit.Lines.Flush();
         }
 
-        Advance(visit, scan.Count - _records, visit.ReadFrom(Math.Max(0, visit.Length - MarkLength)));
+        Advance(visit, scan.Count - _records, visit.Lines.ReadFrom(Math.Max(0, visit.Lines.Length - MarkLength)));
         if (_records == 0)
         {
             var header = CsvText.Encode(_table.Header + "\n");
-            visit.Append(header, flush: true);
+            visit.Lines.Append(header, flush: true);
             Advance(visit, 1, header);
         }
 
@@ -124,18 +124,18 @@ internal sealed class CsvJournal<TRow>
     {
         if (scan.Repair == JournalRepair.Finished)
         {
-            visit.FinishLine();
+            visit.Lines.FinishLine();
         }
         else if (scan.Repair == JournalRepair.MovedToTorn)
         {
-            visit.MoveToTorn(_known + scan.LastLine);
+            visit.Lines.MoveToTorn(_known + scan.LastLine);
         }
     }
 
     private void Advance(AppendVisit visit, int records, ReadOnlySpan<byte> lastBytes)
     {
         _records += records;
-        _known = visit.Length;
+        _known = visit.Lines.Length;
         _mark = lastBytes[Math.Max(0, lastBytes.Length - MarkLength)..].ToArray();
     }
 }

@@ -4,7 +4,7 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>Closed candles of the past, page by page, as the exchange has them: gaps are left open, because a file stores what was sent.</summary>
-public sealed class KlineHistory
+public sealed class KlineHistory : ICandleHistory
 {
     private readonly BinanceClient _client;
 
@@ -15,6 +15,9 @@ public sealed class KlineHistory
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
     }
+
+    /// <inheritdoc/>
+    public string Place => _client.Options.BaseUrl.ToString();
 
     /// <summary>
     /// Closed candles, oldest first. Every page is checked: in order, possible. Klines that can be no candle of the timeframe, as an exchange

@@ -60,13 +60,11 @@ public static class CandleFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(candles);
-        var unfinished = path + ".tmp";
-        using (var writer = new CsvCandleWriter(new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)))
+        WholeFile.Write(path, stream =>
         {
+            using var writer = new CsvCandleWriter(stream, leaveOpen: true);
             writer.Write(candles);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
+        });
     }
 
     /// <summary>Opens a candle file that others may be writing.</summary>

@@ -8,6 +8,7 @@ namespace AgentBridge.Market;
 public sealed class CsvCandleWriter : IDisposable
 {
     private readonly Stream _stream;
+    private readonly bool _leaveOpen;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _length;
     private bool _disposed;
@@ -15,9 +16,18 @@ public sealed class CsvCandleWriter : IDisposable
     /// <summary>Starts with the header.</summary>
     /// <param name="stream">Where to; disposed with the writer.</param>
     public CsvCandleWriter(Stream stream)
+        : this(stream, leaveOpen: false)
+    {
+    }
+
+    /// <summary>Starts with the header.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="leaveOpen">Whether the stream outlives the writer.</param>
+    public CsvCandleWriter(Stream stream, bool leaveOpen)
     {
         ArgumentNullException.ThrowIfNull(stream);
         _stream = stream;
+        _leaveOpen = leaveOpen;
         CandleCsv.HeaderLine.CopyTo(_buffer);
         _length = CandleCsv.HeaderLine.Length;
     }
@@ -67,7 +77,10 @@ public sealed class CsvCandleWriter : IDisposable
             finally
             {
                 _disposed = true;
-                _stream.Dispose();
+                if (!_leaveOpen)
+                {
+                    _stream.Dispose();
+                }
             }
         }
     }

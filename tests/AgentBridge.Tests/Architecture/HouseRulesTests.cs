@@ -82,6 +82,18 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
+    public void Files_AreFlushedAndRenamedInOnePlaceEach()
+    {
+        // One whole file, one append file, one folder's entry: a second copy of any of them is a second set of mistakes.
+        var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var sources = SourceTree.Files(Repository.PathOf("src"), ".cs").Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"));
+
+        sources.Where(f => calls.IsMatch(File.ReadAllText(f))).Select(SourceTree.Name).Order(StringComparer.Ordinal).Should().Equal(
+            "src/AgentBridge.Engine/Files/PhysicalDisk.cs", "src/AgentBridge.Market/Files/FolderFlush.cs", "src/AgentBridge.Market/Files/WholeFile.cs",
+            "strategy-bridge/agent_bridge/journal/append_file.py");
+    }
+
+    [Fact]
     public void Texts_NameNoPathOfAMachine()
     {
         // A path that exists on one machine is of no use on another; what needs a folder makes one.

@@ -23,6 +23,7 @@ public sealed class FileFaultTests
         var torn = At(2, -30).CanonicalBytes.ToArray();
         var third = At(3, -10).CanonicalBytes.ToArray();
         Directory.CreateDirectory(channel.Folder);
+        torn.Length.Should().BeGreaterThan(200);
 
         for (var length = 1; length <= torn.Length; length++)
         {

@@ -59,6 +59,59 @@ public sealed class ActionLogTests
     }
 
     [Fact]
+    public void Read_LineThatNobodyWrites_IsCountedWithoutBeingHeld()
+    {
+        using var folder = new JournalFolder();
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+        log.Append(Full(), flush: false);
+        using (var file = new FileStream(folder.File("actions-20250601.jsonl"), FileMode.Open))
+        {
+            // A hole takes no room on the disk.
+            file.SetLength(file.Length + (1L << 30));
+            file.Seek(0, SeekOrigin.End);
+            file.WriteByte((byte)'\n');
+        }
+
+        log.Append(Full(), flush: false);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var content = ActionLog.Read(folder.Path, keep: null);
+
+        (content.Records.Count, content.Malformed).Should().Be((2, 1));
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16 << 20);
+    }
+
+    [Fact]
+    public void Read_LinesOfEveryLength_AreThoseOfANaiveReader()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 40; round++)
+        {
+            using var folder = new JournalFolder();
+            var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+            var malformed = 0;
+            var ids = new List<string>();
+            for (var i = 0; i < 20; i++)
+            {
+                if (random.Next(4) == 0)
+                {
+                    malformed++;
+                    File.AppendAllText(folder.File("actions-20250601.jsonl"), new string('x', random.Next(4) switch { 0 => 0, 1 => 64 * 1024, 2 => (64 * 1024) - 1, _ => random.Next(200_000) }) + "\n");
+                }
+                else
+                {
+                    ids.Add($"id-{i}");
+                    log.Append(Full() with { OutputRefs = [$"id-{i}"], Rationale = new string('r', random.Next(100_000)) }, flush: false);
+                }
+            }
+
+            var content = ActionLog.Read(folder.Path, keep: null);
+
+            content.Records.Select(r => r.Entry.OutputRefs[0]).Should().Equal(ids);
+            content.Malformed.Should().Be(malformed);
+        }
+    }
+
+    [Fact]
     public void Append_NewUtcDay_StartsANewFileAndKeepsThirty()
     {
         using var folder = new JournalFolder();

@@ -6,7 +6,7 @@ namespace AgentBridge.Tests.Engine;
 /// <summary>Runs AgentBridge.CrashChild, or a command of this machine, to its end.</summary>
 internal static class Child
 {
-    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     public static Task<ChildEnd> RunAsync(params string[] arguments) => StartAsync(Dotnet, [typeof(JournalKind).Assembly.Location, .. arguments]);
 

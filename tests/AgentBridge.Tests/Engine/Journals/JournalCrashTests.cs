@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>A process killed with SIGKILL at every step that a journal asks of the disk: at least 220 children.</summary>
+/// <summary>A process killed with SIGKILL at every step that a journal, or the file channel, asks of the disk: at least 300 children.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalCrashTests
 {
@@ -19,6 +19,8 @@ public sealed class JournalCrashTests
     [InlineData("results", "unended", 50)]
     [InlineData("actions", "missing", 30)]
     [InlineData("actions", "torn", 35)]
+    [InlineData("signals", "missing", 30)]
+    [InlineData("signals", "torn", 45)]
     public async Task Append_KilledAtEveryStep_LosesNoRowThatWasAcknowledged(string name, string start, int atLeast)
     {
         var kind = JournalKind.Of(name);
@@ -36,6 +38,46 @@ public sealed class JournalCrashTests
         kills.Should().BeGreaterThan(atLeast);
     }
 
+    [Fact]
+    public async Task Publish_KilledAtEveryStepOfMakingRoom_LosesNothingButTheOldest()
+    {
+        var kind = JournalKind.FewSignals;
+        string[] old = [.. Enumerable.Range(0, 10).Select(i => JournalKind.Id("old", i))];
+        var kills = 0;
+        for (var step = 1; ; step++)
+        {
+            using var folder = new JournalFolder();
+            var channel = kind.Open(folder.Path, PhysicalDisk.Instance);
+            foreach (var id in old)
+            {
+                channel.Append(id);
+            }
+
+            var child = await Child.RunAsync("crash", kind.Name, folder.Path, step.ToString(CultureInfo.InvariantCulture));
+
+            var because = $"the writer was killed at step {step}";
+            child.ExitCode.Should().BeOneOf([137, NoSuchStep], because + child.Error);
+            string[] pushed = [.. old, .. child.Lines];
+            var kept = kind.ReadIds(folder.Path);
+            var under = kept.Count > 0 && kept[^1] == JournalKind.Id("new", child.Lines.Length) ? JournalKind.Id("new", child.Lines.Length) : null;
+            string[] expected = under is null ? pushed : [.. pushed, under];
+            kept.Should().Equal(expected.TakeLast(kept.Count), because).And.HaveCountGreaterThanOrEqualTo(9, because).And.HaveCountLessThanOrEqualTo(10, because);
+
+            channel.Append("after").Should().Be(AppendOutcome.Appended, because);
+
+            kind.ReadIds(folder.Path).Should().Equal([.. kept.TakeLast(9), "after"], because);
+            Directory.GetFiles(folder.Path, "*.tmp").Should().BeEmpty(because);
+            if (child.ExitCode == NoSuchStep)
+            {
+                break;
+            }
+
+            kills++;
+        }
+
+        kills.Should().BeGreaterThan(40);
+    }
+
     private static async Task<int> KillAsync(JournalKind kind, string start, int step)
     {
         using var folder = new JournalFolder();
@@ -51,10 +93,10 @@ public sealed class JournalCrashTests
         var acknowledged = kept.Concat(child.Lines).ToArray();
         ids.Take(acknowledged.Length).Should().Equal(acknowledged, because);
         ids.Skip(acknowledged.Length).Should().BeSubsetOf([JournalKind.Id("new", child.Lines.Length)], because);
-        (await SavedAsync(kind, folder)).Contains(fragment, StringComparison.Ordinal).Should().BeTrue(because);
 
         journal.Append("after").Should().Be(AppendOutcome.Appended, because);
 
+        (await SavedAsync(kind, folder)).Contains(fragment, StringComparison.Ordinal).Should().BeTrue(because);
         kind.ReadIds(folder.Path).Should().Equal([.. ids, "after"], because);
         ids.Should().OnlyHaveUniqueItems(because);
         return child.ExitCode;

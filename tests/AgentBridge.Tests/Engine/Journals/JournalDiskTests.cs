@@ -118,6 +118,39 @@ public sealed class JournalDiskTests
         hook.Steps.Should().NotContain(step => step.Operation == "folder:flush");
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Append_FirstRowAfterACrashThatLeftTheFileEmpty_BringsItsEntryToTheDevice(string name)
+    {
+        var kind = JournalKind.Of(name);
+        using var folder = new JournalFolder();
+        folder.Write(kind.FileName, string.Empty);
+        var hook = new ThrowingHook();
+
+        kind.Open(folder.Path, new HookedDisk(hook)).Append("first");
+
+        hook.Steps.Should().Contain(("folder:flush", folder.Path));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public async Task Append_NewFolders_EachEntryIsBroughtToTheDevice(string name)
+    {
+        Skip.IfNot(Child.Has("strace"), "needs strace");
+        using var folder = new JournalFolder();
+        var deep = Path.Combine(folder.Path, "a", "b");
+        var trace = Path.Combine(folder.Root, "trace");
+
+        var child = await Child.StartAsync("strace", ["-f", "-y", "-e", "trace=fsync,mkdir", "-o", trace, Child.Dotnet, typeof(JournalKind).Assembly.Location, "fill", name, deep, "1"]);
+
+        child.ExitCode.Should().Be(0, child.Output + child.Error);
+        var flushed = (await File.ReadAllLinesAsync(trace)).Where(line => line.Contains("fsync(", StringComparison.Ordinal)).ToList();
+        foreach (var entry in new[] { folder.Root, folder.Path, Path.Combine(folder.Path, "a"), deep, Path.Combine(deep, JournalKind.Of(name).FileName) })
+        {
+            flushed.Should().Contain(line => line.Contains($"<{entry}>", StringComparison.Ordinal), "{0} holds a new entry or new bytes", entry);
+        }
+    }
+
     [Fact]
     public void Append_QuietCycle_IsNotFlushed()
     {
@@ -168,7 +201,7 @@ public sealed class JournalDiskTests
         using var folder = new JournalFolder();
         File.WriteAllText(folder.Path, "I am a file");
 
-        var open = () => JournalKind.Of(name).Open(folder.Path, PhysicalDisk.Instance);
+        var open = () => JournalKind.Of(name).Open(folder.Path, PhysicalDisk.Instance).Append("x");
 
         open.Should().Throw<JournalException>().Where(e => e.Error != JournalError.BadContent && e.Message.StartsWith(folder.Path) && !e.Message.Contains('\n'));
     }
@@ -186,7 +219,7 @@ public sealed class JournalDiskTests
         await mount!.MakeReadOnlyAsync();
 
         var append = () => journal.Append("no");
-        var open = () => kind.Open(folder.Path, PhysicalDisk.Instance);
+        var open = () => kind.Open(folder.Path, PhysicalDisk.Instance).Append("no");
 
         append.Should().Throw<JournalException>().Where(e => e.Error == JournalError.NotWritable && e.Message.Contains("read-only"));
         open.Should().Throw<JournalException>().Which.Error.Should().Be(JournalError.NotWritable);

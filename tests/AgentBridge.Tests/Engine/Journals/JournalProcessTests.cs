@@ -11,6 +11,7 @@ public sealed class JournalProcessTests
     [Theory]
     [InlineData("decisions")]
     [InlineData("actions")]
+    [InlineData("signals")]
     public async Task Append_TwoProcessesAtOnce_LosesNoneAndTearsNone(string name)
     {
         var kind = JournalKind.Of(name);

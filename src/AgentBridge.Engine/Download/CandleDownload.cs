@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentBridge.Market;
 
-namespace AgentBridge.Exchanges;
+namespace AgentBridge.Engine;
 
 /// <summary>A request to download history.</summary>
 /// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
@@ -52,15 +52,25 @@ public sealed record KlinesLeftOut(long OffGrid, long OtherLength, IReadOnlyList
 /// </summary>
 public sealed class CandleDownload
 {
-    private readonly BinanceClient _client;
-    private readonly KlineHistory _history;
+    private readonly ICandleHistory _history;
 
-    /// <summary>Downloads from an exchange.</summary>
-    /// <param name="client">The exchange.</param>
-    public CandleDownload(BinanceClient client)
+    private readonly IJournalDisk _disk;
+
+    /// <summary>Downloads from a history.</summary>
+    /// <param name="history">Where the candles are had.</param>
+    public CandleDownload(ICandleHistory history)
+        : this(history, PhysicalDisk.Instance)
     {
-        _history = new KlineHistory(client);
-        _client = client;
+    }
+
+    /// <summary>Downloads from a history to a disk of the caller's.</summary>
+    /// <param name="history">Where the candles are had.</param>
+    /// <param name="disk">The disk.</param>
+    public CandleDownload(ICandleHistory history, IJournalDisk disk)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(disk);
+        (_history, _disk) = (history, disk);
     }
 
     /// <summary>
@@ -73,7 +83,7 @@ public sealed class CandleDownload
     /// <param name="progress">Told after every page.</param>
     /// <param name="cancellationToken">Stops; the file is kept, and the next call resumes it.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>
-    /// <exception cref="IOException">The file can't be written (disk full, no such folder, in use).</exception>
+    /// <exception cref="JournalException">The file can't be written (disk full, no such folder, changed by another).</exception>
     public async Task<CandleDownloadResult> RunAsync(
         CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -88,14 +98,13 @@ public sealed class CandleDownload
         }
 
         var start = await PrepareAsync(request, path, fromMs, cancellationToken).ConfigureAwait(false);
-        var file = new DownloadFile(path, start);
-        await using (file.ConfigureAwait(false))
+        using (var file = new DownloadFile(path, start, _disk))
         {
             var leftOut = KlinesLeftOut.None;
             var cursor = start.LastOpenMs is { } last ? last + request.Timeframe.Milliseconds : fromMs;
             await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, finding => leftOut = leftOut.And(finding), cancellationToken).ConfigureAwait(false))
             {
-                await file.AppendAsync(page, cancellationToken).ConfigureAwait(false);
+                file.Append(page);
                 var reached = page.At(page.Count - 1).OpenTimeMs + request.Timeframe.Milliseconds;
                 progress?.Report(new CandleDownloadProgress(
                     file.Candles, DateTimeOffset.FromUnixTimeMilliseconds(reached), Math.Clamp((double)(reached - fromMs) / (toMs - fromMs), 0, 1)));
@@ -104,7 +113,7 @@ public sealed class CandleDownload
             file.CutTornRow();
             return file.Candles > 0
                 ? new CandleDownloadResult(file.Candles, file.Candles - start.Candles, start.TornBytes) { LeftOut = leftOut }
-                : throw new CandleSourceException(CandleSourceError.BadData, $"{_client.Options.BaseUrl} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}{Describe(leftOut)}");
+                : throw new CandleSourceException(CandleSourceError.BadData, $"{_history.Place} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}{Describe(leftOut)}");
         }
     }
 
@@ -139,16 +148,13 @@ public sealed class CandleDownload
     /// <summary>The first candle that a download from there would write.</summary>
     private async Task<Candle?> FirstAsync(CandleDownloadRequest request, long fromMs, CancellationToken cancellationToken)
     {
-        var klines = await _client.GetKlinesAsync(request.Symbol, request.Timeframe, 1, fromMs, endMs: null, cancellationToken).ConfigureAwait(false);
-        if (klines.Count == 1)
-        {
-            return klines.At(0);
-        }
-
         // The first kline may be one that a download leaves out.
-        await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, fromMs, long.MaxValue, leftOut: null, cancellationToken).ConfigureAwait(false))
+        foreach (var toMs in new[] { fromMs + request.Timeframe.Milliseconds, long.MaxValue })
         {
-            return page.At(0);
+            await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, fromMs, toMs, leftOut: null, cancellationToken).ConfigureAwait(false))
+            {
+                return page.At(0);
+            }
         }
 
         return null;

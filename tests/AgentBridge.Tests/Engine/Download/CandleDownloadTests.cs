@@ -1,9 +1,11 @@
+using AgentBridge.Engine;
 using AgentBridge.Exchanges;
 using AgentBridge.Market;
+using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 
-namespace AgentBridge.Tests.Exchanges;
+namespace AgentBridge.Tests.Engine;
 
 public sealed class CandleDownloadTests
 {
@@ -17,7 +19,7 @@ public sealed class CandleDownloadTests
         using var folder = new TempFolder();
         var progress = new Reports();
 
-        var result = await new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("a.csv"), progress);
+        var result = await new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.PathOf("a.csv"), progress);
 
         var report = CandleFile.Inspect(folder.PathOf("a.csv"));
         result.Should().Be(new CandleDownloadResult(2_295, 2_295, 0));
@@ -36,7 +38,7 @@ public sealed class CandleDownloadTests
             From = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start + 1), To = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start + (4 * SomeCandles.Step)),
         };
 
-        await new CandleDownload(server.Client()).RunAsync(request, folder.PathOf("a.csv"));
+        await new CandleDownload(new KlineHistory(server.Client())).RunAsync(request, folder.PathOf("a.csv"));
 
         SomeCandles.ToList(CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default).Series).Should().Equal(server.Candles.GetRange(1, 3));
     }
@@ -48,7 +50,7 @@ public sealed class CandleDownloadTests
     {
         await using var server = await ServerAsync();
         using var folder = new TempFolder();
-        var download = new CandleDownload(server.Client());
+        var download = new CandleDownload(new KlineHistory(server.Client()));
         await download.RunAsync(Everything, folder.PathOf("whole.csv"));
         var whole = await File.ReadAllBytesAsync(folder.PathOf("whole.csv"));
         var cuts = Enumerable.Range(0, 45).Concat(Enumerable.Range(whole.Length - 90, 91)).Concat(Enumerable.Range(0, 100).Select(i => (int)((long)whole.Length * i / 100) + (i % 47)));
@@ -70,7 +72,7 @@ public sealed class CandleDownloadTests
         await using var server = await ServerAsync();
         using var folder = new TempFolder();
         var path = folder.PathOf("a.csv");
-        var download = new CandleDownload(server.Client(FakeBinance.Fast with { MaxRetries = 0 }));
+        var download = new CandleDownload(new KlineHistory(server.Client(FakeBinance.Fast with { MaxRetries = 0 })));
         await download.RunAsync(Everything, folder.PathOf("whole.csv"));
 
         using (var cancel = new CancellationTokenSource())
@@ -94,14 +96,14 @@ public sealed class CandleDownloadTests
         await using var server = await ServerAsync();
         using var folder = new TempFolder();
         var path = folder.PathOf("a.csv");
-        await new CandleDownload(server.Client()).RunAsync(Everything, path);
+        await new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, path);
         var before = await File.ReadAllBytesAsync(path);
 
-        (await new CandleDownload(server.Client()).RunAsync(Everything, path)).Added.Should().Be(0);
+        (await new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, path)).Added.Should().Be(0);
         (await File.ReadAllBytesAsync(path)).Should().Equal(before);
 
         server.TimeMs += SomeCandles.Step;
-        (await new CandleDownload(server.Client()).RunAsync(Everything, path)).Added.Should().Be(1);
+        (await new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, path)).Added.Should().Be(1);
         (await File.ReadAllBytesAsync(path)).Take(before.Length).Should().Equal(before);
     }
 
@@ -112,11 +114,11 @@ public sealed class CandleDownloadTests
         using var folder = new TempFolder();
         var request = Everything with { To = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start + (4 * SomeCandles.Step)) };
         var path = folder.PathOf("a.csv");
-        await new CandleDownload(server.Client()).RunAsync(request, path);
+        await new CandleDownload(new KlineHistory(server.Client())).RunAsync(request, path);
         var whole = await File.ReadAllBytesAsync(path);
         await File.AppendAllTextAsync(path, "17487804");
 
-        var result = await new CandleDownload(server.Client()).RunAsync(request, path);
+        var result = await new CandleDownload(new KlineHistory(server.Client())).RunAsync(request, path);
 
         result.Should().Be(new CandleDownloadResult(4, 0, 8));
         (await File.ReadAllBytesAsync(path)).Should().Equal(whole);
@@ -141,7 +143,7 @@ public sealed class CandleDownloadTests
         using var folder = new TempFolder();
         var path = folder.Write("a.csv", text);
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, path)).Should().ThrowAsync<CandleSourceException>().WithMessage(message);
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, path)).Should().ThrowAsync<CandleSourceException>().WithMessage(message);
 
         (await File.ReadAllTextAsync(path)).Should().Be(text);
     }
@@ -153,7 +155,7 @@ public sealed class CandleDownloadTests
         using var folder = new TempFolder();
         var request = Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(server.TimeMs).AddDays(3) };
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(request, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*has no closed 5m candle of BTC/USDT*");
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(request, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*has no closed 5m candle of BTC/USDT*");
 
         Directory.GetFiles(folder.Root).Should().BeEmpty();
     }
@@ -164,7 +166,7 @@ public sealed class CandleDownloadTests
         await using var server = await ServerAsync();
         var request = Everything with { To = Everything.From };
 
-        (await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(request, "a.csv")).Should().ThrowAsync<CandleSourceException>().WithMessage("the span from * is empty or before 1970")).Which.Code.Should().Be(CandleCodes.SpanEmpty);
+        (await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(request, "a.csv")).Should().ThrowAsync<CandleSourceException>().WithMessage("the span from * is empty or before 1970")).Which.Code.Should().Be(CandleCodes.SpanEmpty);
     }
 
     [Fact]
@@ -173,8 +175,8 @@ public sealed class CandleDownloadTests
         await using var server = await ServerAsync();
         using var folder = new TempFolder();
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.Root)).Should().ThrowAsync<CandleSourceException>().WithMessage("*is a folder*");
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("none/a.csv"))).Should().ThrowAsync<IOException>();
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.Root)).Should().ThrowAsync<CandleSourceException>().WithMessage("*is a folder*");
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.PathOf("none/a.csv"))).Should().ThrowAsync<JournalException>().WithMessage("*its folder is missing*");
     }
 
     [Fact]
@@ -184,7 +186,7 @@ public sealed class CandleDownloadTests
         using var folder = new TempFolder();
         server.Candles[1_500] = server.Candles[1_500] with { High = 1 };
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*kline 501: impossible*");
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*kline 501: impossible*");
 
         CandleFile.Inspect(folder.PathOf("a.csv")).Candles.Should().Be(1_000);
     }
@@ -206,7 +208,7 @@ public sealed class CandleDownloadTests
 
         server.Lengths[server.Candles[100 + offGrid].OpenTimeMs] = SomeCandles.Step - 14_789;
         using var folder = new TempFolder();
-        var download = new CandleDownload(server.Client());
+        var download = new CandleDownload(new KlineHistory(server.Client()));
 
         var result = await download.RunAsync(Everything, folder.PathOf("a.csv"));
 
@@ -234,7 +236,7 @@ public sealed class CandleDownloadTests
         server.TimeMs = server.Candles[^1].OpenTimeMs + 1_000;
         using var folder = new TempFolder();
 
-        var result = await new CandleDownload(server.Client()).RunAsync(Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start) }, folder.PathOf("a.csv"));
+        var result = await new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start) }, folder.PathOf("a.csv"));
 
         result.Candles.Should().Be(100 + 1_199);
         CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default).Report.Missing.Should().Be(39_900);
@@ -252,7 +254,7 @@ public sealed class CandleDownloadTests
 
         using var folder = new TempFolder();
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>()
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>()
             .WithMessage("*no closed 5m candle*100 klines were left out (other_length: opens at*");
     }
 
@@ -265,7 +267,7 @@ public sealed class CandleDownloadTests
         server.KlineFaults.Enqueue(FakeBinance.Body(first));
         server.KlineFaults.Enqueue(FakeBinance.Body(first));
 
-        await FluentActions.Awaiting(() => new CandleDownload(server.Client()).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*asked for*got*");
+        await FluentActions.Awaiting(() => new CandleDownload(new KlineHistory(server.Client())).RunAsync(Everything, folder.PathOf("a.csv"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*asked for*got*");
     }
 
     /// <summary>2,295 closed candles with a gap of five, and a running one.</summary>

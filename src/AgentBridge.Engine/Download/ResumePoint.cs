@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentBridge.Market;
 
-namespace AgentBridge.Exchanges;
+namespace AgentBridge.Engine;
 
 /// <summary>Where an earlier download resumes.</summary>
 /// <param name="KeptBytes">Bytes up to and including the last line feed; what follows is a torn row.</param>

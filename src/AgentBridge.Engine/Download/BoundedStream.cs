@@ -1,4 +1,4 @@
-namespace AgentBridge.Exchanges;
+namespace AgentBridge.Engine;
 
 /// <summary>The first bytes of a stream.</summary>
 internal sealed class BoundedStream(Stream inner, long length) : Stream

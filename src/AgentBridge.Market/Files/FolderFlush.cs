@@ -2,14 +2,15 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace AgentBridge.Engine;
+namespace AgentBridge.Market;
 
 /// <summary>Brings a folder's entries to the disk: a new or renamed file may otherwise be missing after a power failure.</summary>
-internal static class FolderFlush
+public static class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Flushes a folder.</summary>
+    /// <summary>Returns when a folder's entries have reached the device.</summary>
+    /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">It can't be done.</exception>
     public static void Of(string folder)
     {
@@ -29,6 +30,25 @@ internal static class FolderFlush
         finally
         {
             _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>Makes a folder and its parents, each of them an entry that has reached the device; nothing happens where it is there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">It can't be done.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be done.</exception>
+    public static void Make(string folder)
+    {
+        var missing = new Stack<string>();
+        for (var path = Path.GetFullPath(folder); !Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent; path = parent)
+        {
+            missing.Push(parent);
+        }
+
+        _ = Directory.CreateDirectory(folder);
+        while (missing.TryPop(out var parent))
+        {
+            Of(parent);
         }
     }
 

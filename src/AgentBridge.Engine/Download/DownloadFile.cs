@@ -1,0 +1,69 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Engine;
+
+/// <summary>The growing file: opened when the first page is there, cut to its last whole row, each page one write and flushed to the disk.</summary>
+internal sealed class DownloadFile(string path, ResumePoint start, IJournalDisk disk) : IDisposable
+{
+    private byte[] _buffer = [];
+    private LineFile? _file;
+
+    public long Candles { get; private set; } = start.Candles;
+
+    public void Append(CandleColumns page)
+    {
+        var needed = (page.Count + 1) * CandleCsv.MaxWrittenRowBytes;
+        if (_buffer.Length < needed)
+        {
+            _buffer = new byte[needed];
+        }
+
+        var length = 0;
+        if (_file is null)
+        {
+            _file = Open();
+            if (start.KeptBytes == 0)
+            {
+                CandleCsv.HeaderLine.CopyTo(_buffer);
+                length = CandleCsv.HeaderLine.Length;
+            }
+        }
+
+        for (var i = 0; i < page.Count; i++)
+        {
+            length += CandleCsv.Format(page.At(i), _buffer.AsSpan(length));
+        }
+
+        _file.Append(_buffer.AsSpan(0, length), flush: true);
+        Candles += page.Count;
+    }
+
+    /// <summary>Cuts a torn row where no page came to take its place.</summary>
+    public void CutTornRow()
+    {
+        if (start.TornBytes > 0)
+        {
+            _file ??= Open();
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private LineFile Open()
+    {
+        var file = LineFile.Open(Path.GetFullPath(path), disk);
+        if (file.Length != start.KeptBytes + start.TornBytes)
+        {
+            file.Dispose();
+            throw new JournalException(JournalError.Locked, path, $"{path} changed while its download was prepared; is another download writing it?");
+        }
+
+        if (start.TornBytes > 0)
+        {
+            // What a kill left of a row: the exchange has it whole.
+            file.Cut(start.KeptBytes);
+        }
+
+        return file;
+    }
+}
