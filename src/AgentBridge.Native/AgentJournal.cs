@@ -1,3 +1,4 @@
+using System.Reflection;
 using AgentBridge.Engine;
 using AgentBridge.Schema;
 
@@ -39,7 +40,7 @@ internal sealed class AgentJournal
     {
         var journal = DecisionJournal.Open(folder);
         var run = FormattableString.Invariant($"clr-{clock.GetUtcNow():yyyyMMdd'T'HHmmss.fff'Z'}-{Environment.ProcessId}");
-        var version = typeof(AgentJournal).Assembly.GetName().Version?.ToString(3) ?? string.Empty;
+        var version = typeof(AgentJournal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty;
         _log = new CycleLog(ActionLog.Open(folder, new ActionOrigin(run, "bridge", version, environment), SecretMask.None, new JournalOptions { Clock = clock }));
         _publisher = new DecisionPublisher(journal, new InProcess());
         FilePath = journal.FilePath;

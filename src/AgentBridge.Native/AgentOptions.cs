@@ -18,7 +18,7 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
     private const string TimeoutName = "strategy_timeout_ms";
 
     /// <summary>
-    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>; all but
+    /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"assembly":…,"params":{…}},"risk":{…}}</c>; all but
     /// environment may be missing or null, journal_dir only in a backtest.
     /// </summary>
     /// <exception cref="ConfigException">At least one option can't be used.</exception>

@@ -24,6 +24,7 @@ public sealed class SignalAgent
     private readonly TimeProvider _clock;
     private readonly AgentJournal? _journal;
     private readonly FileSignalChannel? _channel;
+    private readonly string? _notice;
     private readonly OneAtATime<string, FetchResult> _looks = new(TimeSpan.FromMilliseconds(100));
     private readonly DecisionThreads<Decided>? _threads;
 
@@ -33,6 +34,7 @@ public sealed class SignalAgent
         _clock = clock;
         _journal = options.JournalDir is null ? null : new AgentJournal(options.JournalDir, options.Environment, clock);
         _threads = _journal is null ? null : new DecisionThreads<Decided>(options.StrategyTimeout, TimeProvider.System);
+        _notice = options.JournalDir is null ? null : KnownAssemblies.Note(options.JournalDir, options.Strategy);
         _channel = options.SignalsDir is null ? null : new FileSignalChannel(new FileChannelOptions { Folder = options.SignalsDir }, clock);
     }
 
@@ -41,7 +43,7 @@ public sealed class SignalAgent
 
     /// <summary>Opens an agent on the machine's clock.</summary>
     /// <param name="optionsJson">
-    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"params":{…}},"risk":{…}}</c>;
+    /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"assembly":…,"params":{…}},"risk":{…}}</c>;
     /// strategy_timeout_ms, from 50 to 60000 and 1000 where it is left out, is how long a batch may take outside of backtests; strategy is
     /// <c>breakout</c> with its defaults where it is left out; risk takes min_atr_multiple, max_atr_multiple,
     /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
@@ -61,12 +63,13 @@ public sealed class SignalAgent
     });
 
     /// <summary>
-    /// What the strategy is and needs, as JSON: <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}]}</c>; warm_up counts candles of
-    /// the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes.
+    /// What the strategy is and needs, as JSON: <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}],"assembly","sha256","notice"}</c>; warm_up
+    /// counts candles of the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes, assembly is null for a built-in
+    /// strategy, and notice says that another assembly decided under the same name and version before, else it is null.
     /// </summary>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
     /// <exception cref="NativeException">The strategy can't run on that timeframe, or it is none.</exception>
-    public string Describe(string timeframe) => Guarded(() => StrategyText.Of(_options.Strategy, TimeframeOf(timeframe)));
+    public string Describe(string timeframe) => Guarded(() => StrategyText.Of(_options.Strategy, TimeframeOf(timeframe), _notice));
 
     /// <summary>Takes the closed candles of another pair that the strategy wants, as they are now; they count for every batch from now on.</summary>
     /// <param name="candles">The candles, oldest first; validated like those of a file.</param>
@@ -224,7 +227,9 @@ public sealed class SignalAgent
         }
         else if (newest?.Signal.Timestamp.ToUnixTimeMilliseconds() != close)
         {
-            _journal.Tell(scene, null, made.Counts.NewestLacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade, latency, string.Empty);
+            var counts = made.Counts;
+            var code = counts.NewestFailure is not null ? CycleCodes.GeneratorFailed : counts.NewestLacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade;
+            _journal.Tell(scene, null, code, latency, counts.NewestFailure?.ToString() ?? string.Empty);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class SignalBatch
         DeniedJson = Json(counts.Denied);
         FeedMissing = counts.FeedMissing;
         NewestLacksFeed = counts.NewestLacksFeed;
+        GeneratorFailed = counts.GeneratorFailed;
+        NewestFailed = counts.NewestFailure is not null;
+        Failure = (counts.NewestFailure ?? counts.FirstFailure)?.ToString() ?? string.Empty;
         _lines = lines;
     }
 
@@ -41,6 +44,15 @@ public sealed class SignalBatch
 
     /// <summary>Whether the newest candle is one of those: asked again with the feed, it may be decided.</summary>
     public bool NewestLacksFeed { get; }
+
+    /// <summary>How many candles were not decided because the strategy threw (GENERATOR_FAILED).</summary>
+    public int GeneratorFailed { get; }
+
+    /// <summary>Whether the newest candle is one of those.</summary>
+    public bool NewestFailed { get; }
+
+    /// <summary>What the strategy threw, on one line: why the newest candle is not decided, else what it threw first; empty for nothing.</summary>
+    public string Failure { get; }
 
     /// <summary>The approved signals, oldest first: canonical bytes or marks, and a newline each, UTF-8.</summary>
     public ReadOnlySpan<byte> Lines => _lines;

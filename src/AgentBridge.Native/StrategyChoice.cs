@@ -4,11 +4,12 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
-/// <summary>The strategy that a host asks for: <c>{"name":"breakout","params":{"high_lookback":40}}</c>; params may also be a text, <c>k=v;k=v</c>.</summary>
+/// <summary>The strategy that a host asks for: <c>{"name":"breakout","assembly":null,"params":{"high_lookback":40}}</c>; params may also be a text, <c>k=v;k=v</c>.</summary>
 internal sealed class StrategyChoice
 {
     private readonly List<KeyValuePair<string, string>> _params = [];
-    private string _name = new BridgeConfig().ModelName;
+    private string? _name;
+    private string? _assembly;
 
     /// <summary>Takes one member.</summary>
     public void Take(JsonProperty member, List<string> errors)
@@ -18,16 +19,19 @@ internal sealed class StrategyChoice
             case "name" when member.Value.ValueKind == JsonValueKind.String:
                 _name = member.Value.GetString()!;
                 break;
+            case "assembly" when member.Value.ValueKind == JsonValueKind.String:
+                _assembly = member.Value.GetString();
+                break;
             case "params" when member.Value.ValueKind == JsonValueKind.Object:
                 _params.AddRange(member.Value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, AgentOptions.Text(p.Value))));
                 break;
             case "params" when member.Value.ValueKind == JsonValueKind.String:
                 Guarded(errors, () => _params.AddRange(ParameterText.Split(member.Value.GetString())));
                 break;
-            case "name" or "params" when member.Value.ValueKind == JsonValueKind.Null:
+            case "name" or "assembly" or "params" when member.Value.ValueKind == JsonValueKind.Null:
                 break;
             default:
-                errors.Add($"agentbridge.strategy.{member.Name} is no option of this kind; there are name (a text) and params (settings, or a text k=v;k=v).");
+                errors.Add($"agentbridge.strategy.{member.Name} is no option of this kind; there are name, assembly (texts) and params (settings, or a text k=v;k=v).");
                 break;
         }
     }
@@ -36,9 +40,19 @@ internal sealed class StrategyChoice
     public Strategy? Bind(double maxCapitalPct, List<string> errors)
     {
         Strategy? bound = null;
-        Guarded(errors, () => bound = NativeStrategies.Catalog().Find(_name).Bind(_params, maxCapitalPct));
+        Guarded(errors, () =>
+        {
+            var catalog = StrategyAssembly.CatalogWith(_assembly, NativeStrategies.Catalog());
+            bound = catalog.Find(_name ?? DefaultName(catalog)).Bind(_params, maxCapitalPct);
+        });
         return bound;
     }
+
+    /// <summary>Whoever names an assembly means a strategy of it: which one is said, not guessed.</summary>
+    private static string DefaultName(StrategyCatalog catalog) =>
+        catalog.All.Where(d => d.Origin is not null).Select(d => d.Name.Name).ToList() is { Count: > 0 } own
+            ? throw new StrategyException($"name is missing: assembly is given, and {string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} in it; name one")
+            : new BridgeConfig().ModelName;
 
     private static void Guarded(List<string> errors, Action work)
     {

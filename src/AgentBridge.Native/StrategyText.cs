@@ -10,8 +10,11 @@ namespace AgentBridge.Native;
 internal static class StrategyText
 {
     /// <summary>The text.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="notice">What somebody should be told before it decides; <see langword="null"/> for nothing.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
-    public static string Of(Strategy strategy, Timeframe timeframe)
+    public static string Of(Strategy strategy, Timeframe timeframe, string? notice = null)
     {
         var (name, needs) = (strategy.Descriptor.Name, strategy.Needs);
         if (needs.Problem(timeframe) is { } problem)
@@ -36,6 +39,9 @@ internal static class StrategyText
             }
 
             writer.WriteEndArray();
+            writer.WriteString("assembly", strategy.Descriptor.Origin?.Path);
+            writer.WriteString("sha256", strategy.Descriptor.Origin?.Sha256);
+            writer.WriteString("notice", notice);
             writer.WriteEndObject();
         }
 

@@ -24,6 +24,7 @@ JOURNAL_UNAVAILABLE = "JOURNAL_UNAVAILABLE"
 FEED_MISSING = "FEED_MISSING"
 CHANNEL_FLOODED = "CHANNEL_FLOODED"
 GENERATOR_TIMEOUT = "GENERATOR_TIMEOUT"
+GENERATOR_FAILED = "GENERATOR_FAILED"
 
 
 class Refusal(NamedTuple):
@@ -55,6 +56,7 @@ REFUSALS = (
     Refusal(FEED_MISSING, False, "a candle of another feed that the decision needs is not available yet"),
     Refusal(CHANNEL_FLOODED, False, "too many newer signals arrived before this one could open a trade"),
     Refusal(GENERATOR_TIMEOUT, False, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
+    Refusal(GENERATOR_FAILED, False, "the strategy threw an exception; the pair is decided again once its warm-up is over"),
 )
 """All refusals; the C# side has the same rows (ExecutorCodeCatalog)."""
 

@@ -22,6 +22,7 @@ FOLDER = "decision_logs"
 UNNAMED = "freqtrade"
 """Freqtrade's own name for a bot without one."""
 _TAKEN = ("archive", "run", "signals")
+_STRATEGY = ("name", "assembly", "library", "params")
 _LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
@@ -57,8 +58,8 @@ class Settings:
     dotnet_root: str = ""
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
-    """The strategy if the source is clr, checked by C#: name (breakout by default) and params, over its defaults; library is the
-    path of a native library that holds it."""
+    """The strategy if the source is clr, checked by C#: name (breakout by default), params over its defaults, and where it is one of yours
+    the path of what holds it: assembly, or library for a native one (a relative path starts from the working directory)."""
     strategy_timeout_ms: int = 1000
     """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
     risk: Mapping[str, Any] = field(default_factory=dict)
@@ -196,11 +197,11 @@ def _optional_number(low: float, high: float) -> Callable[[Any], float | None]:
 def _strategy(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
-    unknown = [str(key) for key in value if key not in ("name", "library", "params")]
+    unknown = [str(key) for key in value if key not in _STRATEGY]
     if unknown:
-        raise ValueError(f"{unknown[0][:40]} is not one of its settings: name, library, params")
+        raise ValueError(f"{unknown[0][:40]} is not one of its settings: {', '.join(_STRATEGY)}")
     made: dict[str, Any] = {}
-    for name in ("name", "library"):
+    for name in ("name", "assembly", "library"):
         if value.get(name) is not None:
             made[name] = _text(value[name])
     params = value.get("params")

@@ -156,6 +156,66 @@ class Child:
             "timeframe": refused({"name": "ema-cross"}, "1m"), "none": refused({"name": "ema-cross"}, "5x"),
         }
 
+    def plugin(self) -> dict:
+        """A strategy of an assembly of somebody's own; one of it that throws; assemblies that can't be had."""
+        assembly = os.environ["AGENT_BRIDGE_TEST_PLUGIN"]
+        frame = frame_of(str(self.folder / "candles.csv"))
+        own = {"name": "mean-cross", "assembly": assembly, "params": {"fast": 4}}
+        agent = self.agent({**BACKTEST, "strategy": own})
+        whole = agent.generate(frame, "BTC/USDT", "5m")
+        (self.folder / "plugin.jsonl").write_bytes(whole.lines)
+        params = {"place": "candle", "every": 500}
+        throwing = self.agent({**BACKTEST, "strategy": {"name": "thrower", "assembly": assembly, "params": params}})
+        failed = throwing.generate(frame, "BTC/USDT", "5m")
+        (self.folder / "failed.jsonl").write_bytes(failed.lines)
+
+        def refused(**strategy: object) -> dict | None:
+            return failure(lambda: self.agent({**BACKTEST, "strategy": strategy}).needs("5m"))
+
+        return {
+            "needs": [agent.needs("5m").label, agent.needs("5m").warm_up], "marks": len(agent.marks(frame, "BTC/USDT", "5m")),
+            "sound": [whole.generator_failed, whole.newest_failed, whole.failure],
+            "failed": [failed.generator_failed, failed.newest_failed, failed.failure, len(throwing.marks(frame, "BTC/USDT", "5m"))],
+            "approved": failed.approved,
+            "unnamed": refused(assembly=assembly), "unknown": refused(name="nonsense", assembly=assembly),
+            "absent": refused(name="mean-cross", assembly=str(self.folder / "none.dll")),
+            "itself": refused(name="x", assembly=self.assembly),
+            "broken": refused(name="thrower", assembly=assembly, params={"place": "needs"}),
+            "range": refused(name="mean-cross", assembly=assembly, params={"fast": 1}),
+            "never_opens": self.agent({**BACKTEST, "strategy": {"name": "thrower", "assembly": assembly, "params": "place=open"}})
+            .generate(frame, "BTC/USDT", "5m").generator_failed == len(frame),
+        }
+
+    def plugin_refused(self) -> dict | None:
+        """An assembly where none can be loaded."""
+        chosen = {"name": "mean-cross", "assembly": os.environ["AGENT_BRIDGE_TEST_PLUGIN"]}
+        return failure(lambda: self.agent({**BACKTEST, "strategy": chosen}))
+
+    def plugin_feed(self) -> dict:
+        """A running bot whose strategy throws on the newest candle: no decision, a warning, a line; and the next candle is decided."""
+        os.chdir(self.folder)
+        os.symlink(os.environ["AGENT_BRIDGE_TEST_PLUGIN_FOLDER"], "mine")
+        close = int(time.time() * 1000) // STEP_MS * STEP_MS
+        frame = walk_frame(1200, close)
+        told = {}
+        for name, opens_at in (("throws", close - STEP_MS), ("decides", close - 100 * STEP_MS)):
+            chosen = {"name": "thrower", "assembly": "mine/AgentBridge.TestPlugin.dll", "params": {"place": "candle", "at": opens_at}}
+            section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / name), "strategy": chosen}
+            feed = ClrFeed(load_settings({"agentbridge": section}), "dry-run", "5m")
+            assert feed.start(1), feed.problem
+            first = feed.take_frame(frame, "BTC/USDT", "5m")
+            again = feed.take_frame(frame, "BTC/USDT", "5m")
+            asked(lambda feed=feed, name=name: name == "throws" or feed.take_frame(frame, "BTC/USDT", "5m") or feed.book.signals() or None)
+            told[name] = [first, again, feed.is_down(), [signal.timestamp_ms == close for signal in feed.book.signals()]]
+            assert asked(lambda name=name: any(Path(self.folder / name).glob("actions-*.jsonl")) or None)
+        lines = asked(lambda: [line for line in self._lines("throws") if line["result"] == "GENERATOR_FAILED"] or None)
+        known = (self.folder / "throws" / "strategy_assemblies.txt").read_text()
+        return {**told, "lines": [line["rationale"] for line in lines], "known": known}
+
+    def _lines(self, name: str) -> list[dict]:
+        texts = [path.read_text(encoding="utf-8") for path in Path(self.folder / name).glob("actions-*.jsonl")]
+        return [json.loads(line) for text in texts for line in text.split("\n")[:-1]]
+
     def bad(self) -> dict:
         agent = self.agent(BACKTEST)
         good = walk_frame(200, 1_748_779_500_000)

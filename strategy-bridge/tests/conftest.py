@@ -22,7 +22,10 @@ PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 
 # What the tests are told by whoever starts them; every other variable that the product reads is taken away, so that a test and its children
 # meet what the test set and nothing of the machine. The tests of C# have the same in CleanEnvironment.cs.
-TOLD = {*VERSIONS.values(), "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_NATIVE_ASSEMBLY", "BRIDGE_NATIVE_LIBRARY", "BRIDGE_CRASH_CHILD"}
+TOLD = {
+    *VERSIONS.values(), "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_NATIVE_ASSEMBLY", "BRIDGE_NATIVE_LIBRARY", "BRIDGE_CRASH_CHILD",
+    "BRIDGE_TEST_PLUGIN",
+}
 READ = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
 
 
@@ -126,6 +129,14 @@ def library() -> Path:
 
     named = os.environ.get("BRIDGE_NATIVE_LIBRARY")
     return Path(named) if named else published("src/AgentBridge.Native")
+
+
+@pytest.fixture(scope="session")
+def plugin() -> Path:
+    """An assembly of strategies that is none of ours."""
+    from built import built
+
+    return built("AgentBridge.TestPlugin", "AgentBridge.TestPlugin.dll", "BRIDGE_TEST_PLUGIN")
 
 
 @pytest.fixture

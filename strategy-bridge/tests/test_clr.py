@@ -50,13 +50,13 @@ def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **en
     return json.loads(done.stdout.strip().split("\n")[-1])
 
 
-def generate(candles: Path, out: Path, *words: str, **settings: str) -> dict:
+def generate(candles: Path, out: Path, *words: str, exit_code: int = 0, **settings: str) -> dict:
     """What `bridge generate` makes of the candles."""
     done = subprocess.run(
         bridge("generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), *words, "--json"),
         capture_output=True, text=True, timeout=600, check=False, cwd=out.parent, env={**os.environ, **settings},
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == exit_code, done.stderr
     return json.loads(done.stdout)
 
 
@@ -103,6 +103,66 @@ def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, 
     }.items():
         assert result[name]["status"] == BAD_OPTIONS and words_of in result[name]["text"], result[name]
     assert result["none"]["status"] == BAD_ARGUMENT
+
+
+# What was compiled ahead of time loads no assembly.
+LOADING = pytest.mark.parametrize(
+    "side", [(version, host) for version in VERSIONS for host in ("hostfxr", "pythonnet")], ids="-".join, indirect=True
+)
+
+
+@LOADING
+def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
+    side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path
+) -> None:
+    head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:4001]
+    (tmp_path / "candles.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+    result = run(side, "plugin", assembly, tmp_path, AGENT_BRIDGE_TEST_PLUGIN=str(plugin))
+
+    own = ("--strategy-assembly", str(plugin))
+    expected = generate(tmp_path / "candles.csv", tmp_path / "expected.jsonl", "--strategy", "mean-cross", "--param", "fast=4", *own)
+    assert (tmp_path / "plugin.jsonl").read_bytes() == (tmp_path / "expected.jsonl").read_bytes()
+    assert result["needs"] == ["mean-cross/2", 21] and result["marks"] == expected["approved"] > 20
+    assert result["sound"] == [0, False, ""] and result["never_opens"]
+    thrower = ("--strategy", "thrower", "--param", "place=candle", "--param", "every=500", *own)
+    failed = generate(tmp_path / "candles.csv", tmp_path / "failed-expected.jsonl", *thrower, exit_code=1)
+    assert (tmp_path / "failed.jsonl").read_bytes() == (tmp_path / "failed-expected.jsonl").read_bytes()
+    assert result["failed"][:2] == [failed["generator_failed"], False] and failed["generator_failed"] >= 7 * 3
+    assert result["failed"][3] == result["approved"] == failed["approved"] > 100
+    assert result["failed"][2].startswith("strategy thrower/1 failed on the candle of 2021-")
+    assert result["failed"][2].endswith("InvalidOperationException: a candle it does not like")
+    for name, words in {
+        "unnamed": "name is missing: assembly is given, and mean-cross, shares-state, thrower are in it; name one",
+        "unknown": "strategy nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross",
+        "absent": "none.dll: there is no such file; build the project",
+        "itself": "it does not say for which strategy contract it was built",
+        "broken": "InvalidOperationException: needs nothing, and says so on two lines",
+        "range": "fast=1: expected a whole number from 2 to 100",
+    }.items():
+        assert result[name]["status"] == BAD_OPTIONS and words in result[name]["text"] and "\n" not in result[name]["text"], result[name]
+
+
+@pytest.mark.parametrize("side", [(version, "native") for version in VERSIONS], ids="-".join, indirect=True)
+def test_native_library_refuses_an_assembly_and_says_what_takes_it(side: tuple[str, str], library: Path, plugin: Path, tmp_path: Path) -> None:
+    result = run(side, "plugin_refused", library, tmp_path, AGENT_BRIDGE_TEST_PLUGIN=str(plugin))
+
+    assert result["status"] == BAD_OPTIONS and "this program was compiled ahead of time and can't load assemblies; use" in result["text"]
+
+
+@LOADING
+def test_running_bot_outlives_a_strategy_that_throws(side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path) -> None:
+    result = run(side, "plugin_feed", assembly, tmp_path, AGENT_BRIDGE_TEST_PLUGIN_FOLDER=str(plugin.parent))
+
+    first, again, is_down, signals = result["throws"]
+    assert first.startswith("BTC/USDT: GENERATOR_FAILED: strategy thrower/1 failed on the candle of ")
+    assert first.endswith("InvalidOperationException: a candle it does not like") and (again, is_down) == (None, False)
+    # What it decided before stays what it was; of this candle there is nothing.
+    assert True not in signals
+    # The same strategy, that has failed long before: it was made anew, and decides.
+    assert result["decides"] == [None, None, False, [True]]
+    assert len(result["lines"]) == 1 and result["lines"][0] in first
+    assert result["known"].startswith("thrower/1 ") and len(result["known"].split()[1]) == 64
 
 
 def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:

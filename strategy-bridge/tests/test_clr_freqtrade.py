@@ -133,6 +133,36 @@ def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtra
     assert len(ours) > 15 and ours == of_file and ids_of(ours) == ids_of(of_file)
 
 
+def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, plugin: Path) -> None:
+    head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:4001]
+    part = freqtrade.folder / "BTC_USDT.csv"
+    part.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    freqtrade.write_candles("BTC/USDT", candles_of(part))
+    history = freqtrade.folder / "history.jsonl"
+    generate(part, history, "--strategy", "mean-cross", "--param", "fast=4", "--strategy-assembly", str(plugin))
+    # A relative path is one from where Freqtrade runs.
+    (freqtrade.folder / "mine").symlink_to(plugin.parent)
+    own = {"name": "mean-cross", "assembly": f"mine/{plugin.name}", "params": {"fast": 4}}
+    section = {**freqtrade.config["agentbridge"], "strategy": own}
+    freqtrade.config["agentbridge"] = section
+
+    ours = freqtrade.backtest("AgentBridgeStrategy")
+    without_pythonnet(freqtrade)
+    of_hostfxr = freqtrade.backtest("AgentBridgeStrategy")
+    freqtrade.config["agentbridge"] = {"source": "file", "file": str(history), "label": "mean-cross/2"}
+    of_file = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert len(ours) > 15 and ours == of_hostfxr == of_file and ids_of(ours) == ids_of(of_file)
+    thrower = {"name": "thrower", "assembly": str(plugin), "params": "place=candle;every=500"}
+    freqtrade.config["agentbridge"] = {**section, "strategy": thrower}
+    done = freqtrade.run(
+        "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
+    )
+    warned = [line for line in (done.stdout + done.stderr).split("\n") if "GENERATOR_FAILED" in line]
+    assert done.returncode == 0 and len(warned) == 1 and "Traceback" not in done.stdout + done.stderr, done.stderr[-3000:]
+    assert "candles were not decided; strategy thrower/1 failed on the candle of 2021-" in warned[0]
+
+
 def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_name(freqtrade: Freqtrade) -> None:
     shutil.copy(Path(__file__).parent / "hosts" / "plain.py", freqtrade.folder / "strategies")
     freqtrade.write_candles("BTC/USDT", [[1748736000000 + number * STEP_MS, 100, 100.5, 99.5, 100, 10] for number in range(100)])
@@ -149,11 +179,12 @@ def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_nam
         ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
         ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
         ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; there are: breakout"),
+        ({"strategy": {"name": "mine", "assembly": "none.dll"}}, "none.dll: there is no such file; build the project"),
         ({"strategy": {"params": {"high_lookback": 900}}}, "high_lookback=900: expected a whole number from 1 to 500"),
         ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be made of 5m candles"),
         ({"damaged": True}, "it is damaged"),
     ],
-    ids=["missing", "risk", "strategy", "parameter", "timeframe", "damaged"],
+    ids=["missing", "risk", "strategy", "plug-in", "parameter", "timeframe", "damaged"],
 )
 def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly: Path, change: dict, words: str) -> None:  # noqa: F811
     if change.pop("damaged", False):

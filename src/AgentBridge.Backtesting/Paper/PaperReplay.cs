@@ -29,6 +29,8 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     private int _signals;
     private int _approved;
     private int _published;
+    private int _failed;
+    private string? _firstFailure;
 
     /// <summary>Plays all candles. A trade that is open at the end is closed at the last close.</summary>
     /// <param name="progress">Told after every candle.</param>
@@ -76,7 +78,11 @@ public sealed class PaperReplay(PaperReplaySettings settings)
             Refuse(pending, CandlesEnded, "the recorded candles end before the one that would open the trade");
         }
 
-        return new PaperReplayResult(candles.Count, _signals, _approved, _published, _denied, _refused, _trades, _executor.Wallet);
+        return new PaperReplayResult(candles.Count, _signals, _approved, _published, _denied, _refused, _trades, _executor.Wallet)
+        {
+            GeneratorFailed = _failed,
+            FirstFailure = _firstFailure,
+        };
     }
 
     private async Task DecideAsync(RunCycle cycle, CancellationToken cancellationToken)
@@ -84,6 +90,12 @@ public sealed class PaperReplay(PaperReplaySettings settings)
         var result = await cycle.RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.Signal is null)
         {
+            if (string.Equals(result.Code, CycleCodes.GeneratorFailed, StringComparison.Ordinal))
+            {
+                _failed++;
+                _firstFailure ??= cycle.Undecided;
+            }
+
             return;
         }
 

@@ -64,4 +64,11 @@ public sealed record PaperReplayResult(
     IReadOnlyDictionary<string, int> Denied,
     IReadOnlyDictionary<string, int> Refused,
     IReadOnlyList<PaperTrade> Trades,
-    double Wallet);
+    double Wallet)
+{
+    /// <summary>Candles that were not decided because the strategy threw (<see cref="CycleCodes.GeneratorFailed"/>).</summary>
+    public int GeneratorFailed { get; init; }
+
+    /// <summary>What it threw first; <see langword="null"/> for nothing.</summary>
+    public string? FirstFailure { get; init; }
+}

@@ -40,9 +40,14 @@ internal static class GenerateCommand
                 host.Error.WriteLine(FormattableString.Invariant($"bridge: {counts.FeedMissing} candles were not decided: a feed was missing (FEED_MISSING)"));
             }
 
+            if (counts.FirstFailure is { } failure)
+            {
+                host.Error.WriteLine(FormattableString.Invariant($"bridge: {CycleCodes.GeneratorFailed}: {counts.GeneratorFailed} candles were not decided; first, {failure}"));
+            }
+
             var generated = new Generated(read.Own, counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);
             Show(generated, parsed.GetRequiredValue(output), parsed.GetValue(GlobalOptions.Json), host);
-            return ExitCodes.Success;
+            return counts.FirstFailure is null ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
     }
@@ -83,6 +88,7 @@ internal static class GenerateCommand
                 writer.WriteNumber("approved", counts.Approved);
                 writer.WriteCounts("denied", denied);
                 writer.WriteNumber("feed_missing", counts.FeedMissing);
+                writer.WriteNumber("generator_failed", counts.GeneratorFailed);
                 writer.WritePriceStep(counts.PriceStep);
                 writer.WriteNumber("seconds", Math.Round(generated.Seconds, 4));
                 writer.WriteString("sha256", generated.Sha256);

@@ -24,7 +24,7 @@ internal static class CycleOutput
             host.Error.WriteLine($"bridge: {missing}");
         }
 
-        return ExitCodes.Success;
+        return string.Equals(result.Code, CycleCodes.GeneratorFailed, StringComparison.Ordinal) ? ExitCodes.CheckFailed : ExitCodes.Success;
     }
 
     /// <summary>Why there was no decision; <see langword="null"/> where there was one.</summary>

@@ -27,6 +27,7 @@ internal static class ExchangeCycle
     {
         BinanceClient.RequireTimeframe(arguments.Timeframe);
         var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "agent", Exchanges.IsReal(arguments.Exchange) ? "live" : "simulated", settings.Config, host.Clock);
+        AssemblyNotice.IfChanged(host.FullPath(settings.Config.JournalDir), arguments.Strategy, notice);
         var source = new BinanceCandleSource(client)
         {
             MarketStep = settings.Config.TickSize,

@@ -21,6 +21,7 @@ internal static class FileCycle
         var isLive = LatestSignal.IsFresh(DateTimeOffset.FromUnixTimeMilliseconds(close), now, TimeSpan.FromSeconds(settings.Config.RiskOptions.MaxSignalAgeSec));
         await using var channel = isLive ? OpenChannel.Named(settings, arguments.Redis, host) : null;
         var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "cycle", isLive ? "live" : "backtest", settings.Config, host.Clock);
+        AssemblyNotice.IfChanged(host.FullPath(settings.Config.JournalDir), arguments.Strategy, notice => host.Error.WriteLine($"bridge: {notice}"));
         var cycle = new RunCycle(new RunCycleSettings
         {
             Symbol = series.Symbol,

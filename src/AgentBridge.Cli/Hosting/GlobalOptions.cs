@@ -19,6 +19,13 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>Of every command that takes a strategy; settings read it as STRATEGY_ASSEMBLY.</summary>
+    public static Option<string?> StrategyAssembly { get; } = new("--strategy-assembly")
+    {
+        Description = "An assembly of your own with more strategies (default: STRATEGY_ASSEMBLY)",
+        HelpName = "FILE.dll",
+    };
+
     public static Option<string[]> Candles(string description) => new("--candles")
     {
         Description = description,

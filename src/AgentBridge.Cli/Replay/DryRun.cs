@@ -54,6 +54,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
                 CandleFile.Write(Path.Combine(folder.RunPath, FormattableString.Invariant($"{sample.Symbol.Replace('/', '_').Replace(':', '_')}-{sample.Timeframe}.generated-seed-{arguments.Seed}.csv")), sample);
             }
 
+            AssemblyNotice.IfChanged(folder.Path, arguments.Strategy, notice => host.Error.WriteLine($"bridge: {notice}"));
             var summary = await PlayAsync(folder, candles, scene, choice, limit.Token);
             if (!tests.IsCompleted)
             {
@@ -80,7 +81,13 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         {
             var step = PriceStepTracker.StepOf(own);
             PriceStepNotice.IfUnknown(step, own.Symbol, host);
-            return DryRunSummary.Of(await ReplayAsync(folder, candles, choice.WhyPaper, cancellationToken), arguments.Strategy.Name) with { PriceStep = step };
+            var replay = await ReplayAsync(folder, candles, choice.WhyPaper, cancellationToken);
+            if (replay.FirstFailure is { } failure)
+            {
+                await host.Error.WriteLineAsync(FormattableString.Invariant($"bridge: {CycleCodes.GeneratorFailed}: {replay.GeneratorFailed} candles were not decided; first, {failure}"));
+            }
+
+            return DryRunSummary.Of(replay, arguments.Strategy.Name) with { PriceStep = step };
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);

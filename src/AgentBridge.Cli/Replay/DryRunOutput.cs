@@ -1,5 +1,6 @@
 using AgentBridge.Backtesting;
 using AgentBridge.Schema;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
@@ -20,8 +21,12 @@ internal static class DryRunOutput
             TextTable.Write(host, $"Freqtrade {summary.Freqtrade}'s own trade table", ["Decision", "Pair", "Open", "Close", "Exit", "R"], summary.Trades.Select(Row), 2, 3, 5);
         }
 
-        var what = summary.Strategy.StartsWith("breakout/", StringComparison.Ordinal) ? "The breakout is a demonstration" : $"{summary.Strategy} is an example";
-        host.Out.WriteLine($"{what} of the way of a signal, not a profitable strategy.");
+        if (StrategyCatalog.BuiltIn.All.Any(s => string.Equals(s.ToString(), summary.Strategy, StringComparison.Ordinal)))
+        {
+            var what = summary.Strategy.StartsWith("breakout/", StringComparison.Ordinal) ? "The breakout is a demonstration" : $"{summary.Strategy} is an example";
+            host.Out.WriteLine($"{what} of the way of a signal, not a profitable strategy.");
+        }
+
         host.Out.WriteLine();
         GatesOutput.Show(host, gates);
         host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates hold" : "A gate does not hold")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` tells a signal's life."));

@@ -10,6 +10,7 @@ namespace AgentBridge.Cli;
 internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 {
     private const string RedisKey = "REDIS_URL";
+    private const string AssemblyKey = "STRATEGY_ASSEMBLY";
 
     /// <summary>Loads the settings of a command that decides or publishes: what was filled with defaults, and so takes part in it, is said on stderr.</summary>
     public static Settings LoadToDecide(ParseResult parsed, CliHost host)
@@ -44,13 +45,26 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 
     private static (Settings Settings, IReadOnlyList<string> FilledKeys) LoadAll(ParseResult parsed, CliHost host)
     {
-        var loaded = BridgeConfig.LoadConfigOrDefaults(EnvFile(parsed, host), host.Environment);
+        var loaded = BridgeConfig.LoadConfigOrDefaults(EnvFile(parsed, host), Environment(parsed, host));
         foreach (var warning in loaded.Warnings)
         {
             host.Error.WriteLine($"bridge: {warning}");
         }
 
         return (new Settings(loaded.Config, !loaded.FilledKeys.Contains(RedisKey, StringComparer.Ordinal)), loaded.FilledKeys);
+    }
+
+    /// <summary>The environment, with the options that stand for a setting in the place of it.</summary>
+    private static IReadOnlyDictionary<string, string> Environment(ParseResult parsed, CliHost host)
+    {
+        if (parsed.GetValue(GlobalOptions.StrategyAssembly) is not { } assembly)
+        {
+            return host.Environment;
+        }
+
+        return string.IsNullOrWhiteSpace(assembly)
+            ? throw new CliException(ExitCodes.Usage, $"{GlobalOptions.StrategyAssembly.Name}: expected the path of a .dll")
+            : new Dictionary<string, string>(host.Environment, StringComparer.Ordinal) { [AssemblyKey] = assembly };
     }
 
     private static string? EnvFile(ParseResult parsed, CliHost host)

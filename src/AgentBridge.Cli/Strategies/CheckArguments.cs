@@ -17,7 +17,7 @@ internal sealed class CheckArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(_name);
-        foreach (var option in new Option[] { _parameters, _candles, _symbol, _timeframe, _quarantine })
+        foreach (var option in new Option[] { _parameters, GlobalOptions.StrategyAssembly, _candles, _symbol, _timeframe, _quarantine })
         {
             command.Options.Add(option);
         }
@@ -38,6 +38,7 @@ internal sealed class CheckArguments
         IEnumerable<string> words = [strategy.Descriptor.Name.Name, "--timeframe", files.Own.Timeframe.ToString()];
         words = words.Concat(strategy.Values.SelectMany(v => new[] { "--param", $"{v.Key}={v.Value}" }));
         words = words.Concat(files.Others.Prepend(files.Own).SelectMany(f => new[] { "--candles", $"{f.Symbol}={f.Path}" }));
+        words = strategy.Descriptor.Origin is { } origin ? words.Concat([GlobalOptions.StrategyAssembly.Name, origin.Path]) : words;
         return quarantine ? words.Append("--quarantine") : words;
     }
 }

@@ -20,11 +20,13 @@ internal static class StrategiesCommand
         };
         command.Arguments.Add(name);
         command.Options.Add(timeframe);
+        command.Options.Add(GlobalOptions.StrategyAssembly);
         command.SetAction(parsed =>
         {
             var config = Settings.Load(parsed, host).Config;
             var length = CandleFiles.Timeframe(parsed.GetValue(timeframe), config);
-            var shown = parsed.GetValue(name) is { } one ? [StrategyOptions.Find(one, "strategies ")] : StrategyCatalog.BuiltIn.All;
+            var catalog = StrategyOptions.CatalogOf(config, host);
+            var shown = parsed.GetValue(name) is { } one ? [StrategyOptions.Find(one, "strategies ", catalog)] : catalog.All;
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 StrategyJson.Write(host, shown, length);
@@ -59,6 +61,12 @@ internal static class StrategiesCommand
                 $"parameters: --param NAME=VALUE, or STRATEGY_PARAMS=NAME=VALUE;NAME=VALUE",
                 ["parameter", "takes", "default", "meaning"],
                 strategy.Parameters.Select(p => (IReadOnlyList<string>)[p.Name, p.Expected, p.Default, p.Meaning]));
+        }
+
+        foreach (var origin in strategies.Select(s => s.Origin).OfType<StrategyOrigin>().Distinct())
+        {
+            host.Out.WriteLine($"assembly {origin.Path}");
+            host.Out.WriteLine($"SHA-256  {origin.Sha256}");
         }
 
         foreach (var strategy in strategies)

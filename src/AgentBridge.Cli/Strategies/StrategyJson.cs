@@ -61,6 +61,8 @@ internal static class StrategyJson
         writer.WriteString("name", strategy.Name.Name);
         writer.WriteNumber("version", strategy.Name.Version);
         writer.WriteString("summary", strategy.Summary);
+        writer.WriteText("assembly", strategy.Origin?.Path);
+        writer.WriteText("sha256", strategy.Origin?.Sha256);
         writer.WriteNumber("warm_up", strategy.Needs.WarmUpOn(timeframe));
         writer.WriteStrings("sides", SidesOf(strategy.Needs));
         writer.WriteStartArray("feeds");

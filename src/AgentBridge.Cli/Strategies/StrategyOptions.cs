@@ -16,10 +16,11 @@ internal sealed class StrategyOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    /// <summary>Adds both to a command.</summary>
+    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_name);
+        command.Options.Add(GlobalOptions.StrategyAssembly);
         command.Options.Add(_parameters);
     }
 
@@ -37,7 +38,13 @@ internal sealed class StrategyOptions
     {
         try
         {
-            var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : "--strategy ");
+            var catalog = CatalogOf(config, host);
+            var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : "--strategy ", catalog);
+            if (descriptor.Origin is null && catalog.All.FirstOrDefault(d => d.Origin is not null)?.Origin is { } unused)
+            {
+                host.Error.WriteLine($"bridge: {descriptor} is built in: nothing of {unused.Path} is used (--strategy or MODEL_NAME names a strategy of it)");
+            }
+
             var given = parameters.Select(ParameterText.Piece).ToList();
             var isModel = string.Equals(descriptor.Name.Name, config.ModelName, StringComparison.Ordinal);
             if (!isModel && config.StrategyParams.Length > 0)
@@ -54,11 +61,17 @@ internal sealed class StrategyOptions
         }
     }
 
+    /// <summary>The strategies that can be named: the built-in ones, and those of the assembly of --strategy-assembly or STRATEGY_ASSEMBLY.</summary>
+    /// <exception cref="StrategyException">The assembly can't be used.</exception>
+    public static StrategyCatalog CatalogOf(BridgeConfig config, CliHost host) =>
+        StrategyAssembly.CatalogWith(config.StrategyAssembly.Length == 0 ? null : host.FullPath(config.StrategyAssembly));
+
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="place">What the name stands behind.</param>
+    /// <param name="catalog">What there is.</param>
     /// <exception cref="CliException">There is none.</exception>
-    public static StrategyDescriptor Find(string name, string place) =>
-        StrategyCatalog.BuiltIn.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
-        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; there are: {string.Join(", ", StrategyCatalog.BuiltIn.All.Select(d => d.Name.Name))}");
+    public static StrategyDescriptor Find(string name, string place, StrategyCatalog catalog) =>
+        catalog.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
+        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; there are: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}");
 }

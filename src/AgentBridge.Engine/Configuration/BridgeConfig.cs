@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using AgentBridge.Market;
@@ -49,9 +50,17 @@ public sealed record BridgeConfig : IOptionRules
     [ParametersForm, Description("the parameters of MODEL_NAME")]
     public string StrategyParams { get; init; } = string.Empty;
 
+    /// <summary>STRATEGY_ASSEMBLY: the path of an assembly with more strategies; empty for none.</summary>
+    [AssemblyForm, Description("an assembly of your own with more strategies, which MODEL_NAME and --strategy may name")]
+    public string StrategyAssembly { get; init; } = string.Empty;
+
     /// <summary>STRATEGY_TIMEOUT_MS: how long the strategy may take for a candle of an exchange, in milliseconds, from 50 to 60,000.</summary>
     [Range(StrategyTimeout.Least, StrategyTimeout.Most), Description("how long the strategy may take for a candle of an exchange, in milliseconds; what is late is no decision")]
     public int StrategyTimeoutMs { get; init; } = StrategyTimeout.Default;
+
+    /// <summary>PAIRS: the pairs that the agent decides; empty for <see cref="DefaultSymbol"/> alone.</summary>
+    [PairsForm, Description("the pairs that run-cycle decides on an exchange, each by itself; empty for DEFAULT_SYMBOL alone")]
+    public ImmutableArray<string> Pairs { get; init; } = [];
 
     /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
     [SameAs<RiskOptions>]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
@@ -39,19 +40,60 @@ internal sealed class TradedTimeframeAttribute : OptionFormAttribute
     }
 }
 
-/// <summary>The name of a strategy of the catalogue.</summary>
+/// <summary>The name of a strategy: a built-in one, or one that an assembly brings.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StrategyNameFormAttribute : OptionFormAttribute
 {
     private static readonly string[] Names = [.. StrategyCatalog.BuiltIn.All.Select(d => d.Name.Name)];
 
-    public override string Expected => string.Join(" or ", Names);
+    public override string Expected => $"{string.Join(" or ", Names)}, or a strategy of STRATEGY_ASSEMBLY";
+
+    public static bool IsBuiltIn(string name) => Names.Contains(name, StringComparer.Ordinal);
 
     public override bool TryRead(string text, out object? value, out string? problem)
     {
         (value, problem) = (text, null);
-        return Names.Contains(text, StringComparer.Ordinal);
+        return StrategyName.IsName(text);
     }
+}
+
+/// <summary>The path of an assembly; empty for none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AssemblyFormAttribute : OptionFormAttribute
+{
+    public override string Expected => "the path of a .dll";
+
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        (value, problem) = (text, null);
+        return !text.Any(char.IsControl);
+    }
+}
+
+/// <summary>Pairs joined by commas, each once; empty for none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class PairsFormAttribute : OptionFormAttribute
+{
+    public override string Expected => "pairs such as BTC/USDT,ETH/USDT, each once";
+
+    public override bool TryRead(string text, out object? value, out string? problem)
+    {
+        problem = null;
+        var pairs = text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+        value = pairs.Length == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create(pairs);
+        if (!Array.TrueForAll(pairs, pair => SignalSymbol.IsValid(pair)))
+        {
+            problem = "one of them is no pair";
+        }
+        else if (pairs.Distinct(StringComparer.Ordinal).Count() != pairs.Length)
+        {
+            problem = "one of them is there twice";
+        }
+
+        return problem is null;
+    }
+
+    public override string? Format(object value) => value is ImmutableArray<string> { IsDefault: false } pairs ? string.Join(',', pairs) : null;
 }
 
 /// <summary>Parameters of a strategy, <c>k=v;k=v</c>; empty for none.</summary>

@@ -56,6 +56,13 @@ internal static class ConfigLoader
             errors.Add(problem.Line(naming) + (places.Length == 0 ? string.Empty : $" ({string.Join(", ", places)})"));
         }
 
+        if (config.StrategyAssembly.Length == 0 && !StrategyNameFormAttribute.IsBuiltIn(config.ModelName))
+        {
+            // One that an assembly brings is looked for when that is loaded.
+            var model = ConfigKeys.Model.Of(nameof(BridgeConfig.ModelName));
+            errors.Add($"{model.ErrorOf(naming(model.Name), config.ModelName)} ({found[ConfigKey.NameOf(model.Name)].Place})");
+        }
+
         return config;
     }
 

@@ -24,6 +24,9 @@ public static class CycleCodes
     /// <summary>The strategy did not answer in time: no decision on this candle, and none on this pair until it has answered.</summary>
     public const string GeneratorTimeout = "GENERATOR_TIMEOUT";
 
+    /// <summary>The strategy threw, on this candle or shortly before: no decision. It is made anew, and fed its warm-up.</summary>
+    public const string GeneratorFailed = "GENERATOR_FAILED";
+
     /// <summary>No candles could be had (action log only: the cycle throws).</summary>
     public const string CandlesUnavailable = "CANDLES_UNAVAILABLE";
 }

@@ -67,6 +67,9 @@ public enum ExecutorCode
 
     /// <summary>The strategy did not answer in time.</summary>
     GeneratorTimeout = 20,
+
+    /// <summary>The strategy threw.</summary>
+    GeneratorFailed = 21,
 }
 
 /// <summary>One row of the table of executor codes.</summary>
@@ -103,6 +106,7 @@ public static class ExecutorCodeCatalog
         new(ExecutorCode.FeedMissing, "FEED_MISSING", false, "a candle of another feed that the decision needs is not available yet"),
         new(ExecutorCode.ChannelFlooded, "CHANNEL_FLOODED", false, "too many newer signals arrived before this one could open a trade"),
         new(ExecutorCode.GeneratorTimeout, "GENERATOR_TIMEOUT", false, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
+        new(ExecutorCode.GeneratorFailed, "GENERATOR_FAILED", false, "the strategy threw an exception; the pair is decided again once its warm-up is over"),
     ];
 
     /// <summary>The row of a code; the row UNSPECIFIED for a code that has none.</summary>

@@ -47,7 +47,8 @@ public sealed class RunCycle
 
     /// <summary>
     /// Why the newest cycle decided nothing: it lacked a feed of the strategy (<see cref="CycleCodes.FeedMissing"/>), or the strategy did
-    /// not answer in time (<see cref="CycleCodes.GeneratorTimeout"/>); <see langword="null"/> where it decided.
+    /// not answer in time (<see cref="CycleCodes.GeneratorTimeout"/>) or threw (<see cref="CycleCodes.GeneratorFailed"/>);
+    /// <see langword="null"/> where it decided.
     /// </summary>
     public string? Undecided { get; private set; }
 
@@ -108,8 +109,16 @@ public sealed class RunCycle
         if (signal is null)
         {
             watch.Risk();
-            Undecided = step == WalkStep.FeedMissing ? trouble ?? $"{advanced.MissingFeed}: its candle of this close is not there, or too few came before it" : null;
-            return Finish(new CycleResult(CycleOutcome.NoTrade, Undecided is null ? CycleCodes.NoTrade : CycleCodes.FeedMissing, null, default, watch.Total()), Undecided ?? string.Empty);
+            (var code, Undecided) = step switch
+            {
+                WalkStep.FeedMissing => (CycleCodes.FeedMissing, trouble ?? $"{advanced.MissingFeed}: its candle of this close is not there, or too few came before it"),
+                WalkStep.Failed => (CycleCodes.GeneratorFailed, advanced.Failure?.ToString()),
+                _ => (CycleCodes.NoTrade, null),
+            };
+
+            // That a strategy failed is never quiet; that it warms up again behind that is.
+            var isNew = advanced.Failure is { } failure && failure.OpenTimeMs == Candles.OpenTimes[^1];
+            return Finish(new CycleResult(CycleOutcome.NoTrade, code, null, default, watch.Total()), Undecided ?? string.Empty, isNew);
         }
 
         Undecided = null;
@@ -200,9 +209,9 @@ public sealed class RunCycle
         return result!;
     }
 
-    private CycleResult Finish(CycleResult result, string rationale)
+    private CycleResult Finish(CycleResult result, string rationale, bool isLoud = false)
     {
-        if (result.Signal is not null || LogQuietCycles)
+        if (result.Signal is not null || LogQuietCycles || isLoud)
         {
             _log.Tell(CycleScene.Of(_settings.Symbol, _settings.Strategy.Name, Candles!) with { Host = _settings.Host }, result.Signal, result.Code, result.Latency, rationale);
         }

@@ -1,5 +1,6 @@
 using AgentBridge.Market;
 using AgentBridge.Risk;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
@@ -21,4 +22,25 @@ public sealed record HistoryCounts(int Candles, int Raw, int Approved, IReadOnly
 
     /// <summary>Whether the newest candle is one of those: asked again, it may be decided.</summary>
     public bool NewestLacksFeed { get; init; }
+
+    /// <summary>
+    /// Candles that were not decided because the strategy threw (GENERATOR_FAILED): those on which it did, and those behind them until its
+    /// warm-up was over again.
+    /// </summary>
+    public int GeneratorFailed { get; init; }
+
+    /// <summary>What the strategy threw first; <see langword="null"/> where it threw nothing.</summary>
+    public StrategyFailure? FirstFailure { get; init; }
+
+    /// <summary>Why the newest candle was not decided, where that is because the strategy threw; else <see langword="null"/>.</summary>
+    public StrategyFailure? NewestFailure { get; init; }
 }
+
+/// <summary>What a walk over a history came to, beside its plans.</summary>
+/// <param name="Plans">How many plans there were.</param>
+/// <param name="FeedMissing">At how many candles a feed was missing.</param>
+/// <param name="Failed">At how many candles nothing was decided because the strategy threw.</param>
+/// <param name="Newest">What the newest candle came to.</param>
+/// <param name="FirstFailure">What the strategy threw first; <see langword="null"/> for nothing.</param>
+/// <param name="LastFailure">What it threw last; <see langword="null"/> for nothing.</param>
+public sealed record HistoryScan(int Plans, int FeedMissing, int Failed, WalkStep Newest, StrategyFailure? FirstFailure, StrategyFailure? LastFailure);

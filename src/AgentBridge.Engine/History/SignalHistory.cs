@@ -90,15 +90,16 @@ public static class SignalHistory
     /// <param name="strategy">What decides.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onPlan">Takes each plan.</param>
-    /// <returns>How many plans there were, at how many candles a feed was missing, and whether at the newest.</returns>
+    /// <returns>What the walk came to, beside its plans.</returns>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
-    public static (int Plans, int FeedMissing, bool AtNewest) Scan(StrategyCandles candles, Strategy strategy, RiskOptions options, JudgedPlanHandler onPlan)
+    public static HistoryScan Scan(StrategyCandles candles, Strategy strategy, RiskOptions options, JudgedPlanHandler onPlan)
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentNullException.ThrowIfNull(onPlan);
         var walk = new DecisionWalk(strategy, candles, options);
         var own = candles.Own;
-        var (plans, missing, step) = (0, 0, WalkStep.None);
+        var (plans, missing, failed, step) = (0, 0, 0, WalkStep.None);
+        StrategyFailure? failure = null;
         var times = own.OpenTimes;
         var opens = own.Opens;
         var highs = own.Highs;
@@ -108,7 +109,18 @@ public static class SignalHistory
         for (var i = 0; i < own.Count; i++)
         {
             var candle = new Candle(times[i], opens[i], highs[i], lows[i], closes[i], volumes[i]);
-            step = walk.Next(candle, out var plan);
+            TradePlan plan;
+            try
+            {
+                step = walk.Next(candle, out plan);
+            }
+            catch (Exception exception)
+            {
+                step = walk.Plans.Recover(candles, i + 1, exception);
+                failure ??= walk.Plans.Failure;
+                plan = default;
+            }
+
             if (step == WalkStep.Plan)
             {
                 plans++;
@@ -118,11 +130,23 @@ public static class SignalHistory
             {
                 missing++;
             }
+            else if (step == WalkStep.Failed)
+            {
+                failed++;
+            }
         }
 
-        return (plans, missing, step == WalkStep.FeedMissing);
+        return new(plans, missing, failed, step, failure, walk.Plans.Failure);
     }
 
-    private static HistoryCounts Counts(CandleSeries own, (int Plans, int FeedMissing, bool AtNewest) scanned, int approved, SortedDictionary<DenyCode, int> denied, int withoutStep) =>
-        new(own.Count, scanned.Plans, approved, denied) { PriceStep = PriceStepTracker.StepOf(own), WithoutStep = withoutStep, FeedMissing = scanned.FeedMissing, NewestLacksFeed = scanned.AtNewest };
+    private static HistoryCounts Counts(CandleSeries own, HistoryScan scanned, int approved, SortedDictionary<DenyCode, int> denied, int withoutStep) => new(own.Count, scanned.Plans, approved, denied)
+    {
+        PriceStep = PriceStepTracker.StepOf(own),
+        WithoutStep = withoutStep,
+        FeedMissing = scanned.FeedMissing,
+        NewestLacksFeed = scanned.Newest == WalkStep.FeedMissing,
+        GeneratorFailed = scanned.Failed,
+        FirstFailure = scanned.FirstFailure,
+        NewestFailure = scanned.Newest == WalkStep.Failed ? scanned.LastFailure : null,
+    };
 }

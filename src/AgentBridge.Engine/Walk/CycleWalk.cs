@@ -11,7 +11,8 @@ namespace AgentBridge.Engine;
 /// <param name="Plan">Its plan; not to be used where there is none.</param>
 /// <param name="Market">The market as of the newest candle that was fed.</param>
 /// <param name="MissingFeed">The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</param>
-internal readonly record struct CycleStep(WalkStep Step, TradePlan Plan, MarketState Market, string? MissingFeed);
+/// <param name="Failure">What the strategy threw, where the newest candle is not decided for that; else <see langword="null"/>.</param>
+internal readonly record struct CycleStep(WalkStep Step, TradePlan Plan, MarketState Market, string? MissingFeed, StrategyFailure? Failure);
 
 /// <summary>
 /// Keeps one <see cref="DecisionWalk"/> across cycles: each cycle feeds only the candles that are new. Where the window does
@@ -44,13 +45,22 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
         var until = own.Count - (lacking is not null && next < own.Count ? 1 : 0);
         for (var i = next; i < until; i++)
         {
-            _step = _walk.Next(own[i], out _plan);
+            try
+            {
+                _step = _walk.Next(own[i], out _plan);
+            }
+            catch (Exception exception)
+            {
+                // Whatever a strategy throws costs this decision, and nothing else.
+                _step = _walk.Plans.Recover(candles, i + 1, exception);
+                _plan = default;
+            }
         }
 
         _last = own.Prefix(until);
         var missing = until < own.Count ? lacking!.ToString() : _step == WalkStep.FeedMissing ? _walk.Plans.MissingFeed : null;
         var step = own.Count == 0 ? WalkStep.None : until < own.Count ? WalkStep.FeedMissing : _step;
-        return new CycleStep(step, _plan, until > 0 ? _walk.Market : default, missing);
+        return new CycleStep(step, _plan, until > 0 ? _walk.Market : default, missing, step == WalkStep.Failed ? _walk.Plans.Failure : null);
     }
 
     /// <summary>The index of the first candle that was not fed; 0 where the window does not continue what was.</summary>

@@ -19,7 +19,7 @@ internal struct AbiBatch
     public double PriceStep;
 }
 
-/// <summary>What a call gives: counts and two texts in UTF-8 that the callee allocated and <c>ab_free</c> frees. The caller sets <see cref="Size"/>.</summary>
+/// <summary>What a call gives: counts and texts in UTF-8 that the callee allocated and <c>ab_free</c> frees. The caller sets <see cref="Size"/>.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 internal struct AbiResult
 {
@@ -34,4 +34,8 @@ internal struct AbiResult
     public long DeniedLength;
     public int FeedMissing;
     public int NewestLacksFeed;
+    public int GeneratorFailed;
+    public int NewestFailed;
+    public nint Failure;
+    public long FailureLength;
 }

@@ -49,7 +49,10 @@ internal static unsafe class AgentCalls
         result->FeedMissing = made.FeedMissing;
         result->NewestLacksFeed = made.NewestLacksFeed ? 1 : 0;
         (result->Lines, result->LinesLength) = Allocate(made.Lines);
+        result->GeneratorFailed = made.GeneratorFailed;
+        result->NewestFailed = made.NewestFailed ? 1 : 0;
         (result->Denied, result->DeniedLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(made.DeniedJson));
+        (result->Failure, result->FailureLength) = Allocate(System.Text.Encoding.UTF8.GetBytes(made.Failure));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -88,6 +91,7 @@ internal static unsafe class AgentCalls
         CheckSize(Required(result)->Size, sizeof(AbiResult), nameof(AbiResult));
         NativeMemory.Free((void*)result->Lines);
         NativeMemory.Free((void*)result->Denied);
+        NativeMemory.Free((void*)result->Failure);
         Clear(result);
     }
 

@@ -66,7 +66,7 @@ public static unsafe class AgentExports
     /// <summary>int32 Generate(int64 handle, AbiBatch* batch, AbiResult* result): signals of a run of candles.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe, and a double: the market's price step, 0 where it is unknown.</param>
-    /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length), int32 candles without a feed, int32 1 where the newest is one of them.</param>
+    /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length), int32 candles without a feed, int32 1 where the newest is one of them, int32 candles not decided because the strategy threw, int32 1 where the newest is one of them, then what it threw (pointer, int64 length).</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Generate, CallConvs = [typeof(CallConvCdecl)])]
     public static int Generate(long handle, void* batch, void* result)
     {

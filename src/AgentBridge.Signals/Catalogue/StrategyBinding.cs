@@ -15,7 +15,7 @@ internal sealed record StrategyBinding(ImmutableArray<KeyValuePair<string, strin
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()
     {
-        var needs = TStrategy.NeedsOf(options);
+        var needs = TStrategy.NeedsOf(options) ?? throw new StrategyException($"strategy {name.Name}: NeedsOf gave nothing");
         return needs.Fault() is { } fault
             ? throw new StrategyException($"strategy {name.Name} needs {fault}")
             : new StrategyBinding([.. model.Texts(options)], model.Format(options), needs, () => TStrategy.Open(options));

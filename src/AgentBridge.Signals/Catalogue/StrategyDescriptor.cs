@@ -37,6 +37,13 @@ public sealed class StrategyDescriptor
     /// <summary>The type that decides.</summary>
     public Type Type { get; }
 
+    /// <summary>Where it comes from; <see langword="null"/> where it is built in, or a program made it itself.</summary>
+    public StrategyOrigin? Origin { get; private init; }
+
+    /// <summary>The same strategy, from an assembly.</summary>
+    /// <param name="origin">The assembly.</param>
+    public StrategyDescriptor From(StrategyOrigin origin) => new(Name, Type, Parameters, _bind) { Origin = origin };
+
     /// <summary>Describes a strategy.</summary>
     /// <typeparam name="TStrategy">The strategy.</typeparam>
     /// <typeparam name="TOptions">Its options.</typeparam>
@@ -45,9 +52,11 @@ public sealed class StrategyDescriptor
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()
     {
-        var name = TStrategy.Name;
-        var model = StrategyTypes.ModelOf(name, static () => new TOptions());
-        return new StrategyDescriptor(name, typeof(TStrategy), model.Parameters, values => StrategyBinding.Of<TStrategy, TOptions>(name, model, StrategyTypes.Read(model, values)));
+        var name = Own(typeof(TStrategy).FullName ?? string.Empty, () => TStrategy.Name ?? throw new StrategyException($"{typeof(TStrategy).FullName}: its Name is null; give it a name and a version"));
+        var place = $"strategy {name.Name}";
+        var model = Own(place, () => StrategyTypes.ModelOf(name, static () => new TOptions()));
+        return new StrategyDescriptor(
+            name, typeof(TStrategy), model.Parameters, values => Own(place, () => StrategyBinding.Of<TStrategy, TOptions>(name, model, StrategyTypes.Read(model, values))));
     }
 
     /// <summary>A strategy without options whose stream is opened by a function.</summary>
@@ -78,6 +87,24 @@ public sealed class StrategyDescriptor
     /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
     /// <exception cref="StrategyException">As for the other overload, or a piece is no <c>k=v</c>.</exception>
     public Strategy Bind(string? parameters, double maxCapitalPct) => Bind(ParameterText.Split(parameters), maxCapitalPct);
+
+    /// <summary>Runs what a strategy says of itself: what its own code throws is said as its fault.</summary>
+    private static T Own<T>(string place, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (TypeInitializationException exception) when (exception.InnerException is StrategyException fault)
+        {
+            // A static property whose first value can't be used.
+            throw new StrategyException(fault.Errors);
+        }
+        catch (Exception exception) when (exception is not StrategyException)
+        {
+            throw new StrategyException($"{place}: its name, options or needs can't be read: {StrategyFailure.Words(exception)}");
+        }
+    }
 
     /// <summary>Name and version, <c>breakout/1</c>.</summary>
     public override string ToString() => Name.ToString();

@@ -8,14 +8,22 @@ internal sealed class FeedTrack
     private readonly Timeframe _base;
     private readonly Timeframe _target;
     private readonly long _warmUp;
+    private readonly long _fromMs;
     private CandleResampler _resampler;
     private CandleSeries? _series;
     private int _next;
     private long _lastOpenMs;
     private long _taken;
 
-    public FeedTrack(int index, FeedRequest request, string symbol, Timeframe timeframe)
+    /// <summary>A feed that has been handed nothing.</summary>
+    /// <param name="index">Its number in the list of feeds.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="symbol">The strategy's own pair.</param>
+    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="fromMs">The open of the first candle of another pair that is handed in; those before are not.</param>
+    public FeedTrack(int index, FeedRequest request, string symbol, Timeframe timeframe, long fromMs)
     {
+        _fromMs = fromMs;
         var pair = request.Pair?.ToString();
         Index = index;
         Request = request;
@@ -43,12 +51,19 @@ internal sealed class FeedTrack
         _next = 0;
         if (series is null || _taken == 0)
         {
+            _next = series is null ? 0 : FirstFrom(series, _fromMs);
             return true;
         }
 
         var found = series.OpenTimes.BinarySearch(_lastOpenMs);
         _next = found >= 0 ? found + 1 : ~found;
         return _next == series.Count || series.OpenTimes[_next] == _lastOpenMs + _base.Milliseconds;
+    }
+
+    private static int FirstFrom(CandleSeries series, long openMs)
+    {
+        var found = series.OpenTimes.BinarySearch(openMs);
+        return found >= 0 ? found : ~found;
     }
 
     /// <summary>Hands in the next candle.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using AgentBridge.Market;
 using AgentBridge.Schema;
@@ -16,6 +17,9 @@ public enum WalkStep
 
     /// <summary>A feed lacks the candle that this decision needs, or too few came before it: no decision.</summary>
     FeedMissing = 2,
+
+    /// <summary>The strategy threw, on this candle or so shortly before that its warm-up is not over again: no decision.</summary>
+    Failed = 3,
 }
 
 /// <summary>Takes the plans of a walk, oldest first.</summary>
@@ -30,12 +34,16 @@ public delegate void PlanHandler(int index, in TradePlan plan);
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class StrategyWalk
 {
-    private readonly IStrategyStream _stream;
-    private readonly ImmutableArray<FeedTrack> _feeds;
+    private readonly Strategy _strategy;
+    private readonly string _symbol;
+    private readonly Timeframe _timeframe;
     private readonly bool _hasFeeds;
     private readonly long _timeframeMs;
+    private IStrategyStream _stream;
+    private ImmutableArray<FeedTrack> _feeds;
     private int _left;
     private bool _isPlain;
+    private bool _isRecovering;
     private FeedTrack? _missing;
 
     internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe, PriceStep marketStep)
@@ -46,15 +54,19 @@ public sealed class StrategyWalk
             throw new StrategyException($"strategy {strategy.Descriptor.Name.Name} needs {problem}");
         }
 
-        _stream = strategy.OpenStream();
-        _feeds = [.. strategy.Needs.Feeds.Select((request, i) => new FeedTrack(i, request, symbol, timeframe))];
-        _hasFeeds = _feeds.Length > 0;
+        _strategy = strategy;
+        _symbol = symbol;
+        _timeframe = timeframe;
+        _hasFeeds = strategy.Needs.Feeds.Length > 0;
         _timeframeMs = timeframe.Milliseconds;
         WarmUp = strategy.Needs.WarmUpOn(timeframe);
-        _left = WarmUp;
         Prices = new PriceStepTracker(marketStep);
         OtherPairs = strategy.OtherPairsOf(symbol);
+        Begin(long.MinValue);
     }
+
+    /// <summary>What the strategy threw last; <see langword="null"/> where it has thrown nothing.</summary>
+    public StrategyFailure? Failure { get; private set; }
 
     /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
     public int WarmUp { get; }
@@ -84,6 +96,7 @@ public sealed class StrategyWalk
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
     /// <param name="plan">The plan that counts, its entry given, its prices on the market's grid; not to be used where there is none.</param>
+    /// <remarks>What the strategy throws comes out of here; whoever lives on calls <see cref="Recover"/> then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
@@ -94,6 +107,32 @@ public sealed class StrategyWalk
         }
 
         return _stream.OnCandle(candle, out plan) ? Settle(candle, ref plan) : WalkStep.None;
+    }
+
+    /// <summary>
+    /// After <see cref="Next"/> threw: the stream is made anew and fed the warm-up up to and with the candle on which it failed. Where it
+    /// fails again on the way, the warm-up begins behind that candle, and until it is over nothing is decided.
+    /// </summary>
+    /// <param name="candles">The candles of the walk, those of the other pairs among them.</param>
+    /// <param name="count">How many of its own were taken, the one on which it failed included.</param>
+    /// <param name="exception">What it threw.</param>
+    /// <returns><see cref="WalkStep.Failed"/>.</returns>
+    public WalkStep Recover(StrategyCandles candles, int count, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(exception);
+        var own = candles.Own;
+        Failure = StrategyFailure.Of(_strategy.Name, own.OpenTimes[count - 1], exception);
+
+        // One that throws on every candle is not fed its warm-up for each of them.
+        if (_isRecovering || !TryReplay(candles, Math.Max(0, count - WarmUp), count))
+        {
+            Begin(own.OpenTimes[count - 1] + _timeframeMs);
+            _isRecovering = true;
+            _ = TryContinue(candles);
+        }
+
+        return WalkStep.Failed;
     }
 
     /// <summary>Takes every candle and hands out the plans that count.</summary>
@@ -125,6 +164,47 @@ public sealed class StrategyWalk
         return missing;
     }
 
+    /// <summary>A stream that has seen nothing, for feeds from an instant on. One that can't be opened fails on its first candle.</summary>
+    [MemberNotNull(nameof(_stream))]
+    private void Begin(long feedsFromMs)
+    {
+        _feeds = [.. _strategy.Needs.Feeds.Select((request, i) => new FeedTrack(i, request, _symbol, _timeframe, feedsFromMs))];
+        _missing = null;
+        _isPlain = false;
+        _left = WarmUp;
+        try
+        {
+            _stream = _strategy.OpenStream();
+        }
+        catch (Exception exception)
+        {
+            _stream = new UnopenedStream(exception);
+        }
+    }
+
+    /// <summary>Feeds a new stream some candles, whose plans nobody wants; false where it fails.</summary>
+    private bool TryReplay(StrategyCandles candles, int from, int until)
+    {
+        var own = candles.Own;
+        Begin(own.OpenTimes[from]);
+        _isRecovering = true;
+        _ = TryContinue(candles);
+        try
+        {
+            for (var i = from; i < until; i++)
+            {
+                _ = NextWithFeeds(own[i], out _);
+            }
+
+            return true;
+        }
+        catch (Exception)
+        {
+            // The failure that led here is the one to tell.
+            return false;
+        }
+    }
+
     /// <summary>A candle of the warm-up, or of a strategy with feeds.</summary>
     private WalkStep NextWithFeeds(in Candle candle, out TradePlan plan)
     {
@@ -137,9 +217,10 @@ public sealed class StrategyWalk
         if (_left > 1)
         {
             _left--;
-            return WalkStep.None;
+            return _isRecovering ? WalkStep.Failed : WalkStep.None;
         }
 
+        _isRecovering = false;
         _isPlain = !_hasFeeds;
         if (_missing is not null)
         {

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from agent_bridge.codes import GENERATOR_FAILED
 from agent_bridge.marking import row_times
 from agent_bridge.needs import StrategyNeeds
 from agent_bridge.settings import Settings
@@ -64,6 +66,9 @@ class ClrAgent:
         came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
         """
         made = self._closed(pair, self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step))
+        if made.generator_failed:
+            text = "agentbridge: %s: %s: %d candles were not decided; %s"
+            logger.warning(text, pair, GENERATOR_FAILED, made.generator_failed, made.failure)
         lines = made.lines.decode("ascii", "replace").split("\n")[:-1]
         marks = {}
         for line in lines:
@@ -78,6 +83,8 @@ class ClrAgent:
     def needs(self, timeframe: str) -> StrategyNeeds:
         """What the strategy needs on a timeframe; one that it can't run on is BAD_OPTIONS."""
         told = json.loads(self._host.describe(self._handle, timeframe))
+        if told["notice"]:
+            logger.warning("agentbridge: %s", told["notice"])
         pairs = tuple(dict.fromkeys(feed["pair"] for feed in told["feeds"]))
         return StrategyNeeds(f"{told['name']}/{told['version']}", told["warm_up"], pairs)
 
@@ -113,6 +120,9 @@ def agent_of(settings: Settings, environment: str) -> ClrAgent:
     check_process()
     # Which library is the host's affair; within it there is nothing to choose.
     strategy = {name: value for name, value in settings.strategy.items() if name != "library"}
+    if "assembly" in strategy:
+        # As the other paths of the section: relative to the working directory.
+        strategy["assembly"] = str(Path(strategy["assembly"]).expanduser().absolute())
     options: dict[str, Any] = {"environment": environment, "strategy": strategy, "risk": settings.risk}
     if environment != "backtest":
         options |= {"journal_dir": settings.journal_dir, "signals_dir": settings.file or None}

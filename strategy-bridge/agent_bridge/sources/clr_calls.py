@@ -46,11 +46,15 @@ class AbiResult(c.Structure):
     _fields_ = [
         ("size", c.c_int32), ("candles", c.c_int32), ("raw", c.c_int32), ("approved", c.c_int32), ("left_out", c.c_int32),
         ("lines", c.c_void_p), ("lines_length", c.c_int64), ("denied", c.c_void_p), ("denied_length", c.c_int64),
-        ("feed_missing", c.c_int32), ("newest_lacks_feed", c.c_int32),
+        ("feed_missing", c.c_int32), ("newest_lacks_feed", c.c_int32), ("generator_failed", c.c_int32), ("newest_failed", c.c_int32),
+        ("failure", c.c_void_p), ("failure_length", c.c_int64),
     ]
 
-    def texts(self) -> tuple[bytes, bytes]:
-        return _text_at(self.lines, self.lines_length), _text_at(self.denied, self.denied_length)
+    def texts(self) -> tuple[bytes, bytes, bytes]:
+        """Lines, denials, what the strategy threw."""
+        pairs = ((self.lines, self.lines_length), (self.denied, self.denied_length), (self.failure, self.failure_length))
+        lines, denied, failure = (_text_at(address, length) for address, length in pairs)
+        return lines, denied, failure
 
 
 class AbiHost:
@@ -111,17 +115,17 @@ class AbiHost:
         batch = _batch_of(columns, symbol, timeframe, price_step)
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call(function, agent, c.byref(batch), c.byref(result))
-        counts = (result.left_out, result.feed_missing, bool(result.newest_lacks_feed))
+        counts = (result.left_out, result.feed_missing, bool(result.newest_lacks_feed), result.generator_failed, bool(result.newest_failed))
         raw, approved = result.raw, result.approved
-        lines, denied = self._take(result)
-        return Batch(lines, raw, approved, denied.decode(), *counts)
+        lines, denied, failure = self._take(result)
+        return Batch(lines, raw, approved, denied.decode(), *counts, failure.decode())
 
     def _text(self, function: str, *arguments: Any) -> bytes:
         result = AbiResult(size=c.sizeof(AbiResult))
         self.call(function, *arguments, c.byref(result))
         return self._take(result)[0]
 
-    def _take(self, result: AbiResult) -> tuple[bytes, bytes]:
+    def _take(self, result: AbiResult) -> tuple[bytes, bytes, bytes]:
         try:
             return result.texts()
         finally:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from agent_bridge.book import SignalBook
-from agent_bridge.codes import FEED_MISSING
+from agent_bridge.codes import FEED_MISSING, GENERATOR_FAILED
 from agent_bridge.marking import row_times
 from agent_bridge.needs import NO_NEEDS
 from agent_bridge.settings import Settings
@@ -77,7 +77,7 @@ class ClrFeed:
         if self._agent is None or len(dataframe) == 0:
             return None
         try:
-            lacking = self._decide(self._agent, dataframe, pair, timeframe, price_step, feeds)
+            problem = self._decide(self._agent, dataframe, pair, timeframe, price_step, feeds)
         except ClrError as error:
             if error.status == PENDING or (error.status == LATE and pair in self._late):
                 # In time so far, or told already.
@@ -90,7 +90,7 @@ class ClrFeed:
             self._problem = str(error)
             return None
         self._problem = ""
-        return f"{pair}: {FEED_MISSING}, asked again until the next close" if lacking else None
+        return f"{pair}: {problem}" if problem else None
 
     def _decide(
         self,
@@ -100,21 +100,24 @@ class ClrFeed:
         timeframe: str,
         price_step: float,
         feeds: Mapping[str, pd.DataFrame],
-    ) -> bool:
-        """Decides the newest candle where it is not decided yet; whether a feed lacks its candle of that close."""
-        lacking = False
+    ) -> str:
+        """Decides the newest candle where it is not decided yet; why nothing is decided on it, where that is new."""
+        problem = ""
         last = int(row_times(dataframe)[-1])
         if self._decided.get(pair) != last:
             agent.set_feeds(feeds, timeframe)
             made = agent.generate(dataframe.iloc[-max(CANDLES, self.needs.warm_up) :], pair, timeframe, price_step)
-            lacking = made.newest_lacks_feed
+            if made.newest_lacks_feed:
+                problem = f"{FEED_MISSING}, asked again until the next close"
+            elif made.newest_failed:
+                problem = f"{GENERATOR_FAILED}: {made.failure}"
             if pair in self._late:
                 self._late.discard(pair)
                 logger.info("agentbridge: %s: the strategy answers again", pair)
             # A candle that still runs is decided when it has closed, one without its feeds when they are there.
-            if not made.left_out and not lacking:
+            if not made.left_out and not made.newest_lacks_feed:
                 self._decided[pair] = last
         message = agent.fetch_latest(pair, self._settings.max_age_sec)
         if message is not None:
             self.book.offer([message])
-        return lacking
+        return problem

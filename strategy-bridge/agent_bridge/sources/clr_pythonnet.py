@@ -75,8 +75,8 @@ class PythonnetHost:
     def _batch(self, method: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         def work() -> Batch:
             made = method(self._candles(columns), symbol, timeframe, price_step)
-            counts = (made.LeftOut, made.FeedMissing, bool(made.NewestLacksFeed))
-            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson), *counts)
+            counts = (made.LeftOut, made.FeedMissing, bool(made.NewestLacksFeed), made.GeneratorFailed, bool(made.NewestFailed))
+            return Batch(str(made.LinesText).encode(), made.Raw, made.Approved, str(made.DeniedJson), *counts, str(made.Failure))
 
         return self._guarded(work)
 

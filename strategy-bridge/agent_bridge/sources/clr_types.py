@@ -38,6 +38,12 @@ class Batch:
     """At how many candles a feed of the strategy was missing: they were not decided."""
     newest_lacks_feed: bool = False
     """Whether the newest candle is one of them: asked again with the feed, it may be decided."""
+    generator_failed: int = 0
+    """How many candles were not decided because the strategy threw."""
+    newest_failed: bool = False
+    """Whether the newest candle is one of them."""
+    failure: str = ""
+    """What the strategy threw, in one line; empty for nothing."""
 
 
 class ClrHost(Protocol):

@@ -37,7 +37,7 @@ public sealed class BacktestingDocsTests
 
     [Theory]
     [InlineData(-1)]
-    [InlineData(21)]
+    [InlineData(22)]
     [InlineData(int.MaxValue)]
     public void Of_NumberThatIsNone_IsUnspecified(int number) => ExecutorCodeCatalog.Of((ExecutorCode)number).Name.Should().Be("UNSPECIFIED");
 

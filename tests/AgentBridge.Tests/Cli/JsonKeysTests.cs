@@ -50,9 +50,9 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("strategies", "name version summary warm_up sides feeds pair timeframe parameters type min max min_exclusive max_exclusive choices default meaning")]
+    [InlineData("strategies", "name version summary assembly sha256 warm_up sides feeds pair timeframe parameters type min max min_exclusive max_exclusive choices default meaning")]
     [InlineData("strategies check", "strategy candles plans ok findings warnings ns_per_candle bytes_per_candle")]
-    [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing price_step seconds sha256")]
+    [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing generator_failed price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
     [InlineData("candles download", "file candles added off_grid other_length")]

@@ -1,0 +1,53 @@
+using System.Text;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// From which assembly each strategy of a journal folder came last. A decision_id names a strategy by its name and version; where another
+/// assembly decides under the same ones, somebody is told.
+/// </summary>
+public static class KnownAssemblies
+{
+    /// <summary>The file in the journal folder: a line for each change, name/version, a blank and the SHA-256.</summary>
+    public const string FileName = "strategy_assemblies.txt";
+
+    /// <summary>Notes that a strategy decides from now on.</summary>
+    /// <param name="folder">The journal folder, which is there.</param>
+    /// <param name="strategy">The strategy; one that is built in is not noted.</param>
+    /// <param name="options">How the file reaches the disk.</param>
+    /// <returns>A warning, once for each change; <see langword="null"/> where nothing changed.</returns>
+    /// <exception cref="JournalException">The file can't be read or written.</exception>
+    public static string? Note(string folder, Strategy strategy, JournalOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(strategy);
+        if (strategy.Descriptor.Origin is not { } origin)
+        {
+            return null;
+        }
+
+        using var visit = new AppendFile(Path.Combine(folder, FileName), options ?? JournalOptions.Default).Visit();
+        var start = visit.LastLineStart();
+        if (start < visit.Length)
+        {
+            visit.MoveToTorn(start);
+        }
+
+        var known = Encoding.UTF8.GetString(visit.ReadFrom(0)).Split('\n')
+            .Select(line => line.Split(' '))
+            .LastOrDefault(parts => parts.Length == 2 && string.Equals(parts[0], strategy.Name, StringComparison.Ordinal))?[1];
+        if (string.Equals(known, origin.Sha256, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        visit.Append(Encoding.UTF8.GetBytes($"{strategy.Name} {origin.Sha256}\n"), flush: true);
+        return known is null
+            ? null
+            : $"strategy {strategy.Name} comes from another assembly than before (SHA-256 {origin.Sha256[..12]}…, it was {Shown(known)}: {origin.Path}); "
+                + "where its decisions may have changed, give it a new version, or one decision_id means two things";
+    }
+
+    private static string Shown(string sha256) => sha256.Length >= 12 && sha256.All(char.IsAsciiHexDigitLower) ? sha256[..12] + "…" : "unreadable";
+}

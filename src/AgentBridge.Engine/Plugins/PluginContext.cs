@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.Loader;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Engine;
+
+/// <summary>
+/// Where the assembly of a plug-in lives: the contract is that of its host, the runtime is the runtime's, and all else is the plug-in's
+/// own, whatever its host has of the same name.
+/// </summary>
+internal sealed class PluginContext : AssemblyLoadContext
+{
+    // Those that this assembly itself is bound to: under hostfxr they live in a context of their own, which the default one knows nothing of.
+    private static readonly Assembly[] Contract = [typeof(TradePlan).Assembly, typeof(Candle).Assembly, typeof(Strategy).Assembly];
+
+    private readonly AssemblyDependencyResolver _resolver;
+
+    /// <summary>A context with nothing in it.</summary>
+    /// <param name="path">The full path of the plug-in's assembly.</param>
+    /// <exception cref="InvalidOperationException">What lies beside it can't be read, such as a damaged <c>.deps.json</c>.</exception>
+    public PluginContext(string path)
+        : base(Path.GetFileNameWithoutExtension(path)) => _resolver = new AssemblyDependencyResolver(path);
+
+    /// <summary>Loads the plug-in's assembly and all that it names: what is missing is missing now, and not with the first candle.</summary>
+    [RequiresUnreferencedCode(StrategyAssembly.NotTrimmed)]
+    public Assembly LoadWhole(byte[] image)
+    {
+        var assembly = Load(image);
+        foreach (var name in assembly.GetReferencedAssemblies())
+        {
+            try
+            {
+                _ = LoadFromAssemblyName(name);
+            }
+            catch (FileNotFoundException exception)
+            {
+                // The loader's own words for it are about files that nobody has heard of.
+                throw new FileNotFoundException(Missing(name), exception);
+            }
+        }
+
+        return assembly;
+    }
+
+    /// <summary>Loads an assembly from its bytes: a file that is built anew while it runs changes nothing here.</summary>
+    [RequiresUnreferencedCode(StrategyAssembly.NotTrimmed)]
+    private Assembly Load(byte[] image)
+    {
+        using var stream = new MemoryStream(image, writable: false);
+        return LoadFromStream(stream);
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A context is made by StrategyAssembly.Load alone, which says so itself.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2046", Justification = "The same.")]
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(assemblyName);
+        if (Array.Find(Contract, c => string.Equals(c.GetName().Name, assemblyName.Name, StringComparison.OrdinalIgnoreCase)) is { } shared)
+        {
+            return shared;
+        }
+
+        // What the contract's own types are made of (ranges, immutable arrays) must be one and the same on both sides.
+        if (assemblyName.CultureName is { Length: > 0 } || IsOfTheRuntime(assemblyName))
+        {
+            return null;
+        }
+
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path
+            ? Load(File.ReadAllBytes(path))
+            : throw new FileNotFoundException(Missing(assemblyName));
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    private static string Missing(AssemblyName name) => $"{name.Name} {name.Version} lies neither beside it nor in the .NET runtime";
+
+    /// <summary>Whether the runtime brings it, in the version that is asked for or a newer one.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of it, the runtime is asked by name alone.")]
+    private static bool IsOfTheRuntime(AssemblyName name)
+    {
+        var core = typeof(object).Assembly.Location;
+        var path = core.Length == 0 ? string.Empty : Path.Combine(Path.GetDirectoryName(core)!, name.Name + ".dll");
+        if (path.Length == 0 || !File.Exists(path))
+        {
+            return false;
+        }
+
+        var own = AssemblyName.GetAssemblyName(path).Version;
+        return name.Version is null || own is null || own >= name.Version;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Tests.Cli;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Plugins;
+
+/// <summary>Strategies of somebody's own assembly on the command line, in every command that takes one.</summary>
+public sealed class PluginCliTests : IDisposable
+{
+    private static readonly string[] Own = ["--strategy", "mean-cross", "--strategy-assembly", TestPlugin.Path];
+
+    private readonly BridgeCli _cli = new() { Clock = new FixedClock(CliCandles.Close.AddDays(400)) };
+
+    [Fact]
+    public async Task Generate_ByOptionSettingsOrARelativePath_IsOneStrategy()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(3_000));
+        TestPlugin.CopyTo(_cli.PathOf("bin", "mine"));
+
+        var byOption = await GenerateAsync("--candles", file, "--strategy", "mean-cross", "--strategy-assembly", "bin/mine/AgentBridge.TestPlugin.dll", "--param", "fast=4");
+        (_cli.Environment["MODEL_NAME"], _cli.Environment["STRATEGY_PARAMS"]) = ("mean-cross", "fast=4");
+        var byModel = await GenerateAsync("--candles", file, "--strategy-assembly", TestPlugin.Path);
+        _cli.Environment["STRATEGY_ASSEMBLY"] = "bin/mine/AgentBridge.TestPlugin.dll";
+        var bySettings = await GenerateAsync("--candles", file);
+
+        byOption.Should().HaveCountGreaterThan(20).And.Equal(byModel).And.Equal(bySettings);
+        byOption[0].Should().Contain("fast mean crossed above the slow one");
+    }
+
+    [Fact]
+    public async Task RunCycle_AsOfEachSignal_DecidesWhatGenerateWrites()
+    {
+        var candles = CliCandles.Generated(3_000);
+        var generated = await GenerateAsync(["--candles", _cli.WriteCandles(candles), .. Own]);
+        foreach (var line in generated.TakeLast(4))
+        {
+            var timestamp = JsonDocument.Parse(line).RootElement.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds();
+            var file = _cli.WriteCandles(candles.ClosedBy(timestamp), "cut.csv");
+
+            var cycle = await _cli.RunAsync(["run-cycle", "--candles", "BTC/USDT=" + file, .. Own]);
+
+            cycle.ExitCode.Should().Be(0, cycle.Error);
+            cycle.Out.TrimEnd().Should().Be(line);
+        }
+    }
+
+    [Fact]
+    public async Task DryRun_OnPaper_PublishesWhatGenerateWrites()
+    {
+        _cli.UseFileChannel();
+        _cli.PassG1();
+        var file = _cli.WriteCandles(CliCandles.Generated(3_000));
+        var generated = await GenerateAsync(["--candles", file, .. Own]);
+
+        var result = await _cli.RunAsync(["dry-run", "--host", "paper", "--candles", file, .. Own, "--json"]);
+        var shown = await _cli.RunAsync(["dry-run", "--host", "paper", "--candles", file, .. Own]);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Json().GetProperty("trades").GetArrayLength().Should().BePositive();
+        DecisionJournal.Read(_cli.Journals).Select(row => row.DecisionId)
+            .Should().Equal(generated.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("decision_id").GetString()));
+        shown.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.NotContain("not a profitable strategy", "what is somebody's own is no example of ours");
+    }
+
+    [Fact]
+    public async Task DryRun_AnotherBuildUnderTheSameVersion_IsSaidOnce()
+    {
+        _cli.UseFileChannel();
+        _cli.PassG1();
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+        var copy = TestPlugin.CopyTo(_cli.PathOf("bin"));
+        string[] words = ["dry-run", "--host", "paper", "--candles", file, "--strategy", "mean-cross", "--strategy-assembly", copy];
+
+        (await _cli.RunAsync(words)).Error.Should().NotContain("another assembly");
+        File.AppendAllText(copy, "another build");
+
+        (await _cli.RunAsync(words)).Error.Should().Contain("bridge: strategy mean-cross/2 comes from another assembly than before (SHA-256 ");
+        (await _cli.RunAsync(words)).Error.Should().NotContain("another assembly");
+    }
+
+    [Fact]
+    public async Task Strategies_Json_TellsWhereEachComesFrom()
+    {
+        var all = (await _cli.RunAsync("strategies", "--strategy-assembly", TestPlugin.Path, "--json")).Json();
+        var text = await _cli.RunAsync("strategies", "mean-cross", "--strategy-assembly", TestPlugin.Path);
+
+        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower");
+        all[0].GetProperty("assembly").ValueKind.Should().Be(JsonValueKind.Null);
+        all[0].GetProperty("sha256").ValueKind.Should().Be(JsonValueKind.Null);
+        all[3].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
+        all[3].GetProperty("sha256").GetString().Should().Be(StrategyAssembly.Load(TestPlugin.Path).Origin.Sha256);
+        text.Out.Should().ContainAll("mean-cross/2", "closes in the slow mean; more than fast", $"assembly {TestPlugin.Path}", $"SHA-256  {StrategyAssembly.Load(TestPlugin.Path).Origin.Sha256}");
+    }
+
+    [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
+    public async Task Check_OfAnAssembly_PassesTheSoundOneAndCatchesTheOther()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+
+        var sound = await _cli.RunAsync("strategies", "check", "mean-cross", "--strategy-assembly", TestPlugin.Path, "--candles", file, "--json");
+        var sabotaged = await _cli.RunAsync("strategies", "check", "shares-state", "--strategy-assembly", TestPlugin.Path, "--candles", file, "--json");
+        var throwing = await _cli.RunAsync("strategies", "check", "thrower", "--param", "place=candle", "--param", "every=500", "--strategy-assembly", TestPlugin.Path, "--candles", file, "--json");
+
+        sound.ExitCode.Should().Be(0, sound.Out + sound.Error);
+        (sound.Json().GetProperty("ok").GetBoolean(), sound.Json().GetProperty("plans").GetInt32() > 20).Should().Be((true, true));
+        (sabotaged.ExitCode, sabotaged.Json().GetProperty("ok").GetBoolean()).Should().Be((1, false));
+        throwing.ExitCode.Should().Be(1);
+        throwing.Json().GetProperty("findings")[0].GetProperty("detail").GetString().Should().Contain("threw InvalidOperationException: a candle it does not like");
+    }
+
+    [Fact]
+    public async Task Generate_StrategyThatThrows_WritesTheRestCountsAndExits1()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+
+        var result = await _cli.RunAsync("generate", "--candles", file, "--no-risk", "--strategy", "thrower", "--param", "place=candle", "--param", "every=200", "--strategy-assembly", TestPlugin.Path, "--out", "o.jsonl", "--json");
+
+        result.ExitCode.Should().Be(1);
+        var failed = result.Json().GetProperty("generator_failed").GetInt32();
+        failed.Should().BeInRange(7 * 3, 8 * 3);
+        result.Error.Should().Contain($"bridge: GENERATOR_FAILED: {failed} candles were not decided; first, strategy thrower/1 failed on the candle of 2025-06-0").And.Contain("InvalidOperationException: a candle it does not like\n").And.NotContain("   at ");
+        (await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl"))).Should().HaveCount(result.Json().GetProperty("raw").GetInt32()).And.HaveCountGreaterThan(100);
+    }
+
+    [Theory]
+    [InlineData("place=open", "InvalidOperationException: it does not open")]
+    [InlineData("place=candle", "InvalidOperationException: a candle it does not like")]
+    public async Task RunCycle_StrategyThatThrows_DecidesNothingAndSaysWhy(string parameter, string why)
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(1_200));
+
+        var result = await _cli.RunAsync("run-cycle", "--candles", file, "--strategy", "thrower", "--param", parameter, "--strategy-assembly", TestPlugin.Path, "--json");
+
+        result.ExitCode.Should().Be(1);
+        (result.Json().GetProperty("result").GetString(), result.Json().GetProperty("code").GetString()).Should().Be(("NO_TRADE", "GENERATOR_FAILED"));
+        result.Error.Should().Contain("bridge: GENERATOR_FAILED: strategy thrower/1 failed on the candle of ").And.Contain(why);
+    }
+
+    [Fact]
+    public async Task DryRun_OnPaperWithAStrategyThatThrows_TradesTheRestAndSaysSo()
+    {
+        _cli.UseFileChannel();
+        _cli.PassG1();
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+
+        var result = await _cli.RunAsync("dry-run", "--host", "paper", "--candles", file, "--strategy", "thrower", "--param", "place=candle", "--param", "every=200", "--strategy-assembly", TestPlugin.Path, "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Json().GetProperty("trades").GetArrayLength().Should().BePositive();
+        result.Error.Should().Contain("candles were not decided; first, strategy thrower/1 failed on the candle of ");
+    }
+
+    [Theory]
+    [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
+    [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
+    [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
+    [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
+    [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]
+    [InlineData("run-cycle --strategy-assembly none.dll --strategy mean-cross", "none.dll: there is no such file")]
+    public async Task Arguments_Wrong_AreNamedAndExit2(string line, string named)
+    {
+        _cli.WriteCandles(CliCandles.Quiet, "c.csv");
+
+        (await _cli.RunAsync(line.Replace("PLUGIN", TestPlugin.Path, StringComparison.Ordinal).Split(' '))).SingleComplaint(exitCode: 2).Should().Contain(named);
+    }
+
+    [Fact]
+    public async Task Needs_ThatThrow_AreOneLineAndExit2()
+    {
+        var file = _cli.WriteCandles(CliCandles.Quiet);
+
+        var result = await _cli.RunAsync("run-cycle", "--candles", file, "--strategy-assembly", TestPlugin.Path, "--strategy", "thrower", "--param", "place=needs");
+
+        result.ExitCode.Should().Be(2);
+        result.Messages.Should().Equal("bridge: strategy thrower: its name, options or needs can't be read: InvalidOperationException: needs nothing, and says so on two lines");
+    }
+
+    [Theory]
+    [InlineData("MODEL_NAME=mean-cross", "MODEL_NAME=mean-cross: expected breakout or ema-cross or led-breakout, or a strategy of STRATEGY_ASSEMBLY (the strategy that decides)")]
+    [InlineData("MODEL_NAME=nonsense;STRATEGY_ASSEMBLY=PLUGIN", "MODEL_NAME=nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross")]
+    [InlineData("STRATEGY_ASSEMBLY=none.dll", "none.dll: there is no such file")]
+    public async Task Settings_Wrong_AreNamedAndExit2(string settings, string named)
+    {
+        var file = _cli.WriteCandles(CliCandles.Quiet);
+        foreach (var setting in settings.Replace("PLUGIN", TestPlugin.Path, StringComparison.Ordinal).Split(';').Select(s => s.Split('=', 2)))
+        {
+            _cli.Environment[setting[0]] = setting[1];
+        }
+
+        (await _cli.RunAsync("run-cycle", "--candles", file)).SingleComplaint(exitCode: 2).Should().Contain(named);
+        (await _cli.RunAsync("doctor")).Out.Should().Contain("NO");
+    }
+
+    [Fact]
+    public async Task Assembly_OfWhichNoStrategyIsNamed_IsSaid()
+    {
+        var file = _cli.WriteCandles(CliCandles.Quiet);
+
+        var result = await _cli.RunAsync("run-cycle", "--candles", file, "--strategy-assembly", TestPlugin.Path);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().Contain($"bridge: breakout/1 is built in: nothing of {TestPlugin.Path} is used (--strategy or MODEL_NAME names a strategy of it)");
+    }
+
+    [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
+    public async Task Assembly_InAProgramThatMakesNoCode_IsRefusedAndTheOrdinaryOneNamed()
+    {
+        // What a program that was compiled ahead of time answers, here by the switch that says so.
+        var copy = _cli.PathOf("aot");
+        CopyProgram(copy);
+        var config = Path.Combine(copy, "bridge.runtimeconfig.json");
+        var text = await File.ReadAllTextAsync(config);
+        await File.WriteAllTextAsync(config, text.Replace("\"configProperties\": {", "\"configProperties\": {\n      \"System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported\": false,", StringComparison.Ordinal));
+
+        var result = await BridgeProcess.RunAsync(new ProcessStartInfo(BridgeProcess.Dotnet, ["exec", Path.Combine(copy, "bridge.dll"), "strategies", "--strategy-assembly", TestPlugin.Path])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _cli.Folder,
+        });
+
+        result.ExitCode.Should().Be(2, result.Error);
+        result.Error.Should().Be($"bridge: {TestPlugin.Path}: this program was compiled ahead of time and can't load assemblies; use the ordinary one (./bridge, or the .NET tool AgentBridge.Cli), or build your strategy into a native library\n");
+    }
+
+    public void Dispose() => _cli.Dispose();
+
+    /// <summary>The program from its own output folder: that of the tests holds much besides.</summary>
+    private static void CopyProgram(string folder)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(Path.Combine(own.Parent!.Parent!.FullName, "AgentBridge.Cli", own.Name)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+    }
+
+    private async Task<string[]> GenerateAsync(params string[] words)
+    {
+        var result = await _cli.RunAsync(["generate", .. words, "--out", "o.jsonl"]);
+        result.ExitCode.Should().Be(0, result.Error);
+        return await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl"));
+    }
+}
