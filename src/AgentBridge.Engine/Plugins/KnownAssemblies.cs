@@ -28,13 +28,14 @@ public static class KnownAssemblies
         }
 
         using var visit = new AppendFile(Path.Combine(folder, FileName), options ?? JournalOptions.Default).Visit();
-        var start = visit.LastLineStart();
-        if (start < visit.Length)
+        var lines = visit.Lines;
+        var start = lines.LastLineStart();
+        if (start < lines.Length)
         {
-            visit.MoveToTorn(start);
+            lines.MoveToTorn(start);
         }
 
-        var known = Encoding.UTF8.GetString(visit.ReadFrom(0)).Split('\n')
+        var known = Encoding.UTF8.GetString(lines.ReadFrom(0)).Split('\n')
             .Select(line => line.Split(' '))
             .LastOrDefault(parts => parts.Length == 2 && string.Equals(parts[0], strategy.Name, StringComparison.Ordinal))?[1];
         if (string.Equals(known, origin.Sha256, StringComparison.Ordinal))
@@ -42,7 +43,7 @@ public static class KnownAssemblies
             return null;
         }
 
-        visit.Append(Encoding.UTF8.GetBytes($"{strategy.Name} {origin.Sha256}\n"), flush: true);
+        lines.Append(Encoding.UTF8.GetBytes($"{strategy.Name} {origin.Sha256}\n"), flush: true);
         return known is null
             ? null
             : $"strategy {strategy.Name} comes from another assembly than before (SHA-256 {origin.Sha256[..12]}…, it was {Shown(known)}: {origin.Path}); "
