@@ -4,10 +4,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Risk;
 
-/// <summary>What the reward is measured on.</summary>
+/// <summary>The basis of the reward.</summary>
 public enum RewardRiskBasis
 {
-    /// <summary>Not said; the gate denies OPTIONS_INVALID.</summary>
+    /// <summary>Unspecified; the gate denies OPTIONS_INVALID.</summary>
     Unspecified = 0,
 
     /// <summary>Both targets, weighted by their shares.</summary>
@@ -28,39 +28,39 @@ public sealed record RiskOptions : IOptionRules
     /// <summary>How these options are read and checked.</summary>
     public static OptionsModel<RiskOptions> Model { get; } = OptionsModel.Build("risk gate", static () => new RiskOptions(), OptionTypes.Settings);
 
-    /// <summary>The smallest distance from entry to stop, in ATR (included).</summary>
+    /// <summary>The minimum distance from entry to stop, in ATR (included).</summary>
     /// <value>From 0 to 100 and at most <see cref="MaxAtrMultiple"/>; 0.5 by default.</value>
-    [Range(0.0, GreatestMultiple), Description("the smallest distance from entry to stop, in ATR; not above the greatest")]
+    [Range(0.0, GreatestMultiple), Description("the minimum distance from entry to stop, in ATR; not above the maximum")]
     public double MinAtrMultiple { get; init; } = 0.5;
 
-    /// <summary>The greatest distance from entry to stop, in ATR (included).</summary>
+    /// <summary>The maximum distance from entry to stop, in ATR (included).</summary>
     /// <value>&gt; 0 and at most 100; 5 by default.</value>
-    [Range(0.0, GreatestMultiple, MinimumIsExclusive = true), Description("the greatest distance from entry to stop, in ATR")]
+    [Range(0.0, GreatestMultiple, MinimumIsExclusive = true), Description("the maximum distance from entry to stop, in ATR")]
     public double MaxAtrMultiple { get; init; } = 5;
 
-    /// <summary>The smallest reward per risk (included, with a tolerance of 1e-9).</summary>
+    /// <summary>The minimum reward/risk ratio (included, with a tolerance of 1e-9).</summary>
     /// <value>From 0 to 100; 1.5 by default.</value>
-    [Range(0.0, GreatestMultiple), Description("the smallest reward per risk")]
+    [Range(0.0, GreatestMultiple), Description("the minimum reward/risk ratio")]
     public double MinRr { get; init; } = 1.5;
 
-    /// <summary>What the reward is measured on.</summary>
+    /// <summary>The basis of the reward.</summary>
     /// <value><see cref="RewardRiskBasis.Weighted"/> by default.</value>
-    [Description("what the reward is measured on: both targets by their shares, or one of them")]
+    [Description("the basis of the reward: both targets weighted by their shares, or one of them")]
     public RewardRiskBasis RrBasis { get; init; } = RewardRiskBasis.Weighted;
 
-    /// <summary>The greatest share of the wallet that a trade may bind; caps the signal's own, never raises it. 0 denies every trade.</summary>
+    /// <summary>The largest share of the wallet that a trade may use; caps the signal's own, never raises it. 0 denies every trade.</summary>
     /// <value>From 0 to 1; 0.05 by default.</value>
-    [Range(0.0, 1.0), Description("the greatest share of the wallet in one trade; 0 denies every trade")]
+    [Range(0.0, 1.0), Description("the largest share of the wallet in one trade; 0 denies every trade")]
     public double MaxCapitalPct { get; init; } = 0.05;
 
-    /// <summary>How many of the last 20 candles may carry no trade (included).</summary>
+    /// <summary>How many of the last 20 candles may be without a trade (included).</summary>
     /// <value>From 0 to 20; 3 by default.</value>
-    [Range(0, MarketState.Window), Description("how many of the last 20 candles may carry no trade")]
+    [Range(0, MarketState.Window), Description("how many of the last 20 candles may be without a trade")]
     public int MaxFlatCandles { get; init; } = 3;
 
-    /// <summary>The greatest age of a signal in seconds (included).</summary>
+    /// <summary>The maximum age of a signal in seconds (included).</summary>
     /// <value>From 0 to 604,800; 600 by default.</value>
-    [Range(0, SignalAge.MostSeconds), Description("the greatest age of a signal in seconds")]
+    [Range(0, SignalAge.MostSeconds), Description("the maximum age of a signal in seconds")]
     public int MaxSignalAgeSec { get; init; } = 600;
 
     /// <summary>Whether shorts are allowed.</summary>
@@ -73,7 +73,7 @@ public sealed record RiskOptions : IOptionRules
     [Range(1, 500), Description("how many true ranges the ATR averages")]
     public int AtrPeriod { get; init; } = 14;
 
-    /// <summary>Whether every setting is in its range and none contradicts another; NaN is in none.</summary>
+    /// <summary>Whether every setting is in its range and none contradicts another; NaN is never in range.</summary>
     public bool IsValid => Model.Problems(this).IsEmpty;
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ def parse_redis_url(text: str) -> RedisAddress:
     if text.startswith("rediss://"):
         raise ValueError("rediss:// (TLS) is not supported; use redis:// through a tunnel such as stunnel")
     if not text.startswith(_SCHEME):
-        raise ValueError("it does not begin with redis://")
+        raise ValueError("it does not start with redis://")
     # A password may hold '/' or '@' unescaped only before the last '@'.
     user_info, _, rest = text[len(_SCHEME) :].rpartition("@")
     user, _, password = user_info.partition(":")
@@ -49,7 +49,7 @@ def parse_redis_url(text: str) -> RedisAddress:
         raise ValueError("its user name is not supported; write redis://:password@host")
     secret = Secret(_decoded(password)) if password else None
     server, _, database = rest.partition("/")
-    number = _number(database, 0, 1023, "its database is no number from 0 to 1023") if database else 0
+    number = _number(database, 0, 1023, "its database is not a number from 0 to 1023") if database else 0
     host, port = _split(server)
     return RedisAddress(host, port, number, secret)
 
@@ -68,11 +68,11 @@ def _split(server: str) -> tuple[str, int]:
     host, port = server, 6379
     colon, bracket = server.rfind(":"), server.rfind("]")
     if colon > bracket:
-        host, port = server[:colon], _number(server[colon + 1 :], 1, 65535, "its port is no number from 1 to 65535")
+        host, port = server[:colon], _number(server[colon + 1 :], 1, 65535, "its port is not a number from 1 to 65535")
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     if not is_host(host) or (":" in host) != (bracket >= 0):
-        raise ValueError("its host is no name or address; an IPv6 address stands in brackets")
+        raise ValueError("its host is not a name or address; an IPv6 address must be in brackets")
     return host, port
 
 
@@ -80,7 +80,7 @@ def _decoded(password: str) -> str:
     try:
         return unquote_to_bytes(password).decode("utf-8")
     except UnicodeError:
-        raise ValueError("its password is no UTF-8 text once %XX is decoded; write % as %25") from None
+        raise ValueError("its password is not UTF-8 after decoding %XX; write % as %25") from None
 
 
 def _is_address_four(text: str) -> bool:

@@ -172,7 +172,7 @@ def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path,
     }
     for name, (status, words) in expected.items():
         assert result[name]["status"] == status and words in result[name]["text"] and "\n" not in result[name]["text"], (name, result[name])
-    assert "max_rr is no setting" in result["risk"]["text"]
+    assert "max_rr is not a setting" in result["risk"]["text"]
     assert (result["marks"]["status"], result["marks_timeframe"]["status"]) == (BAD_CANDLES, BAD_ARGUMENT)
     assert result["empty"] == 0 and result["no_marks"] == {}
     assert [found["status"] for found in result["torn"]] == [FAILED] * len(result["torn"]), result["torn"]

@@ -14,7 +14,7 @@ internal static class CandlesCheckCommand
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         timeframe.Description = "The length of a candle (default: the step that the data shows)";
-        var command = new Command("check", "Counts and names gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, symbol, timeframe };
+        var command = new Command("check", "Counts and lists gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, symbol, timeframe };
         command.SetAction(parsed =>
         {
             var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;

@@ -17,9 +17,9 @@ internal static class CandlesDownloadCommand
         var timeframe = GlobalOptions.Timeframe();
         var from = GlobalOptions.Instant("--from", "The first instant, UTC: 2025-06-01 or 2025-06-01T12:00:00Z", "2025-06-01", isRequired: true);
         var to = GlobalOptions.Instant("--to", "The end (excluded; default: now)", "now");
-        var output = new Option<string>("--out") { Description = "The CSV to write, or to go on with", HelpName = "FILE.csv", Required = true };
+        var output = new Option<string>("--out") { Description = "The CSV to write or to resume", HelpName = "FILE.csv", Required = true };
         var exchange = Exchanges.Option();
-        var command = new Command("download", "Downloads history from the exchange; run again, it goes on where it stopped") { symbol, timeframe, from, to, output, exchange };
+        var command = new Command("download", "Downloads history from the exchange; run it again to resume where it stopped") { symbol, timeframe, from, to, output, exchange };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var config = Settings.Load(parsed, host).Config;
@@ -50,7 +50,7 @@ internal static class CandlesDownloadCommand
         return command;
     }
 
-    /// <summary>What the exchange sent and the file does not have.</summary>
+    /// <summary>The klines that the exchange sent but the file does not have.</summary>
     private static void ShowLeftOut(CliHost host, CandleDownloadRequest request, KlinesLeftOut leftOut)
     {
         if (leftOut.Count == 0)
@@ -92,7 +92,7 @@ internal static class CandlesDownloadCommand
         }
     }
 
-    /// <summary>Hands progress over at once; the standard class would post it to another thread.</summary>
+    /// <summary>Reports progress synchronously; the standard class would post it to another thread.</summary>
     private sealed class Relay(Action<double, string> report, CandleDownloadRequest request) : IProgress<CandleDownloadProgress>
     {
         public void Report(CandleDownloadProgress value) =>

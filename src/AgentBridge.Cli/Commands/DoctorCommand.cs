@@ -13,7 +13,7 @@ internal static class DoctorCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new Command("doctor", "Checks what this machine has; exit 0 only if the main job can run");
+        var command = new Command("doctor", "Checks this machine; exit 0 only if the main job can run");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var checks = await ExamineAsync(parsed, host, cancellationToken);
@@ -64,13 +64,13 @@ internal static class DoctorCommand
         return checks;
     }
 
-    /// <summary>The channel of publish, fetch and the agent; the main job has one of its own.</summary>
+    /// <summary>The channel of publish, fetch and the agent; the main job uses a private one.</summary>
     private static async Task<DoctorCheck> ChannelAsync(Settings settings, CliHost host, CancellationToken cancellationToken)
     {
         await using var channel = OpenChannel.TryNamed(settings, null, host);
         if (channel is null)
         {
-            return new(Channel, false, "nobody named one; publish, fetch and the agent need it", "set REDIS_URL, or TRANSPORT=file", IsAdvice: true);
+            return new(Channel, false, "none is configured; publish, fetch and the agent need one", "set REDIS_URL, or TRANSPORT=file", IsAdvice: true);
         }
 
         _ = await channel.Source.FetchLatestSignalAsync(settings.Config.DefaultSymbol, 0, cancellationToken);
@@ -79,7 +79,7 @@ internal static class DoctorCommand
 
     private static DoctorCheck Journals(string folder)
     {
-        // Looking leaves nothing behind: a folder that is not there yet is judged by the one that it would be made in.
+        // Checking leaves nothing behind: for a folder that does not exist yet, its parent is checked.
         var place = folder;
         while (!Path.Exists(place) && Path.GetDirectoryName(place) is { } parent)
         {
@@ -104,7 +104,7 @@ internal static class DoctorCommand
         var now = host.Clock.GetUtcNow();
         return now.Year is >= 2025 and < 2100
             ? new("clock", true, SignalTimestamp.ToText(now), "")
-            : new("clock", false, SignalTimestamp.ToText(now), "set the system's clock; signals are judged by it");
+            : new("clock", false, SignalTimestamp.ToText(now), "set the system's clock; the age of signals depends on it");
     }
 
     private static void WriteJson(CliHost host, List<DoctorCheck> checks) => JsonOut.Write(host, writer =>

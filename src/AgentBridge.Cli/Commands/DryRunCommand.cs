@@ -8,7 +8,7 @@ internal static class DryRunCommand
     public static Command Create(CliHost host)
     {
         var who = GlobalOptions.OneOf("--host", "Who trades", "auto", "freqtrade", "paper");
-        var noInstall = new Option<bool>("--no-install") { Description = "Use what is there; install nothing" };
+        var noInstall = new Option<bool>("--no-install") { Description = "Use what is installed; install nothing" };
         var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample); for a strategy that uses another pair, one --candles a pair");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
@@ -18,9 +18,9 @@ internal static class DryRunCommand
         var redis = GlobalOptions.Redis();
         redis.Description = "A Redis server to use instead of a private one; the replay writes its signals there";
         var seed = GlobalOptions.Whole("--seed", "The seed of the generated sample", "N", long.MinValue, long.MaxValue, 1);
-        var seconds = GlobalOptions.Whole("--seconds", "The longest it may take; then exit 1", "N", 1, 86_400, 240);
+        var seconds = GlobalOptions.Whole("--seconds", "The maximum duration; after that, exit 1", "N", 1, 86_400, 240);
         var freqtrade = GlobalOptions.OneOf("--freqtrade", "Which Freqtrade trades", [.. FreqtradeRelease.All.Select(r => r.Version)]);
-        var until = GlobalOptions.OneOf("--until", "How the trade that Freqtrade takes is to end", "any", "tp1", "stop");
+        var until = GlobalOptions.OneOf("--until", "How the trade that Freqtrade takes should end", "any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
             who, noInstall, candles, symbol, timeframe, tick, quarantine, redis, seed, seconds, freqtrade, until,

@@ -10,7 +10,7 @@ internal static class FetchCommand
     public static Command Create(CliHost host)
     {
         var symbol = new Argument<string>("SYMBOL") { Description = "The pair, such as BTC/USDT" };
-        var maxAge = GlobalOptions.Whole("--max-age", "The greatest age in seconds (included)", "SECONDS", 0, SignalAge.MostSeconds, 600);
+        var maxAge = GlobalOptions.Whole("--max-age", "The maximum age in seconds (included)", "SECONDS", 0, SignalAge.MostSeconds, 600);
         var redis = GlobalOptions.Redis();
         var command = new Command("fetch", "Prints the newest fresh signal of a pair from the channel; exit 1 if there is none") { symbol, maxAge, redis };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -38,7 +38,7 @@ internal static class FetchCommand
             return ExitCodes.Success;
         }
 
-        // Nothing on stdout, with --json too: what is there is the signal.
+        // Nothing on stdout, with --json too: stdout is for the signal only.
         host.Error.WriteLine(FormattableString.Invariant(
             $"bridge: no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)"));
         return ExitCodes.CheckFailed;

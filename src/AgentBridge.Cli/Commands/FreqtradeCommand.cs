@@ -19,7 +19,7 @@ internal static class FreqtradeCommand
     private static Command Install(CliHost host)
     {
         var version = Version();
-        var command = new Command("install", "Makes the Python environment of a Freqtrade release; run again, it goes on where it stopped") { version };
+        var command = new Command("install", "Creates the Python environment of a Freqtrade release; run it again to resume where it stopped") { version };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace AgentBridge.Cli;
 
-/// <summary><c>bridge freqtrade strategy</c>: the one file that Freqtrade looks for by itself.</summary>
+/// <summary><c>bridge freqtrade strategy</c>: writes the one file that Freqtrade searches for.</summary>
 internal static class FreqtradeStrategyCommand
 {
     private const string FileName = "AgentBridgeStrategy.py";
@@ -16,7 +16,7 @@ internal static class FreqtradeStrategyCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => Path.Combine("user_data", "strategies"),
         };
-        var command = new Command("strategy", $"Lays down {FileName}, which --strategy AgentBridgeStrategy needs, and says what to run next") { folder };
+        var command = new Command("strategy", $"Writes {FileName}, which --strategy AgentBridgeStrategy needs, and prints the next command") { folder };
         command.SetAction(parsed =>
         {
             var package = Path.Combine(Tools.RequireRoot(host, "freqtrade strategy"), Package);

@@ -9,7 +9,7 @@ internal static class FuzzCommand
     public static Command Create(CliHost host)
     {
         var count = GlobalOptions.Whole("--count", "How many mutated messages", "N", 1, long.MaxValue, 100_000);
-        var seed = GlobalOptions.Whole("--seed", "The seed; the same seed makes the same messages", "S", int.MinValue, int.MaxValue, 1);
+        var seed = GlobalOptions.Whole("--seed", "The seed; the same seed yields the same messages", "S", int.MinValue, int.MaxValue, 1);
         var command = new Command("fuzz", "Feeds mutated messages to the reader and checks its verdicts with an independent checker") { count, seed };
         command.SetAction(async (parsed, cancellationToken) =>
         {

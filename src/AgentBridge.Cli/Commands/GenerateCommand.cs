@@ -97,7 +97,7 @@ internal static class GenerateCommand
             return;
         }
 
-        var judged = generated.Judged ? FormattableString.Invariant($"{counts.Approved} approved by the gate") : "none judged (--no-risk)";
+        var judged = generated.Judged ? FormattableString.Invariant($"{counts.Approved} approved by the gate") : "not checked by the gate (--no-risk)";
         host.Out.WriteLine(FormattableString.Invariant($"{file}: {generated.Candles.Symbol} {generated.Candles.Timeframe}: {counts.Raw} signals in {counts.Candles} candles, {judged} ({generated.Seconds:0.00} s)"));
         foreach (var (code, count) in denied.OrderByDescending(d => d.Value))
         {

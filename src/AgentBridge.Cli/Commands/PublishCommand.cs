@@ -39,7 +39,7 @@ internal static class PublishCommand
     private static RiskVerdict JudgeByCandles(TradingSignal signal, CandleFiles.CandleFileArgument file, CliHost host, Settings settings) =>
         new RiskGate(host.Clock).ApplyRisk(signal, CandleFiles.Read(file, quarantine: false, host), settings.Config.RiskOptions);
 
-    /// <summary>Publishes what was approved; <see langword="null"/> where it was denied.</summary>
+    /// <summary>Publishes an approved signal; <see langword="null"/> if it was denied.</summary>
     private static async Task<DecisionFate?> PublishAsync(
         TradingSignal signal, RiskVerdict verdict, RunJournals journals, OpenChannel channel, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal static class RunCycleCommand
 {
     public static Command Create(CliHost host)
     {
-        var candles = GlobalOptions.Candles("Decide on the newest candle of this file; a history is judged as of its last close and not published");
+        var candles = GlobalOptions.Candles("Decide on the newest candle of this file; a history is decided as of its last close and not published");
         var exchange = Exchanges.Option();
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();

@@ -18,9 +18,9 @@ internal static class SimulateCommand
         var port = GlobalOptions.Of("--port", "The port on 127.0.0.1 (default: a free one)", "N", Simulator.Of(nameof(ExchangeSimulatorOptions.Port)), 0);
         var speed = GlobalOptions.Of("--speed", "How many times faster than recorded the price moves; candles always close by the wall clock", "X", Simulator.Of(nameof(ExchangeSimulatorOptions.Speed)), 1.0);
         var lastClosed = GlobalOptions.Instant("--last-closed", "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", "the 1000th candle, or the middle of a shorter file");
-        var paused = new Option<bool>("--paused") { Description = "The price stands until POST /control/start" };
+        var paused = new Option<bool>("--paused") { Description = "The price does not move until POST /control/start" };
         var tickSize = GlobalOptions.Of<double?>("--tick-size", "The least price step of every pair (default: as many decimals as its prices have)", "N", SimulatedMarket.Model.Of(nameof(SimulatedMarket.TickSize)), null);
-        var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Ends also when its standard input does: whoever holds the other end can't leave it behind, however it dies" };
+        var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Also stop at the end of standard input, so that the program that started it can't leave it behind" };
         var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -62,7 +62,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    /// <summary>What the user calls an option.</summary>
+    /// <summary>The name of an option on the command line.</summary>
     private static string NameOf(string option) => option switch
     {
         "markets" => "--candles",
@@ -70,7 +70,7 @@ internal static class SimulateCommand
         _ => "--" + option.Replace('_', '-'),
     };
 
-    // A read of the input can't be cancelled, so it waits on a thread of its own, which ends with the process.
+    // A read of the input can't be cancelled, so it blocks a separate thread, which ends with the process.
     private static Task InputEndAsync(CliHost host, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(() => host.OpenInput().CopyTo(Stream.Null), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
 

@@ -8,16 +8,16 @@ internal static class TestCommand
 {
     public static Command Create(CliHost host)
     {
-        var fast = new Option<bool>("--fast") { Description = "Only what is done in a moment, a minute in all on two idle cores: no Freqtrade is started or installed" };
+        var fast = new Option<bool>("--fast") { Description = "Only the fast tests, a minute in all on two idle cores: no Freqtrade is started or installed" };
         var all = new Option<bool>("--all") { Description = "The long tests too, as CI runs them: up to 45 minutes on two idle cores (without it, 10)" };
         var allowSkip = new Option<string[]>("--allow-skip")
         {
-            Description = "Where CI=true, the skipped tests that don't make the run red: shared-data, or (parts of) their names",
+            Description = "With CI=true, the tests that may be skipped: shared-data, or (parts of) their names",
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("test", "Builds, runs every test that this machine can run but the long ones, names those that failed or were skipped; the evidence of G1")
+        var command = new Command("test", "Builds, runs all but the long tests, and lists those that failed or were skipped; the evidence for G1")
         {
             fast, all, allowSkip,
         };
@@ -44,7 +44,7 @@ internal static class TestCommand
     {
         foreach (var line in refused)
         {
-            host.Error.WriteLine($"bridge: CI=true, and this was not tested (mend it, or --allow-skip its name): {line}");
+            host.Error.WriteLine($"bridge: CI=true, and this was not tested (fix it, or --allow-skip its name): {line}");
         }
 
         if (json)

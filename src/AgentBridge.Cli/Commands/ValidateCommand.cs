@@ -13,7 +13,7 @@ internal static class ValidateCommand
     public static Command Create(CliHost host)
     {
         var files = new Argument<string[]>("FILE") { Description = "Files with one signal each; of a .jsonl file every line is one", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("validate", "Says of each file whether it is a signal of contract v1.0, and with which code it is not") { files };
+        var command = new Command("validate", "Checks whether each file is a signal of contract v1.0, and prints the violation code if not") { files };
         command.SetAction(parsed =>
         {
             var verdicts = parsed.GetRequiredValue(files).SelectMany(file => Judge(file, host)).ToList();

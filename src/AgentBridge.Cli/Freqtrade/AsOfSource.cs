@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A market as it was some candles ago: the newest ones are fetched and left out.</summary>
+/// <summary>A market as of some candles ago: the newest candles are fetched and dropped.</summary>
 internal sealed class AsOfSource(ICandleSource source) : ICandleSource
 {
     /// <summary>How many of the newest candles are left out, ≥ 0.</summary>

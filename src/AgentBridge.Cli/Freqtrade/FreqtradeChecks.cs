@@ -1,13 +1,13 @@
 
 namespace AgentBridge.Cli;
 
-/// <summary>What <c>doctor</c> says of Freqtrade: its Python, where packages would come from, each release, and C# inside it.</summary>
+/// <summary>The checks of <c>doctor</c> for Freqtrade: its Python, the source of packages, each release, and C# inside it.</summary>
 internal static class FreqtradeChecks
 {
     private const string Assembly = "AgentBridge.Native";
     private const string RuntimeName = "C# in Freqtrade";
 
-    /// <summary>Asks the strategy's own code, which is the one that has to find the runtime.</summary>
+    /// <summary>Asks the strategy's own code, because that has to find the runtime.</summary>
     private const string RuntimeScript = """
         import sys
         sys.path.insert(0, sys.argv[1])
@@ -34,9 +34,9 @@ internal static class FreqtradeChecks
 
         checks.Add(await DoctorCheck.OfAsync("packages", "correct BRIDGE_WHEELS, or unset it for the package index", () => Task.FromResult(Packages(host))));
 
-        // Each takes seconds to answer.
+        // Each check takes seconds.
         checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => DoctorCheck.OfAsync(
-            "freqtrade " + release.Version, "delete " + FreqtradeEnvironment.Of(release, root).Folder + " and install it anew", () => ReleaseAsync(release, root, host, cancellationToken)))));
+            "freqtrade " + release.Version, "delete " + FreqtradeEnvironment.Of(release, root).Folder + " and install it again", () => ReleaseAsync(release, root, host, cancellationToken)))));
         if (python is not null)
         {
             checks.Add(await DoctorCheck.OfAsync(RuntimeName, "install Python 3.11", () => RuntimeAsync(python, root, cancellationToken)));
@@ -71,7 +71,7 @@ internal static class FreqtradeChecks
         }
         catch (CliException exception)
         {
-            // What and what to do stand in one line, parted by a colon.
+            // Problem and remedy are on one line, separated by a colon.
             var parts = exception.Message.Split(": run ", 2);
             return new(name, false, parts[0], parts.Length > 1 ? "run " + parts[1] : "use --host paper", IsAdvice: true);
         }

@@ -30,7 +30,7 @@ internal static class FreqtradeConfig
         config["fee"] = settings.Fee;
         config["stake_currency"] = stake;
 
-        // One coin may cost more than the shipped wallet holds, in a currency of small units.
+        // In a currency of small units, one coin may cost more than the shipped wallet holds.
         config["dry_run_wallet"] = Math.Max(config["dry_run_wallet"]!.GetValue<double>(), Math.Ceiling(LeastAmount * signal.Entry.Price / settings.MaxCapitalPct));
         config["internals"] = new JsonObject { ["process_throttle_secs"] = 1 };
         config["db_url"] = "sqlite:///" + DatabasePath(folder);
@@ -42,12 +42,12 @@ internal static class FreqtradeConfig
             api[part] = exchange.AbsoluteUri.TrimEnd('/') + "/api/v3";
         }
 
-        // With its default markets the exchange library would ask the real exchange for futures.
+        // With its default markets the exchange library would request futures from the real exchange.
         market["ccxt_config"] = new JsonObject
         {
             ["enableRateLimit"] = false,
 
-            // The exchange library has other names for some coins (XBT is BTC to it).
+            // The exchange library renames some coins (XBT becomes BTC).
             ["commonCurrencies"] = new JsonObject { [currency] = currency, [stake] = stake },
             ["options"] = new JsonObject { ["fetchMarkets"] = new JsonArray("spot") },
             ["urls"] = new JsonObject { ["api"] = api },

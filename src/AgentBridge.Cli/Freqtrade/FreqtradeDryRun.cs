@@ -8,7 +8,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a dry-run on Freqtrade brought.</summary>
+/// <summary>The result of a dry-run on Freqtrade.</summary>
 /// <param name="Candles">Candles of the recording.</param>
 /// <param name="Signals">Signals that the agent's cycles triggered.</param>
 /// <param name="Approved">Signals that the gate approved.</param>
@@ -19,7 +19,7 @@ internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Appro
 
 /// <summary>
 /// The main job on the real Freqtrade: the simulator plays the recording shifted to now, the agent decides on the candle that
-/// has just closed, Freqtrade takes the signal from the channel, enters, guards the stop and leaves at TP1.
+/// has just closed, Freqtrade takes the signal from the channel, enters, watches the stop and exits at TP1.
 /// </summary>
 internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFolder folder, FreqtradeEnvironment environment, string root, Action<string> say)
 {
@@ -31,11 +31,11 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    // Freqtrade takes its time to start; in a shorter candle than this one it would come too late.
+    // Freqtrade takes time to start; in a shorter candle it would be too late.
     private static readonly TimeSpan ShortCandle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastTimeToEnter = TimeSpan.FromSeconds(75);
 
-    // Between the loop that sees a price and the order at it a busy machine takes its time: a target that has been left by then is not reached.
+    // On a busy machine, time passes between the loop that sees a price and its order: a target the price has left by then is not reached.
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2.5);
 
     private int _signals;
@@ -50,7 +50,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         scene = _scene!;
         var candles = recorded.Own;
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
-        say($"exchange a simulated one at {simulator.Url.AbsoluteUri.TrimEnd('/')} plays the recording as if it were now");
+        say($"exchange simulated, at {simulator.Url.AbsoluteUri.TrimEnd('/')}, plays the recording as if it were now");
         say($"channel  {channel.Description}");
         var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, scene.Signal, candles.Timeframe, settings.Config, channel);
         await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
@@ -66,8 +66,8 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     }
 
     /// <summary>
-    /// Starts the exchange on the scene. What a strategy with higher timeframes decides depends on the time of day at which it is played:
-    /// its scene is chosen for the boundary that is coming, and anew where that has passed meanwhile.
+    /// Starts the exchange on the scenario. The decision of a strategy with higher timeframes depends on the time of day of the replay:
+    /// its scenario is chosen for the next boundary, and again if that has passed meanwhile.
     /// </summary>
     private async Task<ExchangeSimulatorHost> StartAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, SceneEnd until, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             var (candles, played) = isAnyTime
                 ? (recorded, scene)
                 : ReplayScene.FindFor(recorded, strategy, settings.Config.RiskOptions, until, closeMs)
-                    ?? throw new CliException(ExitCodes.CheckFailed, $"{strategy.Name} looks at higher timeframes, and at this time of day the candles hold no scene for it; --host paper replays them all");
+                    ?? throw new CliException(ExitCodes.CheckFailed, $"{strategy.Name} uses higher timeframes, and the candles have no suitable trade for this time of day; --host paper replays them all");
             var options = ReplayScene.Options(candles) with
             {
                 LastClosedOpenMs = played.LastClosedOpenMs,
@@ -147,7 +147,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         }
     }
 
-    /// <summary>Waits until the exchange shows the scene's candle as closed: what the one before it says is of no interest.</summary>
+    /// <summary>Waits until the exchange shows the scenario's candle as closed; the one before it is not of interest.</summary>
     private async Task WaitForCandleAsync(AsOfSource source, CandleSeries candles, DateTimeOffset closesAt, FreqtradeProcess freqtrade, CancellationToken cancellationToken)
     {
         while (host.Clock.GetUtcNow() < closesAt || await source.GetCandlesAsync(candles.Symbol, candles.Timeframe, 2, cancellationToken) is var newest && newest.CloseTimeMs(newest.Count - 1) < closesAt.ToUnixTimeMilliseconds())
@@ -157,7 +157,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         }
     }
 
-    /// <summary>The cycles of the newest candles but one, each as of its own close: nothing of them is published.</summary>
+    /// <summary>The cycles of the candles before the newest, each as of its own close; they publish nothing.</summary>
     private static async Task RunPastCyclesAsync(AsOfSource source, CandleSeries candles, Func<TimeProvider, ISignalPublisher?, RunCycle> create, CancellationToken cancellationToken)
     {
         var clock = new CandleClock();
@@ -170,7 +170,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             clock.Set(newest.CloseTimeMs(newest.Count - 1) - (ago * candles.Timeframe.Milliseconds));
             var result = await cycle.RunAsync(cancellationToken);
 
-            // A signal of the past is not published, so it tells nothing of how long a publication takes: an older cycle stands in.
+            // A past signal is not published, so it has no publication latency to measure: an older cycle is used instead.
             counted += result.Outcome == CycleOutcome.Signal ? 0 : 1;
             if (counted >= CyclesAtStart - 1)
             {
@@ -192,7 +192,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         _approved++;
         _published++;
         say("gate     approved: candles, stop distance, reward and capital are within the limits");
-        say(FormattableString.Invariant($"publish  in the channel {result.Latency.Total:0} ms after its candles were asked for; Freqtrade reads it from there"));
+        say(FormattableString.Invariant($"publish  in the channel {result.Latency.Total:0} ms after its candles were requested; Freqtrade reads it from there"));
         return signal.DecisionId.ToString();
     }
 
@@ -202,11 +202,11 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         var opened = await WaitAsync(decision, TradeActions.Open, freqtrade, cancellationToken);
         say($"entry    Freqtrade bought {Parameter(opened, "amount")} at {Parameter(opened, "open_rate")}");
         var stop = await WaitAsync(decision, "stop", freqtrade, cancellationToken);
-        say($"stop     Freqtrade guards {Parameter(stop, "stop_rate")}; now the price moves as it was recorded (about half a minute)");
+        say($"stop     Freqtrade watches {Parameter(stop, "stop_rate")}; now the price moves as recorded (about half a minute)");
         simulator.Control.StartPriceClock();
         var closed = await WaitAsync(decision, TradeActions.Close, freqtrade, cancellationToken);
         say($"exit     Freqtrade sold at {Parameter(closed, "close_rate")}, {Reason(closed.Entry.Result)}");
-        say(FormattableString.Invariant($"result   {Number(closed, "pnl_r_multiple"):+0.00;-0.00} R after fees (1 R is what the way from entry to stop costs)"));
+        say(FormattableString.Invariant($"result   {Number(closed, "pnl_r_multiple"):+0.00;-0.00} R after fees (1 R is the loss from entry to stop)"));
     }
 
     /// <summary>The recorded candle that decides, and how long it still runs.</summary>

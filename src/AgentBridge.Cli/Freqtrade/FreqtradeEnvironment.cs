@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>The Python environment of one Freqtrade release: a folder below <c>.artifacts/freqtrade/</c>, made by <see cref="FreqtradeInstaller"/>.</summary>
+/// <summary>The Python environment of one Freqtrade release: a folder below <c>.artifacts/freqtrade/</c>, created by <see cref="FreqtradeInstaller"/>.</summary>
 internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Folder)
 {
     /// <summary>The environment's Python.</summary>
@@ -9,10 +9,10 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
     /// <summary>The command <c>freqtrade</c>.</summary>
     public string Program => Path.Combine(Folder, "bin", "freqtrade");
 
-    /// <summary>Held while the environment is made: one install at a time.</summary>
+    /// <summary>Held while the environment is created: one install at a time.</summary>
     public string LockPath => Folder + ".lock";
 
-    /// <summary>Written last, holding the hash of what was installed: without it, or with another, the install is not finished.</summary>
+    /// <summary>Written last, with the hash of the installed packages: without it, or with another hash, the install is incomplete.</summary>
     public string StampPath => Path.Combine(Folder, "agentbridge-installed");
 
     /// <summary>The environment of a release in a checkout.</summary>
@@ -20,8 +20,8 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
         new(release, Path.Combine(root, ".artifacts", "freqtrade", release.Version));
 
     /// <summary>
-    /// Runs Freqtrade. Its own answer to SIGTERM is an exception, and a second one, on its way out, would break that off and leave a bot that does
-    /// nothing and holds its port: only the first is answered.
+    /// Runs Freqtrade. It answers SIGTERM with an exception, and a second signal would interrupt its clean-up and leave a bot that does
+    /// nothing and holds its port: only the first signal is handled.
     /// </summary>
     private const string Launcher = """
         import signal, sys
@@ -40,18 +40,18 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
         """;
 
     /// <summary>
-    /// The arguments with which <see cref="Python"/> runs Freqtrade. Its command names the place where it was installed, so it would end with, or run,
+    /// The arguments with which <see cref="Python"/> runs Freqtrade. Its command contains the path where it was installed, so it would fail, or run,
     /// another environment once the checkout has been moved or copied.
     /// </summary>
     /// <param name="arguments">Freqtrade's own.</param>
     public static IReadOnlyList<string> Run(params IReadOnlyList<string> arguments) =>
         ["-P", "-c", Launcher, .. arguments];
 
-    /// <summary>Whether an install from this list of packages has come to its end here.</summary>
+    /// <summary>Whether an install from this list of packages was completed here.</summary>
     /// <param name="listHash">The hash of the list.</param>
     public bool IsFinished(string listHash) =>
         HasPython() && File.Exists(StampPath) && string.Equals(File.ReadAllText(StampPath).Trim(), listHash, StringComparison.Ordinal);
 
-    /// <summary>Whether the Python, or what it links to, is there and not an empty file.</summary>
+    /// <summary>Whether the Python, or the target of its link, exists and is not empty.</summary>
     private bool HasPython() => File.Exists(Python) && ((new FileInfo(Python).ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? new FileInfo(Python)).Length > 0;
 }

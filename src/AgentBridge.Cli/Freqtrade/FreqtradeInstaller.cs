@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Makes the Python environment of a release from its complete, pinned list. Stopped at any point it can be run again: what
-/// is there is kept, and nothing counts as installed until Freqtrade itself has answered.
+/// Creates the Python environment of a release from its complete, pinned list. It can be stopped at any point and run again: what
+/// exists is kept, and nothing counts as installed until Freqtrade itself has answered.
 /// </summary>
 internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, CliHost host)
 {
     private const string PythonVersion = "3.11";
 
-    // What the system answers where another process holds the file.
+    // The system's error if another process holds the file.
     private const int LockedOnLinux = 11;
     private const int LockedOnMac = 35;
     private const int LockedOnWindows = unchecked((int)0x80070020);
@@ -32,8 +32,8 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     /// <summary>The source tree of the pin, if the submodule is checked out.</summary>
     private string? SubmoduleTree => release.IsPin && File.Exists(Path.Combine(root, "vendor", "freqtrade", "freqtrade", "__init__.py")) ? Path.Combine(root, "vendor", "freqtrade") : null;
 
-    /// <summary>The environment, installed if it was not, mended if something of it is gone.</summary>
-    /// <exception cref="CliException">Python or a package is missing, or what was installed does not answer.</exception>
+    /// <summary>The environment, installed if missing, repaired if part of it is missing.</summary>
+    /// <exception cref="CliException">Python or a package is missing, or the installation does not answer.</exception>
     public async Task<FreqtradeEnvironment> EnsureAsync(CancellationToken cancellationToken)
     {
         var hash = Hash();
@@ -51,7 +51,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         }
 
         var source = PackageSource.Find(host);
-        var doing = problem.Length == 0 ? "installing" : $"mending ({problem})";
+        var doing = problem.Length == 0 ? "installing" : $"repairing ({problem})";
         await host.Error.WriteLineAsync($"bridge: {doing} Freqtrade {release.Version} from {source.Description}{(SubmoduleTree is null ? "" : " and vendor/freqtrade")} (about half a minute)");
         if (File.Exists(_environment.StampPath))
         {
@@ -63,8 +63,8 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         await InstallPackagesAsync(source, cancellationToken);
         if (SubmoduleTree is { } tree)
         {
-            // The package of an earlier install would be found before the tree.
-            await RunAsync(_environment.Python, ["-m", "pip", "uninstall", "--disable-pip-version-check", "-q", "-y", "freqtrade"], "the package freqtrade can't be taken away for vendor/freqtrade", cancellationToken);
+            // The package of an earlier install would take precedence over the source tree.
+            await RunAsync(_environment.Python, ["-m", "pip", "uninstall", "--disable-pip-version-check", "-q", "-y", "freqtrade"], "the package freqtrade can't be removed in favour of vendor/freqtrade", cancellationToken);
             UseTree(tree);
         }
         else
@@ -86,7 +86,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         var problem => throw new CliException(ExitCodes.Unavailable, $"Freqtrade {release.Version} is damaged ({problem}): run {InstallCommand}"),
     };
 
-    /// <summary>Why the environment can't be used as it is: empty where nothing, or half of it, was ever installed; <see langword="null"/> where it can.</summary>
+    /// <summary>Why the environment can't be used as it is: empty if it was never, or only partly, installed; <see langword="null"/> if it can.</summary>
     private string? Problem(string hash)
     {
         if (!_environment.IsFinished(hash))
@@ -100,7 +100,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
             : null;
     }
 
-    /// <summary>Takes the right to install, waiting for whoever has it; it ends with the process that holds it.</summary>
+    /// <summary>Takes the install lock, waiting for its holder; it is released when the process ends.</summary>
     private async Task<FileStream> TakeAloneAsync(CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_environment.LockPath)!);
@@ -126,7 +126,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     {
         if (!File.Exists(ListPath))
         {
-            throw new CliException(ExitCodes.Unavailable, $"envs/{release.ListName} is not there, so Freqtrade {release.Version} can't be installed; --host paper needs none");
+            throw new CliException(ExitCodes.Unavailable, $"envs/{release.ListName} is missing, so Freqtrade {release.Version} can't be installed; --host paper does not need it");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(ListPath))) + (SubmoduleTree is null ? "-package" : "-tree");
@@ -134,7 +134,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 
     private async Task MakeVenvAsync(CancellationToken cancellationToken)
     {
-        // A venv that was cut short has a Python that does not start, or no pip: made anew. So is one of another Python.
+        // An incomplete venv has a Python that does not start, or no pip: it is created again. So is one of another Python.
         if (File.Exists(_environment.Python) && InstalledPackages.Of(_environment)?.Has("pip") == true && await TryAsync(_environment.Python, ["-c", $"import pip; {IsOurPython}"], cancellationToken))
         {
             return;
@@ -149,7 +149,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         {
             if (Executables.Find(name, host.SearchPath) is { } python && await TryAsync(python, ["-c", IsOurPython], cancellationToken))
             {
-                await RunAsync(python, ["-m", "venv", _environment.Folder], "the Python environment can't be made (on Debian: apt-get install python3-venv)", cancellationToken);
+                await RunAsync(python, ["-m", "venv", _environment.Folder], "the Python environment can't be created (on Debian: apt-get install python3-venv)", cancellationToken);
                 return;
             }
         }
@@ -177,7 +177,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     {
         File.WriteAllText(TreePath(), tree + "\n");
 
-        // Read by a shell and then by Python, as pip does it: the first line of a script takes no path with a blank.
+        // Read by a shell and then by Python, as pip does it: the shebang line can't contain a path with a space.
         File.WriteAllText(_environment.Program, $"#!/bin/sh\n'''exec' \"{_environment.Python}\" \"$0\" \"$@\"\n' '''\nimport sys\nfrom freqtrade.main import main\nsys.exit(main())\n");
         if (!OperatingSystem.IsWindows())
         {
@@ -195,7 +195,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
         var again = $"delete {_environment.Folder} and run {InstallCommand}";
-        await RunAsync(_environment.Python, ["-c", "import freqtrade, ccxt, pandas, sqlalchemy"], $"Freqtrade {release.Version} was installed and can't be imported ({again})", cancellationToken);
+        await RunAsync(_environment.Python, ["-c", "import freqtrade, ccxt, pandas, sqlalchemy"], $"Freqtrade {release.Version} was installed but can't be imported ({again})", cancellationToken);
         await RunAsync(_environment.Python, FreqtradeEnvironment.Run("--version"), $"Freqtrade {release.Version} was installed and does not start ({again})", cancellationToken);
         if (!_output.Exists(line => line.Contains(release.Version, StringComparison.Ordinal)))
         {
@@ -221,7 +221,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
         var code = await Tools.RunAsync(program, arguments, root, _output.Add, cancellationToken);
         if (code != 0 && FreeMegabytes() is < FewMegabytes and var free)
         {
-            // What fails on a full disk says so in many ways, or not at all.
+            // Programs report a full disk in many ways, or not at all.
             throw new CliException(ExitCodes.Unavailable, FormattableString.Invariant($"Freqtrade {release.Version} can't be installed: the disk of {_environment.Folder} is full ({free} MB are free, {NeededMegabytes} are needed)"));
         }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A running Freqtrade; what it says goes into a log file.</summary>
+/// <summary>A running Freqtrade; its output goes to a log file.</summary>
 internal sealed class FreqtradeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -41,13 +41,13 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
         return new FreqtradeProcess(process, log);
     }
 
-    /// <summary>Why it ended: its own words.</summary>
+    /// <summary>Why it ended, in its own words.</summary>
     public static string LastWords(string runFolder)
     {
         using var file = new FileStream(LogPath(runFolder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
         var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.LastOrDefault(l => l.Contains("agentbridge:", StringComparison.Ordinal)) ?? lines.LastOrDefault(l => l.Contains("ERROR", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
+        return lines.LastOrDefault(l => l.Contains("agentbridge:", StringComparison.Ordinal)) ?? lines.LastOrDefault(l => l.Contains("ERROR", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it printed nothing";
     }
 
     /// <summary>Ends it; a second call does nothing.</summary>
@@ -61,14 +61,14 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
         _ended = true;
         await ChildProcess.StopAsync(_process, Grace);
 
-        // An end of its own is seen before its last lines are: none may come when the file is closed.
+        // Its exit is seen before its last lines: none may arrive once the file is closed.
         await _process.WaitForExitAsync();
         await _log.DisposeAsync();
         _process.Dispose();
     }
 
     /// <summary>
-    /// Takes away what the user's shell holds for another Freqtrade (settings) and for the network (proxies): this one trades by its own configuration,
+    /// Removes what the user's shell sets for another Freqtrade (settings) and for the network (proxies): this one uses its own configuration,
     /// on an exchange of this machine.
     /// </summary>
     private static void Isolate(IDictionary<string, string?> environment)

@@ -1,9 +1,9 @@
 namespace AgentBridge.Cli;
 
 /// <summary>A release of Freqtrade that the strategy is tested on.</summary>
-/// <param name="Version">What <c>freqtrade --version</c> prints.</param>
+/// <param name="Version">The version printed by <c>freqtrade --version</c>.</param>
 /// <param name="IsPin">Whether <c>vendor/freqtrade</c> holds this release.</param>
-/// <param name="HyperoptNeeds">What its hyperopt wants beyond the pinned list, as pip spells it.</param>
+/// <param name="HyperoptNeeds">The packages that its hyperopt requires beyond the pinned list, in pip's spelling.</param>
 internal sealed record FreqtradeRelease(string Version, bool IsPin, params IReadOnlyList<string> HyperoptNeeds)
 {
     private const string Hyperopt = "hyperopt";
@@ -19,12 +19,12 @@ internal sealed record FreqtradeRelease(string Version, bool IsPin, params IRead
     public string PythonVariable => "BRIDGE_FREQTRADE_" + Version.Replace('.', '_');
 
     /// <summary>The release of a version's name.</summary>
-    /// <exception cref="CliException">There is none.</exception>
+    /// <exception cref="CliException">There is no such release.</exception>
     public static FreqtradeRelease Of(string version) =>
         All.FirstOrDefault(r => string.Equals(r.Version, version, StringComparison.Ordinal))
         ?? throw new CliException(ExitCodes.Usage, $"Freqtrade {version}: AgentBridge is tested on {string.Join(" and ", All.Select(r => r.Version))}");
 
-    /// <summary>Refuses, before it starts, a command of Freqtrade's that the environment has not the packages for: its own end would be a trace.</summary>
+    /// <summary>Refuses a command of Freqtrade for which the environment lacks packages, before it starts: Freqtrade itself would print a stack trace.</summary>
     /// <param name="environment">Where this release is installed.</param>
     /// <param name="arguments">Freqtrade's own.</param>
     /// <exception cref="CliException">Which packages are missing.</exception>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// The packages of an environment, held against what each says of itself: every file that its record names is there and of its size. Reads no
+/// Checks the packages of an environment against their own records: every file in the record exists and has its size. Reads no
 /// Python and starts none, so it is quick enough for every start.
 /// </summary>
 internal sealed partial class InstalledPackages
@@ -27,7 +27,7 @@ internal sealed partial class InstalledPackages
         return folder is null ? null : new(folder);
     }
 
-    /// <summary>What is not as it should be, in words; <see langword="null"/> where all is well.</summary>
+    /// <summary>The first defect, in words; <see langword="null"/> if there is none.</summary>
     /// <param name="list">The lines of the pinned list.</param>
     public string? Problem(IEnumerable<string> list)
     {
@@ -41,14 +41,14 @@ internal sealed partial class InstalledPackages
 
         var present = _records.Keys.Select(Normal).ToHashSet(StringComparer.Ordinal);
         return list.FirstOrDefault(line => line.Contains("==", StringComparison.Ordinal) && !present.Contains(Normal(line.Trim().Replace("==", "-", StringComparison.Ordinal)))) is { } missing
-            ? $"{missing.Trim()} is not there"
+            ? $"{missing.Trim()} is missing"
             : null;
     }
 
-    /// <summary>Whether a package is there and whole.</summary>
+    /// <summary>Whether a package exists and is complete.</summary>
     public bool Has(string name) => _records.Any(r => Normal(r.Key).StartsWith(Normal(name) + "-", StringComparison.Ordinal) && Damage(r.Value) is null);
 
-    /// <summary>Takes away what names a damaged package, and what a cut-off install left, so that the next install brings it anew.</summary>
+    /// <summary>Removes the records of a damaged package and the remains of an interrupted install, so that the next install restores it.</summary>
     public void ForgetDamaged()
     {
         foreach (var folder in _records.Values.Where(folder => Damage(folder) is not null).Concat(Directory.EnumerateDirectories(_folder, "~*")))
@@ -67,7 +67,7 @@ internal sealed partial class InstalledPackages
 
         foreach (var line in File.ReadLines(record))
         {
-            // path,hash,size: what Python writes for itself has none of both, and is made again by itself.
+            // path,hash,size: files that Python generates have neither hash nor size, and are generated again.
             var match = RecordLine().Match(line);
             if (!match.Success || match.Groups["path"].Value.Contains("__pycache__", StringComparison.Ordinal))
             {
@@ -89,7 +89,7 @@ internal sealed partial class InstalledPackages
         return null;
     }
 
-    /// <summary>A name and version as packages compare them: case, dots, dashes and underlines are one.</summary>
+    /// <summary>A normalised name and version: case, dots, dashes and underscores do not matter.</summary>
     private static string Normal(string name) => Separators().Replace(name, "-").ToUpperInvariant();
 
     [GeneratedRegex("[-_.]+", RegexOptions.None, 1_000)]

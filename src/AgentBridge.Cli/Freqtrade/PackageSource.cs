@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>Where packages come from: the folder of wheels that BRIDGE_WHEELS names, else the index that pip uses on this machine.</summary>
+/// <summary>The source of packages: the folder of wheels named by BRIDGE_WHEELS, else the index that pip uses on this machine.</summary>
 /// <param name="Folder">The folder; <see langword="null"/> for the index.</param>
 internal sealed record PackageSource(string? Folder)
 {
@@ -10,13 +10,13 @@ internal sealed record PackageSource(string? Folder)
     /// <summary>For people.</summary>
     public string Description => Folder is null ? "the package index" : Folder;
 
-    /// <summary>What to do where a package can't be had from it.</summary>
+    /// <summary>The remedy if it lacks a package.</summary>
     public string Remedy => Folder is null
-        ? "without a network, name a folder that holds the wheels: BRIDGE_WHEELS=FOLDER"
-        : "put what is missing into that folder, or name another with BRIDGE_WHEELS";
+        ? "without a network, name a folder with the wheels: BRIDGE_WHEELS=FOLDER"
+        : "add the missing wheels to that folder, or name another with BRIDGE_WHEELS";
 
     /// <summary>Finds the source.</summary>
-    /// <exception cref="CliException">BRIDGE_WHEELS names no folder.</exception>
+    /// <exception cref="CliException">BRIDGE_WHEELS is not a folder.</exception>
     public static PackageSource Find(CliHost host)
     {
         if (!host.Environment.TryGetValue("BRIDGE_WHEELS", out var named) || named.Length == 0)

@@ -7,7 +7,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>How the trade of a scene ends.</summary>
+/// <summary>How the trade of a scenario ends.</summary>
 internal enum SceneEnd
 {
     /// <summary>Not within the candles that are played.</summary>
@@ -35,32 +35,32 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     /// <summary>So many candles can be played before a newcomer loses patience.</summary>
     public const int LongestTrade = 3;
 
-    // On both sides; of a scene that has just closed it is what both take without a word in their settings.
+    // On both sides; for a scenario that has just closed it is the default of both.
     private const int LeastMaxAgeSec = 600;
 
     private static readonly TimeSpan LongestTimeframe = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How old a signal may be where a scene is played: its candle closed at a boundary of the wall clock, so up to a timeframe ago by the time it is
-    /// played. Gate and strategy are both told.
+    /// The maximum age of a signal in a scenario: its candle closed at a boundary of the wall clock, so up to a timeframe ago by the time it is
+    /// played. It is passed to both the gate and the strategy.
     /// </summary>
     /// <param name="timeframe">The length of a candle.</param>
     public static int MaxAgeSec(Timeframe timeframe) => (int)Math.Max(LeastMaxAgeSec, 2 * timeframe.Milliseconds / 1_000);
 
-    /// <summary>The scene that a dry-run on Freqtrade plays.</summary>
+    /// <summary>The scenario that a dry-run on Freqtrade plays.</summary>
     /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
-    /// <exception cref="CliException">Freqtrade's dry-run can't play this recording: why, and what can.</exception>
+    /// <exception cref="CliException">Freqtrade's dry-run can't play this recording; the message says why, and what can.</exception>
     public static ReplayScene Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
     {
         var candles = recorded.Own;
         if (candles.Timeframe.Duration > LongestTimeframe || !ExchangeSimulatorOptions.Model.Problems(Options(recorded)).IsEmpty)
         {
             var (problem, remedy) = candles.Symbol.Contains(':', StringComparison.Ordinal)
-                ? ($"spot pairs, and {candles.Symbol} is none", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")
-                : ($"the exchange's timeframes up to 1d, and {candles.Timeframe} is none of them", string.Empty);
+                ? ($"spot pairs, and {candles.Symbol} is not one", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")
+                : ($"the exchange's timeframes up to 1d, and {candles.Timeframe} is not one", string.Empty);
             throw new CliException(ExitCodes.Usage, $"a dry-run on Freqtrade plays {problem}; --host paper replays all{remedy}");
         }
 
@@ -72,17 +72,17 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
         var window = strategy.WindowOn(candles.Timeframe);
         var where = candles.Count <= window
             ? FormattableString.Invariant($"a dry-run on Freqtrade needs {window} candles before its signal, and there are {candles.Count} in all")
-            : FormattableString.Invariant($"the candles hold no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, behind {window} others");
+            : FormattableString.Invariant($"the candles have no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, after {window} others");
         throw new CliException(ExitCodes.CheckFailed, $"{where}; --host paper replays them all");
     }
 
-    /// <summary>The simulated exchange that plays a recording, as far as the recording says it.</summary>
+    /// <summary>The simulated exchange for a recording, with the settings that follow from the recording.</summary>
     /// <param name="candles">The recording.</param>
     public static ExchangeSimulatorOptions Options(StrategyCandles candles) => new() { Markets = [.. candles.Others.Prepend(candles.Own).Select(Market)] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
     /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
     public static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted) => Find(recorded, strategy, risk, wanted, static _ => true);
@@ -111,14 +111,14 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     }
 
     /// <summary>
-    /// A scene whose decision is the same when its candle closes at a given instant: where the strategy looks at higher timeframes, the
+    /// A scenario with the same decision when its candle closes at a given instant: if the strategy uses higher timeframes, the
     /// recording is moved until their candles end as they do on the clock. <see langword="null"/> where no such move has one.
     /// </summary>
     /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
-    /// <param name="closeMs">When the scene's candle will close, in Unix milliseconds.</param>
+    /// <param name="closeMs">When the scenario's candle will close, in Unix milliseconds.</param>
     public static (StrategyCandles Candles, ReplayScene Scene)? FindFor(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted, long closeMs)
     {
         var step = recorded.Own.Timeframe.Milliseconds;

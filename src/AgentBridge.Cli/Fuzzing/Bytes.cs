@@ -22,7 +22,7 @@ internal static class Bytes
             : [.. message.AsSpan(0, a.Start), .. message.AsSpan(b.Start, b.Length), .. message.AsSpan(a.End, b.Start - a.End), .. message.AsSpan(a.Start, a.Length), .. message.AsSpan(b.End)];
     }
 
-    /// <summary>A piece's bytes as ASCII text.</summary>
+    /// <summary>The bytes of a piece as ASCII text.</summary>
     public static string Ascii(byte[] message, JsonPiece piece) => Encoding.Latin1.GetString(message, piece.Start, piece.Length);
 
     /// <summary>A random piece of a kind, if there is one.</summary>

@@ -47,8 +47,8 @@ public static class FuzzMessages
         RoughMutations.Pad,
     ];
 
-    // A third of the messages get only changes that a reader may have to take, and a third keep the look of JSON: without
-    // them nearly every message would end as broken JSON, and the rules behind it would go unvisited.
+    // A third of the messages get only changes that a reader may have to accept, and a third still look like JSON: without
+    // them nearly every message would be broken JSON, and the rules after that check would never be reached.
     private static readonly Mutation[][] Kits = [Gentle, [.. Gentle, .. Token], [.. Gentle, .. Token, .. Rough]];
 
     /// <summary>One message.</summary>

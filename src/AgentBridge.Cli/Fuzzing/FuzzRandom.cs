@@ -7,7 +7,7 @@ internal sealed class FuzzRandom(ulong seed)
 
     private ulong _state = seed;
 
-    /// <summary>The generator of one message, so that any message can be made again without those before it.</summary>
+    /// <summary>The random generator of one message, so that any message can be reproduced without those before it.</summary>
     public static FuzzRandom ForMessage(int seed, long index) => new(Mix((uint)seed + Step) ^ Mix((ulong)index));
 
     /// <summary>A number from 0 up to below <paramref name="limit"/>; the bias at such small limits does not matter here.</summary>

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace AgentBridge.Cli.Fuzzing;
 
-/// <summary>What a fuzz run saw.</summary>
+/// <summary>The result of a fuzz run.</summary>
 /// <param name="Count">How many messages were tried.</param>
-/// <param name="Seed">The seed; with it any message can be made again.</param>
-/// <param name="Accepted">How many the reader took.</param>
+/// <param name="Seed">The seed, with which any message can be reproduced.</param>
+/// <param name="Accepted">The number of messages that the reader accepted.</param>
 /// <param name="Rejected">How many the reader refused.</param>
-/// <param name="Crashes">How many made the reader throw.</param>
-/// <param name="Mismatches">How many the reader judged otherwise than the oracle.</param>
+/// <param name="Crashes">The number of messages for which the reader threw.</param>
+/// <param name="Mismatches">The number of messages on which reader and oracle disagree.</param>
 /// <param name="Findings">The first faults of each kind, at most <see cref="MaxFindingsOfAKind"/> of each, in the order of their messages.</param>
 public sealed record FuzzReport(long Count, int Seed, long Accepted, long Rejected, long Crashes, long Mismatches, ImmutableArray<FuzzFinding> Findings)
 {
-    /// <summary>How many faults of a kind are kept with their message.</summary>
+    /// <summary>The number of faults per kind that are kept with their message.</summary>
     public const int MaxFindingsOfAKind = 3;
 
     /// <summary>Whether nothing is wrong.</summary>
@@ -21,7 +21,7 @@ public sealed record FuzzReport(long Count, int Seed, long Accepted, long Reject
 
 /// <summary>One fault.</summary>
 /// <param name="Index">The message's number in the run, from 0.</param>
-/// <param name="Fault">What is wrong.</param>
+/// <param name="Fault">The kind of fault.</param>
 /// <param name="Detail">More about it, for people.</param>
 /// <param name="MessageBase64">The message, in base64.</param>
 public sealed record FuzzFinding(long Index, FuzzFault Fault, string Detail, string MessageBase64);
@@ -29,16 +29,16 @@ public sealed record FuzzFinding(long Index, FuzzFault Fault, string Detail, str
 /// <summary>The ways in which a reader can be wrong.</summary>
 public enum FuzzFault
 {
-    /// <summary>None, or none said.</summary>
+    /// <summary>No fault.</summary>
     None = 0,
 
     /// <summary>It threw.</summary>
     Crash = 1,
 
-    /// <summary>It took what the checker refuses.</summary>
+    /// <summary>The reader accepted what the checker rejects.</summary>
     AcceptedInvalid = 2,
 
-    /// <summary>It refused what the checker takes.</summary>
+    /// <summary>The reader rejected what the checker accepts.</summary>
     RejectedValid = 3,
 
     /// <summary>It refused for a reason of another layer than the checker's.</summary>

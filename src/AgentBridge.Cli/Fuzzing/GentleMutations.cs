@@ -22,7 +22,7 @@ internal static class GentleMutations
             return message;
         }
 
-        // Only a plain ASCII character that no backslash governs keeps the meaning; others make news for the reader.
+        // Only a plain ASCII character without a preceding backslash keeps the meaning; others change the message.
         var at = random.Between(text.Start + 1, text.End - 2);
         var escape = string.Create(CultureInfo.InvariantCulture, $"\\u{(int)message[at]:x4}");
         return message[at] < 0x80 ? Bytes.Replace(message, new JsonPiece(JsonPieceKind.Other, at, 1), random.Chance(50) ? escape : @"\u" + escape[2..].ToUpperInvariant()) : message;
@@ -56,7 +56,7 @@ internal static class GentleMutations
             return message;
         }
 
-        // Mostly neighbours, which mostly stand in the same object.
+        // Mostly neighbours, which are mostly in the same object.
         var first = random.Next(members.Count);
         var second = random.Chance(70) ? Math.Min(first + 1, members.Count - 1) : random.Next(members.Count);
         return Bytes.Swap(message, Whole(pieces, members[first]), Whole(pieces, members[second]));

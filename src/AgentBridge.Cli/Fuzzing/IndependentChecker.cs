@@ -7,8 +7,8 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli.Fuzzing;
 
 /// <summary>
-/// The contract a second time, as an oracle: the document is flattened into a table of paths, which is held against a table
-/// of expectations. It shares no code with the reader and the validator that it judges.
+/// A second implementation of the contract, as an oracle: the document is flattened into a table of paths, which is compared with a table
+/// of expectations. It shares no code with the reader and the validator.
 /// </summary>
 public static partial class IndependentChecker
 {
@@ -51,7 +51,7 @@ public static partial class IndependentChecker
 
     /// <summary>Judges a message.</summary>
     /// <param name="message">The bytes.</param>
-    /// <returns>The layer that refuses it and, where none does, what it says: text or double by JSON pointer.</returns>
+    /// <returns>The layer that rejects it or, if none does, its values: text or double by JSON pointer.</returns>
     public static (ViolationLayer Refused, IReadOnlyDictionary<string, object> Values) Check(byte[] message)
     {
         ArgumentNullException.ThrowIfNull(message);

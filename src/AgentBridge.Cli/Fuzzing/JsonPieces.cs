@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli.Fuzzing;
 
-/// <summary>What a piece of a message looks like. It need not be right: mutations only want places worth changing.</summary>
+/// <summary>The apparent kind of a piece of a message. It need not be correct: mutations only need places worth changing.</summary>
 internal enum JsonPieceKind
 {
     Unspecified = 0,
@@ -16,7 +16,7 @@ internal readonly record struct JsonPiece(JsonPieceKind Kind, int Start, int Len
     public int End => Start + Length;
 }
 
-/// <summary>A forgiving split of bytes into pieces; white space lies between them.</summary>
+/// <summary>A lenient split of bytes into pieces, separated by white space.</summary>
 internal static class JsonPieces
 {
     public static List<JsonPiece> Split(ReadOnlySpan<byte> message)

@@ -53,7 +53,7 @@ internal static class RoughMutations
         return [.. message.AsSpan(0, random.Next(message.Length + 1)), .. other.AsSpan(random.Next(other.Length + 1))];
     }
 
-    /// <summary>White space up to around the greatest size of a message.</summary>
+    /// <summary>White space up to about the maximum size of a message.</summary>
     public static byte[] Pad(byte[] message, FuzzRandom random)
     {
         var missing = 4096 - message.Length + random.Between(-2, 2);

@@ -13,8 +13,8 @@ namespace AgentBridge.Cli.Fuzzing;
 public delegate bool SignalReading(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out TradingSignal? signal, out SignalViolation violation);
 
 /// <summary>
-/// Feeds mutated messages to the reader and holds its answers against <see cref="IndependentChecker"/>: it never throws; what
-/// it takes, the checker takes with the same values, and its canonical bytes read back as the same signal; what it refuses,
+/// Feeds mutated messages to the reader and compares its answers with <see cref="IndependentChecker"/>: it never throws; what
+/// it accepts, the checker accepts with the same values, and its canonical bytes read back as the same signal; what it rejects,
 /// the checker refuses in the same layer.
 /// </summary>
 public static class SignalFuzzer
@@ -23,7 +23,7 @@ public static class SignalFuzzer
 
     /// <summary>Fuzzes the product's reader.</summary>
     /// <param name="count">How many messages, ≥ 0.</param>
-    /// <param name="seed">The seed: equal seeds make equal messages.</param>
+    /// <param name="seed">The seed: equal seeds yield equal messages.</param>
     /// <param name="progress">Told now and then how many messages are done.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
@@ -32,7 +32,7 @@ public static class SignalFuzzer
 
     /// <summary>Fuzzes any reader.</summary>
     /// <param name="count">How many messages, ≥ 0.</param>
-    /// <param name="seed">The seed: equal seeds make equal messages.</param>
+    /// <param name="seed">The seed: equal seeds yield equal messages.</param>
     /// <param name="reading">The reader.</param>
     /// <param name="progress">Told now and then how many messages are done.</param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -77,7 +77,7 @@ public static class SignalFuzzer
         }
         catch (Exception exception)
         {
-            // The reader, the writer or the checker: any of them throwing is what a fuzz run is for.
+            // An exception of the reader, the writer or the checker is what a fuzz run looks for.
             return (false, FuzzFault.Crash, exception.ToString());
         }
     }
@@ -108,7 +108,7 @@ public static class SignalFuzzer
         var canonical = SignalJson.ToCanonicalBytes(signal);
         return reading(canonical, out var again, out var violation) && again == signal && SignalJson.ToCanonicalBytes(again).AsSpan().SequenceEqual(canonical)
             ? (FuzzFault.None, "")
-            : (FuzzFault.NotRoundTripping, violation.Code == ViolationCode.Unspecified ? "another signal came back" : violation.ToString());
+            : (FuzzFault.NotRoundTripping, violation.Code == ViolationCode.Unspecified ? "another signal was read back" : violation.ToString());
     }
 
     private static IEnumerable<(string Path, object Value)> Values(TradingSignal signal) =>

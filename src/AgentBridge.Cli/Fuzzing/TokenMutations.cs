@@ -104,7 +104,7 @@ internal static class TokenMutations
         return Bytes.Replace(message, start, length, changed);
     }
 
-    /// <summary>An object without objects inside, twice in a row: a third target, mostly.</summary>
+    /// <summary>Repeats an object without inner objects: mostly a third target.</summary>
     public static byte[] RepeatObject(byte[] message, FuzzRandom random)
     {
         var pieces = JsonPieces.Split(message);

@@ -6,15 +6,15 @@ namespace AgentBridge.Cli;
 /// <summary>The command <c>bridge</c>: reads the arguments, runs one command, turns every failure into a line and an exit code.</summary>
 public static class BridgeProgram
 {
-    // How long a command may take to end by itself after Ctrl+C or SIGTERM: longer than its children may take together, or it would end
-    // before them and without a word.
+    // How long a command may take to end after Ctrl+C or SIGTERM: longer than all its children together, or it would end
+    // before them, silently.
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(40);
 
-    // A file name may begin with @; the library would read arguments from it.
+    // A file name may start with @; the library would read arguments from it.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs the command line.</summary>
-    /// <param name="args">The arguments; without any, the help is shown on stderr and the exit code says that a command is missing.</param>
+    /// <param name="args">The arguments; without any, the help is shown on stderr and the exit code is that of a missing command.</param>
     /// <param name="host">The world.</param>
     /// <param name="cancellationToken">As Ctrl+C.</param>
     /// <returns>The exit code.</returns>
@@ -35,7 +35,7 @@ public static class BridgeProgram
         }
         catch (Exception exception)
         {
-            // Asked of the words themselves: what can't be parsed fails like all else. Behind a lone -- they are another program's.
+            // Taken from the raw arguments, because parsing may fail. After a lone -- they belong to another program.
             return await FailureReport.WriteAsync(exception, host, args.TakeWhile(a => a is not "--").Contains(GlobalOptions.Json.Name, StringComparer.Ordinal));
         }
     }
@@ -48,7 +48,7 @@ public static class BridgeProgram
             throw new CliException(ExitCodes.Usage, error);
         }
 
-        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end by itself; a program that is passed through hears of both itself.
+        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end; a passed-through program receives both signals itself.
         var invocation = new InvocationConfiguration
         {
             Output = host.Out,

@@ -1,12 +1,12 @@
 namespace AgentBridge.Cli;
 
-/// <summary>A command can't do what was asked: one line for the user and an exit code.</summary>
+/// <summary>A command failed: one line for the user, and an exit code.</summary>
 public sealed class CliException : Exception
 {
-    /// <summary>An error for the user.</summary>
+    /// <summary>Creates an error for the user.</summary>
     /// <param name="exitCode">One of <see cref="ExitCodes"/>.</param>
     /// <param name="message">One line: what, where, and the remedy.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     public CliException(int exitCode, string message, Exception? innerException = null)
         : base(message, innerException) => ExitCode = exitCode;
 

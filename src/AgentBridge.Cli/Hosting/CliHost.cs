@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The world as the program sees it: streams, environment, clock. Tests make their own.</summary>
+/// <summary>The program's environment: streams, variables, clock. Tests create their own.</summary>
 public sealed record CliHost
 {
     /// <summary>Results.</summary>
@@ -11,10 +11,10 @@ public sealed record CliHost
     /// <summary>Messages for people.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Opens the input; only who reads it opens it.</summary>
+    /// <summary>Opens the input, on first use only.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Why <see cref="Out"/> takes no line, waited for as long as is said; <see langword="null"/> where it takes one.</summary>
+    /// <summary>Why <see cref="Out"/> accepts no line, after waiting for the given time; <see langword="null"/> if it accepts one.</summary>
     public Func<TimeSpan, string?> OutputProblem { get; init; } = _ => null;
 
     /// <summary>As <see cref="OutputProblem"/>, of <see cref="Error"/>.</summary>
@@ -60,7 +60,7 @@ public sealed record CliHost
         IsTerminal = !Console.IsErrorRedirected && !string.Equals(System.Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal),
     };
 
-    /// <summary>A path of the user's as a full one.</summary>
+    /// <summary>The full form of a path given by the user.</summary>
     /// <param name="path">Relative to <see cref="WorkingDirectory"/>, or absolute.</param>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 }

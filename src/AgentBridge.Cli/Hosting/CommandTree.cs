@@ -28,14 +28,14 @@ internal static class CommandTree
             BenchCommand.Create(host),
         };
 
-        // [suggest] and the like are for shells that we do not serve; a word in brackets may be a file.
+        // [suggest] and similar directives are for shell completion, which is not supported; a word in brackets may be a file.
         root.Directives.Clear();
         root.Options.Add(GlobalOptions.Json);
         root.Options.Add(GlobalOptions.Env);
         return root;
     }
 
-    /// <summary>The words that lead to a command, such as <c>bridge candles check</c>.</summary>
+    /// <summary>The full name of a command, such as <c>bridge candles check</c>.</summary>
     public static string PathOf(CommandResult command)
     {
         var names = new Stack<string>();

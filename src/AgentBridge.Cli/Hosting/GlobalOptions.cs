@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Options that every command takes, and options that several share.</summary>
+/// <summary>Options of every command, and options that several share.</summary>
 internal static class GlobalOptions
 {
     public static Option<bool> Json { get; } = new("--json")
@@ -33,11 +33,11 @@ internal static class GlobalOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    /// <summary>An option that takes a whole number from <paramref name="least"/> to <paramref name="greatest"/>, both included.</summary>
+    /// <summary>An option for a whole number from <paramref name="least"/> to <paramref name="greatest"/>, both included.</summary>
     public static Option<long> Whole(string name, string description, string helpName, long least, long greatest, long standard) =>
         Of(name, description, helpName, OptionParameter.Whole(name, Meaning(description), least, greatest, standard), standard);
 
-    /// <summary>An option that takes one of a few words, the first of which is the default.</summary>
+    /// <summary>An option with a few allowed words, the first of which is the default.</summary>
     public static Option<string> OneOf(string name, string description, params IReadOnlyList<string> words)
     {
         var option = Of(name, description, string.Join('|', words), OptionParameter.OneOf(name, Meaning(description), words), words[0]);
@@ -45,10 +45,10 @@ internal static class GlobalOptions
         return option;
     }
 
-    /// <summary>An option that stands for an option of a record: read, checked and refused as that is.</summary>
+    /// <summary>An option for a property of an options record: parsed, checked and rejected like it.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="description">What help says of it.</param>
-    /// <param name="helpName">What help calls its value.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="helpName">The name of its value in the help.</param>
     /// <param name="parameter">The record's option.</param>
     /// <param name="standard">The default.</param>
     public static Option<T> Of<T>(string name, string description, string helpName, OptionParameter parameter, T standard) => new(name)
@@ -69,10 +69,10 @@ internal static class GlobalOptions
         },
     };
 
-    /// <summary>An option that takes an instant.</summary>
+    /// <summary>An option for an instant.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="description">What help says of it.</param>
-    /// <param name="standard">What holds where it is left out; an example where it is required.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="standard">The default; an example if it is required.</param>
     /// <param name="isRequired">Whether it must be given.</param>
     public static Option<DateTimeOffset?> Instant(string name, string description, string standard, bool isRequired = false)
     {
@@ -95,9 +95,9 @@ internal static class GlobalOptions
 
     public static Option<string?> Redis() => new("--redis") { Description = "A Redis server to use instead of the configured one", HelpName = "URL" };
 
-    public static Option<string?> Tick() => new("--tick") { Description = "The market's price step (default: TICK_SIZE, else what the exchange says; never coarser than the candles show)", HelpName = "0.01" };
+    public static Option<string?> Tick() => new("--tick") { Description = "The market's price step (default: TICK_SIZE, else what the exchange reports; never coarser than the candles' own decimals)", HelpName = "0.01" };
 
-    /// <summary>What an error says of it: the description without its brackets, as a part of a sentence.</summary>
+    /// <summary>Its description in an error: without the brackets, as part of a sentence.</summary>
     private static string Meaning(string description)
     {
         var text = description.Split(" (")[0].TrimEnd('.');

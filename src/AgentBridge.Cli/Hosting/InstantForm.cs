@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A date or an instant; UTC where it names no offset. Nothing is guessed: a bare number is no date.</summary>
+/// <summary>A date or an instant; UTC if it has no offset. Nothing is guessed: a bare number is not a date.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class InstantForm : OptionFormAttribute
 {

@@ -2,5 +2,5 @@ using System.CommandLine;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A command that is another program: that one ends in its own way and time when it is told to.</summary>
+/// <summary>A command that runs another program, which handles stop signals itself and ends in its own time.</summary>
 internal sealed class PassThroughCommand(string name, string description) : Command(name, description);

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a user of this program can do about a failure of a library, by the failure's code: the libraries know no commands and no options.</summary>
+/// <summary>The remedies for failures of the libraries, by code: the libraries do not know this program's commands and options.</summary>
 internal static class Remedies
 {
     /// <summary>The end of the failure's last line, by its code; codes that are not here need none.</summary>
@@ -11,15 +11,15 @@ internal static class Remedies
     {
         [CandleCodes.RowFaulty] = ", or leave such rows out with --quarantine",
         [CandleCodes.TimeframeUnknown] = "; name it with --timeframe",
-        [CandleCodes.FileMissing] = ", or make it with 'bridge candles download'",
+        [CandleCodes.FileMissing] = ", or create it with 'bridge candles download'",
         [CandleCodes.Redirected] = "; name the exchange's own address with --exchange",
         [CandleCodes.SpanEmpty] = "; --from must lie before --to",
-        [CandleCodes.DownloadFaulty] = ", or give another --out",
-        [CandleCodes.DownloadForeign] = "; give another --out",
-        [CandleCodes.DownloadOther] = "; give the file's own symbol, timeframe and --from, or another --out",
+        [CandleCodes.DownloadFaulty] = ", or name another --out",
+        [CandleCodes.DownloadForeign] = "; name another --out",
+        [CandleCodes.DownloadOther] = "; name the file's own symbol, timeframe and --from, or another --out",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>A failure's message, with the remedy where there is one.</summary>
+    /// <summary>A failure's message, with the remedy if there is one.</summary>
     public static string TextOf(Exception failure) =>
         failure is CandleSourceException { Code: { } code } && ByCode.TryGetValue(code, out var remedy) ? failure.Message + remedy : failure.Message;
 }

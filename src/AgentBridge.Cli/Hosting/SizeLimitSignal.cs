@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A file that reaches the allowed size (ulimit -f) is to be an error of the write, not the end of the process.</summary>
+/// <summary>Makes a file that reaches the allowed size (ulimit -f) a write error instead of the end of the process.</summary>
 internal static class SizeLimitSignal
 {
     private const PosixSignal SigXfsz = (PosixSignal)25;
 
-    // Held to the end: a signal that is handled after its registration went would still end the process.
+    // Kept to the end: a signal that arrives after the registration is disposed would still end the process.
     private static PosixSignalRegistration? _registration;
 
     public static void Ignore()

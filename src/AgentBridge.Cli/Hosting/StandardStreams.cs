@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Whether a line written to stdout or stderr would be taken. The runtime passes over a closed pipe without a word, and a pipe that nobody
+/// Whether stdout or stderr would accept a line. The runtime silently ignores a closed pipe, and a pipe that nobody
 /// reads blocks its writer, and with it every other stream of the console.
 /// </summary>
 internal static class StandardStreams
@@ -12,7 +12,7 @@ internal static class StandardStreams
     private const short Error = 0x8;
     private const short NotOpen = 0x20;
 
-    /// <summary>Why stdout takes no lines; <see langword="null"/> where it takes one, of up to a page's length.</summary>
+    /// <summary>Why stdout accepts no lines; <see langword="null"/> if it accepts one of up to a page's length.</summary>
     public static string? OutputProblem(TimeSpan patience) => Problem(1, patience);
 
     /// <summary>As <see cref="OutputProblem"/>, of stderr.</summary>

@@ -13,10 +13,10 @@ internal sealed class StopSignal : IDisposable
 
     private StopSignal() => _registration = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _terminated = true);
 
-    /// <summary>The exit code of a service that has ended because it was told to.</summary>
+    /// <summary>The exit code of a service that stopped because of a signal.</summary>
     public int ExitCode => _terminated ? ExitCodes.Success : ExitCodes.Interrupted;
 
-    /// <summary>Listens from now on. To be called from within the command: of several listeners the last is told first.</summary>
+    /// <summary>Starts listening. Call it from within the command: the last of several listeners is notified first.</summary>
     public static StopSignal Watch() => new();
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What is wrong with the arguments, in one line.</summary>
+/// <summary>The error in the arguments, in one line.</summary>
 internal static partial class UsageErrors
 {
     /// <summary>The first thing that is wrong; <see langword="null"/> where nothing is.</summary>
@@ -17,7 +17,7 @@ internal static partial class UsageErrors
 
         if (OptionWithoutValue(parsed) is { } option)
         {
-            return $"a value is missing behind {option}{Hint(parsed)}";
+            return $"a value is missing after {option}{Hint(parsed)}";
         }
 
         if (parsed.Errors.Count == 0)
@@ -31,7 +31,7 @@ internal static partial class UsageErrors
             : WithoutSecrets(OneLine(parsed.Errors[0].Message)).TrimEnd('.') + Hint(parsed);
     }
 
-    /// <summary>A word that is neither command, option nor value. The library takes an unknown option for the value of an argument.</summary>
+    /// <summary>A word that is neither a command, an option nor a value. The library accepts an unknown option as the value of an argument.</summary>
     private static string? UnknownWord(ParseResult parsed, IReadOnlyList<string> args)
     {
         if (!parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors)
@@ -39,7 +39,7 @@ internal static partial class UsageErrors
             return null;
         }
 
-        // Behind a lone -- every word is a value, whatever it looks like.
+        // After a lone -- every word is a value, whatever it looks like.
         var option = args.Contains("--", StringComparer.Ordinal)
             ? null
             : parsed.CommandResult.Tokens.Select(t => t.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
@@ -50,11 +50,11 @@ internal static partial class UsageErrors
     private static string? OptionWithoutValue(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => o.Tokens.Any(t => t.Value.Length > 2 && t.Value.StartsWith("--", StringComparison.Ordinal)))?.Option.Name;
 
-    private static string Hint(ParseResult parsed) => $"; `{CommandTree.PathOf(parsed.CommandResult)} --help` shows what there is";
+    private static string Hint(ParseResult parsed) => $"; see `{CommandTree.PathOf(parsed.CommandResult)} --help`";
 
     private static string OneLine(string text) => Spaces().Replace(text, " ").Trim();
 
-    /// <summary>A URL may carry a password, wherever on the line it was put.</summary>
+    /// <summary>A URL may contain a password, wherever it is on the line.</summary>
     private static string WithoutSecrets(string text) => UserInfo().Replace(text, "://***@");
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -2,7 +2,7 @@ namespace AgentBridge.Cli;
 
 /// <summary>Writes lines to a stream that may be full, closed or not read: each costs its caller a bounded wait and never an exception.</summary>
 /// <param name="writer">The stream.</param>
-/// <param name="problem">Says why the stream takes no line; waits for as long as it is told to.</param>
+/// <param name="problem">Returns why the stream accepts no line; waits for the given time.</param>
 internal sealed class PatientWriter(TextWriter writer, Func<TimeSpan, string?> problem)
 {
     // A reader that is only slow is waited for, once.

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace AgentBridge.Cli;
 
-/// <summary>A progress bar on a terminal, nothing in a pipe.</summary>
+/// <summary>A progress bar on a terminal; writes nothing to a pipe.</summary>
 internal static class ProgressBar
 {
     /// <summary>Runs long work; <paramref name="work"/> reports a fraction from 0 to 1 and a text.</summary>

@@ -9,7 +9,7 @@ namespace AgentBridge.Cli;
 /// </summary>
 internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
-    /// <summary>The writer behind it, for who draws on a terminal and makes its texts visible by itself.</summary>
+    /// <summary>The underlying writer, for code that draws on a terminal and sanitises its texts itself.</summary>
     public static TextWriter Unwrap(TextWriter writer) => writer is VisibleWriter visible ? visible.Inner : writer;
 
     public override Encoding Encoding => inner.Encoding;

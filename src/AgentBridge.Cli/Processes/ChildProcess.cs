@@ -14,13 +14,13 @@ public static class ChildProcess
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
-    // Of each child the end of what watches over it, which comes after its own.
+    // For each child, the end of its watcher, which comes after its own end.
     private static readonly ConditionalWeakTable<Process, Task> Watches = [];
 
     /// <summary>Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours.</summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="configure">Sets what else is to be set (folder, environment, streams to share); <see langword="null"/> for nothing.</param>
+    /// <param name="configure">Sets further options (folder, environment, streams to share); <see langword="null"/> for none.</param>
     /// <param name="onLine">Takes each line of its output and errors, from any thread; <see langword="null"/> throws them away.</param>
     /// <exception cref="TransportException">The program can't be started.</exception>
     public static Task<Process> StartAsync(string path, IReadOnlyList<string> arguments, Action<ProcessStartInfo>? configure = null, Action<string>? onLine = null)
@@ -37,7 +37,7 @@ public static class ChildProcess
 
     /// <summary>Waits for a process's end; stops it when cancelled.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="grace">How long it may take to end by itself once it was asked to.</param>
+    /// <param name="grace">How long it may take to end after the request.</param>
     /// <param name="cancellationToken">Stops the process.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -60,7 +60,7 @@ public static class ChildProcess
 
     /// <summary>Asks a process to end (SIGTERM), waits for the grace, then kills what is left of it and of the processes that it had started.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="grace">How long it may take to end by itself.</param>
+    /// <param name="grace">How long it may take to end after the request.</param>
     public static async Task StopAsync(Process process, TimeSpan grace)
     {
         ArgumentNullException.ThrowIfNull(process);
@@ -72,12 +72,12 @@ public static class ChildProcess
 
         using var deadline = new CancellationTokenSource(grace);
 
-        // Seen while their parent lives: afterwards nobody could tell whose they were.
+        // Listed while their parent lives: afterwards their parent can't be determined.
         var descendants = Descendants.Of(process.Id);
         Ask(process);
         try
         {
-            // The end of its output is not waited for: a child of its own may still hold that open.
+            // Do not wait for the end of its output: one of its own children may still hold it open.
             while (!process.HasExited)
             {
                 await Task.Delay(Poll, deadline.Token).ConfigureAwait(false);
@@ -134,7 +134,7 @@ public static class ChildProcess
 
         Watches.Add(process, ReleaseAsync(ended.Task, watch));
 
-        // Drained whether somebody reads it or not: a full pipe would stall the child.
+        // Drained even without a reader: a full pipe would stall the child.
         if (process.StartInfo.RedirectStandardOutput)
         {
             process.BeginOutputReadLine();

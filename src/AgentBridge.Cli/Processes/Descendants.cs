@@ -54,7 +54,7 @@ internal sealed class Descendants
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // It has ended by itself meanwhile.
+                // It has ended meanwhile.
             }
         }
     }

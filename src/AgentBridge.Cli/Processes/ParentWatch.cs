@@ -5,18 +5,18 @@ using Microsoft.Win32.SafeHandles;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// What ends a child once this process has died, however it died (Linux; elsewhere there is none): a shell that waits at a pipe whose other end is
-/// open in this process alone. The pipe's end without a word is our death: the child gets SIGTERM once, and SIGKILL if it still lives a minute later.
+/// Ends a child once this process has died for any reason (Linux only): a shell that waits at a pipe of which the other end is
+/// open in this process alone. If the pipe closes without a message, this process has died: the child gets SIGTERM, and SIGKILL if it is still alive a minute later.
 /// </summary>
 /// <remarks>
-/// The kernel's own signal of a parent's death is no help: it is bound to the thread that started the child, and is sent anew for each thread of a
-/// dying process, so that a program which is shutting down is told again and never comes to its end.
+/// The kernel's own parent-death signal is no help: it is bound to the thread that started the child, and is sent again for each thread of a
+/// dying process, so that a program that is shutting down is interrupted again and never finishes.
 /// </remarks>
 internal sealed class ParentWatch
 {
     private const int MostFarewells = 1_000;
 
-    // The shell that becomes the program leaves the watching one behind, nobody's child, before it does so: at no moment is the child alone.
+    // The shell starts the watcher, as an orphan, before it becomes the program: at no moment is the child unwatched.
     // Its id may be another process's by the time of our death, so its start is compared too.
     private const string Script = """
         exec 9<"$1" || exit 127
@@ -42,7 +42,7 @@ internal sealed class ParentWatch
         exec "$@"
         """;
 
-    // A plain sh hands on only those variables of the environment whose names it could use itself. bash reads no file of the user's with -p.
+    // A plain sh passes on only environment variables with names valid in sh. With -p, bash reads none of the user's files.
     private static readonly (string Path, string[] Options)[] Shells = [("/bin/bash", ["-p"]), ("/usr/bin/bash", ["-p"]), ("/bin/sh", [])];
 
     private static readonly TimeSpan FarewellPoll = TimeSpan.FromMilliseconds(2);
@@ -53,7 +53,7 @@ internal sealed class ParentWatch
 
     private ParentWatch(AnonymousPipeServerStream pipe, (string Path, string[] Options) shell, string pipePath) => (_pipe, _shell, _pipePath) = (pipe, shell, pipePath);
 
-    /// <summary>Opens one for a child that is about to be started; <see langword="null"/> where there is none on this system.</summary>
+    /// <summary>Opens one for a child that is about to be started; <see langword="null"/> if this system does not support it.</summary>
     public static ParentWatch? TryOpen()
     {
         var shell = Array.Find(Shells, s => File.Exists(s.Path));
@@ -74,7 +74,7 @@ internal sealed class ParentWatch
         return null;
     }
 
-    /// <summary>What is to be started so that it becomes the program, watched.</summary>
+    /// <summary>The command that starts the program with a watcher.</summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     public ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments) => new(_shell.Path, [.. _shell.Options, "-c", Script, Path.GetFileName(path), _pipePath, path, .. arguments]);
@@ -84,7 +84,7 @@ internal sealed class ParentWatch
     {
         try
         {
-            // It leaves at the first line; that nobody can be written to any more shows that it has.
+            // It exits at the first line; a failing write shows that it has.
             for (var n = 0; n < MostFarewells; n++)
             {
                 _pipe.WriteByte((byte)'\n');

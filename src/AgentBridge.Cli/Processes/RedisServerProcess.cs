@@ -9,7 +9,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// A redis-server of one's own: on 127.0.0.1 alone, with a password, nothing kept on disk. It ends with
+/// A private redis-server: on 127.0.0.1 only, with a password, nothing kept on disk. It ends with
 /// <see cref="DisposeAsync"/>, and on Linux also when this process dies in any way.
 /// </summary>
 public sealed class RedisServerProcess : IAsyncDisposable
@@ -42,7 +42,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
     public RedisOptions ChannelOptions => new() { Port = Port, Password = _options.Password };
 
     /// <summary>Looks for redis-server on the PATH.</summary>
-    /// <param name="path">Its path; <see langword="null"/> where there is none.</param>
+    /// <param name="path">Its path; <see langword="null"/> if there is none.</param>
     public static bool TryFind([NotNullWhen(true)] out string? path)
     {
         path = Executables.Find("redis-server");
@@ -52,7 +52,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="cancellationToken">Ends the wait and the server.</param>
-    /// <exception cref="TransportException">There is no redis-server, or it did not come up: why, in one line.</exception>
+    /// <exception cref="TransportException">There is no redis-server, or it did not start; one line says why.</exception>
     /// <exception cref="ArgumentException">The folder or the password is empty.</exception>
     public static async Task<RedisServerProcess> StartAsync(RedisServerOptions options, CancellationToken cancellationToken = default)
     {
@@ -80,7 +80,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
             }
             catch (TransportException) when (options.Port == 0 && attempt < PortAttempts && server.Said("Address already in use"))
             {
-                // Somebody took the port between our look and the server's bind: another one.
+                // Another process took the port between our check and the server's bind: try another one.
                 await server.DisposeAsync().ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -120,7 +120,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It ended before it read its settings; the wait that follows finds it ended and says why.
+            // It ended before it read its settings; the wait that follows reports why.
         }
 
         return server;

@@ -21,7 +21,7 @@ internal static class ServerConfiguration
 
         """);
 
-    /// <summary>A quoted argument, as a line of settings and a line of commands have it; every byte that is not a plain ASCII character as \xHH.</summary>
+    /// <summary>A quoted argument, in the syntax of configuration and command lines; every byte that is not a plain ASCII character as \xHH.</summary>
     public static string Quote(string value)
     {
         var quoted = new StringBuilder("\"");

@@ -4,18 +4,18 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// What the name of a candle file says: the names of Freqtrade (<c>BTC_USDT-5m.csv</c>, <c>BTC_USDT_USDT-5m-futures.csv</c>) and of public
+/// The information in the name of a candle file: the names of Freqtrade (<c>BTC_USDT-5m.csv</c>, <c>BTC_USDT_USDT-5m-futures.csv</c>) and of public
 /// dumps (<c>ETHUSDT-1h-2025-06.csv</c>, <c>Binance_ETHUSDT_1h.csv</c>, <c>eth-usdt-1h.csv</c>).
 /// </summary>
-/// <param name="Pair">The pair; <see langword="null"/> where the name tells none.</param>
+/// <param name="Pair">The pair; <see langword="null"/> if the name has none.</param>
 /// <param name="Timeframe">The timeframe as the name spells it, in Freqtrade's letters; <see langword="null"/> where it has none.</param>
 /// <param name="IsFreqtrades">Whether the name is spelled as Freqtrade spells it, which leaves no doubt.</param>
-/// <param name="Question">Why nobody can be sure of the pair that the name means; <see langword="null"/> where there is no doubt, or no pair is meant.</param>
+/// <param name="Question">Why the pair is ambiguous; <see langword="null"/> if there is no doubt, or no pair is meant.</param>
 internal sealed partial record CandleFileName(string? Pair, string? Timeframe, bool IsFreqtrades, string? Question)
 {
     private static readonly string[] Quotes = ["USDT", "USDC", "FDUSD", "TUSD", "BUSD", "USDP", "DAI", "USD", "EUR", "GBP", "TRY", "BRL", "AUD", "JPY", "KRW", "RUB", "UAH", "ZAR", "PLN", "BTC", "ETH", "BNB", "XBT"];
 
-    // A word of another language may end like these less often than like the others.
+    // Words of other languages end like these less often than like the others.
     private static readonly string[] QuotesOfSmallLetters = ["USDT", "USDC", "FDUSD", "TUSD", "BUSD"];
     private static readonly string[] QuotesThatAreNoWords = [.. QuotesOfSmallLetters, "USD", "EUR", "BTC", "ETH"];
 
@@ -30,7 +30,7 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
     };
 
     /// <summary>Reads a name.</summary>
-    /// <param name="path">The file; its folders say nothing.</param>
+    /// <param name="path">The file; its folders are ignored.</param>
     public static CandleFileName Read(string path)
     {
         var stem = Extension().Replace(Path.GetFileName(path), string.Empty);
@@ -76,7 +76,7 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
         return settle.Success ? $"{coin}/{quote}:{settle.Value}" : $"{coin}/{quote}";
     }
 
-    /// <summary>ETHUSDT: base and quote in one word.</summary>
+    /// <summary>ETHUSDT: base and quote as one word.</summary>
     private static (string? Pair, string? Question) OfOne(string word, bool hasTimeframe)
     {
         var upper = word.ToUpperInvariant();
@@ -89,12 +89,12 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
         return Splits(upper, Quotes) switch
         {
             [var pair] => (pair, null),
-            [] => (null, $"'{word}' in its name is no pair that is known"),
+            [] => (null, $"'{word}' in its name is not a known pair"),
             var several => (null, $"'{word}' in its name may be {string.Join(" or ", several)}"),
         };
     }
 
-    /// <summary>ETH, USDT, or more words than a pair has.</summary>
+    /// <summary>ETH and USDT as separate words, or more words than a pair has.</summary>
     private static (string? Pair, string? Question) OfSeveral(List<string> words, bool hasTimeframe)
     {
         var upper = words.ConvertAll(word => word.ToUpperInvariant());
@@ -112,7 +112,7 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
 
         // Words alone are a title; with a timeframe, a quote or a symbol among them they mean a market.
         var meansOne = hasTimeframe || upper.Exists(word => Quotes.Contains(word, StringComparer.Ordinal)) || words.Exists(word => OfOne(word, hasTimeframe: false).Pair is not null || Splits(word, Quotes).Count > 0);
-        return (null, meansOne ? $"'{string.Join(' ', words)}' in its name is no pair that is known" : null);
+        return (null, meansOne ? $"'{string.Join(' ', words)}' in its name is not a known pair" : null);
     }
 
     private static List<string> Splits(string word, string[] quotes) =>

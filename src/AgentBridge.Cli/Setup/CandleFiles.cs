@@ -8,10 +8,10 @@ namespace AgentBridge.Cli;
 /// <summary>Candle files as the command line names them: <c>[PAIR=]FILE</c>.</summary>
 internal static class CandleFiles
 {
-    /// <summary>A file, its pair and the price step that its market is said to have.</summary>
+    /// <summary>A file, its pair, and the price step given for its market.</summary>
     internal sealed record CandleFileArgument(string Path, string Symbol, Timeframe Timeframe, PriceStep Step = default)
     {
-        /// <summary>What was settled without anybody saying so, or against what the file's name says.</summary>
+        /// <summary>Notices about what was assumed, or chosen against the file's name.</summary>
         public IReadOnlyList<string> Notes { get; init; } = [];
     }
 
@@ -19,7 +19,7 @@ internal static class CandleFiles
     /// <param name="file">The file.</param>
     /// <param name="quarantine">Whether faulty rows are left out.</param>
     /// <param name="host">The world.</param>
-    /// <param name="isReplay">Whether it is only replayed: candles far ahead of the clock were made, and can be replayed as they are.</param>
+    /// <param name="isReplay">Whether it is only replayed: candles far ahead of the clock are synthetic, and can be replayed as they are.</param>
     public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host, bool isReplay = false)
     {
         var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop);
@@ -37,10 +37,10 @@ internal static class CandleFiles
         return isReplay && IsAheadOf(host.Clock, series) ? series : Closed(series, file.Path, host);
     }
 
-    /// <summary>Whether a series goes on behind the candle that runs now, as none that an exchange recorded does.</summary>
+    /// <summary>Whether a series continues beyond the currently running candle, which a recorded one never does.</summary>
     private static bool IsAheadOf(TimeProvider clock, CandleSeries series) => series.OpenTimes[^1] > clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A candle that still runs shows prices that it may not close with: nothing is decided on it, not even a second early.</summary>
+    /// <summary>A running candle may close at other prices: nothing is decided on it, not even a second early.</summary>
     private static CandleSeries Closed(CandleSeries series, string path, CliHost host)
     {
         var closed = series.ClosedBy(host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -61,9 +61,9 @@ internal static class CandleFiles
     }
 
     /// <summary>
-    /// Settles whose candles a file holds: the pair in front of it, else the pair that its name tells (see <see cref="CandleFileName"/>),
+    /// Determines the pair of a file's candles: the pair in front of it, else the pair in its name (see <see cref="CandleFileName"/>),
     /// else --symbol, else DEFAULT_SYMBOL. A --symbol that contradicts the file is an error, and so is a name that seems to mean a pair
-    /// which can't be told: another coin's candles never pass for the default pair's.
+    /// that is ambiguous: another coin's candles are never taken for the default pair's.
     /// </summary>
     public static CandleFileArgument Settle(string argument, string? symbolOption, string? timeframeOption, BridgeConfig config, CliHost host)
     {
@@ -73,7 +73,7 @@ internal static class CandleFiles
         var held = named ?? name.Pair;
         if (held is not null && symbol is not null && !string.Equals(held, symbol, StringComparison.Ordinal))
         {
-            throw new CliException(ExitCodes.Usage, $"{path} holds {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
+            throw new CliException(ExitCodes.Usage, $"{path} has {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
         }
 
         if (named is null && symbol is null && name.Question is { } question)
@@ -86,7 +86,7 @@ internal static class CandleFiles
         return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)] };
     }
 
-    /// <summary>Settles the place of a file whose pair does not matter; one that contradicts --symbol is an error all the same.</summary>
+    /// <summary>Resolves a file whose pair does not matter; a pair that contradicts --symbol is an error all the same.</summary>
     public static string SettlePath(string argument, string? symbolOption, CliHost host)
     {
         var (named, path) = Split(argument, host);
@@ -97,14 +97,14 @@ internal static class CandleFiles
     {
         if (named is not null && name.Pair is not null && !string.Equals(named, name.Pair, StringComparison.Ordinal))
         {
-            yield return $"{path}: its name says {name.Pair}; taken as {settled}, as --candles does";
+            yield return $"{path}: its name says {name.Pair}; taken as {settled}, as given by --candles";
         }
 
         if (named is null && symbol is null && !name.IsFreqtrades)
         {
             yield return name.Pair is null
-                ? $"{path}: its name tells no pair; taken as {settled} (DEFAULT_SYMBOL); --candles PAIR=FILE says which it is"
-                : $"{path}: taken as {settled}, by its name; --candles PAIR=FILE says if it is another";
+                ? $"{path}: its name contains no pair; taken as {settled} (DEFAULT_SYMBOL); --candles PAIR=FILE names another"
+                : $"{path}: taken as {settled}, from its name; --candles PAIR=FILE names another";
         }
 
         if (name.Timeframe is not null && !string.Equals(name.Timeframe, timeframe.ToString(), StringComparison.Ordinal))
@@ -113,7 +113,7 @@ internal static class CandleFiles
         }
     }
 
-    /// <summary>As <see cref="Settle"/>, of several files: each says its pair itself, in front of it or by its name.</summary>
+    /// <summary>As <see cref="Settle"/>, for several files: each has its own pair, in front of it or in its name.</summary>
     /// <exception cref="CliException">It does not.</exception>
     public static CandleFileArgument SettleNamed(string argument, string? timeframeOption, BridgeConfig config, CliHost host)
     {
@@ -126,7 +126,7 @@ internal static class CandleFiles
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>
     public static Timeframe Timeframe(string? option, BridgeConfig config) => Timeframe(option) ?? config.Timeframe;
 
-    /// <summary>The timeframe of --timeframe; <see langword="null"/> where it is not there.</summary>
+    /// <summary>The timeframe of --timeframe; <see langword="null"/> if it is not given.</summary>
     public static Timeframe? Timeframe(string? option)
     {
         if (option is null)
@@ -139,7 +139,7 @@ internal static class CandleFiles
             : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("TIMEFRAME").ErrorOf("--timeframe", option));
     }
 
-    /// <summary>A pair as the user wrote it.</summary>
+    /// <summary>Parses a pair written by the user.</summary>
     public static string Symbol(string text, string place) =>
         SignalSymbol.IsValid(text)
             ? text
@@ -171,6 +171,6 @@ internal static class CandleFiles
         // A name may have an equals sign in it; a pair that is misspelt is in front of a file that is there.
         return File.Exists(host.FullPath(argument)) || path.Length == 0 || !File.Exists(host.FullPath(path))
             ? (null, argument)
-            : throw new CliException(ExitCodes.Usage, $"--candles {argument}: '{pair}' is no pair; write it in capitals with a slash, such as --candles ETH/USDT={path}");
+            : throw new CliException(ExitCodes.Usage, $"--candles {argument}: '{pair}' is not a pair; write it in capitals with a slash, such as --candles ETH/USDT={path}");
     }
 }

@@ -11,7 +11,7 @@ internal static class Exchanges
 
     public static Option<string?> Option() => new("--exchange") { Description = "The base URL of a Binance-compatible exchange (default: Binance's own)", HelpName = "URL" };
 
-    /// <summary>The exchange that --exchange names; <see langword="null"/> for the standard one.</summary>
+    /// <summary>The exchange named by --exchange; <see langword="null"/> for the default one.</summary>
     public static Uri? BaseUrl(string? text)
     {
         if (text is null)
@@ -23,7 +23,7 @@ internal static class Exchanges
         return address.TryRead(text, out var url, out var detail) ? (Uri)url! : throw new CliException(ExitCodes.Usage, address.ErrorOf("--exchange", text, detail));
     }
 
-    /// <summary>Whether real prices are to be had there: Binance's own addresses but its test networks.</summary>
+    /// <summary>Whether it has real prices: Binance's own addresses, except its test networks.</summary>
     /// <param name="baseUrl">The address; <see langword="null"/> for the standard one.</param>
     public static bool IsReal(Uri? baseUrl) =>
         baseUrl is null

@@ -2,7 +2,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Who uses a journal folder: one dry-run alone (it moves files away), or any number of agents.</summary>
+/// <summary>The users of a journal folder: one dry-run alone (it moves files away), or any number of agents.</summary>
 internal static class JournalFolderLock
 {
     public const string FileName = ".dry-run.lock";
@@ -15,7 +15,7 @@ internal static class JournalFolderLock
         var held = Take(folder, FileAccess.ReadWrite, FileShare.None, "a dry-run or an agent");
         try
         {
-            return BotFolder.IsInUse(folder) ? throw InUse("a bot that runs", folder, null) : held;
+            return BotFolder.IsInUse(folder) ? throw InUse("a running bot", folder, null) : held;
         }
         catch
         {

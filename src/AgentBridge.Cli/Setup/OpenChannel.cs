@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>An open channel, whichever transport it is.</summary>
+/// <summary>An open channel, for any transport.</summary>
 internal sealed class OpenChannel : IAsyncDisposable
 {
     private readonly IAsyncDisposable _owner;
@@ -18,18 +18,18 @@ internal sealed class OpenChannel : IAsyncDisposable
 
     public ISignalSource Source { get; }
 
-    /// <summary>What it is, for people; never a secret.</summary>
+    /// <summary>Its description for people; never contains a secret.</summary>
     public string Description { get; }
 
     /// <summary>
-    /// The channel that somebody named: --redis, else TRANSPORT=file, else REDIS_URL. A server that nobody named is never adopted.
+    /// The configured channel: --redis, else TRANSPORT=file, else REDIS_URL. A server that was not named is never used.
     /// </summary>
     /// <exception cref="CliException">Nobody named one.</exception>
     public static OpenChannel Named(Settings settings, string? redisOption, CliHost host) =>
         TryNamed(settings, redisOption, host)
-        ?? throw new CliException(ExitCodes.Unavailable, "no channel is named: give --redis URL, or set REDIS_URL=redis://host:6379/0 or TRANSPORT=file in the environment or .env");
+        ?? throw new CliException(ExitCodes.Unavailable, "no channel is configured: pass --redis URL, or set REDIS_URL=redis://host:6379/0 or TRANSPORT=file in the environment or .env");
 
-    /// <summary>As <see cref="Named"/>; <see langword="null"/> where nobody named one.</summary>
+    /// <summary>As <see cref="Named"/>; <see langword="null"/> if none is configured.</summary>
     public static OpenChannel? TryNamed(Settings settings, string? redisOption, CliHost host)
     {
         var config = settings.Config;

@@ -31,7 +31,7 @@ internal sealed class OutputFile
 
         if (!Directory.Exists(folder))
         {
-            throw new CliException(ExitCodes.Usage, $"--out {file}: there is no folder {folder}; make it first");
+            throw new CliException(ExitCodes.Usage, $"--out {file}: there is no folder {folder}; create it first");
         }
 
         return input is null || !string.Equals(path, Resolve(input), StringComparison.Ordinal)
@@ -72,7 +72,7 @@ internal sealed class OutputFile
         }
         catch (IOException)
         {
-            // Nothing is there, or a link leads round in a circle: the write says so.
+            // It does not exist, or links form a cycle: the write will report it.
             return path;
         }
     }

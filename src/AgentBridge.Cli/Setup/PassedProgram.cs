@@ -2,13 +2,13 @@ namespace AgentBridge.Cli;
 
 /// <summary>How a program that was run in our place has ended.</summary>
 /// <param name="ExitCode">Its own exit code.</param>
-/// <param name="Terminated">Whether SIGTERM came meanwhile.</param>
-/// <param name="Interrupted">Whether SIGINT came meanwhile.</param>
+/// <param name="Terminated">Whether SIGTERM arrived meanwhile.</param>
+/// <param name="Interrupted">Whether SIGINT arrived meanwhile.</param>
 internal readonly record struct PassedProgram(int ExitCode, bool Terminated, bool Interrupted)
 {
     /// <summary>
-    /// The exit code where the program is a service: to be told to end is its ordinary end (a supervisor would call anything but 0 a failure), an
-    /// interruption is one. An end that went wrong keeps the code that says so.
+    /// The exit code if the program is a service: SIGTERM is its normal end (a supervisor would treat anything but 0 as a failure), an
+    /// interruption is 130. A failure while stopping keeps its own code.
     /// </summary>
     public int AsService => ExitCode is not (ExitCodes.Success or ExitCodes.Interrupted or ExitCodes.Terminated) ? ExitCode
         : Terminated ? ExitCodes.Success

@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The warning that prices can't be put on the market's grid.</summary>
+/// <summary>The warning that prices can't be rounded to the market's price step.</summary>
 internal static class PriceStepNotice
 {
     public static string Text(string symbol) =>

@@ -5,7 +5,7 @@ namespace AgentBridge.Cli;
 /// <summary>The journals of one run, opened together.</summary>
 internal sealed record RunJournals(DecisionJournal Decisions, ActionLog Log)
 {
-    /// <summary>Opens them; names the run after its start.</summary>
+    /// <summary>Opens them; the run's id contains its start.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="kind">The first word of the run's id, such as <c>cycle</c>.</param>
     /// <param name="environment">Where the run acts: backtest, dry-run or live.</param>
@@ -17,7 +17,7 @@ internal sealed record RunJournals(DecisionJournal Decisions, ActionLog Log)
         return new(DecisionJournal.Open(folder), ActionLog.Open(folder, origin, config.SecretMask, new JournalOptions { Clock = clock }));
     }
 
-    /// <summary>Who acts.</summary>
+    /// <summary>The writer of the action log's lines.</summary>
     public static ActionOrigin Origin(string runId, string environment) => new(runId, "bridge", BridgeVersion.Text, environment);
 
     /// <summary>A run's id: its kind and its start to the millisecond.</summary>

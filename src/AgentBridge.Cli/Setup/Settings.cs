@@ -6,18 +6,18 @@ namespace AgentBridge.Cli;
 
 /// <summary>The configuration as a command sees it.</summary>
 /// <param name="Config">The settings.</param>
-/// <param name="RedisNamed">Whether somebody named the Redis server; a default is a server that nobody named.</param>
+/// <param name="RedisNamed">Whether the Redis server was configured; a default server was not.</param>
 internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 {
     private const string RedisKey = "REDIS_URL";
     private const string AssemblyKey = "STRATEGY_ASSEMBLY";
 
-    /// <summary>Loads the settings of a command that decides or publishes: what was filled with defaults, and so takes part in it, is said on stderr.</summary>
+    /// <summary>Loads the settings of a command that decides or publishes; keys filled with defaults are listed on stderr.</summary>
     public static Settings LoadToDecide(ParseResult parsed, CliHost host)
     {
         var (settings, filled) = LoadAll(parsed, host);
 
-        // A server that nobody named is never used, so its default takes no part.
+        // A server that was not configured is never used, so its default is not listed.
         var used = filled.Where(key => !string.Equals(key, RedisKey, StringComparison.Ordinal)).ToList();
         if (used.Count > 0)
         {

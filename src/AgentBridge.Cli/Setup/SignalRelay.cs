@@ -5,7 +5,7 @@ namespace AgentBridge.Cli;
 
 /// <summary>
 /// Hands SIGINT and SIGTERM on to a child that is run in our place, unless it has heard them itself: a terminal's Ctrl+C and a supervisor's end of a
-/// whole group reach it without us, and a bot that is told twice may break off its way out.
+/// whole group reach it without us, and a bot that gets a signal twice may abort its clean-up.
 /// </summary>
 internal sealed class SignalRelay : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class SignalRelay : IDisposable
 
     public bool Interrupted { get; private set; }
 
-    /// <summary>Listens from now on; what comes before there is a child reaches it once it is there.</summary>
+    /// <summary>Starts listening; a signal that arrives before the child exists reaches it once it is started.</summary>
     public static SignalRelay Listen()
     {
         var relay = new SignalRelay();
@@ -74,7 +74,7 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    /// <summary>Whether the whole group was told, and the child with it. Without a witness: as a terminal and a supervisor commonly do it.</summary>
+    /// <summary>Whether the whole group, and with it the child, got the signal. Without a witness: as terminals and supervisors usually do it.</summary>
     private async Task<bool> HasHeardAsync(PosixSignal signal)
     {
         if (_witness is null)
@@ -86,7 +86,7 @@ internal sealed class SignalRelay : IDisposable
         {
             if (_witness.HasHeard(signal))
             {
-                // What it has heard it can't forget.
+                // It can't forget a signal that it has received.
                 _witness.Dispose();
                 _witness = SignalWitness.TryStart();
                 return true;

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// A process of our group that holds SIGINT and SIGTERM back without ever acting on them (Linux): one that it holds was sent to the whole group, one
+/// A process of our group that blocks SIGINT and SIGTERM without ever handling them (Linux): a pending signal was sent to the whole group, one
 /// that it does not hold to this process alone. It ends with us.
 /// </summary>
 internal sealed class SignalWitness : IDisposable
@@ -21,7 +21,7 @@ internal sealed class SignalWitness : IDisposable
 
     private SignalWitness(Process process) => _process = process;
 
-    /// <summary>Starts one; <see langword="null"/> where there is none on this system.</summary>
+    /// <summary>Starts one; <see langword="null"/> if this system does not support it.</summary>
     public static SignalWitness? TryStart()
     {
         const string shell = "/bin/sh";
@@ -30,7 +30,7 @@ internal sealed class SignalWitness : IDisposable
             return null;
         }
 
-        // A child has the mask of the thread that starts it, and what it becomes keeps it.
+        // A child inherits the signal mask of the thread that starts it, and keeps it through exec.
         var (held, before) = (new byte[SetSize], new byte[SetSize]);
         foreach (var signal in (int[])[SigInt, SigTerm])
         {

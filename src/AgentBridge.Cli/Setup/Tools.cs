@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary>Programs that the command line runs.</summary>
 internal static class Tools
 {
-    /// <summary>How long a program may take to end after it was asked to.</summary>
+    /// <summary>How long a program may take to end after the request.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>The repository's root.</summary>
@@ -15,7 +15,7 @@ internal static class Tools
         host.Root ?? throw new CliException(ExitCodes.Usage, $"{command} needs the sources: run ./bridge {command} in a checkout");
 
     /// <summary>
-    /// Runs a program to its end, its streams shared with ours or handed to <paramref name="onLine"/>. It is stopped when cancelled, and
+    /// Runs a program to its end, with our streams or with its output passed to <paramref name="onLine"/>. It is stopped when cancelled, and
     /// when this process is killed.
     /// </summary>
     /// <exception cref="CliException">It can't be started.</exception>
@@ -39,8 +39,8 @@ internal static class Tools
     }
 
     /// <summary>
-    /// Runs a program as if it had been called itself: our streams, its exit code, its own way to end. What the terminal sends to both of us it hears
-    /// itself, what is sent to this process alone is passed on, and it may take as long as it likes over either: a bot that trades has orders to cancel.
+    /// Runs a program as if it had been called itself: our streams, its exit code, its own shutdown. Signals that the terminal sends to both it receives
+    /// itself; signals sent to this process alone are passed on; it may take as long as it likes for either: a trading bot has orders to cancel.
     /// </summary>
     /// <exception cref="CliException">It can't be started.</exception>
     public static async Task<PassedProgram> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory)
@@ -55,7 +55,7 @@ internal static class Tools
     private static async Task<Process> StartAsync(
         string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string>? environment, Action<string>? onLine)
     {
-        // Asked for here: what guards the child against our death would start, and only then find no program.
+        // Checked here: the watcher would start, and only then find no program.
         var path = program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? program : Executables.Find(program);
         if (!File.Exists(path))
         {

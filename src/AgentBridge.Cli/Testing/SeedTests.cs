@@ -11,7 +11,7 @@ internal static class SeedTests
             return;
         }
 
-        // A test that failed elsewhere in the suite is said, and is no reason to replay nothing: the seed-named classes answer for the dry-run.
+        // A failure elsewhere in the suite is reported, but does not prevent a replay: the dry-run requires the seed-named classes only.
         var failed = TestEvidence.Find(root) is { Holds: false } widest ? widest : null;
         var known = TestEvidence.FindHolding(root) is not null;
         if (failed is not null)
@@ -30,7 +30,7 @@ internal static class SeedTests
 
         var output = new List<string>();
 
-        // Built as the launcher builds the program, without analysis: with it, all that the launcher has just built would be built again.
+        // Built like the launcher builds the program, without analysers: with them, everything would be built again.
         var built = await Tools.RunAsync(
             host.Dotnet,
             ["build", Path.Combine("tests", "AgentBridge.Tests", "AgentBridge.Tests.csproj"), "-c", "Release", "--disable-build-servers", "-v", "quiet", "-clp:NoSummary", "-p:RunAnalyzers=false"],
@@ -56,6 +56,6 @@ internal static class SeedTests
     {
         var file = Path.GetRelativePath(root, TestEvidence.PathOf(root, evidence.Scope));
         var first = evidence.Failures.Count == 0 ? string.Empty : $", first {evidence.Failures[0]}";
-        return FormattableString.Invariant($"{file} says {evidence.Failed} failed{first}");
+        return FormattableString.Invariant($"{file} has {evidence.Failed} failed{first}");
     }
 }

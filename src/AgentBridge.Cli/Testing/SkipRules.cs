@@ -1,14 +1,14 @@
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Which skipped tests a run forgives. A person's machine need not have everything; where CI=true, what was skipped was not tested, so it has to be named.
+/// The skipped tests that a run allows. A developer's machine need not have everything; with CI=true a skipped test must be allowed by name.
 /// </summary>
 internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
 {
-    /// <summary>The name for whatever needs the data that lies beside the checkout on some machines.</summary>
+    /// <summary>The name for all tests that need the data beside the checkout, which only some machines have.</summary>
     public const string SharedData = "shared-data";
 
-    // What such a test gives as its reason.
+    // The skip reason of such a test.
     private const string SharedDataReason = ": needs " + SharedData + ":";
     private static readonly char[] Separators = ['.', ' ', '/'];
 
@@ -16,7 +16,7 @@ internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
     public static SkipRules Of(CliHost host, IReadOnlyList<string> allowed) =>
         new(host.Environment.TryGetValue("CI", out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase), allowed);
 
-    /// <summary>The skipped tests that make the run red.</summary>
+    /// <summary>The skipped tests that fail the run.</summary>
     /// <param name="skipped">Every skipped test: <c>name: reason</c>.</param>
     public IReadOnlyList<string> Refused(IEnumerable<string> skipped) => isCi ? [.. skipped.Where(line => !allowed.Any(name => Names(name, line)))] : [];
 
@@ -28,7 +28,7 @@ internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
             return line.Contains(SharedDataReason, StringComparison.Ordinal);
         }
 
-        // What stands in brackets are a test's arguments, which hold whatever they hold.
+        // The text in brackets is a test's arguments, which may contain anything.
         var end = line.IndexOfAny(['(', '['], 0);
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         var name = end >= 0 && (colon < 0 || end < colon) ? line[..end] : colon < 0 ? line : line[..colon];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The sources that a test run speaks for.</summary>
+/// <summary>The sources that a test run covers.</summary>
 public static class SourceTree
 {
     private static readonly string[] Roots = ["src", "tests", "schema", "strategy-bridge", "envs"];

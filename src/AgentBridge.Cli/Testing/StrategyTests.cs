@@ -27,8 +27,8 @@ internal sealed class StrategyTests(string root, CliHost host)
     public IReadOnlyDictionary<string, string> Environment =>
         FreqtradeRelease.All.Where(r => _pythons.ContainsKey(r.Version)).ToDictionary(r => r.PythonVariable, r => _pythons[r.Version], StringComparer.Ordinal);
 
-    /// <summary>Finds the releases; one that is not there, or can't be installed, is remembered with the reason.</summary>
-    /// <param name="mayInstall">Whether what is missing is installed.</param>
+    /// <summary>Finds the releases; one that is missing, or can't be installed, is recorded with the reason.</summary>
+    /// <param name="mayInstall">Whether missing packages are installed.</param>
     /// <param name="cancellationToken">Stops an install.</param>
     public async Task PrepareAsync(bool mayInstall, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         return runs.Aggregate(missing, (all, one) => all.And(one));
     }
 
-    /// <summary>Runs the test of the strategy whose name the design's source gives, on one release.</summary>
+    /// <summary>Runs the seed-named test of the strategy, on one release.</summary>
     /// <param name="environment">The release's environment.</param>
     /// <param name="results">The folder of the results.</param>
     /// <param name="onLine">Takes the runner's output.</param>
@@ -94,7 +94,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         return await RunOneAsync(environment.Release.Version, [$"tests/test_callbacks.py::{SeedTest}"], results, onLine, cancellationToken);
     }
 
-    // The first run also takes what drives no release, and a release that is not there, whose tests it names as skipped.
+    // The first run also includes tests that drive no release, and lists the tests of a missing release as skipped.
     private IEnumerable<string> GroupsOf(string version, int index) =>
         index > 0 ? [version] : [version, CommonGroup, .. FreqtradeRelease.All.Select(r => r.Version).Where(v => !_pythons.ContainsKey(v))];
 
@@ -109,7 +109,7 @@ internal sealed class StrategyTests(string root, CliHost host)
             ["BRIDGE_DOTNET"] = host.Dotnet,
         };
 
-        // The runs write at the same time, so each line says whose it is.
+        // The runs write at the same time, so each line says which run it belongs to.
         void Pass(string line)
         {
             lock (_output)
@@ -137,7 +137,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         var skipped = suites.Descendants("testcase").Where(c => c.Element("skipped") is not null).Select(c => Line(c, c.Element("skipped")!)).ToList();
         var failed = suites.Descendants("testcase").Where(c => Fault(c) is not null).Select(c => Line(c, Fault(c)!)).ToList();
 
-        // Counted, and not named: no test says what it was.
+        // Counted but not listed: it belongs to no test.
         var unnamed = Sum("failures") + Sum("errors") - failed.Count;
         failed.AddRange(Enumerable.Repeat($"{Path.GetFileName(report)}: a failure without a name", Math.Max(0, unnamed)));
         return new SuiteResult(Math.Max(0, Sum("tests") - failed.Count - skipped.Count), failed, skipped);

@@ -1,8 +1,8 @@
 namespace AgentBridge.Cli;
 
-/// <summary>What a suite found.</summary>
+/// <summary>The result of a test suite.</summary>
 /// <param name="Passed">How many tests passed.</param>
-/// <param name="Failures">The tests that failed, by name, each with the first line of what it said.</param>
+/// <param name="Failures">The tests that failed, by name, each with the first line of its message.</param>
 /// <param name="Skipped">The tests that were skipped, by name, each with the reason.</param>
 internal sealed record SuiteResult(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skipped)
 {
@@ -14,9 +14,9 @@ internal sealed record SuiteResult(int Passed, IReadOnlyList<string> Failures, I
     /// <summary>Both.</summary>
     public SuiteResult And(SuiteResult other) => new(Passed + other.Passed, [.. Failures, .. other.Failures], [.. Skipped, .. other.Skipped]);
 
-    /// <summary>A test and what it said, on one line.</summary>
+    /// <summary>A test and its message, on one line.</summary>
     /// <param name="name">The test.</param>
-    /// <param name="said">Its message, as long as it is.</param>
+    /// <param name="said">Its whole message.</param>
     public static string Line(string? name, string? said)
     {
         var first = (said ?? string.Empty).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no reason given";

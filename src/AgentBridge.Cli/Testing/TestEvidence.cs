@@ -4,9 +4,9 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a test run found: the evidence of G1.</summary>
+/// <summary>The result of a test run: the evidence for G1.</summary>
 /// <param name="SourceHash">The hash of the sources that were tested (<see cref="SourceTree.Hash"/>).</param>
-/// <param name="Scope">What was run: <see cref="All"/>, <see cref="Usual"/>, <see cref="Fast"/> or <see cref="Seed"/>.</param>
+/// <param name="Scope">The tests that were run: <see cref="All"/>, <see cref="Usual"/>, <see cref="Fast"/> or <see cref="Seed"/>.</param>
 /// <param name="Passed">Tests passed.</param>
 /// <param name="Failed">Tests failed.</param>
 /// <param name="Skipped">Tests skipped, by name, with the reason.</param>
@@ -25,23 +25,23 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     /// <summary>The scope of the seed-named classes.</summary>
     public const string Seed = "seed";
 
-    // The widest first: what it found is cited before what a narrower run found.
+    // The widest first: its result is cited in preference to that of a narrower run.
     private static readonly string[][] Places = [[All, Usual], [Fast], [Seed]];
 
-    /// <summary>The tests that failed, by name, each with the first line of what it said.</summary>
+    /// <summary>The tests that failed, by name, each with the first line of its message.</summary>
     public IReadOnlyList<string> Failures { get; init; } = [];
 
-    /// <summary>Whether the run speaks for its sources: something ran, and nothing failed.</summary>
+    /// <summary>Whether the run vouches for its sources: something ran, and nothing failed.</summary>
     [JsonIgnore]
     public bool Holds => Failed == 0 && Passed > 0;
 
-    /// <summary>Where a scope's evidence lies below the repository's root. A run with the long tests and one without share a place: the last one counts.</summary>
+    /// <summary>The path of a scope's evidence below the repository's root. A run with the long tests and one without share a place: the last one counts.</summary>
     /// <param name="root">The root.</param>
     /// <param name="scope">The scope.</param>
     public static string PathOf(string root, string scope) =>
         Path.Combine(root, ".artifacts", "gates", scope is All or Usual ? "g1.json" : $"g1-{scope}.json");
 
-    /// <summary>Reads evidence; <see langword="null"/> where there is none that can be read.</summary>
+    /// <summary>Reads evidence; <see langword="null"/> if there is none, or it can't be read.</summary>
     /// <param name="path">The file.</param>
     public static TestEvidence? TryRead(string path)
     {
@@ -75,7 +75,7 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     }
 
     /// <summary>Writes the evidence, whole or not at all.</summary>
-    /// <param name="path">The file; its folder is made.</param>
+    /// <param name="path">The file; its folder is created.</param>
     public void Write(string path)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);

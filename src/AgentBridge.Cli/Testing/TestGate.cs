@@ -8,11 +8,11 @@ public static class TestGate
 {
     private const string Required = "0 failed, same sources";
 
-    /// <summary>Reads what the test runs of a checkout left behind.</summary>
+    /// <summary>Reads the evidence of a checkout's test runs.</summary>
     /// <param name="root">The repository's root; <see langword="null"/> where the program runs without its sources, which leaves the gate open.</param>
     /// <param name="narrowRunSuffices">
-    /// Whether the gate holds by a narrower run of these sources where the widest one failed something: a dry-run asks for the seed-named classes only,
-    /// and says what the wider run found.
+    /// Whether the gate passes with a narrower run of these sources if the widest one had failures: a dry-run requires the seed-named classes only,
+    /// and reports the result of the wider run.
     /// </param>
     public static GateResult Of(string? root, bool narrowRunSuffices = false)
     {

@@ -3,12 +3,12 @@ using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Runs the built tests and reads what came of them.</summary>
+/// <summary>Runs the built tests and reads their results.</summary>
 internal static class TestRun
 {
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    /// <summary>The classes whose names the design's source gives.</summary>
+    /// <summary>The seed-named test classes.</summary>
     public static IReadOnlyList<string> SeedClasses { get; } =
     [
         "test_signal_roundtrip",
@@ -31,7 +31,7 @@ internal static class TestRun
     public static async Task<TestEvidence> RunAsync(
         string root, TestScope scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken, Task<FreqtradeChoice>? freqtrade = null)
     {
-        // The hash of what is tested, not of what somebody saved meanwhile.
+        // The hash of the tested sources, not of edits saved meanwhile.
         var hash = SourceTree.Hash(root);
         var results = Path.Combine(root, ".artifacts", "test-results", scope.Name);
         if (Directory.Exists(results))
@@ -45,7 +45,7 @@ internal static class TestRun
             "test", Path.Combine("tests", "AgentBridge.Tests", "AgentBridge.Tests.csproj"), "--no-build", "-c", "Release", "--nologo",
             "--logger", "trx;LogFileName=tests.trx", "--results-directory", results, .. filter,
         ];
-        // What an earlier run of the same sources found does not speak for one that ended early.
+        // The result of an earlier run of the same sources does not count for one that ended early.
         var file = TestEvidence.PathOf(root, scope.Name);
         if (File.Exists(file))
         {
@@ -59,7 +59,7 @@ internal static class TestRun
             await strategy.PrepareAsync(mayInstall: scope != TestScope.Fast, cancellationToken);
         }
 
-        // A bot's tests wait for most of their time, so those of both languages share the cores.
+        // A bot's tests mostly wait, so the tests of both languages share the cores.
         var beside = isSeed ? null : strategy.RunAsync(scope, results, onLine, cancellationToken);
         var exit = await Tools.RunAsync(host.Dotnet, arguments, root, onLine, cancellationToken, strategy.Environment);
         if (beside is not null)
@@ -79,7 +79,7 @@ internal static class TestRun
         }
         catch (CliException exception) when (found.Failures.Count > 0)
         {
-            // There will be no summary, so what failed before is named here.
+            // There will be no summary, so the failures so far are listed here.
             throw new CliException(exception.ExitCode, $"{exception.Message}; before that failed: {string.Join("; ", found.Failures)}", exception);
         }
 

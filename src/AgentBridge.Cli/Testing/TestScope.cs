@@ -3,7 +3,7 @@ using AgentBridge.Backtesting;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Which tests a run takes. Tests are marked by what they cost, those of C# by the trait <c>Cost</c>, those of Python by the markers of the same names:
+/// The tests of a run. Tests are marked by cost, those of C# by the trait <c>Cost</c>, those of Python by the markers of the same names:
 /// <c>Slow</c> leaves the fast run, <c>Long</c> the usual one too.
 /// </summary>
 /// <param name="Name">The scope of the evidence.</param>
@@ -20,6 +20,6 @@ internal sealed record TestScope(string Name, string? Filter, string Cost)
     /// <summary>Every test.</summary>
     public static TestScope All { get; } = new(TestEvidence.All, null, "all");
 
-    /// <summary>The classes whose names the design gives.</summary>
+    /// <summary>The seed-named classes.</summary>
     public static TestScope Seed { get; } = new(TestEvidence.Seed, string.Join('|', TestRun.SeedClasses.Select(name => $"FullyQualifiedName~.{name}.")), "all");
 }

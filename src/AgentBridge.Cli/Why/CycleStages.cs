@@ -3,14 +3,14 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What the cycles of an agent say of one decision: its candle, its signal, each verdict of the gate, each publication.</summary>
+/// <summary>The stages of a decision that an agent's cycles logged: its candle, its signal, each verdict of the gate, each publication.</summary>
 internal static class CycleStages
 {
     // A cycle that ends so has passed the gate.
     private static readonly string[] Approved =
         [CycleCodes.Published, CycleCodes.Duplicate, CycleCodes.NotPublished, CycleCodes.PublishFailed, ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name];
 
-    // Their rationale is the signal's own; that of the others says why it went no further.
+    // The rationale of these is the signal's own; that of the others says why it stopped.
     private static readonly string[] WithSignalsRationale = [CycleCodes.Published, CycleCodes.NotPublished];
 
     /// <summary>Up to the gate's verdict.</summary>
@@ -41,7 +41,7 @@ internal static class CycleStages
         }
     }
 
-    /// <summary>More than one where a publication failed and a later cycle, or a person, made up for it.</summary>
+    /// <summary>More than one if a publication failed and a later cycle, or a person, repeated it.</summary>
     public static IEnumerable<LifeStage> Publications(IReadOnlyList<ActionRecord> records) =>
         Cycles(records).Where(c => IsOneOf(Approved, c)).Select(c => new LifeStage("publication", At(c), c.Entry.Result, Latency(c) + Why(c)))
             .Concat(records

@@ -12,10 +12,10 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef-");
 
     /// <summary>
-    /// Looks in the journal folder and in live/, each together with the folders of bots, which tell the rest of a decision's life, and in
-    /// the archive; of several runs the newest that knows the decision speaks.
+    /// Searches the journal folder and live/, each together with the folders of bots, which have the rest of a decision's life, and
+    /// the archive; of several runs, the newest that knows the decision counts.
     /// </summary>
-    /// <exception cref="CliException">The id is none, is ambiguous, or nothing is known of it.</exception>
+    /// <exception cref="CliException">The id is invalid, ambiguous or unknown.</exception>
     public static DecisionLife Find(string folder, string id)
     {
         if (id.Length < ShortestPrefix || id.Length > 36 || id.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -84,7 +84,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         }
         else if (stages.Exists(s => string.Equals(s.Outcome, "PUBLISHED", StringComparison.Ordinal)) && !stages.Exists(s => string.Equals(s.Stage, "order", StringComparison.Ordinal)))
         {
-            stages.Add(new("order", null, "NONE", "no executor has said anything of this signal"));
+            stages.Add(new("order", null, "NONE", "no executor has reported on this signal"));
         }
 
         return stages;

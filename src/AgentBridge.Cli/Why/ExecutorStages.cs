@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What executors, on paper or in Freqtrade, say of one decision: every line of theirs is a stage, with the meaning of its code.</summary>
+/// <summary>The stages of a decision that executors logged, on paper or in Freqtrade: each line is a stage, with the meaning of its code.</summary>
 internal static class ExecutorStages
 {
     /// <summary>The stage of each line that neither a cycle nor a publication wrote, in the lines' order.</summary>
@@ -17,7 +17,7 @@ internal static class ExecutorStages
         "confirm" or "stop" or TradeActions.Open or TradeActions.Refuse => "order",
         TradeActions.Close => "exit",
 
-        // A word that is not known here is told as it stands: nothing that was written is left out.
+        // An unknown code is shown as it is: nothing that was written is left out.
         _ => action,
     };
 

@@ -6,10 +6,10 @@ namespace AgentBridge.Engine;
 /// <summary>Something that an agent met.</summary>
 public abstract record AgentEvent;
 
-/// <summary>A cycle came to its end, whatever it decided; after failures: the agent works again.</summary>
+/// <summary>A cycle completed, whatever it decided; after failures it means that the agent works again.</summary>
 public sealed record CycleCompleted : AgentEvent;
 
-/// <summary>A candle was decided: once each.</summary>
+/// <summary>A candle was decided; raised once per candle.</summary>
 /// <param name="Result">The cycle's result.</param>
 /// <param name="At">When.</param>
 /// <param name="CloseMs">The candle's close, in Unix milliseconds; <see langword="null"/> where none has closed.</param>
@@ -20,7 +20,7 @@ public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? 
     public string? Undecided { get; init; }
 }
 
-/// <summary>A candle could not be decided as a feed of the strategy lacks; asked again until the next close. Once a candle.</summary>
+/// <summary>A candle could not be decided because a feed of the strategy is missing; retried until the next close. Raised once per candle.</summary>
 /// <param name="Code">The code (<see cref="CycleCodes.FeedMissing"/>).</param>
 /// <param name="Feed">Which feed, and why.</param>
 public sealed record FeedLacked(string Code, string? Feed) : AgentEvent;
@@ -29,9 +29,9 @@ public sealed record FeedLacked(string Code, string? Feed) : AgentEvent;
 /// <param name="Symbol">The pair.</param>
 public sealed record PriceStepUnknown(string Symbol) : AgentEvent;
 
-/// <summary>A cycle failed. The agent goes on, whatever it was.</summary>
-/// <param name="Failure">What was thrown.</param>
-/// <param name="Next">What the agent does about it.</param>
+/// <summary>A cycle failed. The agent continues in any case.</summary>
+/// <param name="Failure">The exception.</param>
+/// <param name="Next">The agent's reaction.</param>
 /// <param name="Wait">How long it waits before it asks again, as far as that is known now.</param>
 public sealed record CycleFailed(Exception Failure, AgentNext Next, TimeSpan Wait) : AgentEvent
 {
@@ -39,17 +39,17 @@ public sealed record CycleFailed(Exception Failure, AgentNext Next, TimeSpan Wai
     public bool IsBug => Failure is not (CandleSourceException or JournalException or TransportException or OperationCanceledException);
 }
 
-/// <summary>The channel can't be used: found out while there was nothing to publish, or by a publication. Once until it is back.</summary>
+/// <summary>The channel can't be used, as found by a check between cycles or by a publication. Raised once until it is back.</summary>
 /// <param name="Failure">Why.</param>
 public sealed record ChannelLost(TransportException Failure) : AgentEvent;
 
 /// <summary>The channel can be used again.</summary>
 public sealed record ChannelBack : AgentEvent;
 
-/// <summary>What an agent does about a failure.</summary>
+/// <summary>An agent's reaction to a failure.</summary>
 public enum AgentNext
 {
-    /// <summary>Not said; it ends.</summary>
+    /// <summary>Unspecified; it ends.</summary>
     Stop = 0,
 
     /// <summary>It tries again after a few seconds.</summary>

@@ -4,9 +4,9 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The agent: a cycle on every closed candle until it is stopped. An exchange or a channel that does not answer, or answers what it
-/// likes, is asked again: when it asks to be, at the next candle where asking is no use before, else until the next
-/// candle. The agent itself never ends for it; what it meets it tells its observer.
+/// The agent: a cycle on every closed candle until it is stopped. An exchange or a channel that does not answer, or answers
+/// nonsense, is retried: when it asks for it, at the next candle if an earlier retry is pointless, otherwise until the next
+/// candle. The agent itself never ends because of it; it reports each event to its observer.
 /// </summary>
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class AgentLoop
@@ -19,10 +19,10 @@ public sealed class AgentLoop
     // A machine that slept or a clock that was set is noticed within this.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(15);
 
-    // What is refused for good is asked for again all the same: a candle of a week is a long time.
+    // Permanent refusals are retried all the same: a candle of a week is a long time.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
-    // A channel that does not answer takes a while to say so: not when a candle is about to close.
+    // Checking a channel that does not answer takes a while: not when a candle is about to close.
     private static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(4);
 
     private readonly AgentLoopSettings _settings;
@@ -32,7 +32,7 @@ public sealed class AgentLoop
     private long _lackingCloseMs = long.MinValue;
     private bool _stepSaid;
 
-    /// <summary>An agent of the given parts.</summary>
+    /// <summary>Creates an agent from its parts.</summary>
     /// <param name="settings">The parts.</param>
     public AgentLoop(AgentLoopSettings settings)
     {
@@ -42,8 +42,8 @@ public sealed class AgentLoop
         _watch = new ChannelWatch(settings.CheckChannel, _teller);
     }
 
-    /// <summary>Runs until it is told to stop.</summary>
-    /// <param name="cancellationToken">Stops it; that is no failure.</param>
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="cancellationToken">Stops it; that is not a failure.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -105,7 +105,7 @@ public sealed class AgentLoop
 
         if (string.Equals(result.Code, CycleCodes.FeedMissing, StringComparison.Ordinal))
         {
-            // No decision yet: asked again until the next close, and said once.
+            // No decision yet: retried until the next close, and reported once.
             if (_lackingCloseMs != close)
             {
                 _lackingCloseMs = close;
@@ -125,7 +125,7 @@ public sealed class AgentLoop
         _teller.Tell(new CandleDecided(result, Now(), close, cycle.PriceStep) { Undecided = cycle.Undecided });
     }
 
-    /// <summary>A wait for an instant of the wall clock; one that has moved by more than a candle ends it.</summary>
+    /// <summary>A wait for an instant of the wall clock; it ends if the clock jumps by more than a candle.</summary>
     private async Task SleepUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -142,7 +142,7 @@ public sealed class AgentLoop
         }
     }
 
-    /// <summary>A wait of a length, whatever the wall clock does.</summary>
+    /// <summary>A wait of a fixed length, whatever the wall clock does.</summary>
     private async Task SleepForAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var start = _settings.Clock.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>Tells an observer; one that throws costs what it was told, never the agent.</summary>
+/// <summary>Notifies an observer; an exception of the observer loses that event, but never ends the agent.</summary>
 internal sealed class AgentTeller(IAgentObserver observer)
 {
     public void Tell(AgentEvent happened)

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Whether the agent's channel can be published to, looked at while there is nothing to publish: an agent whose channel is gone must not
+/// Checks, while there is nothing to publish, whether the agent's channel accepts publications: an agent with a lost channel must not
 /// find that out with its next signal. Told once when it goes and once when it is back.
 /// </summary>
 internal sealed class ChannelWatch(Func<CancellationToken, Task>? check, AgentTeller teller)
@@ -34,7 +34,7 @@ internal sealed class ChannelWatch(Func<CancellationToken, Task>? check, AgentTe
         }
     }
 
-    /// <summary>What a publication met counts as a look.</summary>
+    /// <summary>The outcome of a publication counts as a check.</summary>
     public void Lost(TransportException failure)
     {
         if (!_isLost)

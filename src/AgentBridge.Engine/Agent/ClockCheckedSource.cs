@@ -4,15 +4,15 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// An exchange beside this machine's clock. By a clock that is far behind, a candle that closed long ago would be the newest one, and
-/// its signal would pass for fresh; a clock that is a little behind only decides a little later.
+/// Compares an exchange with this machine's clock. With a clock that is far behind, a candle that closed long ago would be the newest one, and
+/// its signal would count as fresh; a clock that is slightly behind only decides slightly later.
 /// </summary>
 public sealed class ClockCheckedSource : ICandleSource
 {
     private readonly ICandleSource _source;
     private readonly TimeProvider _clock;
 
-    /// <summary>A source that is checked.</summary>
+    /// <summary>Wraps a source.</summary>
     /// <param name="source">The exchange.</param>
     /// <param name="clock">This machine's clock.</param>
     public ClockCheckedSource(ICandleSource source, TimeProvider clock)
@@ -32,6 +32,6 @@ public sealed class ClockCheckedSource : ICandleSource
             ? candles
             : throw new CandleSourceException(
                 CandleSourceError.Unavailable,
-                FormattableString.Invariant($"{symbol}: the exchange has closed a candle {(long)ahead.TotalSeconds} s before this machine's clock comes to its close; set the clock"));
+                FormattableString.Invariant($"{symbol}: the exchange has closed a candle {(long)ahead.TotalSeconds} s before this machine's clock reaches its close; set the clock"));
     }
 }

@@ -1,9 +1,9 @@
 namespace AgentBridge.Engine;
 
-/// <summary>Told what an agent meets, in the order in which it meets it.</summary>
+/// <summary>Receives an agent's events, in order.</summary>
 public interface IAgentObserver
 {
-    /// <summary>Something happened. The agent waits for the return, and ends with what is thrown here.</summary>
-    /// <param name="happened">What.</param>
+    /// <summary>Handles an event. The agent waits for the return; an exception ends it.</summary>
+    /// <param name="happened">The event.</param>
     void Observe(AgentEvent happened);
 }

@@ -10,7 +10,7 @@ namespace AgentBridge.Engine;
 /// <summary>Which way signals go from the agent to the strategy.</summary>
 public enum SignalTransport
 {
-    /// <summary>Not said; refused.</summary>
+    /// <summary>Unspecified; refused.</summary>
     Unspecified = 0,
 
     /// <summary>A Redis list.</summary>
@@ -30,16 +30,16 @@ public sealed record BridgeConfig : IOptionRules
     [Required, RedisUrlForm, Description("the Redis server that carries the signals")]
     public RedisUrl RedisUrl { get; init; } = RedisUrl.Local;
 
-    /// <summary>DEFAULT_SYMBOL: the pair where a command names none.</summary>
-    [Required, PairForm(AsText = true), Description("the pair where a command names none")]
+    /// <summary>DEFAULT_SYMBOL: the pair of commands that name none.</summary>
+    [Required, PairForm(AsText = true), Description("the pair of commands that name none")]
     public string DefaultSymbol { get; init; } = "BTC/USDT";
 
     /// <summary>TIMEFRAME: the length of a candle.</summary>
     [Required, TradedTimeframe, Description("the length of a candle")]
     public Timeframe Timeframe { get; init; } = Timeframe.Parse("5m");
 
-    /// <summary>MAX_CAPITAL_PCT: the greatest share of the wallet in one trade, more than 0 and at most 1.</summary>
-    [Required, Range(0.0, 1.0, MinimumIsExclusive = true), Description("the greatest share of the wallet in one trade")]
+    /// <summary>MAX_CAPITAL_PCT: the largest share of the wallet in one trade, more than 0 and at most 1.</summary>
+    [Required, Range(0.0, 1.0, MinimumIsExclusive = true), Description("the largest share of the wallet in one trade")]
     public double MaxCapitalPct { get; init; } = RiskDefault.MaxCapitalPct;
 
     /// <summary>MODEL_NAME: the strategy.</summary>
@@ -55,26 +55,26 @@ public sealed record BridgeConfig : IOptionRules
     public string StrategyAssembly { get; init; } = string.Empty;
 
     /// <summary>STRATEGY_TIMEOUT_MS: how long the strategy may take for a candle of an exchange, in milliseconds, from 50 to 60,000.</summary>
-    [Range(StrategyTimeout.Least, StrategyTimeout.Most), Description("how long the strategy may take for a candle of an exchange, in milliseconds; what is late is no decision")]
+    [Range(StrategyTimeout.Least, StrategyTimeout.Most), Description("how long the strategy may take for a candle of an exchange, in milliseconds; a later answer is dropped")]
     public int StrategyTimeoutMs { get; init; } = StrategyTimeout.Default;
 
     /// <summary>PAIRS: the pairs that the agent decides; empty for <see cref="DefaultSymbol"/> alone.</summary>
     [PairsForm, Description("the pairs that run-cycle decides on an exchange, each by itself; empty for DEFAULT_SYMBOL alone")]
     public ImmutableArray<string> Pairs { get; init; } = [];
 
-    /// <summary>MIN_ATR_MULTIPLE: the smallest distance from entry to stop, in ATR (included).</summary>
+    /// <summary>MIN_ATR_MULTIPLE: the minimum distance from entry to stop, in ATR (included).</summary>
     [SameAs<RiskOptions>]
     public double MinAtrMultiple { get; init; } = RiskDefault.MinAtrMultiple;
 
-    /// <summary>MAX_ATR_MULTIPLE: the greatest distance from entry to stop, in ATR (included).</summary>
+    /// <summary>MAX_ATR_MULTIPLE: the maximum distance from entry to stop, in ATR (included).</summary>
     [SameAs<RiskOptions>]
     public double MaxAtrMultiple { get; init; } = RiskDefault.MaxAtrMultiple;
 
-    /// <summary>MIN_RR: the smallest reward per risk (included).</summary>
+    /// <summary>MIN_RR: the minimum reward/risk ratio (included).</summary>
     [SameAs<RiskOptions>]
     public double MinRr { get; init; } = RiskDefault.MinRr;
 
-    /// <summary>RR_BASIS: what the reward is measured on.</summary>
+    /// <summary>RR_BASIS: the basis of the reward.</summary>
     [SameAs<RiskOptions>]
     public RewardRiskBasis RrBasis { get; init; } = RiskDefault.RrBasis;
 
@@ -94,20 +94,20 @@ public sealed record BridgeConfig : IOptionRules
     [Range(ChannelSize.Least, ChannelSize.Most), Description("how many signals the channel keeps")]
     public int SignalsMax { get; init; } = ChannelSize.Standard;
 
-    /// <summary>MAX_FLAT_CANDLES: how many of the last 20 candles may carry no trade, from 0 to 20.</summary>
+    /// <summary>MAX_FLAT_CANDLES: how many of the last 20 candles may be without a trade, from 0 to 20.</summary>
     [SameAs<RiskOptions>]
     public int MaxFlatCandles { get; init; } = RiskDefault.MaxFlatCandles;
 
-    /// <summary>FEE: the fee a side, as a share of the amount, from 0 to 0.1.</summary>
-    [Range(0.0, 0.1), Description("the fee a side, as a share of the amount")]
+    /// <summary>FEE: the fee per side, as a fraction of the amount, from 0 to 0.1.</summary>
+    [Range(0.0, 0.1), Description("the fee per side, as a fraction of the amount")]
     public double Fee { get; init; } = 0.001;
 
-    /// <summary>SLIPPAGE: the paper fills' slippage against us, as a share of the price, from 0 to 0.1.</summary>
-    [Range(0.0, 0.1), Description("the slippage of paper fills, as a share of the price, always against us")]
+    /// <summary>SLIPPAGE: the slippage of paper fills against us, as a fraction of the price, from 0 to 0.1.</summary>
+    [Range(0.0, 0.1), Description("the slippage of paper fills, as a fraction of the price, always against us")]
     public double Slippage { get; init; } = 0.0005;
 
-    /// <summary>TICK_SIZE: the market's price step; unknown (<c>auto</c>) where the exchange or the candles tell it.</summary>
-    [PriceStepForm, Description("the market's price step, where the exchange does not tell it: signals have no finer prices unless the candles do")]
+    /// <summary>TICK_SIZE: the market's price step; unknown (<c>auto</c>) if the exchange or the candles determine it.</summary>
+    [PriceStepForm, Description("the market's price step, if the exchange does not report it; signal prices are not finer, unless the candles are")]
     public PriceStep TickSize { get; init; }
 
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
@@ -145,7 +145,7 @@ public sealed record BridgeConfig : IOptionRules
 
     /// <summary>
     /// Reads the settings leniently, for the command line: required keys that are missing take their documented defaults and are listed. A
-    /// REDIS_URL that was filled is a server that nobody named.
+    /// REDIS_URL filled this way is a server that was not configured.
     /// </summary>
     /// <param name="envFile">The <c>.env</c> file; <see langword="null"/> for none.</param>
     /// <param name="environment">The environment; it wins over the file.</param>
@@ -154,8 +154,8 @@ public sealed record BridgeConfig : IOptionRules
         ConfigLoader.Load(envFile, environment, fillDefaults: true);
 }
 
-/// <summary>Settings and how they came about.</summary>
+/// <summary>Settings and how they were determined.</summary>
 /// <param name="Config">The settings.</param>
-/// <param name="FilledKeys">The required keys that were missing and took their defaults, in the table's order.</param>
-/// <param name="Warnings">One line for each name in the environment that looks like a misspelt key of ours.</param>
+/// <param name="FilledKeys">The required keys that were missing and have their defaults, in the table's order.</param>
+/// <param name="Warnings">One line for each name in the environment that looks like a misspelt key.</param>
 public sealed record LoadedConfig(BridgeConfig Config, IReadOnlyList<string> FilledKeys, IReadOnlyList<string> Warnings);

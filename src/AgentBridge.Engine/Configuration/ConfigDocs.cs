@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AgentBridge.Engine;
 
-/// <summary>The documents about the settings, made from <see cref="ConfigKeys"/>.</summary>
+/// <summary>The documents about the settings, generated from <see cref="ConfigKeys"/>.</summary>
 public static class ConfigDocs
 {
     /// <summary>The text of <c>envs/.env.example</c>: every key with meaning, range and default; it loads as it is.</summary>

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>The settings can't be used. The message has one line for each error: key, value, range and place; secrets are masked.</summary>
+/// <summary>The settings are invalid. The message has one line for each error: key, value, range and place; secrets are masked.</summary>
 public sealed class ConfigException : Exception
 {
     /// <summary>Errors in the settings.</summary>

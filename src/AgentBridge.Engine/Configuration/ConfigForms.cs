@@ -23,7 +23,7 @@ internal sealed class RedisUrlFormAttribute : OptionFormAttribute
     public override string? Format(object value) => (value as RedisUrl)?.ToString();
 }
 
-/// <summary>A timeframe that exchanges have.</summary>
+/// <summary>A timeframe that exchanges offer.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TradedTimeframeAttribute : OptionFormAttribute
 {

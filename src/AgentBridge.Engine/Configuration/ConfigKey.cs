@@ -2,10 +2,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>A setting: what the documents say of it.</summary>
+/// <summary>The documentation of a setting.</summary>
 /// <param name="Name">Its name in <c>.env</c> and in the environment.</param>
-/// <param name="Meaning">What it sets.</param>
-/// <param name="Range">What it accepts.</param>
+/// <param name="Meaning">Its meaning.</param>
+/// <param name="Range">The accepted values.</param>
 /// <param name="Default">The default.</param>
 /// <param name="Required">Whether the strict reading demands it.</param>
 /// <param name="Secret">Whether its value may hold a secret; messages then never show it.</param>
@@ -14,6 +14,6 @@ public sealed record ConfigKey(string Name, string Meaning, string Range, string
     internal static ConfigKey Of(OptionParameter parameter) => new(
         NameOf(parameter.Name), parameter.Meaning, parameter.Expected, parameter.Default, parameter.IsRequired, parameter.IsSecret);
 
-    /// <summary>What an option is called in <c>.env</c>: <c>MIN_RR</c> for min_rr.</summary>
+    /// <summary>The name of an option in <c>.env</c>: <c>MIN_RR</c> for min_rr.</summary>
     internal static string NameOf(string option) => option.ToUpperInvariant();
 }

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Reads the settings through the table <see cref="ConfigKeys"/> and collects every error before it gives up.</summary>
+/// <summary>Reads the settings by the table <see cref="ConfigKeys"/> and collects every error before it gives up.</summary>
 internal static class ConfigLoader
 {
     private const int NearMiss = 2;
@@ -40,12 +40,12 @@ internal static class ConfigLoader
             : throw new ConfigException(errors);
     }
 
-    /// <summary>Reads settings by their places; what is missing has its default.</summary>
+    /// <summary>Reads settings by their places; missing ones have their defaults.</summary>
     public static BridgeConfig Read(Dictionary<string, (string Value, string Place)> found, Func<string, string> naming, ICollection<string> errors)
     {
         var problems = new List<OptionProblem>();
 
-        // In the table's order, so that errors come in it.
+        // In the table's order, so that errors are in that order.
         var values = ConfigKeys.Model.Parameters
             .Where(p => found.ContainsKey(ConfigKey.NameOf(p.Name)))
             .Select(p => KeyValuePair.Create(p.Name, found[ConfigKey.NameOf(p.Name)].Value.Trim()));
@@ -80,7 +80,7 @@ internal static class ConfigLoader
             else if (!IsKnown(line.Key))
             {
                 var near = Nearest(line.Key);
-                errors.Add($"{place}: {line.Key} is no setting; {(near is null ? "envs/.env.example lists them all." : $"did you mean {near}?")}");
+                errors.Add($"{place}: {line.Key} is not a setting; {(near is null ? "envs/.env.example lists them all." : $"did you mean {near}?")}");
             }
             else
             {
@@ -91,14 +91,14 @@ internal static class ConfigLoader
         return found;
     }
 
-    // HOME, PATH and the like are not ours; a name that is nearly one of ours is most likely meant to be.
+    // HOME, PATH and the like are not ours; a name close to one of ours is most likely a misspelling.
     private static string[] Misspelt(IReadOnlyDictionary<string, string> environment) =>
         [.. environment.Keys
             .Where(name => !IsKnown(name))
             .Select(name => (Name: name, Near: Nearest(name)))
             .Where(pair => pair.Near is not null)
             .OrderBy(pair => pair.Name, StringComparer.Ordinal)
-            .Select(pair => $"{pair.Name} in the environment is no setting and is not used; did you mean {pair.Near}?")];
+            .Select(pair => $"{pair.Name} in the environment is not a setting and is ignored; did you mean {pair.Near}?")];
 
     private static bool IsKnown(string name) => ConfigKeys.All.Any(key => string.Equals(key.Name, name, StringComparison.Ordinal));
 

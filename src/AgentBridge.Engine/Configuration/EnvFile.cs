@@ -8,7 +8,7 @@ namespace AgentBridge.Engine;
 internal sealed record EnvLine(string Key, string Value, int Number);
 
 /// <summary>
-/// Reads a <c>.env</c> file: <c>KEY=value</c> lines, <c>export</c> before a key, <c>#</c> comments (after a value only behind a space), single
+/// Reads a <c>.env</c> file: <c>KEY=value</c> lines, <c>export</c> before a key, <c>#</c> comments (after a value only following a space), single
 /// quotes (taken as they are), double quotes (with \" \\ \n \t), any line end, a byte order mark. Errors never show a value.
 /// </summary>
 internal static class EnvFile
@@ -28,10 +28,10 @@ internal static class EnvFile
         {
             var why = exception switch
             {
-                FileNotFoundException or DirectoryNotFoundException => "there is no such file; copy envs/.env.example to it or name another one",
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file; copy envs/.env.example to it, or name another one",
                 DecoderFallbackException => "it is not UTF-8 text",
                 InvalidDataException => $"it {exception.Message}",
-                _ => "it can't be read; check that it is a file and who may read it",
+                _ => "it can't be read; check that it is a file, and its permissions",
             };
             errors.Add($"{path}: {why}.");
             return [];
@@ -64,7 +64,7 @@ internal static class EnvFile
         const string Export = "export ";
         if (line.FirstOrDefault(character => char.IsControl(character) && character != '\t') is var control && line.Contains(control, StringComparison.Ordinal))
         {
-            problem = $"the line holds a control character (U+{(int)control:X4})";
+            problem = $"the line contains a control character (U+{(int)control:X4})";
             return null;
         }
 
@@ -79,7 +79,7 @@ internal static class EnvFile
         var key = line[..equals].TrimEnd();
         if (!IsKey(key))
         {
-            problem = "the text before '=' is no key (letters, digits and _)";
+            problem = "the text before '=' is not a key (letters, digits and _)";
             return null;
         }
 

@@ -2,13 +2,13 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Engine;
 
-/// <summary>A market's price step as settings and options spell it.</summary>
+/// <summary>A market's price step in the syntax of settings and options.</summary>
 public static class PriceSteps
 {
-    /// <summary>The word for a step that the exchange, or else the candles tell.</summary>
+    /// <summary>The word for a step taken from the exchange, or else from the candles.</summary>
     public const string Auto = "auto";
 
-    /// <summary>What such a setting takes.</summary>
+    /// <summary>The accepted values of such a setting.</summary>
     public const string Form = "auto, or a price step such as 0.01: > 0 and ≤ 1000000, at most 10 decimals";
 
     /// <summary>Reads a step; <c>auto</c> is the unknown one.</summary>

@@ -7,8 +7,8 @@ namespace AgentBridge.Engine;
 
 /// <summary>
 /// Where Redis is: <c>redis://[:password@]host[:port][/db]</c>. A user name other than <c>default</c> (ACL) and <c>rediss://</c> (TLS) are
-/// refused; a tunnel (stunnel, ssh) serves for TLS. An IPv6 address stands in brackets. Prints itself without the password.
-/// The Python side reads the same: <c>schema/corpus/redis-urls.json</c> holds what both take and refuse.
+/// refused; use a tunnel (stunnel, ssh) for TLS. An IPv6 address is in brackets. Prints itself without the password.
+/// The Python side reads the same: <c>schema/corpus/redis-urls.json</c> lists what both accept and reject.
 /// </summary>
 public sealed record RedisUrl
 {
@@ -30,10 +30,10 @@ public sealed record RedisUrl
     /// <summary>The port, from 1 to 65535.</summary>
     public int Port { get; }
 
-    /// <summary>The database's number, from 0 to 1023; 0 where the URL names none.</summary>
+    /// <summary>The database's number, from 0 to 1023; 0 if the URL has none.</summary>
     public int Database { get; }
 
-    /// <summary>The password; <see langword="null"/> where there is none.</summary>
+    /// <summary>The password; <see langword="null"/> if there is none.</summary>
     public SecretText? Password { get; }
 
     /// <summary>The server on this machine, at the usual port.</summary>
@@ -41,8 +41,8 @@ public sealed record RedisUrl
 
     /// <summary>Reads a URL.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="url">The URL; <see langword="null"/> where the text is none.</param>
-    /// <param name="problem">What is wrong, without any part of the text (it may hold a password).</param>
+    /// <param name="url">The URL; <see langword="null"/> if the text is not one.</param>
+    /// <param name="problem">What is wrong, without any part of the text (it may contain a password).</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out RedisUrl? url, [NotNullWhen(false)] out string? problem)
     {
         url = null;
@@ -64,7 +64,7 @@ public sealed record RedisUrl
 
         if (!text.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            return "it does not begin with redis://";
+            return "it does not start with redis://";
         }
 
         // A password may hold '/' or '@' unescaped only before the last '@'.
@@ -80,7 +80,7 @@ public sealed record RedisUrl
         var database = 0;
         if (slash >= 0 && slash < rest.Length - 1 && !IsNumber(rest[(slash + 1)..], 0, RedisDatabase.Most, out database))
         {
-            return "its database is no number from 0 to 1023";
+            return "its database is not a number from 0 to 1023";
         }
 
         return ParseServer(slash < 0 ? rest : rest[..slash], database, password, ref url);
@@ -95,7 +95,7 @@ public sealed record RedisUrl
         {
             if (!IsNumber(server[(colon + 1)..], 1, 65535, out port))
             {
-                return "its port is no number from 1 to 65535";
+                return "its port is not a number from 1 to 65535";
             }
 
             server = server[..colon];
@@ -104,7 +104,7 @@ public sealed record RedisUrl
         var host = server.StartsWith('[') && server.EndsWith(']') ? server[1..^1] : server;
         if (!HostName.IsValid(host) || host.Contains(':', StringComparison.Ordinal) != (bracket >= 0))
         {
-            return "its host is no name or address; an IPv6 address stands in brackets";
+            return "its host is not a name or address; an IPv6 address must be in brackets";
         }
 
         url = new RedisUrl(host, port, database, password);
@@ -127,10 +127,10 @@ public sealed record RedisUrl
 
         var text = Unescape(userInfo[(colon + 1)..]);
         password = text is null ? null : new SecretText(text);
-        return text is null ? "its password is no UTF-8 text once %XX is decoded; write % as %25" : null;
+        return text is null ? "its password is not UTF-8 after decoding %XX; write % as %25" : null;
     }
 
-    /// <summary>Decodes %XX; a % without two hexadecimal digits stands for itself.</summary>
+    /// <summary>Decodes %XX; a % without two hexadecimal digits is literal.</summary>
     private static string? Unescape(string text)
     {
         var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

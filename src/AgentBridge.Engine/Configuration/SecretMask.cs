@@ -1,17 +1,17 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Replaces known secrets in texts that come from elsewhere (another library's error message). The second line of defence: the first is
+/// Replaces known secrets in texts from other libraries (such as error messages). The second line of defence: the first is
 /// that a <see cref="SecretText"/> never prints itself.
 /// </summary>
 public sealed class SecretMask
 {
-    /// <summary>Shorter secrets are not looked for: they would be found in every other word.</summary>
+    /// <summary>Shorter secrets are not masked: they would match parts of ordinary words.</summary>
     public const int ShortestSearched = 3;
 
     private readonly string[] _needles;
 
-    /// <summary>A mask of some secrets.</summary>
+    /// <summary>Creates a mask for secrets.</summary>
     /// <param name="secrets">The secrets, each looked for as it is and as a URL spells it; nulls and those shorter than <see cref="ShortestSearched"/> are passed over.</param>
     public SecretMask(params IEnumerable<SecretText?> secrets)
     {

@@ -1,14 +1,14 @@
 namespace AgentBridge.Engine;
 
-/// <summary>A text that must not be shown: every way of printing it gives <c>***</c>. Equal to another of the same text.</summary>
+/// <summary>A text that must not be shown: every way of printing it yields <c>***</c>. Equal to another one with the same text.</summary>
 public sealed class SecretText : IEquatable<SecretText>
 {
-    /// <summary>What is shown instead.</summary>
+    /// <summary>The text shown instead.</summary>
     public const string Shown = "***";
 
     private readonly string _value;
 
-    /// <summary>A secret.</summary>
+    /// <summary>Wraps a secret.</summary>
     /// <param name="value">The text.</param>
     public SecretText(string value)
     {

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>The clock of a replay: it says what the candles say, and moves only when it is told to.</summary>
+/// <summary>The clock of a replay: it follows the candles, and moves only when it is set.</summary>
 public sealed class CandleClock : TimeProvider
 {
     private long _nowMs;

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>The words for what a cycle ended in, in results and in the action log, beside the deny codes of the gate and DECISION_CONFLICT.</summary>
+/// <summary>The result codes of a cycle, in results and in the action log, in addition to the gate's deny codes and DECISION_CONFLICT.</summary>
 public static class CycleCodes
 {
     /// <summary>The newest candle triggers nothing.</summary>
@@ -18,7 +18,7 @@ public static class CycleCodes
     /// <summary>The signal was approved and journalled; the publisher failed, or the wait for it was ended.</summary>
     public const string PublishFailed = "PUBLISH_FAILED";
 
-    /// <summary>A feed of the strategy lacks the candle that this decision needs: no decision, asked again until the next close.</summary>
+    /// <summary>A feed of the strategy lacks the candle that this decision needs: no decision, retried until the next close.</summary>
     public const string FeedMissing = "FEED_MISSING";
 
     /// <summary>The strategy did not answer in time: no decision on this candle, and none on this pair until it has answered.</summary>
@@ -27,6 +27,6 @@ public static class CycleCodes
     /// <summary>The strategy threw, on this candle or shortly before: no decision. It is made anew, and fed its warm-up.</summary>
     public const string GeneratorFailed = "GENERATOR_FAILED";
 
-    /// <summary>No candles could be had (action log only: the cycle throws).</summary>
+    /// <summary>No candles were available (action log only: the cycle throws).</summary>
     public const string CandlesUnavailable = "CANDLES_UNAVAILABLE";
 }

@@ -3,20 +3,20 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a cycle decided on, as its line tells it: it holds no candles, which may be many and outlive the cycle with it.</summary>
+/// <summary>The basis of a cycle's decision, for its log line; it holds no candles, which could be many and would outlive the cycle.</summary>
 /// <param name="Symbol">The pair that was asked for.</param>
-/// <param name="Strategy">Who decided.</param>
+/// <param name="Strategy">The strategy.</param>
 /// <param name="Timeframe">The length of a candle.</param>
 /// <param name="Step">The price step as of the deciding candle.</param>
-/// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> where there is no candle.</param>
+/// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> if there is no candle.</param>
 public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
 {
-    /// <summary>Who trades in the same process; <see langword="null"/> where nobody does.</summary>
+    /// <summary>The host that trades in the same process; <see langword="null"/> if there is none.</summary>
     public string? Host { get; init; }
 
-    /// <summary>What was decided on candles.</summary>
+    /// <summary>The basis of a decision on candles.</summary>
     /// <param name="symbol">The pair that was asked for.</param>
-    /// <param name="strategy">Who decided.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="candles">The closed candles, the deciding one last.</param>
     public static CycleScene Of(string symbol, string strategy, CandleSeries candles)
     {
@@ -26,7 +26,7 @@ public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timefr
 }
 
 /// <summary>
-/// The lines of cycles in the action log, the same of every host. An unchanged answer to the same decision is told once, and so is
+/// The lines of cycles in the action log, the same for every host. An unchanged answer to the same decision is logged once, and so is
 /// that a candle triggers nothing, or lacks a feed.
 /// </summary>
 /// <param name="log">The log.</param>
@@ -37,19 +37,19 @@ public sealed class CycleLog(ActionLog log)
     private readonly HashSet<(Guid Id, string Code)> _told = [];
     private readonly Dictionary<string, (string Code, long? Close)> _quiet = new(StringComparer.Ordinal);
 
-    /// <summary>Tells what a cycle ended in.</summary>
-    /// <param name="scene">What it decided on.</param>
-    /// <param name="signal">What was triggered; <see langword="null"/> for nothing.</param>
-    /// <param name="code">The result's word.</param>
-    /// <param name="latency">How long it took.</param>
-    /// <param name="rationale">Why, in words.</param>
+    /// <summary>Logs the result of a cycle.</summary>
+    /// <param name="scene">The basis of the decision.</param>
+    /// <param name="signal">The triggered signal; <see langword="null"/> for none.</param>
+    /// <param name="code">The result code.</param>
+    /// <param name="latency">The duration of its stages.</param>
+    /// <param name="rationale">The reason, as text.</param>
     /// <exception cref="JournalException">The line can't be written; the next call tries again.</exception>
     public void Tell(CycleScene scene, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
     {
         ArgumentNullException.ThrowIfNull(scene);
         lock (_lock)
         {
-            // Remembered only when it is written, so that a log that fails once is made up for.
+            // Remembered only once it is written, so that a line lost to a failure is written later.
             if (signal is not null)
             {
                 if (!_told.Contains((signal.DecisionId, code)))

@@ -3,10 +3,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a cycle ended in.</summary>
+/// <summary>The outcome of a cycle.</summary>
 public enum CycleOutcome
 {
-    /// <summary>Not said; nothing was published.</summary>
+    /// <summary>Unspecified; nothing was published.</summary>
     Unspecified = 0,
 
     /// <summary>The newest candle triggers nothing.</summary>
@@ -15,11 +15,11 @@ public enum CycleOutcome
     /// <summary>A signal was triggered and denied, by the gate or as a conflict; nothing was published.</summary>
     Denied = 2,
 
-    /// <summary>A signal was approved, written to the journal and handed to the publisher.</summary>
+    /// <summary>A signal was approved, written to the journal and passed to the publisher.</summary>
     Signal = 3,
 }
 
-/// <summary>How long each stage took, in milliseconds by a monotonic clock; a stage that was not reached takes 0.</summary>
+/// <summary>The duration of each stage, in milliseconds by a monotonic clock; 0 for a stage that was not reached.</summary>
 /// <param name="Candles">Fetching the candles.</param>
 /// <param name="Generate">Deciding.</param>
 /// <param name="Risk">The gate.</param>
@@ -40,12 +40,12 @@ public readonly record struct CycleLatency(double Candles, double Generate, doub
     };
 }
 
-/// <summary>What a cycle found and did.</summary>
-/// <param name="Outcome">What it ended in.</param>
-/// <param name="Code">The result's word: one of <see cref="CycleCodes"/>, DECISION_CONFLICT or a deny code.</param>
-/// <param name="Signal">What the generator triggered, denied or not; <see langword="null"/> for NO_TRADE.</param>
-/// <param name="Verdict">What the gate said; the default value where there was nothing to judge.</param>
-/// <param name="Latency">How long it took.</param>
+/// <summary>The result of a cycle.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Code">The result code: one of <see cref="CycleCodes"/>, DECISION_CONFLICT or a deny code.</param>
+/// <param name="Signal">The triggered signal, denied or not; <see langword="null"/> for NO_TRADE.</param>
+/// <param name="Verdict">The gate's verdict; the default value if there was nothing to check.</param>
+/// <param name="Latency">The duration of each stage.</param>
 public sealed record CycleResult(CycleOutcome Outcome, string Code, TradingSignal? Signal, RiskVerdict Verdict, CycleLatency Latency)
 {
     /// <summary>The approved signal, its cap applied; <see langword="null"/> unless <see cref="Outcome"/> is <see cref="CycleOutcome.Signal"/>.</summary>

@@ -2,21 +2,21 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What became of an approved decision.</summary>
+/// <summary>The outcome of publishing an approved decision.</summary>
 /// <param name="Code">PUBLISHED, DUPLICATE, NOT_PUBLISHED, PUBLISH_FAILED (<see cref="CycleCodes"/>) or DECISION_CONFLICT.</param>
-/// <param name="Reason">Why, in words; empty where it was published or nobody is there to publish to.</param>
+/// <param name="Reason">The reason, as text; empty if it was published or there is no channel.</param>
 /// <param name="ReachedChannel">Whether the channel was asked.</param>
 public sealed record DecisionFate(string Code, string Reason, bool ReachedChannel)
 {
-    /// <summary>Whether the journal or the channel holds the decision with other values: it is used by nobody.</summary>
+    /// <summary>Whether the journal or the channel has the decision with other values, so that it must not be used.</summary>
     public bool IsConflict => string.Equals(Code, ConflictCode, StringComparison.Ordinal);
 
     internal static string ConflictCode { get; } = ExecutorCodeCatalog.Of(ExecutorCode.DecisionConflict).Name;
 }
 
 /// <summary>
-/// The one way of an approved decision to its reader, whoever decided: its row in the journal, then the channel, then a line that
-/// says what came of it. What is not in the journal is published nowhere; what was cut short is told as well.
+/// The one path of an approved decision to its readers, for every host: its row in the journal, then the channel, then a log line with
+/// the outcome. A decision that is not in the journal is never published; an interrupted publication is logged as well.
 /// </summary>
 /// <param name="journal">The decisions' journal.</param>
 /// <param name="publisher">The channel; <see langword="null"/> publishes nothing.</param>
@@ -24,18 +24,18 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
 {
     /// <summary>Writes a decision's row.</summary>
     /// <param name="signal">The decision.</param>
-    /// <returns>Whether the journal holds it now, with these values; on any other answer nobody may use it.</returns>
+    /// <returns>Whether the journal has it now, with these values; otherwise it must not be used.</returns>
     /// <exception cref="JournalException">The row can't be written.</exception>
     public bool TryRecord(TradingSignal signal) =>
         journal.AppendDecision(DecisionRows.Of(signal)) is AppendOutcome.Appended or AppendOutcome.Duplicate;
 
     /// <summary>Row, channel, line.</summary>
     /// <param name="approved">The decision.</param>
-    /// <param name="tell">Writes the line; called once, whatever happens to the publication.</param>
+    /// <param name="tell">Writes the log line; called once, whatever happens to the publication.</param>
     /// <param name="recorded">Called once the journal has answered.</param>
     /// <param name="cancellationToken">Ends the wait for the channel.</param>
-    /// <exception cref="JournalException">The row can't be written: nothing was published. Or the line can't: what was done stands.</exception>
-    /// <exception cref="TransportException">The channel can't be used; the decision stands in the journal.</exception>
+    /// <exception cref="JournalException">The row can't be written: nothing was published. Or the log line can't be written: the publication remains.</exception>
+    /// <exception cref="TransportException">The channel can't be used; the decision is in the journal.</exception>
     /// <exception cref="OperationCanceledException">It was ended while it waited: it may or may not be published.</exception>
     public async Task<DecisionFate> PublishAsync(ApprovedSignal approved, Action<DecisionFate> tell, Action? recorded = null, CancellationToken cancellationToken = default)
     {
@@ -46,7 +46,7 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
         DecisionFate fate;
         try
         {
-            fate = !isRecorded ? new(DecisionFate.ConflictCode, "the journal holds this decision_id with other values", ReachedChannel: false)
+            fate = !isRecorded ? new(DecisionFate.ConflictCode, "the journal has this decision_id with other values", ReachedChannel: false)
                 : publisher is null ? new(CycleCodes.NotPublished, string.Empty, ReachedChannel: false)
                 : Fate(await publisher.PublishSignalAsync(approved, cancellationToken).ConfigureAwait(false));
         }
@@ -65,6 +65,6 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
     {
         PublishResult.Published => new(CycleCodes.Published, string.Empty, ReachedChannel: true),
         PublishResult.Duplicate => new(CycleCodes.Duplicate, "published before with the same bytes", ReachedChannel: true),
-        _ => new(DecisionFate.ConflictCode, "the channel holds this decision_id with other bytes", ReachedChannel: true),
+        _ => new(DecisionFate.ConflictCode, "the channel has this decision_id with other bytes", ReachedChannel: true),
     };
 }

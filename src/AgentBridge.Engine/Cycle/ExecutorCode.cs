@@ -11,7 +11,7 @@ public enum ExecutorCode
     /// <summary>The decision is known with other values.</summary>
     DecisionConflict = 1,
 
-    /// <summary>A trade of the pair is open already.</summary>
+    /// <summary>The pair already has an open trade.</summary>
     PositionOpen = 2,
 
     /// <summary>The entry price is at or below the stop, or at or beyond TP1.</summary>
@@ -26,7 +26,7 @@ public enum ExecutorCode
     /// <summary>The signal is older than it may be.</summary>
     Expired = 6,
 
-    /// <summary>A newer signal of the pair took its place.</summary>
+    /// <summary>A newer signal of the pair replaced it.</summary>
     Superseded = 7,
 
     /// <summary>The host strategy marks the same candle.</summary>
@@ -44,13 +44,13 @@ public enum ExecutorCode
     /// <summary>The timestamp is more than 5 s ahead of the clock.</summary>
     SignalFromFuture = 12,
 
-    /// <summary>Too little of the way from entry to stop is left.</summary>
+    /// <summary>The distance from entry price to stop is too small.</summary>
     StopTooClose = 13,
 
     /// <summary>The exchange refused the order; nothing was placed.</summary>
     OrderRefused = 14,
 
-    /// <summary>What became of the order is not known.</summary>
+    /// <summary>The outcome of the order is unknown.</summary>
     OrderUnknown = 15,
 
     /// <summary>The entry order ended without a fill.</summary>
@@ -59,10 +59,10 @@ public enum ExecutorCode
     /// <summary>The line of the entry could not be written in time.</summary>
     JournalUnavailable = 17,
 
-    /// <summary>A candle of another feed that the decision needs is not there yet.</summary>
+    /// <summary>A candle of another feed that the decision needs is not available yet.</summary>
     FeedMissing = 18,
 
-    /// <summary>Too many newer signals came before it could open a trade.</summary>
+    /// <summary>Too many newer signals arrived before it could open a trade.</summary>
     ChannelFlooded = 19,
 
     /// <summary>The strategy did not answer in time.</summary>
@@ -74,12 +74,12 @@ public enum ExecutorCode
 
 /// <summary>One row of the table of executor codes.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Name">Its word in journals, logs and documents.</param>
+/// <param name="Name">Its name in journals, logs and documents.</param>
 /// <param name="IsFinal">Whether the decision never opens a trade after it; otherwise it may, while it is fresh.</param>
-/// <param name="Meaning">What it means.</param>
+/// <param name="Meaning">The meaning, for people.</param>
 public sealed record ExecutorCodeInfo(ExecutorCode Code, string Name, bool IsFinal, string Meaning);
 
-/// <summary>Every executor code: the one table that both languages and the documents are held against.</summary>
+/// <summary>Every executor code: the one table with which both languages and the documents are compared.</summary>
 public static class ExecutorCodeCatalog
 {
     /// <summary>All codes, by number.</summary>

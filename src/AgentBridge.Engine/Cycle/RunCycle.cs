@@ -21,7 +21,7 @@ public sealed class RunCycle
     private CycleWalk _walk;
     private string? _lastFailure;
 
-    /// <summary>A cycle of the given parts.</summary>
+    /// <summary>Creates a cycle from its parts.</summary>
     /// <param name="settings">The parts.</param>
     public RunCycle(RunCycleSettings settings)
     {
@@ -57,10 +57,10 @@ public sealed class RunCycle
 
     /// <summary>Runs one cycle on the newest closed candle.</summary>
     /// <param name="cancellationToken">Ends the waits for candles and publisher.</param>
-    /// <exception cref="CandleSourceException">No candles can be had.</exception>
-    /// <exception cref="JournalException">The decision's row can't be written: nothing was published. Or the action log's line can't: what was done stands.</exception>
-    /// <exception cref="TransportException">The publisher can't be used; the decision stands in the journal, and a later cycle may publish it.</exception>
-    /// <exception cref="OperationCanceledException">It was ended while it waited; where a decision stands in the journal, it may or may not be published, and a later cycle makes sure.</exception>
+    /// <exception cref="CandleSourceException">No candles are available.</exception>
+    /// <exception cref="JournalException">The decision's row can't be written: nothing was published. Or the action log's line can't be written: the publication remains.</exception>
+    /// <exception cref="TransportException">The publisher can't be used; the decision is in the journal, and a later cycle may publish it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled while it waited; a decision in the journal may or may not be published, and a later cycle makes sure that it is.</exception>
     public async Task<CycleResult> RunAsync(CancellationToken cancellationToken = default)
     {
         var watch = new StageWatch(_settings.Clock);
@@ -69,10 +69,10 @@ public sealed class RunCycle
             var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, _settings.Timeframe, _limit, cancellationToken).ConfigureAwait(false);
             if (candles.Timeframe != _settings.Timeframe)
             {
-                throw new CandleSourceException(CandleSourceError.BadData, $"{_settings.Symbol}: asked for candles of {_settings.Timeframe}, the source gives {candles.Timeframe}");
+                throw new CandleSourceException(CandleSourceError.BadData, $"{_settings.Symbol}: requested candles of {_settings.Timeframe}, the source returned {candles.Timeframe}");
             }
 
-            // Whatever a source calls closed: nothing is decided before the clock has come to the close.
+            // Whatever a source reports as closed: nothing is decided before the clock reaches the close.
             Candles = candles.ClosedBy(_settings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             LeftOut = candles.Count - Candles.Count;
             if (Candles.Count == 0 && LeftOut > 0)
@@ -82,7 +82,7 @@ public sealed class RunCycle
         }
         catch (CandleSourceException exception)
         {
-            // No candles, no decision: said once for as long as the reason stays the same.
+            // No candles, no decision: logged once while the reason stays the same.
             if (!string.Equals(_lastFailure, exception.Message, StringComparison.Ordinal))
             {
                 _settings.Log.Append(new(TradeActions.Cycle, _settings.Symbol, CycleCodes.CandlesUnavailable) { Rationale = exception.Message }, flush: true);
@@ -111,7 +111,7 @@ public sealed class RunCycle
             watch.Risk();
             (var code, Undecided) = step switch
             {
-                WalkStep.FeedMissing => (CycleCodes.FeedMissing, trouble ?? $"{advanced.MissingFeed}: its candle of this close is not there, or too few came before it"),
+                WalkStep.FeedMissing => (CycleCodes.FeedMissing, trouble ?? $"{advanced.MissingFeed}: its candle of this close is missing, or too few precede it"),
                 WalkStep.Failed => (CycleCodes.GeneratorFailed, advanced.Failure?.ToString()),
                 _ => (CycleCodes.NoTrade, null),
             };
@@ -161,7 +161,7 @@ public sealed class RunCycle
         return false;
     }
 
-    /// <summary>The window with the other pairs' candles; what can't be had is missing, and why.</summary>
+    /// <summary>The window with the other pairs' candles; pairs without candles are missing, with the reason.</summary>
     private async Task<(StrategyCandles Window, string? Trouble)> WithOthersAsync(CandleSeries own, CancellationToken cancellationToken)
     {
         var others = new List<CandleSeries>();
@@ -177,7 +177,7 @@ public sealed class RunCycle
                 }
                 else
                 {
-                    trouble = $"{pair} {own.Timeframe}: the source gives {other.Symbol} {other.Timeframe}";
+                    trouble = $"{pair} {own.Timeframe}: the source returned {other.Symbol} {other.Timeframe}";
                 }
             }
             catch (CandleSourceException exception)

@@ -5,10 +5,10 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a <see cref="RunCycle"/> is made of. Modes differ in source, clock and publisher only.</summary>
+/// <summary>The parts of a <see cref="RunCycle"/>. Modes differ in source, clock and publisher only.</summary>
 public sealed record RunCycleSettings
 {
-    /// <summary>How many closed candles a cycle looks at, at the least: what Freqtrade holds. A strategy with a longer warm-up sees as many as that takes.</summary>
+    /// <summary>The minimum number of closed candles in a cycle's window, as in Freqtrade. A strategy with a longer warm-up gets a longer window.</summary>
     public const int CandleLimit = PriceStepTracker.Window;
 
     /// <summary>The pair.</summary>
@@ -17,10 +17,10 @@ public sealed record RunCycleSettings
     /// <summary>The length of a candle.</summary>
     public required Timeframe Timeframe { get; init; }
 
-    /// <summary>Where candles come from.</summary>
+    /// <summary>The source of candles.</summary>
     public required ICandleSource Source { get; init; }
 
-    /// <summary>What decides.</summary>
+    /// <summary>The strategy.</summary>
     public required Strategy Strategy { get; init; }
 
     /// <summary>The gate's settings.</summary>
@@ -32,13 +32,13 @@ public sealed record RunCycleSettings
     /// <summary>Where approved decisions are written before anything is published.</summary>
     public required DecisionJournal Journal { get; init; }
 
-    /// <summary>Where every cycle says what it did.</summary>
+    /// <summary>The action log, with a line for every cycle.</summary>
     public required ActionLog Log { get; init; }
 
-    /// <summary>Where approved signals go; <see langword="null"/> publishes nothing (a replay that nobody reads).</summary>
+    /// <summary>The publisher of approved signals; <see langword="null"/> publishes nothing (a replay without readers).</summary>
     public ISignalPublisher? Publisher { get; init; }
 
-    /// <summary>How long the strategy may take for one candle; what is late is no decision (GENERATOR_TIMEOUT). A replay waits for it however long it takes.</summary>
+    /// <summary>How long the strategy may take for one candle; a later answer is dropped (GENERATOR_TIMEOUT). A replay waits without a limit.</summary>
     /// <value>None by default; otherwise more than 0.</value>
     public TimeSpan? StrategyTimeout { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record RunCycleSettings
     /// <value><see langword="true"/> by default; a replay of thousands of candles turns it off and logs its last cycles.</value>
     public bool LogQuietCycles { get; init; } = true;
 
-    /// <summary>Who trades the signals in the same process, named in every cycle's line (<see cref="TradeActions.PaperHost"/>).</summary>
+    /// <summary>The host that trades the signals in the same process, named in every cycle's line (<see cref="TradeActions.PaperHost"/>).</summary>
     /// <value><see langword="null"/> by default: whoever reads the channel.</value>
     public string? Host { get; init; }
 }

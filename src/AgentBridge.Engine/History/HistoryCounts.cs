@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What became of a history.</summary>
+/// <summary>The counts of a history's decisions.</summary>
 /// <param name="Candles">Candles looked at.</param>
 /// <param name="Raw">Plans of the strategy.</param>
 /// <param name="Approved">Signals that the gate approved; 0 where it was not asked.</param>
@@ -17,7 +17,7 @@ public sealed record HistoryCounts(int Candles, int Raw, int Approved, IReadOnly
     /// <summary>Plans whose price step was unknown: their prices are rounded to 12 significant digits.</summary>
     public int WithoutStep { get; init; }
 
-    /// <summary>Candles behind the warm-up that were not decided because a feed was missing (FEED_MISSING).</summary>
+    /// <summary>Candles after the warm-up that were not decided because a feed was missing (FEED_MISSING).</summary>
     public int FeedMissing { get; init; }
 
     /// <summary>Whether the newest candle is one of those: asked again, it may be decided.</summary>

@@ -7,16 +7,16 @@ namespace AgentBridge.Engine;
 
 /// <summary>
 /// Every signal of a history, oldest first: a <see cref="DecisionWalk"/> from the first candle on, with the clock at each
-/// candle's close. Gives what a run cycle gives candle by candle, but makes ids and records only of the signals that it hands out.
+/// candle's close. Yields what a run cycle yields candle by candle, but creates ids and records only for the signals that it returns.
 /// </summary>
 public static class SignalHistory
 {
     /// <summary>Hands out the signals that the gate approves.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onSignal">Takes each approved signal.</param>
-    /// <param name="onDenied">Takes each denied one, if anybody wants them: they are made for that alone.</param>
+    /// <param name="onDenied">Receives each denied signal; they are created only if this is given.</param>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
     public static HistoryCounts RunGated(
         StrategyCandles candles, Strategy strategy, RiskOptions options, Action<ApprovedSignal> onSignal, Action<TradingSignal, GateCheck>? onDenied = null)
@@ -31,7 +31,7 @@ public static class SignalHistory
         var approved = 0;
         var withoutStep = 0;
 
-        // Where the pair itself is no pair, SIGNAL_INVALID comes before whatever the numbers say.
+        // If the pair itself is invalid, SIGNAL_INVALID takes precedence over all numbers.
         var numbersDecide = SignalSymbol.IsValid(own.Symbol);
         var scanned = Scan(candles, strategy, options, (in JudgedPlan judged) =>
         {
@@ -58,9 +58,9 @@ public static class SignalHistory
         return Counts(own, scanned, approved, denied, withoutStep);
     }
 
-    /// <summary>Hands out every signal of the strategy that the contract can hold; nothing is judged.</summary>
+    /// <summary>Yields every signal of the strategy that satisfies the contract, without the gate.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="onSignal">Takes each signal.</param>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
     public static HistoryCounts RunRaw(StrategyCandles candles, Strategy strategy, Action<TradingSignal> onSignal)
@@ -85,9 +85,9 @@ public static class SignalHistory
         return Counts(own, scanned, 0, denied, withoutStep);
     }
 
-    /// <summary>Hands out every plan with what the gate says of it; no ids, no records, no allocation a candle.</summary>
+    /// <summary>Yields every plan with the gate's verdict; no ids, no records, no allocation per candle.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">What decides.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onPlan">Takes each plan.</param>
     /// <returns>What the walk came to, beside its plans.</returns>

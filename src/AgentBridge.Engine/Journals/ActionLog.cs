@@ -4,12 +4,12 @@ using System.Globalization;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The action log: what each run did and why, one JSON object a line, one file a UTC day (<c>actions-YYYYMMDD.jsonl</c>), the newest
+/// The action log: what each run did and why, one JSON object per line, one file per UTC day (<c>actions-YYYYMMDD.jsonl</c>), the newest
 /// <see cref="KeptFiles"/> kept. Each line is written whole in one write. Safe for several threads and processes.
 /// </summary>
 public sealed class ActionLog
 {
-    /// <summary>How many daily files are kept.</summary>
+    /// <summary>The number of daily files that are kept.</summary>
     public const int KeptFiles = 30;
 
     // A line that tells all there is to tell has a few thousand bytes.
@@ -38,19 +38,19 @@ public sealed class ActionLog
         DropOld();
     }
 
-    /// <summary>What opening did to the last line of the newest file.</summary>
+    /// <summary>The repair of the newest file's last line on opening.</summary>
     public JournalRepair Repair { get; }
 
-    /// <summary>Opens the log of a folder; makes the folder where missing, mends a cut last line, removes files beyond the kept ones.</summary>
+    /// <summary>Opens the log of a folder; creates a missing folder, repairs a torn last line, removes files beyond the kept ones.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="origin">Who acts.</param>
+    /// <param name="origin">The writer.</param>
     /// <param name="mask">The secrets that no line may hold.</param>
-    /// <exception cref="JournalException">The place can't be used.</exception>
+    /// <exception cref="JournalException">The folder can't be used.</exception>
     public static ActionLog Open(string folder, ActionOrigin origin, SecretMask mask) => Open(folder, origin, mask, JournalOptions.Default);
 
     /// <inheritdoc cref="Open(string, ActionOrigin, SecretMask)"/>
     /// <param name="folder">The folder.</param>
-    /// <param name="origin">Who acts.</param>
+    /// <param name="origin">The writer.</param>
     /// <param name="mask">The secrets that no line may hold.</param>
     /// <param name="options">Disk, clock and waits.</param>
     public static ActionLog Open(string folder, ActionOrigin origin, SecretMask mask, JournalOptions options)
@@ -62,9 +62,9 @@ public sealed class ActionLog
         return new ActionLog(folder, origin, mask, options);
     }
 
-    /// <summary>The lines of a folder's action log that <paramref name="keep"/> chooses; a line that can't be read is counted and passed over. Writes nothing.</summary>
+    /// <summary>The lines of a folder's action log selected by <paramref name="keep"/>; unreadable lines are counted and skipped. Writes nothing.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="keep">Which lines; <see langword="null"/> for all.</param>
+    /// <param name="keep">Selects lines; <see langword="null"/> for all.</param>
     /// <exception cref="JournalException">A file can't be read.</exception>
     public static ActionLogContent Read(string folder, Predicate<ActionRecord>? keep)
     {
@@ -93,7 +93,7 @@ public sealed class ActionLog
     /// <summary>Appends a line.</summary>
     /// <param name="entry">The action.</param>
     /// <param name="flush">Whether to return only when the line has reached the device: yes for decisions and denials, no for quiet cycles.</param>
-    /// <exception cref="JournalException">The line could not be written; the file is as it was, or is mended by the next append.</exception>
+    /// <exception cref="JournalException">The line could not be written; the file is unchanged, or the next append repairs it.</exception>
     public void Append(ActionEntry entry, bool flush)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -108,7 +108,7 @@ public sealed class ActionLog
         }
     }
 
-    /// <summary>The days' files up to tomorrow. A name without a date, or of a later day, is somebody else's: it takes no place among the kept ones.</summary>
+    /// <summary>The daily files up to tomorrow. A name without a date, or of a later day, is not ours and does not count among the kept ones.</summary>
     private List<string> Days()
     {
         var last = DateOnly.FromDateTime(_options.Clock.GetUtcNow().UtcDateTime).AddDays(1);
@@ -147,7 +147,7 @@ public sealed class ActionLog
             _today = new AppendFile(path, _options);
             using (_today.Visit())
             {
-                // Makes the day's file, so that it counts among the kept ones.
+                // Creates the day's file, so that it counts among the kept ones.
             }
 
             DropOld();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// A value among an action's parameters: a text, a number, a flag or nothing; what another program wrote may be any JSON. Secrets have no
+/// A value among an action's parameters: a text, a number, a flag or nothing; values written by other programs may be any JSON. Secrets have no
 /// conversion to it.
 /// </summary>
 public readonly record struct ActionValue
@@ -25,7 +25,7 @@ public readonly record struct ActionValue
     /// <param name="text">The text.</param>
     public static implicit operator ActionValue(string? text) => new(text, isJson: false);
 
-    /// <summary>A number; one that is not finite becomes its name as a text.</summary>
+    /// <summary>A number; one that is not finite becomes its name as text.</summary>
     /// <param name="number">The number.</param>
     public static implicit operator ActionValue(double number) =>
         new((number + 0.0).ToString("R", CultureInfo.InvariantCulture), double.IsFinite(number));

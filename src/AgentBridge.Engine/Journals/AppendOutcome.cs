@@ -1,9 +1,9 @@
 namespace AgentBridge.Engine;
 
-/// <summary>What became of a row that was handed to a journal.</summary>
+/// <summary>The outcome of appending a row to a journal.</summary>
 public enum AppendOutcome
 {
-    /// <summary>Not said; treat it as not written.</summary>
+    /// <summary>Unspecified; treat it as not written.</summary>
     Unspecified = 0,
 
     /// <summary>The row was written and has reached the device.</summary>

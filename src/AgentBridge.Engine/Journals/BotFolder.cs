@@ -1,7 +1,7 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The journal folder of a running bot: it holds <see cref="LockName"/> in it, locked (flock) for as long as it runs. One bot, one
+/// The journal folder of a running bot: it keeps <see cref="LockName"/> in it locked (flock) for as long as it runs. One bot, one
 /// folder; by default a folder of its name under the journal folder.
 /// </summary>
 public static class BotFolder
@@ -23,7 +23,7 @@ public static class BotFolder
         return bots;
     }
 
-    /// <summary>Whether a bot that runs uses the folder.</summary>
+    /// <summary>Whether a running bot uses the folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="JournalException">The lock's file can't be opened.</exception>
     public static bool IsInUse(string folder)

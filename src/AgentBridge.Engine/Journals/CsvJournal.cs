@@ -1,7 +1,7 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The core of both CSV journals: one row a decision_id, appended whole and flushed, beside other processes that do the same.
+/// The core of both CSV journals: one row per decision_id, appended whole and flushed, while other processes may do the same.
 /// </summary>
 internal sealed class CsvJournal<TRow>
     where TRow : class
@@ -13,7 +13,7 @@ internal sealed class CsvJournal<TRow>
     private readonly Dictionary<string, TRow> _rows = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    // What this process has read or written so far: everything below _known is whole lines, the last of which end with _mark.
+    // What this process has read or written so far: everything below _known is whole lines, which end with _mark.
     private long _known;
     private int _records;
     private byte[] _mark = [];
@@ -84,12 +84,12 @@ internal sealed class CsvJournal<TRow>
         }
         catch (JournalException exception) when (exception.Error == JournalError.Locked)
         {
-            // Someone is writing just now: what has no newline yet is no row yet.
+            // Another process is writing right now: without a newline it is not a row yet.
             return true;
         }
     }
 
-    /// <summary>Reads what others wrote since the last visit, mends the end, and makes the header where there is none.</summary>
+    /// <summary>Reads what others wrote since the last access, repairs the end, and writes a missing header.</summary>
     private JournalRepair CatchUp(AppendVisit visit)
     {
         var from = _known - _mark.Length;

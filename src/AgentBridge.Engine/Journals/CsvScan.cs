@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a stretch of a CSV journal holds: its rows and the state of its end.</summary>
+/// <summary>The content of a part of a CSV journal: its rows and the state of its end.</summary>
 internal sealed class CsvScan<TRow>
     where TRow : class
 {
@@ -22,7 +22,7 @@ internal sealed class CsvScan<TRow>
     /// <summary>How the last line ends.</summary>
     public JournalRepair Repair { get; private set; }
 
-    /// <summary>Where the last line begins, counted from the first byte scanned, where <see cref="Repair"/> is not None.</summary>
+    /// <summary>The start of the last line, counted from the first byte scanned, if <see cref="Repair"/> is not None.</summary>
     public int LastLine { get; private set; }
 
     /// <summary>The records read so far, the header included: the number of the last one.</summary>
@@ -32,7 +32,7 @@ internal sealed class CsvScan<TRow>
     /// <param name="table">The columns.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="bytes">The file from a record's first byte to its end.</param>
-    /// <param name="recordsBefore">How many records precede; 0 at the start of the file, whose first record is the header.</param>
+    /// <param name="recordsBefore">The number of records before; 0 at the start of the file, where the first record is the header.</param>
     /// <param name="isCut">Whether the bytes are known to end in the middle of an append.</param>
     /// <param name="rows">The rows by decision_id; new ones are added.</param>
     /// <exception cref="JournalException">The header is another, a row is malformed, or an id has two different rows.</exception>

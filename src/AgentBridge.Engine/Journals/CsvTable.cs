@@ -24,7 +24,7 @@ internal sealed class CsvTable<TRow>(string fileName, Func<TRow, string> id, Fun
         return CsvText.Join(fields) + "\n";
     }
 
-    /// <summary>The row of a record; <see langword="null"/> with the problem where it is none.</summary>
+    /// <summary>The row of a record; <see langword="null"/> and the problem if it is invalid.</summary>
     public TRow? Parse(string[] fields, out string? problem)
     {
         problem = FirstProblem(fields);
@@ -51,5 +51,5 @@ internal sealed class CsvTable<TRow>(string fileName, Func<TRow, string> id, Fun
     }
 }
 
-/// <summary>One column: its name, its text of a row, and what it accepts.</summary>
+/// <summary>One column: its name, its text for a row, and the accepted values.</summary>
 internal sealed record CsvColumn<TRow>(string Name, Func<TRow, string> Format, Func<string, bool> IsValid, string Range);

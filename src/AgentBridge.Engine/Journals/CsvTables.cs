@@ -30,7 +30,7 @@ internal static class CsvTables
         Numeric<TradeResultRow>("pnl_r_multiple", row => row.PnlRMultiple, _ => true, "a finite number"));
 
     private static CsvColumn<TRow> Text<TRow>(string name, Func<TRow, string> value) =>
-        new(name, value, text => !string.IsNullOrWhiteSpace(text), "a text that says something");
+        new(name, value, text => !string.IsNullOrWhiteSpace(text), "a text that is not blank");
 
     private static CsvColumn<TRow> Price<TRow>(string name, Func<TRow, double> value) =>
         Numeric(name, value, number => number > 0, "a finite number > 0");

@@ -16,7 +16,7 @@ internal static class CsvText
     /// <summary>The number as RFC 8785 writes it, the shortest that reads back the same; negative zero is written as 0.</summary>
     public static string Number(double value) => CanonicalNumber.Format(value + 0.0);
 
-    /// <summary>A finite number with a decimal point, without spaces, thousands separators or a dangling point (a cut number has one).</summary>
+    /// <summary>A finite number with a decimal point, without spaces, thousands separators or a trailing point (as a cut number has).</summary>
     public static bool TryNumber(string text, out double value) =>
         double.TryParse(
             text,
@@ -28,7 +28,7 @@ internal static class CsvText
 
     public static byte[] Encode(string line) => Strict.GetBytes(line);
 
-    /// <summary>Splits off the record that begins at <paramref name="start"/>.</summary>
+    /// <summary>Splits off the record that starts at <paramref name="start"/>.</summary>
     public static CsvRecord Next(ReadOnlySpan<byte> bytes, int start)
     {
         var fields = new List<string>();
@@ -132,7 +132,7 @@ internal static class CsvText
 
 /// <summary>One record of a CSV file.</summary>
 /// <param name="Fields">Its fields, as far as they could be read.</param>
-/// <param name="End">Where the next record begins.</param>
+/// <param name="End">The start of the next record.</param>
 /// <param name="Terminated">Whether a line end follows.</param>
-/// <param name="Problem">What is wrong with its last field, if anything.</param>
+/// <param name="Problem">The problem with its last field, if there is one.</param>
 internal readonly record struct CsvRecord(string[] Fields, int End, bool Terminated, string? Problem);

@@ -4,10 +4,10 @@ namespace AgentBridge.Engine;
 
 /// <summary>One row of the table of exit reasons.</summary>
 /// <param name="Reason">The exit reason: our own, or Freqtrade's.</param>
-/// <param name="Meaning">What it means.</param>
+/// <param name="Meaning">The meaning, for people.</param>
 public sealed record ExitReasonInfo(string Reason, string Meaning);
 
-/// <summary>Everything that can end a whole trade of ours; Python has the same rows (EXIT_REASONS).</summary>
+/// <summary>All exit reasons of a complete trade of ours; Python has the same rows (EXIT_REASONS).</summary>
 public static class ExitReasonCatalog
 {
     /// <summary>All reasons.</summary>

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>Words of the action log that writers, gates and <c>why</c> share.</summary>
+/// <summary>Names in the action log shared by writers, gates and <c>why</c>.</summary>
 public static class TradeActions
 {
     /// <summary>The action of a cycle.</summary>
@@ -15,7 +15,7 @@ public static class TradeActions
     /// <summary>The action of a trade that ended.</summary>
     public const string Close = "close";
 
-    /// <summary>The parameter that names the host of a trade.</summary>
+    /// <summary>The parameter with the host of a trade.</summary>
     public const string Host = "host";
 
     /// <summary>The host that trades on paper.</summary>

@@ -19,12 +19,12 @@ public sealed class TradeResultJournal
     /// <summary>The file.</summary>
     public string FilePath => _journal.FilePath;
 
-    /// <summary>What opening did to the last line.</summary>
+    /// <summary>The repair of the last line on opening.</summary>
     public JournalRepair Repair => _journal.Repair;
 
-    /// <summary>Opens the journal of a folder; makes folder, file and header where missing, mends a cut last line.</summary>
+    /// <summary>Opens the journal of a folder; creates missing folder, file and header, repairs a torn last line.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="JournalException">The place can't be used, or the file is no list of trade results.</exception>
+    /// <exception cref="JournalException">The folder can't be used, or the file is not a list of trade results.</exception>
     public static TradeResultJournal Open(string folder) => Open(folder, JournalOptions.Default);
 
     /// <inheritdoc cref="Open(string)"/>
@@ -39,7 +39,7 @@ public sealed class TradeResultJournal
 
     /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="JournalException">The file can't be read or is no list of trade results.</exception>
+    /// <exception cref="JournalException">The file can't be read or is not a list of trade results.</exception>
     public static IReadOnlyList<TradeResultRow> Read(string folder) => CsvJournal<TradeResultRow>.Read(CsvTables.TradeResults, folder, PhysicalDisk.Instance);
 
     /// <summary>The result of a decision, as last seen; <see langword="null"/> if there is none.</summary>
@@ -48,7 +48,7 @@ public sealed class TradeResultJournal
 
     /// <summary>Appends a row unless its decision_id is there.</summary>
     /// <param name="row">The row; its values must be within the ranges of <see cref="TradeResultRow"/>.</param>
-    /// <exception cref="JournalException">The row could not be written; the file is as it was, or is mended by the next append.</exception>
+    /// <exception cref="JournalException">The row could not be written; the file is unchanged, or the next append repairs it.</exception>
     /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>
     public AppendOutcome AppendTradeResult(TradeResultRow row) => _journal.Append(row);
 }

@@ -6,9 +6,9 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a window's newest candle came to.</summary>
-/// <param name="Step">What.</param>
-/// <param name="Plan">Its plan; not to be used where there is none.</param>
+/// <summary>The result of a window's newest candle.</summary>
+/// <param name="Step">The kind of result.</param>
+/// <param name="Plan">Its plan; meaningless if there is none.</param>
 /// <param name="Market">The market as of the newest candle that was fed.</param>
 /// <param name="MissingFeed">The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</param>
 /// <param name="Failure">What the strategy threw, where the newest candle is not decided for that; else <see langword="null"/>.</param>
@@ -27,7 +27,7 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
     private WalkStep _step;
     private TradePlan _plan;
 
-    /// <summary>Feeds what is new.</summary>
+    /// <summary>Feeds the new candles.</summary>
     /// <param name="candles">The window.</param>
     public CycleStep Advance(StrategyCandles candles)
     {
@@ -63,7 +63,7 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
         return new CycleStep(step, _plan, until > 0 ? _walk.Market : default, missing, step == WalkStep.Failed ? _walk.Plans.Failure : null);
     }
 
-    /// <summary>The index of the first candle that was not fed; 0 where the window does not continue what was.</summary>
+    /// <summary>The index of the first candle not fed yet; 0 if the window does not continue the previous one.</summary>
     private int FirstNew(CandleSeries candles)
     {
         if (_last is not { Count: > 0 } last || candles.Count == 0 || candles.OpenTimes[0] < _firstOpenMs || candles.MarketStep != last.MarketStep)
@@ -77,7 +77,7 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
             return 0;
         }
 
-        // What both windows hold must be the same to the bit, or the walk would speak of a history that is no more.
+        // The overlap of both windows must be equal to the bit, or the state would belong to an outdated history.
         var shared = Math.Min(newest + 1, last.Count);
         return Same(last.Last(shared), candles.Prefix(newest + 1).Last(shared)) ? newest + 1 : 0;
     }

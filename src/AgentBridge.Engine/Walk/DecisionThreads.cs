@@ -1,15 +1,15 @@
 namespace AgentBridge.Engine;
 
-/// <summary>What became of a question to <see cref="DecisionThreads{T}"/>.</summary>
+/// <summary>The answer of <see cref="DecisionThreads{T}"/>.</summary>
 public enum DecisionAnswer
 {
-    /// <summary>Not said; treat it as no decision.</summary>
+    /// <summary>Unspecified; treat it as no decision.</summary>
     Unspecified = 0,
 
     /// <summary>Decided in time.</summary>
     Decided = 1,
 
-    /// <summary>Not decided yet, and not late either: ask again.</summary>
+    /// <summary>Not decided yet, and not late yet: ask again.</summary>
     Pending = 2,
 
     /// <summary>Late (GENERATOR_TIMEOUT): no decision on this candle, and none on this pair until the thread has returned.</summary>
@@ -17,21 +17,21 @@ public enum DecisionAnswer
 }
 
 /// <summary>
-/// Decisions of strategies on threads of their own, for a caller that has open trades to guard. A pair has one thread at the most. What
-/// comes late is dropped, however fresh it is: a strategy that answers late is in doubt. A candle that was late is begun once more
+/// Runs decisions of strategies on separate threads, for a caller that has open trades to guard. A pair has at most one thread. A
+/// late answer is dropped, however fresh it is: a strategy that answers late is in doubt. A candle that was late is started once more
 /// where the thread returns before the next one (the machine may have been busy), and then no more.
 /// </summary>
-/// <typeparam name="T">What a decision gives.</typeparam>
+/// <typeparam name="T">The result of a decision.</typeparam>
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class DecisionThreads<T>
 {
-    /// <summary>So many threads may hang at once; behind them nothing is begun.</summary>
+    /// <summary>The maximum number of hanging threads; beyond it nothing is started.</summary>
     public const int MostHanging = 8;
 
     /// <summary>How often a candle is begun.</summary>
     private const int Tries = 2;
 
-    // What a pair is waited for where others have used up the patience: enough for a strategy that answers as strategies do.
+    // The wait for a pair when others have used up the total: enough for a strategy that answers normally.
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ public sealed class DecisionThreads<T>
     private long _patienceAt;
 
     /// <summary>Decisions with a limit.</summary>
-    /// <param name="limit">How long a decision may take; more than 0. All questions together wait no longer, or half of the time that has passed.</param>
+    /// <param name="limit">How long a decision may take; more than 0. All questions together wait no longer than this, or half of the elapsed time.</param>
     /// <param name="clock">Its monotonic side measures.</param>
     public DecisionThreads(TimeSpan limit, TimeProvider clock)
     {
@@ -53,10 +53,10 @@ public sealed class DecisionThreads<T>
     }
 
     /// <summary>Has a candle decided, and waits for it.</summary>
-    /// <param name="pair">Whose candle, and in what form the decision is wanted.</param>
+    /// <param name="pair">The pair of the candle, and the form of the decision.</param>
     /// <param name="closeMs">Its close, in Unix milliseconds.</param>
-    /// <param name="decide">Decides; may never return, and may throw. It must share nothing with a later one.</param>
-    /// <param name="result">What was decided, where it was.</param>
+    /// <param name="decide">Decides; may never return, and may throw. It must share nothing with a later call.</param>
+    /// <param name="result">The decision, if there is one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public DecisionAnswer Ask(string pair, long closeMs, Func<T> decide, out T result, CancellationToken cancellationToken = default)
@@ -120,7 +120,7 @@ public sealed class DecisionThreads<T>
         }
     }
 
-    /// <summary>Takes what is done; whether it is the candle's that was asked for, and came in time.</summary>
+    /// <summary>Takes a finished result; returns whether it belongs to the requested candle and was in time.</summary>
     private bool TryTake(string pair, Work work, long closeMs, out T result)
     {
         _ = _works.Remove(pair);
@@ -161,7 +161,7 @@ public sealed class DecisionThreads<T>
         {
             (CloseMs, Started) = (closeMs, clock.GetTimestamp());
 
-            // A thread of its own: a few of the pool that hang would hold up whatever else runs there. It holds up no end of the process.
+            // A dedicated thread: hanging pool threads would block everything else in the pool. As a background thread it does not delay the process's end.
             Task = System.Threading.Tasks.Task.Factory.StartNew(
                 () =>
                 {

@@ -6,8 +6,8 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The one walk over candles of every host (a history, a cycle, a replay, the agent in another program): the strategy's walk
-/// with its feeds and the price step, and the market state that the gate judges by, fed side by side. Allocates nothing.
+/// The one loop over candles for every host (a history, a cycle, a replay, the agent in another program): the strategy's run
+/// with its feeds and the price step, and the market state that the gate uses, advanced together. Allocates nothing.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class DecisionWalk
@@ -16,9 +16,9 @@ public sealed class DecisionWalk
     private readonly double _maxCapitalPct;
     private MarketTracker _tracker;
 
-    /// <summary>A walk that has seen no candle.</summary>
-    /// <param name="strategy">What decides.</param>
-    /// <param name="candles">The candles to come: their pair, timeframe and price step, and the other pairs' candles.</param>
+    /// <summary>Creates a run that has seen no candle.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="candles">The candles to feed: their pair, timeframe and price step, and the other pairs' candles.</param>
     /// <param name="options">The gate's settings.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
     public DecisionWalk(Strategy strategy, StrategyCandles candles, RiskOptions options)
@@ -36,7 +36,7 @@ public sealed class DecisionWalk
         _ = Plans.TryContinue(candles);
     }
 
-    /// <summary>The strategy's own walk.</summary>
+    /// <summary>The strategy's own run.</summary>
     public StrategyWalk Plans { get; }
 
     /// <summary>The market as of the newest candle.</summary>
@@ -44,14 +44,14 @@ public sealed class DecisionWalk
 
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
-    /// <param name="plan">The plan that counts; not to be used where there is none.</param>
+    /// <param name="plan">The plan; meaningless if there is none.</param>
     public WalkStep Next(in Candle candle, out TradePlan plan)
     {
         _tracker.Update(candle);
         return Plans.Next(candle, out plan);
     }
 
-    /// <summary>What the gate says of the newest candle's plan, the clock at its close.</summary>
+    /// <summary>The gate's verdict on the newest candle's plan, with the clock at its close.</summary>
     /// <param name="plan">The plan.</param>
     public JudgedPlan Judge(in TradePlan plan)
     {

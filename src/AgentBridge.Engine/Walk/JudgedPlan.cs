@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>A plan, with what the gate says of it.</summary>
+/// <summary>A plan with the gate's verdict.</summary>
 /// <param name="OpenTimeMs">The open of the deciding candle, in Unix milliseconds.</param>
 /// <param name="Plan">The plan, its prices on the market's grid.</param>
 /// <param name="Step">The price step as of the deciding candle.</param>

@@ -82,7 +82,7 @@ public sealed class BinanceClient
         var klines = Parse(path, body, () => KlineParser.ReadKlines(body));
         return klines.Sent.Count <= limit
             ? klines
-            : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Sent.Count} klines where {limit} were asked for"), null);
+            : throw NotAsExpected(path, body, string.Create(CultureInfo.InvariantCulture, $"{klines.Sent.Count} klines, but {limit} were requested"), null);
     }
 
     /// <summary>The price step that the exchange reports for a pair; unknown if it reports none.</summary>

@@ -78,7 +78,7 @@ class RedisList:
         if isinstance(error, TimeoutError):
             return f" did not answer within {TIMEOUT:g} s: stalled, overloaded, or the network is gone"
         if isinstance(error, socket.gaierror):
-            return " can't be reached: no address is known for that name"
+            return " can't be reached: the host name has no address"
         if isinstance(error, EOFError):
             return " ended the connection without an answer"
         if isinstance(error, OSError):

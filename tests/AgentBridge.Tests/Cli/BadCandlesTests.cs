@@ -98,7 +98,7 @@ public class BadCandlesTests
 
         var result = await cli.RunAsync(command.StartsWith("candles", StringComparison.Ordinal) ? args : [.. args, "--candles", file]);
 
-        result.SingleComplaint(exitCode: 2).Should().Contain("holds BTC/USDT, not ETH/USDT");
+        result.SingleComplaint(exitCode: 2).Should().Contain("has BTC/USDT, not ETH/USDT");
     }
 
     [Theory]

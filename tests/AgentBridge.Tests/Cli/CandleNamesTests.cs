@@ -50,7 +50,7 @@ public class CandleNamesTests
         var (result, lines) = await GenerateAsync(file);
 
         result.Json().GetProperty("symbol").GetString().Should().Be(pair);
-        result.SingleMessage().Should().Contain($"taken as {pair}, by its name; --candles PAIR=FILE");
+        result.SingleMessage().Should().Contain($"taken as {pair}, from its name; --candles PAIR=FILE");
         lines.Should().NotBeEmpty().And.OnlyContain(line => line.Contains($"\"symbol\":\"{pair}\"", StringComparison.Ordinal));
     }
 
@@ -125,7 +125,7 @@ public class CandleNamesTests
         cli.WriteCandles(GeneratedCandles.Create(new GeneratedCandlesOptions { Count = 50, Timeframe = Timeframe.Parse("1h") }), "hours-1h.csv");
 
         (await cli.RunAsync("run-cycle", "--candles", "ETHUSDT-1h.csv", "--symbol", "BTC/USDT")).SingleComplaint(exitCode: 2)
-            .Should().Contain("ETHUSDT-1h.csv holds ETH/USDT, not BTC/USDT (--symbol)");
+            .Should().Contain("ETHUSDT-1h.csv has ETH/USDT, not BTC/USDT (--symbol)");
         var taken = await cli.RunAsync("run-cycle", "--candles", "BTC/USDT=ETHUSDT-1h.csv");
         taken.ExitCode.Should().Be(0);
         taken.Error.Should().Contain("its name says ETH/USDT; taken as BTC/USDT").And.Contain("its name says 1h; its candles are 5m");
@@ -140,7 +140,7 @@ public class CandleNamesTests
         using var cli = new BridgeCli();
         var file = cli.WriteCandles(CliCandles.Breakout);
 
-        (await cli.RunAsync("run-cycle", "--candles", $"{pair}={file}")).SingleComplaint(exitCode: 2).Should().Contain($"'{pair}' is no pair").And.Contain("ETH/USDT=");
+        (await cli.RunAsync("run-cycle", "--candles", $"{pair}={file}")).SingleComplaint(exitCode: 2).Should().Contain($"'{pair}' is not a pair").And.Contain("ETH/USDT=");
     }
 
     private static async Task<(CliResult Result, string[] Lines)> GenerateAsync(string file)

@@ -115,7 +115,7 @@ public class DryRunTests
         {
             var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", "BTC_USDT-5m.test.csv");
 
-            result.SingleComplaint(exitCode: 3).Should().Contain("a bot that runs").And.Contain("JOURNAL_DIR");
+            result.SingleComplaint(exitCode: 3).Should().Contain("a running bot").And.Contain("JOURNAL_DIR");
             File.Exists(cli.PathOf("decision_logs", "trade_results.csv")).Should().BeTrue();
         }
 
@@ -189,9 +189,9 @@ public class DryRunTests
 
     public static TheoryData<string, string, string> Unplayable { get; } = new()
     {
-        { "BTC_USDT_USDT-5m-futures.csv", "5m", "spot pairs, and BTC/USDT:USDT is none" },
-        { "BTC_USDT-3d.csv", "3d", "timeframes up to 1d, and 3d is none of them" },
-        { "BTC_USDT-1w.csv", "1w", "timeframes up to 1d, and 1w is none of them" },
+        { "BTC_USDT_USDT-5m-futures.csv", "5m", "spot pairs, and BTC/USDT:USDT is not one" },
+        { "BTC_USDT-3d.csv", "3d", "timeframes up to 1d, and 3d is not one" },
+        { "BTC_USDT-1w.csv", "1w", "timeframes up to 1d, and 1w is not one" },
         { "BTC_USDT-5m.csv", "5m", "999 candles before its signal, and there are 900 in all" },
     };
 

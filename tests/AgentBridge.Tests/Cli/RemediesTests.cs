@@ -15,7 +15,7 @@ public sealed partial class RemediesTests
 
     [Theory]
     [InlineData("generate --out o.jsonl --candles BTC_USDT-5m.csv", Header + One + "1748779500000,1,1,1,1,-1\n", "BTC_USDT-5m.csv, row 3: impossible: volume -1 is negative; correct the row, or leave such rows out with --quarantine")]
-    [InlineData("candles check BTC_USDT-5m.csv", null, "BTC_USDT-5m.csv does not exist; check the path, or make it with 'bridge candles download'")]
+    [InlineData("candles check BTC_USDT-5m.csv", null, "BTC_USDT-5m.csv does not exist; check the path, or create it with 'bridge candles download'")]
     [InlineData("candles check BTC_USDT-5m.csv", Header + One, "BTC_USDT-5m.csv has too few candles to determine the timeframe; name it with --timeframe")]
     public async Task Failure_OfALibrary_EndsWithTheRemedy(string command, string? csv, string complaint)
     {
@@ -32,9 +32,9 @@ public sealed partial class RemediesTests
 
     [Theory]
     [InlineData("--to 2025-05-01", null, "is empty or before 1970; --from must lie before --to")]
-    [InlineData("--to 2025-06-02", "notes", "exists and is not a candle CSV; give another --out")]
-    [InlineData("--to 2025-06-02", Header + "1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "a download can't resume such a file: correct it, or give another --out")]
-    [InlineData("--to 2025-06-02", Header + "1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n", "give the file's own symbol, timeframe and --from, or another --out")]
+    [InlineData("--to 2025-06-02", "notes", "exists and is not a candle CSV; name another --out")]
+    [InlineData("--to 2025-06-02", Header + "1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "a download can't resume such a file: correct it, or name another --out")]
+    [InlineData("--to 2025-06-02", Header + "1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n", "name the file's own symbol, timeframe and --from, or another --out")]
     public async Task Download_Refused_EndsWithTheRemedy(string span, string? there, string complaint)
     {
         await using var exchange = await FakeBinance.StartAsync();

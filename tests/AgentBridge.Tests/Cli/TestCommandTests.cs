@@ -156,7 +156,7 @@ public class TestCommandTests
         var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", candles);
 
         result.ExitCode.Should().Be(exit, result.Out + result.Error);
-        result.Error.Should().Contain("warning: G1: .artifacts/gates/g1.json says 1 failed, first A.C: Expected 1; running the seed-named classes");
+        result.Error.Should().Contain("warning: G1: .artifacts/gates/g1.json has 1 failed, first A.C: Expected 1; running the seed-named classes");
         result.Out.Should().Contain(exit == 0 ? "g1.json of 2" : "all but the long tests");
         (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse("asked alone, the widest run speaks");
 

@@ -77,7 +77,7 @@ public class UsageTests
     [InlineData("run-cycle --candles a.csv --candles b.csv", "one --candles")]
     [InlineData("run-cycle --candles a.csv --loop", "--loop")]
     [InlineData("run-cycle --candles a.csv --exchange http://127.0.0.1:9", "not both")]
-    [InlineData("run-cycle --symbol --json", "behind --symbol")]
+    [InlineData("run-cycle --symbol --json", "after --symbol")]
     [InlineData("run-cycle --symbol BTCUSDT", "BTC/USDT")]
     [InlineData("run-cycle --timeframe 5minutes", "5m")]
     [InlineData("run-cycle --strategy nonsense", "breakout")]

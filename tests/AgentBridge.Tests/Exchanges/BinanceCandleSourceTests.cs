@@ -531,7 +531,7 @@ public sealed class BinanceCandleSourceTests
         server.FillTo(closed: 300);
         server.KlineFaults.Enqueue(FakeBinance.Body(server.Klines(server.Candles)));
 
-        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*301 klines where 201 were asked for");
+        await ShouldFailAsync(Source(server), CandleSourceError.BadData, "*301 klines, but 201 were requested");
     }
 
     [Fact]

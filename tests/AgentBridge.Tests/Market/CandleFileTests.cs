@@ -88,7 +88,7 @@ public sealed class CandleFileTests
 
         var get = () => source.GetCandlesAsync("ETH/USDT", SomeCandles.FiveMinutes);
 
-        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage("*holds BTC/USDT, not ETH/USDT*");
+        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage("*has BTC/USDT, not ETH/USDT*");
     }
 
     [Fact]
@@ -130,6 +130,6 @@ public sealed class CandleFileTests
 
         var get = () => source.GetCandlesAsync("BTC/USDT", Timeframe.Parse(timeframe));
 
-        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage($"*holds candles of 5m, of which none of {timeframe} can be made*");
+        (await get.Should().ThrowAsync<CandleSourceException>()).WithMessage($"*has candles of 5m, from which {timeframe} can't be built*");
     }
 }

@@ -185,7 +185,7 @@ public sealed class FreqtradeInstallTests
     {
         var refused = (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3);
         refused.Should().ContainAny(problems).And.EndWith("run ./bridge freqtrade install --version 2024.2");
-        await InstallsAsync(tiny, "mending (");
+        await InstallsAsync(tiny, "repairing (");
         (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
     }
 

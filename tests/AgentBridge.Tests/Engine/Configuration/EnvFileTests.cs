@@ -28,12 +28,12 @@ public sealed class EnvFileTests
     [InlineData("JOURNAL_DIR", "the line has no '='")]
     [InlineData("JOURNAL_DIR='a", "a quote does not end on its line")]
     [InlineData("JOURNAL_DIR=\"a\" b", "there is text after the closing quote")]
-    [InlineData("JOURNAL DIR=a", "the text before '=' is no key")]
-    [InlineData("1KEY=a", "the text before '=' is no key")]
-    [InlineData("=a", "the text before '=' is no key")]
+    [InlineData("JOURNAL DIR=a", "the text before '=' is not a key")]
+    [InlineData("1KEY=a", "the text before '=' is not a key")]
+    [InlineData("=a", "the text before '=' is not a key")]
     [InlineData("JOURNAL_DIR=", "is empty")]
-    [InlineData("NEW_SETTING=1", "NEW_SETTING is no setting; envs/.env.example lists them all")]
-    [InlineData("journal_dir=x", "journal_dir is no setting")]
+    [InlineData("NEW_SETTING=1", "NEW_SETTING is not a setting; envs/.env.example lists them all")]
+    [InlineData("journal_dir=x", "journal_dir is not a setting")]
     public void LoadConfig_WrongLine_IsAnErrorWithItsNumber(string line, string says)
     {
         using var settings = new Settings();

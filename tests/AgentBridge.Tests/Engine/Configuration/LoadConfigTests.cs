@@ -118,7 +118,7 @@ public sealed class LoadConfigTests
         var errors = Settings.ErrorsOf(envFile, Settings.Nothing);
 
         errors.Should().HaveCount(8);
-        errors.Should().ContainSingle(e => e.Contains(".env:3: REDISURL is no setting; did you mean REDIS_URL?"));
+        errors.Should().ContainSingle(e => e.Contains(".env:3: REDISURL is not a setting; did you mean REDIS_URL?"));
         errors.Should().ContainSingle(e => e.Contains(".env:4: the line has no '='"));
         errors.Should().ContainSingle(e => e.Contains(".env:6: DEFAULT_SYMBOL is there twice, first in line 5"));
         errors.Should().Contain(e => e.StartsWith("REDIS_URL is missing")).And.Contain(e => e.StartsWith("TIMEFRAME=5x: ")).And.Contain(e => e.StartsWith("FEE=2: "));
@@ -153,8 +153,8 @@ public sealed class LoadConfigTests
         var loaded = BridgeConfig.LoadConfigWithWarnings(envFile: null, environment);
 
         loaded.Warnings.Should().Equal(
-            "SIGNAL_MAX in the environment is no setting and is not used; did you mean SIGNALS_MAX?",
-            "TIME_FRAME in the environment is no setting and is not used; did you mean TIMEFRAME?");
+            "SIGNAL_MAX in the environment is not a setting and is ignored; did you mean SIGNALS_MAX?",
+            "TIME_FRAME in the environment is not a setting and is ignored; did you mean TIMEFRAME?");
         loaded.Config.SignalsMax.Should().Be(1000);
     }
 

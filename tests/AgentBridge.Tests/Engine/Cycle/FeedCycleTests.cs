@@ -99,7 +99,7 @@ public sealed class FeedCycleTests
 
         (await bench.Cycle().RunAsync()).Code.Should().Be("FEED_MISSING");
 
-        bench.Lines().Should().ContainSingle().Which.Rationale.Should().Be("The replay holds BTC/USDT, not ETH/USDT.");
+        bench.Lines().Should().ContainSingle().Which.Rationale.Should().Be("The replay has BTC/USDT, not ETH/USDT.");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FeedCycleTests
         var hours = await source.GetCandlesAsync(own.Symbol, Timeframe.Parse("1h"));
 
         (hours.Count, hours[^1].OpenTimeMs, hours[^1].Close).Should().Be((3, own[24].OpenTimeMs, own[35].Close));
-        await FluentActions.Awaiting(() => source.GetCandlesAsync(own.Symbol, Timeframe.Parse("1m"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*candles of 5m, of which none of 1m can be made*");
+        await FluentActions.Awaiting(() => source.GetCandlesAsync(own.Symbol, Timeframe.Parse("1m"))).Should().ThrowAsync<CandleSourceException>().WithMessage("*candles of 5m, from which 1m can't be built*");
     }
 
     [Fact]

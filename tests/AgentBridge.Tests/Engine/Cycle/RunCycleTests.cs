@@ -40,7 +40,7 @@ public sealed class RunCycleTests
     {
         await using var bench = new CycleBench { Source = new FakeSource(() => CandleSeries.FromCandles("BTC/USDT", Timeframe.Parse("1m"), TestCandles.Breakout(30).Select((c, i) => c with { OpenTimeMs = i * 60_000 }))) };
 
-        await FluentActions.Awaiting(() => bench.Cycle().RunAsync()).Should().ThrowAsync<CandleSourceException>().WithMessage("BTC/USDT: asked for candles of 5m, the source gives 1m");
+        await FluentActions.Awaiting(() => bench.Cycle().RunAsync()).Should().ThrowAsync<CandleSourceException>().WithMessage("BTC/USDT: requested candles of 5m, the source returned 1m");
 
         bench.Rows().Should().BeEmpty();
         bench.Lines().Should().ContainSingle().Which.Result.Should().Be(CycleCodes.CandlesUnavailable);
