@@ -23,7 +23,7 @@ internal static class CandlesCheckCommand
             var report = CandleFile.Inspect(path, expected, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, report.WriteTo);
+                JsonOut.Write(host, CandlesCheckDocument.Of(report), DocumentJson.Default.CandlesCheckDocument);
             }
             else
             {

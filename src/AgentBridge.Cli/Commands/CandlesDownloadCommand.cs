@@ -75,16 +75,10 @@ internal static class CandlesDownloadCommand
     {
         if (json)
         {
-            JsonOut.Write(host, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("file", path);
-                writer.WriteNumber("candles", result.Candles);
-                writer.WriteNumber("added", result.Added);
-                writer.WriteNumber("off_grid", result.LeftOut.OffGrid);
-                writer.WriteNumber("other_length", result.LeftOut.OtherLength);
-                writer.WriteEndObject();
-            });
+            JsonOut.Write(
+                host,
+                new CandlesDownloadDocument(path, result.Candles, result.Added, result.LeftOut.OffGrid, result.LeftOut.OtherLength),
+                DocumentJson.Default.CandlesDownloadDocument);
         }
         else
         {

@@ -107,19 +107,8 @@ internal static class DoctorCommand
             : new("clock", false, SignalTimestamp.ToText(now), "set the system's clock; the age of signals depends on it");
     }
 
-    private static void WriteJson(CliHost host, List<DoctorCheck> checks) => JsonOut.Write(host, writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var check in checks)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("check", check.Name);
-            writer.WriteBoolean("ok", check.Ok);
-            writer.WriteString("detail", check.Detail);
-            writer.WriteString("remedy", check.Ok ? string.Empty : check.Remedy);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
+    private static void WriteJson(CliHost host, List<DoctorCheck> checks) => JsonOut.Write(
+        host,
+        [.. checks.Select(check => new DoctorDocument(check.Name, check.Ok, check.Detail, check.Ok ? string.Empty : check.Remedy))],
+        DocumentJson.Default.IReadOnlyListDoctorDocument);
 }

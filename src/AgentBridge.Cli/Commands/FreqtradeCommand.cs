@@ -28,15 +28,10 @@ internal static class FreqtradeCommand
             var seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("version", release.Version);
-                    writer.WriteString("python", environment.Python);
-                    writer.WriteString("program", environment.Program);
-                    writer.WriteNumber("seconds", Math.Round(seconds, 3));
-                    writer.WriteEndObject();
-                });
+                JsonOut.Write(
+                    host,
+                    new FreqtradeInstallDocument(release.Version, environment.Python, environment.Program, Math.Round(seconds, 3)),
+                    DocumentJson.Default.FreqtradeInstallDocument);
             }
             else
             {

@@ -25,14 +25,7 @@ internal static class FreqtradeStrategyCommand
             var next = $"freqtrade trade --strategy AgentBridgeStrategy --strategy-path {Quoted(Path.GetDirectoryName(path)!)} -c CONFIG.json";
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("file", path);
-                    writer.WriteString("package", package);
-                    writer.WriteString("next", next);
-                    writer.WriteEndObject();
-                });
+                JsonOut.Write(host, new FreqtradeStrategyDocument(path, package, next), DocumentJson.Default.FreqtradeStrategyDocument);
             }
             else
             {

@@ -26,14 +26,7 @@ internal static class FreqtradeWheelCommand
 
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteStartArray("wheels");
-                    wheels.ForEach(writer.WriteStringValue);
-                    writer.WriteEndArray();
-                    writer.WriteEndObject();
-                });
+                JsonOut.Write(host, new FreqtradeWheelDocument(wheels), DocumentJson.Default.FreqtradeWheelDocument);
             }
             else
             {

@@ -26,17 +26,10 @@ internal static class FuzzCommand
     {
         if (json)
         {
-            JsonOut.Write(host, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("count", report.Count);
-                writer.WriteNumber("seed", report.Seed);
-                writer.WriteNumber("accepted", report.Accepted);
-                writer.WriteNumber("rejected", report.Rejected);
-                writer.WriteNumber("crashes", report.Crashes);
-                writer.WriteNumber("mismatches", report.Mismatches);
-                writer.WriteEndObject();
-            });
+            JsonOut.Write(
+                host,
+                new FuzzDocument(report.Count, report.Seed, report.Accepted, report.Rejected, report.Crashes, report.Mismatches),
+                DocumentJson.Default.FuzzDocument);
         }
         else
         {

@@ -24,7 +24,7 @@ internal static class GatesCommand
             });
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, writer => GatesOutput.Write(writer, gates));
+                JsonOut.Write(host, gates, DocumentJson.Default.IReadOnlyListGateResult);
             }
             else
             {

@@ -78,22 +78,21 @@ internal static class GenerateCommand
         var (counts, denied) = (generated.Counts, generated.Counts.Denied.ToDictionary(d => DenyCodeCatalog.Of(d.Key).Name, d => d.Value, StringComparer.Ordinal));
         if (json)
         {
-            JsonOut.Write(host, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("symbol", generated.Candles.Symbol);
-                writer.WriteString("timeframe", generated.Candles.Timeframe.ToString());
-                writer.WriteNumber("candles", counts.Candles);
-                writer.WriteNumber("raw", counts.Raw);
-                writer.WriteNumber("approved", counts.Approved);
-                writer.WriteCounts("denied", denied);
-                writer.WriteNumber("feed_missing", counts.FeedMissing);
-                writer.WriteNumber("generator_failed", counts.GeneratorFailed);
-                writer.WritePriceStep(counts.PriceStep);
-                writer.WriteNumber("seconds", Math.Round(generated.Seconds, 4));
-                writer.WriteString("sha256", generated.Sha256);
-                writer.WriteEndObject();
-            });
+            JsonOut.Write(
+                host,
+                new GenerateDocument(
+                    generated.Candles.Symbol,
+                    generated.Candles.Timeframe.ToString(),
+                    counts.Candles,
+                    counts.Raw,
+                    counts.Approved,
+                    new SortedDictionary<string, int>(denied, StringComparer.Ordinal),
+                    counts.FeedMissing,
+                    counts.GeneratorFailed,
+                    counts.PriceStep,
+                    Math.Round(generated.Seconds, 4),
+                    generated.Sha256),
+                DocumentJson.Default.GenerateDocument);
             return;
         }
 

@@ -71,14 +71,10 @@ internal static class PublishCommand
         return ExitCodes.CheckFailed;
     }
 
-    private static void WriteJson(CliHost host, TradingSignal? signal, DecisionFate? fate) => JsonOut.Write(host, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteText("decision_id", signal?.DecisionId.ToString());
-        writer.WriteBoolean("published", fate?.Code is CycleCodes.Published);
-        writer.WriteBoolean("duplicate", fate?.Code is CycleCodes.Duplicate);
-        writer.WriteEndObject();
-    });
+    private static void WriteJson(CliHost host, TradingSignal? signal, DecisionFate? fate) => JsonOut.Write(
+        host,
+        new PublishDocument(signal?.DecisionId.ToString(), fate?.Code is CycleCodes.Published, fate?.Code is CycleCodes.Duplicate),
+        DocumentJson.Default.PublishDocument);
 
     private static int Show(DecisionFate? fate, TradingSignal signal, RiskVerdict verdict, string channel, bool json, CliHost host)
     {

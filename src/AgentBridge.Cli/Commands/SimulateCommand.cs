@@ -79,20 +79,7 @@ internal static class SimulateCommand
         var url = simulator.Url.AbsoluteUri.TrimEnd('/');
         if (json)
         {
-            JsonOut.Write(host, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("url", url);
-                writer.WriteStartArray("symbols");
-                foreach (var pair in simulator.Pairs)
-                {
-                    writer.WriteStringValue(pair);
-                }
-
-                writer.WriteEndArray();
-                writer.WriteNumber("port", simulator.Port);
-                writer.WriteEndObject();
-            });
+            JsonOut.Write(host, new SimulateDocument(url, simulator.Pairs, simulator.Port), DocumentJson.Default.SimulateDocument);
         }
         else
         {

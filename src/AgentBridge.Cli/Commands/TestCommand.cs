@@ -49,16 +49,10 @@ internal static class TestCommand
 
         if (json)
         {
-            JsonOut.Write(host, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("passed", evidence.Passed);
-                writer.WriteNumber("failed", evidence.Failed);
-                writer.WriteStrings("skipped", evidence.Skipped);
-                writer.WriteString("source_hash", evidence.SourceHash);
-                writer.WriteStrings("failures", evidence.Failures);
-                writer.WriteEndObject();
-            });
+            JsonOut.Write(
+                host,
+                new TestDocument(evidence.Passed, evidence.Failed, evidence.Skipped, evidence.SourceHash, evidence.Failures),
+                DocumentJson.Default.TestDocument);
             return;
         }
 

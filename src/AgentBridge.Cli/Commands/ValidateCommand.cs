@@ -57,20 +57,8 @@ internal static class ValidateCommand
         return lines;
     }
 
-    private static void WriteJson(CliHost host, List<Verdict> verdicts) => JsonOut.Write(host, writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var (file, violation) in verdicts)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("file", file);
-            writer.WriteBoolean("valid", violation is null);
-            writer.WriteText("code", violation?.Name);
-            writer.WriteText("field", violation?.Field);
-            writer.WriteText("message", violation?.Message);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
+    private static void WriteJson(CliHost host, List<Verdict> verdicts) => JsonOut.Write(
+        host,
+        [.. verdicts.Select(v => new ValidateDocument(v.File, v.Violation is null, v.Violation?.Name, v.Violation?.Field, v.Violation?.Message))],
+        DocumentJson.Default.IReadOnlyListValidateDocument);
 }

@@ -15,24 +15,10 @@ internal static class WhyCommand
             var life = DecisionLife.Find(host.FullPath(settings.Config.JournalDir), parsed.GetRequiredValue(id));
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("decision_id", life.DecisionId);
-                    writer.WriteStartArray("stages");
-                    foreach (var stage in life.Stages)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("stage", stage.Stage);
-                        writer.WriteText("at", stage.At);
-                        writer.WriteString("outcome", stage.Outcome);
-                        writer.WriteString("detail", stage.Detail);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                    writer.WriteEndObject();
-                });
+                JsonOut.Write(
+                    host,
+                    new WhyDocument(life.DecisionId, [.. life.Stages.Select(stage => new StageDocument(stage.Stage, stage.At, stage.Outcome, stage.Detail))]),
+                    DocumentJson.Default.WhyDocument);
             }
             else
             {

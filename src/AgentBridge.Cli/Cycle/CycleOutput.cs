@@ -40,34 +40,6 @@ internal static class CycleOutput
         : null;
 
     /// <summary>The document of --json, in one line.</summary>
-    public static string Json(CycleResult result, CycleStamp stamp, PriceStep step) => JsonOut.Text(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("result", result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => "NO_TRADE" });
-        writer.WriteString("code", result.Code);
-        writer.WriteString("at", Schema.SignalTimestamp.ToText(stamp.At));
-        writer.WriteString("symbol", stamp.Symbol);
-        writer.WriteString("timeframe", stamp.Timeframe.ToString());
-        writer.WriteText("candle_close", stamp.Close);
-        writer.WriteText("decision_id", result.Signal?.DecisionId.ToString());
-        if (result.Approved is { } approved)
-        {
-            writer.WritePropertyName("signal");
-            writer.WriteRawValue(approved.CanonicalBytes.Span, skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteNull("signal");
-        }
-
-        writer.WritePriceStep(step);
-        writer.WriteStartObject("latency_ms");
-        foreach (var (name, value) in result.Latency.ToMetrics())
-        {
-            writer.WriteNumber(name.Replace("_ms", string.Empty, StringComparison.Ordinal), Math.Round(value, 3));
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+    public static string Json(CycleResult result, CycleStamp stamp, PriceStep step) =>
+        JsonOut.Text(CycleDocument.Of(result, stamp, step), DocumentJson.Default.CycleDocument);
 }

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AgentBridge.Market;
-using AgentBridge.Schema;
+using System.Text.Json.Serialization.Metadata;
 
 namespace AgentBridge.Cli;
 
@@ -17,10 +16,10 @@ internal static class JsonOut
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a document and a newline.</summary>
-    public static void Write(CliHost host, Action<Utf8JsonWriter> document)
+    public static void Write<T>(CliHost host, T document, JsonTypeInfo<T> type)
     {
         Claim(host);
-        host.Out.WriteLine(Text(document));
+        host.Out.WriteLine(Text(document, type));
     }
 
     /// <summary>Stdout is that of a command which writes documents of its own, as many as come: no failure adds another kind.</summary>
@@ -34,78 +33,18 @@ internal static class JsonOut
             return;
         }
 
-        Write(host, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("error");
-            writer.WriteString("code", code);
-            writer.WriteNumber("exit", exit);
-            writer.WriteString("message", message);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        });
+        Write(host, new FailureDocument(new ErrorDocument(code, exit, message)), DocumentJson.Default.FailureDocument);
     }
 
-    /// <summary>A document in one line.</summary>
-    public static string Text(Action<Utf8JsonWriter> document)
+    /// <summary>A document in one line. The writer escapes texts, not the type's options: the generated code stays the quick one.</summary>
+    public static string Text<T>(T document, JsonTypeInfo<T> type)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
-            document(writer);
+            JsonSerializer.Serialize(writer, document, type);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    /// <summary>A property that holds a text or null.</summary>
-    public static void WriteText(this Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is null)
-        {
-            writer.WriteNull(name);
-        }
-        else
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    /// <summary>A property that holds texts.</summary>
-    public static void WriteStrings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    /// <summary>The property <c>price_step</c>: the number, or null where it is unknown.</summary>
-    public static void WritePriceStep(this Utf8JsonWriter writer, PriceStep step)
-    {
-        writer.WritePropertyName("price_step");
-        if (step.IsKnown)
-        {
-            writer.WriteRawValue(CanonicalNumber.Format(step.Value));
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
-
-    /// <summary>A property that holds counts by name.</summary>
-    public static void WriteCounts(this Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, int>> counts)
-    {
-        writer.WriteStartObject(name);
-        foreach (var (key, count) in counts.OrderBy(c => c.Key, StringComparer.Ordinal))
-        {
-            writer.WriteNumber(key, count);
-        }
-
-        writer.WriteEndObject();
     }
 }

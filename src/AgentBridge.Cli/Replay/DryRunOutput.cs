@@ -32,43 +32,8 @@ internal static class DryRunOutput
         host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates hold" : "A gate does not hold")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` tells a signal's life."));
     }
 
-    public static void WriteJson(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, double seconds) => JsonOut.Write(host, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("host", summary.Host);
-        writer.WriteText("freqtrade", summary.Freqtrade);
-        writer.WriteNumber("candles", summary.Candles);
-        writer.WriteNumber("signals", summary.Signals);
-        writer.WriteNumber("approved", summary.Approved);
-        writer.WriteNumber("published", summary.Published);
-        writer.WritePriceStep(summary.PriceStep);
-        writer.WriteStartArray("trades");
-        foreach (var trade in summary.Trades)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("decision_id", trade.DecisionId);
-            writer.WriteString("pair", trade.Pair);
-            writer.WriteNumber("open_rate", trade.OpenRate);
-            writer.WriteNumber("close_rate", trade.CloseRate);
-            writer.WriteString("exit_reason", trade.ExitReason);
-            if (double.IsFinite(trade.PnlRMultiple))
-            {
-                writer.WriteNumber("pnl_r_multiple", trade.PnlRMultiple);
-            }
-            else
-            {
-                writer.WriteNull("pnl_r_multiple");
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WritePropertyName("gates");
-        GatesOutput.Write(writer, gates);
-        writer.WriteNumber("seconds", Math.Round(seconds, 3));
-        writer.WriteEndObject();
-    });
+    public static void WriteJson(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, double seconds) =>
+        JsonOut.Write(host, DryRunDocument.Of(summary, gates, seconds), DocumentJson.Default.DryRunDocument);
 
     private static void ShowReplay(CliHost host, PaperReplayResult replay, string strategy)
     {

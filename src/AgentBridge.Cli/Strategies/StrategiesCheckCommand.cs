@@ -52,7 +52,7 @@ internal static class StrategiesCheckCommand
 
         if (json)
         {
-            StrategyJson.Write(host, report, findings);
+            JsonOut.Write(host, StrategyCheckDocument.Of(report, findings), DocumentJson.Default.StrategyCheckDocument);
             return;
         }
 

@@ -29,7 +29,7 @@ internal static class StrategiesCommand
             var shown = parsed.GetValue(name) is { } one ? [StrategyOptions.Find(one, "strategies ", catalog)] : catalog.All;
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                StrategyJson.Write(host, shown, length);
+                JsonOut.Write(host, [.. shown.Select(s => StrategyDocument.Of(s, length))], DocumentJson.Default.IReadOnlyListStrategyDocument);
             }
             else
             {
@@ -50,7 +50,7 @@ internal static class StrategiesCommand
             strategies.Select(s => (IReadOnlyList<string>)[
                 s.ToString(),
                 s.Needs.WarmUpOn(timeframe).ToString(CultureInfo.InvariantCulture),
-                string.Join(' ', StrategyJson.SidesOf(s.Needs)),
+                string.Join(' ', StrategyDocument.SidesOf(s.Needs)),
                 string.Join(", ", s.Needs.Feeds.Select(f => f.ToString())),
                 s.Summary]),
             1);

@@ -25,6 +25,9 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     /// <summary>The scope of the seed-named classes.</summary>
     public const string Seed = "seed";
 
+    // People open the file: a property a line.
+    private static readonly DocumentJson Json = new(new JsonSerializerOptions(DocumentJson.Default.Options) { WriteIndented = true });
+
     // The widest first: its result is cited in preference to that of a narrower run.
     private static readonly string[][] Places = [[All, Usual], [Fast], [Seed]];
 
@@ -47,7 +50,7 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), GateJsonContext.Default.TestEvidence);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.TestEvidence);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -79,11 +82,6 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     public void Write(string path)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, this, GateJsonContext.Default.TestEvidence));
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json.TestEvidence));
     }
 }
-
-/// <summary>The generated reader and writer of gate files.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(TestEvidence))]
-internal sealed partial class GateJsonContext : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
@@ -14,21 +13,7 @@ internal static class ActionJson
     {
         using (var writer = new Utf8JsonWriter(output, Options))
         {
-            writer.WriteStartObject();
-            writer.WriteString("timestamp", SignalTimestamp.ToText(record.Timestamp));
-            writer.WriteString("run_id", mask.Apply(record.Origin.RunId));
-            writer.WriteString("agent_id", mask.Apply(record.Origin.AgentId));
-            writer.WriteString("agent_version", mask.Apply(record.Origin.AgentVersion));
-            writer.WriteString("environment", mask.Apply(record.Origin.Environment));
-            writer.WriteString("action", mask.Apply(record.Entry.Action));
-            writer.WriteString("target", mask.Apply(record.Entry.Target));
-            WriteParameters(writer, record.Entry.Parameters, mask);
-            WriteRefs(writer, "input_refs", record.Entry.InputRefs, mask);
-            WriteRefs(writer, "output_refs", record.Entry.OutputRefs, mask);
-            writer.WriteString("result", mask.Apply(record.Entry.Result));
-            WriteMetrics(writer, record.Entry.Metrics);
-            writer.WriteString("rationale", mask.Apply(record.Entry.Rationale));
-            writer.WriteEndObject();
+            JsonSerializer.Serialize(writer, ActionLine.Of(record, mask), ActionLineJson.Default.ActionLine);
         }
 
         output.Write("\n"u8);
@@ -71,45 +56,4 @@ internal static class ActionJson
 
     private static string[] Refs(JsonElement root, string name) =>
         [.. root.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? string.Empty)];
-
-    private static void WriteParameters(Utf8JsonWriter writer, IReadOnlyDictionary<string, ActionValue> parameters, SecretMask mask)
-    {
-        writer.WriteStartObject("parameters");
-        foreach (var (name, value) in parameters)
-        {
-            writer.WritePropertyName(name);
-            value.WriteTo(writer, mask);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void WriteRefs(Utf8JsonWriter writer, string name, IReadOnlyList<string> refs, SecretMask mask)
-    {
-        writer.WriteStartArray(name);
-        foreach (var item in refs)
-        {
-            writer.WriteStringValue(mask.Apply(item));
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteMetrics(Utf8JsonWriter writer, IReadOnlyDictionary<string, double> metrics)
-    {
-        writer.WriteStartObject("metrics");
-        foreach (var (name, value) in metrics)
-        {
-            if (double.IsFinite(value))
-            {
-                writer.WriteNumber(name, value + 0.0);
-            }
-            else
-            {
-                writer.WriteNull(name);
-            }
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -61,7 +61,9 @@ public readonly record struct ActionValue
         _ => new(element.GetRawText(), isJson: true),
     };
 
-    internal void WriteTo(Utf8JsonWriter writer, SecretMask mask)
+    internal ActionValue Masked(SecretMask mask) => _text is null || _isJson ? this : mask.Apply(_text);
+
+    internal void WriteTo(Utf8JsonWriter writer)
     {
         if (_text is null)
         {
@@ -73,7 +75,7 @@ public readonly record struct ActionValue
         }
         else
         {
-            writer.WriteStringValue(mask.Apply(_text));
+            writer.WriteStringValue(_text);
         }
     }
 }

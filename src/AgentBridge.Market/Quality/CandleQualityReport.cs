@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace AgentBridge.Market;
 
@@ -53,38 +52,6 @@ public sealed record CandleQualityReport
 
     /// <summary>Whether nothing was found.</summary>
     public bool IsClean => FindingCount == 0;
-
-    /// <summary>Writes the report as one JSON object: candles, first, last (ISO 8601 UTC, or null), timeframe, gaps, missing,
-    /// duplicates, disorder, impossible, off_grid, conflicting, findings [{row, kind, detail}].</summary>
-    /// <param name="writer">Where to.</param>
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStartObject();
-        writer.WriteNumber("candles", Candles);
-        writer.WriteString("first", FirstOpenMs is { } first ? CandleTime.ToText(first) : null);
-        writer.WriteString("last", LastOpenMs is { } last ? CandleTime.ToText(last) : null);
-        writer.WriteString("timeframe", Timeframe.ToString());
-        writer.WriteNumber("gaps", Gaps);
-        writer.WriteNumber("missing", Missing);
-        writer.WriteNumber("duplicates", Duplicates);
-        writer.WriteNumber("disorder", Disorder);
-        writer.WriteNumber("impossible", Impossible);
-        writer.WriteNumber("off_grid", OffGrid);
-        writer.WriteNumber("conflicting", ConflictingDuplicates);
-        writer.WriteStartArray("findings");
-        foreach (var finding in Findings)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("row", finding.Row);
-            writer.WriteString("kind", finding.KindName);
-            writer.WriteString("detail", finding.Detail);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
 
     /// <summary>One line for people: the span and every count that is not 0.</summary>
     public string ToSummary()

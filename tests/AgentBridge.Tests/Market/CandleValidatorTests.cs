@@ -266,21 +266,6 @@ public sealed class CandleValidatorTests
         }).QuickCheckThrowOnFailure();
     }
 
-    [Fact]
-    public void Report_AsJson_HasTheDocumentedFields()
-    {
-        var rows = SomeCandles.Run(5).ToList();
-        rows.RemoveAt(2);
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            CandleValidator.Inspect(SomeCandles.FiveMinutes, SomeCandles.Columns(rows), new CandleValidationOptions { FirstRow = 2 }).WriteTo(writer);
-        }
-
-        Encoding.UTF8.GetString(stream.ToArray()).Should().Be(
-            """{"candles":4,"first":"2025-06-01T12:00:00.000Z","last":"2025-06-01T12:20:00.000Z","timeframe":"5m","gaps":1,"missing":1,"duplicates":0,"disorder":0,"impossible":0,"off_grid":0,"conflicting":0,"findings":[{"row":4,"kind":"gap","detail":"1 missing between 2025-06-01T12:05:00.000Z and 2025-06-01T12:15:00.000Z"}]}""");
-    }
-
     private static void Spoil(List<Candle> block, string kind)
     {
         switch (kind)

@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+using AgentBridge.Testing;
+
+namespace AgentBridge.Cli;
+
+/// <summary>A strategy in the document of <c>strategies</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Summary">What it does.</param>
+/// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
+/// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
+/// <param name="WarmUp">Candles after which its plans do not depend on where the walk began.</param>
+/// <param name="Sides">long, short.</param>
+/// <param name="Feeds">What it looks at beside the candles that it decides on.</param>
+/// <param name="Parameters">Its parameters, in their order.</param>
+internal sealed record StrategyDocument(
+    string Name,
+    int Version,
+    string Summary,
+    string? Assembly,
+    string? Sha256,
+    int WarmUp,
+    IEnumerable<string> Sides,
+    IReadOnlyList<FeedDocument> Feeds,
+    IReadOnlyList<ParameterDocument> Parameters)
+{
+    public static StrategyDocument Of(StrategyDescriptor strategy, Timeframe timeframe) => new(
+        strategy.Name.Name,
+        strategy.Name.Version,
+        strategy.Summary,
+        strategy.Origin?.Path,
+        strategy.Origin?.Sha256,
+        strategy.Needs.WarmUpOn(timeframe),
+        SidesOf(strategy.Needs),
+        [.. strategy.Needs.Feeds.Select(feed => new FeedDocument(feed.Pair?.ToString(), feed.Timeframe?.ToString()))],
+        [.. strategy.Parameters.Select(ParameterDocument.Of)]);
+
+    public static IEnumerable<string> SidesOf(StrategyNeeds needs) =>
+        new[] { (Side: StrategySides.Long, Word: "long"), (Side: StrategySides.Short, Word: "short") }.Where(s => needs.Sides.HasFlag(s.Side)).Select(s => s.Word);
+}
+
+/// <summary>A feed of a strategy.</summary>
+/// <param name="Pair">Another pair; <see langword="null"/> for its own.</param>
+/// <param name="Timeframe">A higher timeframe; <see langword="null"/> for its own.</param>
+internal sealed record FeedDocument(string? Pair, string? Timeframe);
+
+/// <summary>A parameter of a strategy.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its kind in lower case.</param>
+/// <param name="Min">The least value; <see langword="null"/> without one.</param>
+/// <param name="Max">The greatest value; <see langword="null"/> without one.</param>
+/// <param name="MinExclusive">Whether the least value itself is refused.</param>
+/// <param name="MaxExclusive">Whether the greatest value itself is refused.</param>
+/// <param name="Choices">The words that it takes; empty for a number.</param>
+/// <param name="Default">As it enters the decision_id: a JSON number, true or false, else a text.</param>
+/// <param name="Meaning">What it means.</param>
+internal sealed record ParameterDocument(
+    string Name,
+    string Type,
+    [property: JsonConverter(typeof(CanonicalNumberJson))] double? Min,
+    [property: JsonConverter(typeof(CanonicalNumberJson))] double? Max,
+    bool MinExclusive,
+    bool MaxExclusive,
+    IEnumerable<string> Choices,
+    RawJson Default,
+    string Meaning)
+{
+    public static ParameterDocument Of(OptionParameter parameter) => new(
+        parameter.Name,
+        parameter.Kind.ToString().ToLowerInvariant(),
+        parameter.Range?.Min,
+        parameter.Range?.Max,
+        parameter.Range is { MinIsExclusive: true },
+        parameter.Range is { MaxIsExclusive: true },
+        parameter.Choices,
+        parameter.Kind is ParameterKind.Int or ParameterKind.Long or ParameterKind.Double or ParameterKind.Bool
+            ? RawJson.OfJson(parameter.Default)
+            : RawJson.OfText(parameter.Default),
+        parameter.Meaning);
+}
+
+/// <summary>The document of <c>strategies check</c>.</summary>
+/// <param name="Strategy">Who was checked.</param>
+/// <param name="Candles">Candles walked.</param>
+/// <param name="Plans">Plans that it made.</param>
+/// <param name="Ok">Whether nothing was found.</param>
+/// <param name="Findings">What was found.</param>
+/// <param name="Warnings">What is no finding and worth knowing.</param>
+/// <param name="NsPerCandle">Nanoseconds a candle to two decimals; <see langword="null"/> where it was not measured.</param>
+/// <param name="BytesPerCandle">Bytes a candle without a plan to two decimals; <see langword="null"/> where it was not measured.</param>
+internal sealed record StrategyCheckDocument(
+    string Strategy,
+    int Candles,
+    int Plans,
+    bool Ok,
+    IReadOnlyList<StrategyFindingDocument> Findings,
+    IReadOnlyList<string> Warnings,
+    double? NsPerCandle,
+    double? BytesPerCandle)
+{
+    public static StrategyCheckDocument Of(StrategyCheckReport report, IReadOnlyList<StrategyFinding> findings) => new(
+        report.Strategy,
+        report.Candles,
+        report.Plans,
+        findings.Count == 0,
+        [.. findings.Select(finding => new StrategyFindingDocument(finding.Rule, finding.Candle, finding.Detail))],
+        report.Warnings,
+        Measured(report.NsPerCandle),
+        Measured(report.BytesPerCandle));
+
+    private static double? Measured(double value) => double.IsFinite(value) ? Math.Round(value, 2) : null;
+}
+
+/// <summary>A finding of a check.</summary>
+/// <param name="Rule">The rule that does not hold.</param>
+/// <param name="Candle">The candle's index from 0; <see langword="null"/> where it is no candle's.</param>
+/// <param name="Detail">What was found.</param>
+internal sealed record StrategyFindingDocument(string Rule, int? Candle, string Detail);
