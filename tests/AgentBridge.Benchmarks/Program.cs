@@ -2,11 +2,11 @@ using System.Globalization;
 using AgentBridge.Benchmarks;
 using AgentBridge.Market;
 
-// bench [--filter NAME] [--quick] [--runs N] [--json]: prints each figure beside its goal. Exit 0 whatever was reached: a
-// busy machine is no fault of the code; the verdict column says what was reached.
+// [--filter NAME] [--runs N] [--json FILE]: prints each figure beside its goal. `bridge bench` checks its own arguments and calls this. Exit 0 whatever was
+// reached: a busy machine is no fault of the code; the verdict column says what was reached.
 string? filter = null;
+string? document = null;
 var runs = 15;
-var asJson = false;
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -17,14 +17,11 @@ for (var i = 0; i < args.Length; i++)
         case "--runs" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out runs) && runs > 0:
             i++;
             break;
-        case "--quick":
-            runs = 5;
-            break;
-        case "--json":
-            asJson = true;
+        case "--json" when i + 1 < args.Length:
+            document = args[++i];
             break;
         default:
-            await Console.Error.WriteLineAsync($"Unknown argument '{args[i]}'. Usage: [--filter NAME] [--quick] [--runs N] [--json]");
+            await Console.Error.WriteLineAsync($"unknown argument '{args[i]}'; expected [--filter NAME] [--runs N] [--json FILE]");
             return 2;
     }
 }
@@ -43,12 +40,12 @@ else
     _ = figures.RemoveAll(f => !f.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
     if (figures.Count == 0)
     {
-        await Console.Error.WriteLineAsync($"No figure is named '{filter}'.");
+        await Console.Error.WriteLineAsync($"--filter {filter}: no figure has that in its name; `bridge bench` without it shows their names");
         return 2;
     }
 }
 
-var messages = asJson ? Console.Error : Console.Out;
+var messages = document is null ? Console.Out : Console.Error;
 var machine = Machine.Describe();
 await messages.WriteLineAsync(machine);
 await messages.WriteLineAsync(GeneratedCandles.NameOf(new GeneratedCandlesOptions { Count = GeneratedMarket.Count }));
@@ -85,10 +82,9 @@ foreach (var figure in figures)
     await messages.WriteLineAsync(Report.Line(measurements[^1]));
 }
 
-if (asJson)
+if (document is not null)
 {
-    using var output = Console.OpenStandardOutput();
-    Report.WriteJson(output, machine, measurements);
+    await File.WriteAllBytesAsync(document, Report.Json(machine, measurements));
 }
 
 return 0;

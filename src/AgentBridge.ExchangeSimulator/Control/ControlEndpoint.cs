@@ -14,8 +14,8 @@ internal sealed class ControlEndpoint
         _control = control;
         _calls = new(StringComparer.Ordinal)
         {
-            ["GET status"] = (_, writer) => ControlAnswers.Status(writer, control),
-            ["GET requests"] = (_, writer) => ControlAnswers.Requests(writer, control),
+            ["GET status"] = (_, writer) => JsonSerializer.Serialize(writer, StatusDocument.Of(control), ControlJson.Default.StatusDocument),
+            ["GET requests"] = (_, writer) => JsonSerializer.Serialize(writer, RequestsDocument.Of(control), ControlJson.Default.RequestsDocument),
             ["POST price"] = Price,
             ["POST start"] = Start,
             ["POST stop"] = Stop,
@@ -33,9 +33,7 @@ internal sealed class ControlEndpoint
     private static void Done(Utf8JsonWriter writer, Action action)
     {
         action();
-        writer.WriteStartObject();
-        writer.WriteBoolean("ok", true);
-        writer.WriteEndObject();
+        JsonSerializer.Serialize(writer, new DoneDocument(Ok: true), ControlJson.Default.DoneDocument);
     }
 
     private void Price(ControlBody body, Utf8JsonWriter writer)
@@ -100,9 +98,6 @@ internal sealed class ControlEndpoint
     private void Cut(ControlBody body, Utf8JsonWriter writer)
     {
         body.RequireAllRead();
-        var cut = _control.CutSockets();
-        writer.WriteStartObject();
-        writer.WriteNumber("cut", cut);
-        writer.WriteEndObject();
+        JsonSerializer.Serialize(writer, new CutDocument(_control.CutSockets()), ControlJson.Default.CutDocument);
     }
 }

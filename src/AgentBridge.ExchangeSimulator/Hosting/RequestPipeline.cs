@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentBridge.ExchangeSimulator;
@@ -119,11 +120,7 @@ internal sealed class RequestPipeline(
         catch (Exception e) when (e is ControlException or ArgumentException)
         {
             await AnswerAsync(context, StatusCodes.Status400BadRequest, JsonBytes.Write(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("error", e.Message);
-                writer.WriteEndObject();
-            })).ConfigureAwait(false);
+                JsonSerializer.Serialize(writer, new ControlErrorDocument(e.Message), ControlJson.Default.ControlErrorDocument))).ConfigureAwait(false);
         }
     }
 

@@ -26,49 +26,23 @@ internal static class Report
         double.IsNaN(m.BytesPerOperation) ? "-" : m.BytesPerOperation.ToString("0.####", CultureInfo.InvariantCulture),
         m.OutputHash.Length > 16 ? m.OutputHash[..16] : m.OutputHash).TrimEnd();
 
-    public static void WriteJson(Stream output, string machine, IReadOnlyList<Measurement> measurements)
-    {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("machine", machine);
-        json.WriteStartArray("figures");
-        foreach (var m in measurements)
-        {
-            WriteFigure(json, m);
-        }
+    public static byte[] Json(string machine, IReadOnlyList<Measurement> measurements) =>
+        JsonSerializer.SerializeToUtf8Bytes(new BenchDocument(machine, [.. measurements.Select(Document)]), BenchJson.Default.BenchDocument);
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    private static FigureDocument Document(Measurement m) => new(
+        m.Figure.Name,
+        m.Figure.What,
+        UnitOf(m),
+        Known(m.Figure.Goal),
+        Known(m.Min),
+        Known(m.Median),
+        Known(m.Max),
+        m.Samples.Length,
+        m.Verdict,
+        Known(m.BytesPerOperation),
+        m.OutputHash);
 
-    private static void WriteFigure(Utf8JsonWriter json, Measurement m)
-    {
-        json.WriteStartObject();
-        json.WriteString("figure", m.Figure.Name);
-        json.WriteString("what", m.Figure.What);
-        json.WriteString("unit", UnitOf(m));
-        WriteNumber(json, "goal", m.Figure.Goal);
-        WriteNumber(json, "min", m.Min);
-        WriteNumber(json, "median", m.Median);
-        WriteNumber(json, "max", m.Max);
-        json.WriteNumber("runs", m.Samples.Length);
-        json.WriteString("verdict", m.Verdict);
-        WriteNumber(json, "bytes_per_op", m.BytesPerOperation);
-        json.WriteString("output_sha256", m.OutputHash);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsNaN(value))
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteNumber(name, value);
-        }
-    }
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 
     private static string UnitOf(Measurement m) => m.Figure.Unit switch
     {

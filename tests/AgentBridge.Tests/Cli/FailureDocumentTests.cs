@@ -29,6 +29,8 @@ public class FailureDocumentTests
     [InlineData("simulate --json", 2, "USAGE")]
     [InlineData("test --json", 2, "USAGE")]
     [InlineData("bench --json", 2, "USAGE")]
+    [InlineData("bench --json nope", 2, "USAGE")]
+    [InlineData("bench --json --runs 0", 2, "USAGE")]
     [InlineData("fuzz --count x --json", 2, "USAGE")]
     [InlineData("gates --json --env none", 2, "USAGE")]
     [InlineData("doctor surplus --json", 2, "USAGE")]

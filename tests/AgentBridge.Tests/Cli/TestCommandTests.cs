@@ -1,4 +1,5 @@
 using AgentBridge.Cli;
+using AgentBridge.Tests.Documents;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
@@ -37,6 +38,7 @@ public class TestCommandTests
         result.ExitCode.Should().Be(1);
         result.Json().GetProperty("failed").GetInt32().Should().Be(1);
         result.Json().GetProperty("failures")[0].GetString().Should().Be("A.C: Expected 1");
+        GoldenFile.Check("test.json", result.Out);
         Evidence(cli)!.Failures.Should().Equal("A.C: Expected 1");
         (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse();
     }

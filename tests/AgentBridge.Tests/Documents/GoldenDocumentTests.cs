@@ -170,6 +170,16 @@ public sealed partial class GoldenDocumentTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench()
+    {
+        _cli.Environment["BRIDGE_ROOT"] = Repository.Root;
+        _cli.Environment["BRIDGE_DOTNET"] = BridgeProcess.Dotnet;
+
+        await IsGoldenAsync("bench", 0, "bench --filter serialise --runs 1");
+        await IsGoldenAsync("bench-no-figure", 2, "bench --filter nope");
+    }
+
+    [Fact]
     public Task Fuzz() => IsGoldenAsync("fuzz", 0, "fuzz --count 200 --seed 7");
 
     [Fact]
@@ -254,6 +264,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
         document = RedisServer().Replace(document, "<redis-server>");
         document = Prose().Replace(document, "${before}<text>\"");
         document = Port().Replace(document, "${before}<port>");
+        document = Figure().Replace(document, "${before}<measured>");
         return Measured().Replace(document, "${before}<measured>");
     }
 
@@ -265,6 +276,9 @@ public sealed partial class GoldenDocumentTests : IDisposable
 
     [GeneratedRegex(@"(?<before>http://127\.0\.0\.1:|""port"":)\d+", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Port();
+
+    [GeneratedRegex(@"(?<before>""machine"": |""(min|median|max|bytes_per_op|output_sha256)"": )(""[^""]+""|[0-9.E+-]+)|(?<before>""verdict"": )""(reached|at best|missed)""", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Figure();
 
     [GeneratedRegex(
         @"(?<before>""(ns|bytes)_per_candle"":)\d+(\.\d{1,2})?|(?<=""latency_ms"":\{[^}]*)(?<before>""[a-z]+"":)\d+(\.\d{1,3})?|(?<before>action log: )[0-9., ]+(?= ms)|\d+(\.\d{1,4})?(?= ms (over|after))",

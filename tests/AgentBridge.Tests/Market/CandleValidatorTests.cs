@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using AgentBridge.Market;
 using FsCheck;
 using FsCheck.Fluent;

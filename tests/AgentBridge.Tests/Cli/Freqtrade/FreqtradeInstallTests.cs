@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using AgentBridge.Tests.Documents;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>bridge freqtrade install: from nothing, over what is damaged, stopped, twice at once, and where it can't.</summary>
 [Trait(Cost.Key, Cost.Slow)]
-public sealed class FreqtradeInstallTests
+public sealed partial class FreqtradeInstallTests
 {
     private const string Ready = "Freqtrade 2024.2 is ready (";
 
@@ -44,6 +46,8 @@ public sealed class FreqtradeInstallTests
         await InstallsAsync(tiny, "installing Freqtrade 2024.2 from ");
         (await DoctorAsync(tiny)).Should().Be("yes: ");
         (await tiny.InstallAsync()).Messages.Should().BeEmpty("nothing is left to do");
+        var document = (await BridgeProcess.RunAsync(tiny.Cli, "exec $BRIDGE freqtrade install --json")).Out;
+        GoldenFile.Check("freqtrade-install.json", Seconds().Replace(document, "<measured>").Replace(tiny.Cli.Folder, "<folder>", StringComparison.Ordinal));
 
         // A file gone, a file cut short, another version put in its place by hand, an install cut off.
         File.Delete(Path.Combine(tiny.Packages, "ccxt", "main.py"));
@@ -207,6 +211,9 @@ public sealed class FreqtradeInstallTests
         var own = checks["freqtrade 2024.2"];
         return $"{(own.GetProperty("ok").GetBoolean() ? "yes" : "no")}: {own.GetProperty("remedy").GetString()}";
     }
+
+    [GeneratedRegex(@"(?<=""seconds"":)\d+(\.\d{1,3})?(?=\})", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Seconds();
 
     private static string IsExplained(CliResult result, string what)
     {
