@@ -66,6 +66,19 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
+    public void Documents_AreRecordsWithGeneratedWriters()
+    {
+        // What is written property by property: the canonical signal, whose bytes are the contract, and the simulated exchange's bodies, which are Binance's.
+        string[] byHand = ["src/AgentBridge.Schema/Json/", "src/AgentBridge.ExchangeSimulator/Rest/", "src/AgentBridge.ExchangeSimulator/Streams/", "src/AgentBridge.ExchangeSimulator/Hosting/RequestPipeline.cs"];
+
+        SourceTree.Files(Repository.PathOf("src"), ".cs")
+            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"\.WriteStart(?:Object|Array)\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+            .Select(SourceTree.Name)
+            .Where(name => !Array.Exists(byHand, place => name.StartsWith(place, StringComparison.Ordinal)))
+            .Should().BeEmpty("every document is a record of a JsonSerializerContext, and its golden file is in tests/AgentBridge.Tests/Documents");
+    }
+
+    [Fact]
     public void Product_LooksForNoFolderSharedBesideTheCheckout()
     {
         // Data of the tests and wheels lie there on some machines; what runs at a trader's finds them by their setting or not at all.

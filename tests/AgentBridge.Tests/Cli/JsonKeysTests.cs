@@ -84,7 +84,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         }
 
         rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "freqtrade wheel"]);
-        rows["freqtrade wheel"].Trim().Should().Be("{\"wheels\"}", "building a wheel takes minutes; its record has this one field");
+        rows["freqtrade wheel"].Should().Contain("\n{\"wheels\"}\n", "building a wheel takes minutes; its record has this one field");
         foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "freqtrade wheel")))
         {
             var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
