@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AgentBridge.Engine;
 using AgentBridge.Risk;
+using AgentBridge.Schema;
 using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
@@ -54,12 +55,7 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
             errors.Add("journal_dir is missing: no decision leaves unless its row can be written.");
         }
 
-        var timeout = Engine.StrategyTimeout.Default;
-        if (texts.TryGetValue(TimeoutName, out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out timeout) || timeout is < Engine.StrategyTimeout.Least or > Engine.StrategyTimeout.Most))
-        {
-            errors.Add($"{TimeoutName}={text}: expected {Engine.StrategyTimeout.Form}.");
-        }
-
+        var timeout = texts.TryGetValue(TimeoutName, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : Engine.StrategyTimeout.Default;
         var bound = strategy.Bind(options.MaxCapitalPct, errors);
         return errors.Count == 0
             ? new AgentOptions(bound!, options, environment, environment is "backtest" ? null : journal, texts.GetValueOrDefault("signals_dir"), TimeSpan.FromMilliseconds(timeout))
@@ -90,7 +86,16 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
 
                 break;
             case TimeoutName:
-                texts[option.Name] = Text(option.Value);
+                var timeout = BotSettings.Model.Of(nameof(BotSettings.StrategyTimeoutMs));
+                if (timeout.TryRead(option.Value, textsToo: false, out var read, out var detail))
+                {
+                    texts[option.Name] = Convert.ToString(read, CultureInfo.InvariantCulture)!;
+                }
+                else
+                {
+                    errors.Add(timeout.ErrorOf("agentbridge." + TimeoutName, Text(option.Value), detail));
+                }
+
                 break;
             case "environment" or "journal_dir" or "signals_dir" when option.Value.ValueKind == JsonValueKind.String:
                 texts[option.Name] = option.Value.GetString()!;
@@ -102,7 +107,7 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
     }
 
     /// <summary>A text as it is, anything else as it was written.</summary>
-    internal static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    internal static string Text(JsonElement value) => OptionParameter.TextOf(value);
 
     internal static JsonElement.ObjectEnumerator Members(JsonElement element, string what, List<string> errors)
     {

@@ -13,7 +13,8 @@ from typing import Any
 
 from agent_bridge.limits import EntryLimits
 from agent_bridge.redis_url import FORM, RedisAddress, parse_redis_url
-from agent_bridge.secret import SHOWN
+from agent_bridge.settings_table import RISK
+from agent_bridge.settings_table import SECTION as SECTION_TABLE
 from agent_bridge.sources.clr_own import own_assembly, own_library
 
 SECTION = "agentbridge"
@@ -23,8 +24,6 @@ UNNAMED = "freqtrade"
 """Freqtrade's own name for a bot without one."""
 _TAKEN = ("archive", "run", "signals")
 _STRATEGY = ("name", "assembly", "library", "params")
-_LIST_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
-_LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,8 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
         try:
             settings = replace(settings, **{key: reader(value)})
         except ValueError as error:
-            shown = SHOWN if key == "redis_url" else repr(value)[:60]
-            problems.append(f"{key}={shown}: {error}")
+            # A key of the table tells its own line.
+            problems.append(str(error) if key in _OPTIONS or str(error).startswith(SECTION) else f"{key}={repr(value)[:60]}: {error}")
     problems += _missing(settings, section)
     return replace(settings, problems=tuple(problems))
 
@@ -137,61 +136,21 @@ def _brings_csharp(settings: Settings, section: Mapping[str, Any]) -> bool:
     return is_broken or "library" in settings.strategy or own_library() is not None or own_assembly() is not None
 
 
+def _redis(value: Any) -> RedisAddress:
+    option = _OPTIONS["redis_url"]
+    try:
+        return parse_redis_url(option.read(value))
+    except ValueError as error:
+        detail = None if str(error).startswith("redis_url=") else str(error)
+        raise ValueError(option.error_of(value, detail)) from None
+
+
 def _text(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
         raise ValueError("expected a text")
     return value
-
-
-def _source(value: Any) -> str:
-    if value not in SOURCES:
-        raise ValueError(f"expected one of {', '.join(SOURCES)}")
-    return str(value)
-
-
-def _redis(value: Any) -> RedisAddress:
-    try:
-        return parse_redis_url(_text(value))
-    except ValueError as error:
-        raise ValueError(f"{error}; it takes {FORM}") from None
-
-
-def _list_name(value: Any) -> str:
-    text = _text(value)
-    if not _LIST_NAME.fullmatch(text):
-        raise ValueError("expected 1 to 100 of letters, digits and _ . : -")
-    return text
-
-
-def _label(value: Any) -> str:
-    text = _text(value)
-    if not _LABEL.fullmatch(text):
-        raise ValueError("expected 1 to 40 of letters, digits and _ . : / -")
-    return text
-
-
-def _number(low: float, high: float) -> Callable[[Any], float]:
-    def read(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
-            raise ValueError(f"expected a number from {low:g} to {high:g}")
-        return float(value)
-
-    return read
-
-
-def _whole(low: int, high: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if _number(low, high)(value) != int(value):
-            raise ValueError("expected a whole number")
-        return int(value)
-
-    return read
-
-
-def _optional_number(low: float, high: float) -> Callable[[Any], float | None]:
-    return lambda value: None if value is None else _number(low, high)(value)
 
 
 def _strategy(value: Any) -> dict[str, Any]:
@@ -215,7 +174,15 @@ def _strategy(value: Any) -> dict[str, Any]:
 def _risk(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError("expected a section with settings")
-    return _scalars(value, flags=False)
+    known = {option.name: option for option in RISK}
+    for key, setting in value.items():
+        if key not in known:
+            raise ValueError(f"{str(key)[:40]} is not one of its settings: {', '.join(known)}")
+        try:
+            known[key].read(setting)
+        except ValueError:
+            raise ValueError(known[key].error_of(setting, place=f"{SECTION}.risk.")) from None
+    return dict(value)
 
 
 def _scalars(section: Mapping[str, Any], flags: bool) -> dict[str, Any]:
@@ -226,23 +193,12 @@ def _scalars(section: Mapping[str, Any], flags: bool) -> dict[str, Any]:
     return dict(section)
 
 
+_OPTIONS = {option.name: option for option in SECTION_TABLE}
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "source": _source,
+    **{name: option.read for name, option in _OPTIONS.items()},
     "redis_url": _redis,
-    "list": _list_name,
-    "file": _text,
-    "signals_max": _whole(10, 100_000),
-    "max_age_sec": _whole(1, 604_800),
-    "feed_timeout_sec": _number(1, 600),
-    "journal_dir": _text,
-    "assembly": _text,
-    "dotnet_root": _text,
     "strategy": _strategy,
-    "strategy_timeout_ms": _whole(50, 60_000),
     "risk": _risk,
-    "max_entry_slippage_r": _optional_number(0, 100),
-    "label": _label,
-    "min_r_left": _optional_number(0, 1),
 }
 
 

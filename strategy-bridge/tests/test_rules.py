@@ -86,11 +86,11 @@ def test_settings_as_the_environment_types_them() -> None:
         ({"source": "file", "file": "x", "max_agesec": 3}, "did you mean max_age_sec?"),
         ({"source": "file", "file": "x", "colour": 3}, "is not a setting; expected one of"),
         ({"source": "file", "file": "x", "max_age_sec": 0}, "from 1 to 604800"),
-        ({"source": "file", "file": "x", "max_age_sec": True}, "expected a number"),
+        ({"source": "file", "file": "x", "max_age_sec": True}, "max_age_sec=true: expected a whole number"),
         ({"source": "file", "file": "x", "max_age_sec": 1.5}, "whole number"),
         ({"source": "file", "file": "x", "feed_timeout_sec": float("nan")}, "expected a number"),
-        ({"source": "file", "file": ""}, "expected a text"),
-        ({"source": "file", "file": True}, "expected a text"),
+        ({"source": "file", "file": ""}, "file='': is empty; expected a folder or a file"),
+        ({"source": "file", "file": True}, "file=true: expected a folder or a file"),
         ({"source": "redis", "redis_url": "rediss://h"}, "TLS"),
         ({"source": "redis", "redis_url": "redis://user:hidden@h"}, "user name"),
         ({"source": "redis", "redis_url": "redis://h:0"}, "port"),
@@ -101,7 +101,7 @@ def test_settings_as_the_environment_types_them() -> None:
         ({"source": "file", "file": "x", "label": "a b"}, "letters, digits"),
         ({"source": "file", "file": "x", "label": "a|b"}, "letters, digits"),
         ({"source": "file", "file": "x", "label": "x" * 41}, "1 to 40"),
-        ({"source": "file", "file": "x", "label": ""}, "expected a text"),
+        ({"source": "file", "file": "x", "label": ""}, "label='': is empty; expected 1 to 40"),
     ],
 )
 def test_settings_problem_is_one_line_without_secrets(section: dict, words: str) -> None:

@@ -83,7 +83,7 @@ public sealed record BridgeConfig : IOptionRules
     public SignalTransport Transport { get; init; } = SignalTransport.Redis;
 
     /// <summary>SIGNALS_DIR: the file channel's folder.</summary>
-    [Folder, Description("the folder of the file channel")]
+    [PathForm("a folder"), Description("the folder of the file channel")]
     public string SignalsDir { get; init; } = "decision_logs/signals";
 
     /// <summary>SIGNALS_LIST: the Redis list's name.</summary>
@@ -111,7 +111,7 @@ public sealed record BridgeConfig : IOptionRules
     public PriceStep TickSize { get; init; }
 
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
-    [Folder, Description("the folder of decision_log.csv, trade_results.csv and the action log")]
+    [PathForm("a folder"), Description("the folder of decision_log.csv, trade_results.csv and the action log")]
     public string JournalDir { get; init; } = "decision_logs";
 
     /// <summary>The gate's settings.</summary>

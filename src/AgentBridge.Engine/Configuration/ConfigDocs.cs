@@ -44,6 +44,25 @@ public static class ConfigDocs
         return text.ToString();
     }
 
+    /// <summary>The tables of strategy-bridge's README: the keys of the section <c>agentbridge</c>.</summary>
+    public static string BotTable()
+    {
+        var text = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
+        foreach (var key in BotSettings.Model.Parameters)
+        {
+            var standard = key.IsRequired ? "required" : key.Default.Length == 0 || key.IsSecret ? "none" : $"`{key.Default}`";
+            text.Append("| `").Append(key.Name).Append("` | ").Append(standard).Append(" | ").Append(key.Meaning).Append(" |\n");
+        }
+
+        text.Append("\n| key | range |\n|---|---|\n");
+        foreach (var key in BotSettings.Model.Parameters)
+        {
+            text.Append("| `").Append(key.Name).Append("` | ").Append(key.Expected).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
     private static string Shown(string standard) => standard.Length == 0 ? "(empty)" : standard;
 
     private static string Sentence(string meaning) => char.ToUpperInvariant(meaning[0]) + meaning[1..];

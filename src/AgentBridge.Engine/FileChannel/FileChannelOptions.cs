@@ -12,7 +12,7 @@ public sealed record FileChannelOptions
         OptionsModel.Build("file channel", static () => new FileChannelOptions { Folder = new BridgeConfig().SignalsDir }, OptionTypes.Settings);
 
     /// <summary>The folder. It is made by the first publication; once it was there, its absence is a failure.</summary>
-    [Folder, Description("the folder of the file channel")]
+    [PathForm("a folder"), Description("the folder of the file channel")]
     public required string Folder { get; init; }
 
     /// <summary>How many of the newest lines are kept, over all days, and how many a fetch looks at.</summary>

@@ -26,19 +26,40 @@ public sealed class LettersAttribute(int longest, string others) : OptionFormAtt
     }
 }
 
-/// <summary>The path of a folder: a text that is not blank and has no control characters.</summary>
+/// <summary>A path: a text that is not blank and has no control characters.</summary>
+/// <param name="what">What lies there, for people: <c>a folder</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class FolderAttribute : OptionFormAttribute
+public sealed class PathFormAttribute(string what) : OptionFormAttribute
 {
+    /// <summary>What lies there.</summary>
+    public string What { get; } = what;
+
+    /// <summary>Whether it may be empty, for none.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <inheritdoc/>
-    public override string Expected => "a folder";
+    public override string Expected => What;
 
     /// <inheritdoc/>
     public override bool TryRead(string text, out object? value, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
         (value, problem) = (text, null);
-        return !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        return text.Length == 0 ? MayBeEmpty : !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl) && IsWhole(text);
+    }
+
+    /// <summary>Half of a surrogate pair is no character, and no file has it in its name.</summary>
+    private static bool IsWhole(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i++ + 1])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
 

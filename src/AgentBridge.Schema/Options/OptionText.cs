@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,16 +10,26 @@ internal static class OptionText
     public const string Hidden = "***";
     private const int LongestShown = 100;
     private const string Simple = "+-./:_%,;";
-    private static readonly SearchValues<char> NumberLetters = SearchValues.Create("+-.0123456789eE");
-    private static readonly SearchValues<char> WholeLetters = SearchValues.Create("+-0123456789");
 
-    /// <summary>A sign, digits, a point with digits on at least one side, an exponent; ASCII only, no blanks. What does not fit a double is none.</summary>
+    /// <summary>A sign; digits, or digits behind a point with or without others before it; an exponent. ASCII only, no blanks. What does not fit a double is none.</summary>
     public static bool TryNumber(string text, out double value)
     {
         value = 0;
-        var rest = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
-        return rest.Length > 0 && (char.IsAsciiDigit(rest[0]) || rest[0] == '.')
-            && !text.AsSpan().ContainsAnyExcept(NumberLetters)
+        var rest = WithoutSign(text);
+        var digits = Digits(ref rest);
+        if (rest is ['.', ..])
+        {
+            rest = rest[1..];
+            digits = Digits(ref rest);
+        }
+
+        if (digits > 0 && rest is ['e' or 'E', ..])
+        {
+            rest = WithoutSign(rest[1..]);
+            digits = Digits(ref rest);
+        }
+
+        return digits > 0 && rest.IsEmpty
             && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
             && double.IsFinite(value);
     }
@@ -29,7 +38,8 @@ internal static class OptionText
     public static bool TryWhole(string text, out long value)
     {
         value = 0;
-        return !text.AsSpan().ContainsAnyExcept(WholeLetters) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        var rest = WithoutSign(text);
+        return Digits(ref rest) > 0 && rest.IsEmpty && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>The word of a name in code: <c>max_age_sec</c> for MaxAgeSec.</summary>
@@ -41,6 +51,16 @@ internal static class OptionText
         var text = value.ReplaceLineEndings(" ");
         text = text.Length <= LongestShown ? text : text[..(LongestShown - 1)] + "…";
         return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || Simple.Contains(c, StringComparison.Ordinal)) ? text : $"'{Visible(text)}'";
+    }
+
+    private static ReadOnlySpan<char> WithoutSign(ReadOnlySpan<char> text) => text is ['+' or '-', ..] ? text[1..] : text;
+
+    private static int Digits(ref ReadOnlySpan<char> text)
+    {
+        var count = text.IndexOfAnyExceptInRange('0', '9');
+        count = count < 0 ? text.Length : count;
+        text = text[count..];
+        return count;
     }
 
     private static string Visible(string text)
