@@ -40,7 +40,9 @@ class AgentBridgeStrategy(AgentBridgeMixin):
         self.custom_info: dict[str, dict[str, object]] = {}
         super().__init__(config)
         # A strategy in C# states how many candles it requires; the class's own number is for signals from elsewhere.
-        self.startup_candle_count = max(self.startup_candle_count, self._ab_needs.warm_up)
+        self._ab_begin_search(is_raised=True)
+        if self._ab_search is None:
+            self.startup_candle_count = max(self.startup_candle_count, self._ab_needs.warm_up)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict) -> DataFrame:
         return dataframe

@@ -63,9 +63,11 @@ public sealed class SignalAgent
     });
 
     /// <summary>
-    /// What the strategy is and needs, as JSON: <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}],"assembly","sha256","notice"}</c>; warm_up
-    /// counts candles of the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes, assembly is null for a built-in
-    /// strategy, and notice says that another assembly decided under the same name and version before, else it is null.
+    /// What the strategy is and needs, as JSON:
+    /// <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}],"assembly","sha256","notice","parameters":[{"name","type","min","max","min_exclusive","max_exclusive","choices","default"}]}</c>;
+    /// warm_up counts candles of the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes, assembly is null for a built-in
+    /// strategy, and notice says that another assembly decided under the same name and version before, else it is null; parameters are all
+    /// that it has, whatever they are set to.
     /// </summary>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
     /// <exception cref="NativeException">The strategy can't run on that timeframe, or it is none.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
@@ -13,7 +14,16 @@ namespace AgentBridge.Native;
 /// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
 /// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
 /// <param name="Notice">What somebody should be told before it decides; <see langword="null"/> for nothing.</param>
-internal sealed record StrategyText(string Name, int Version, int WarmUp, IReadOnlyList<StrategyTextFeed> Feeds, string? Assembly, string? Sha256, string? Notice)
+/// <param name="Parameters">All of its parameters, whatever they are set to.</param>
+internal sealed record StrategyText(
+    string Name,
+    int Version,
+    int WarmUp,
+    IReadOnlyList<StrategyTextFeed> Feeds,
+    string? Assembly,
+    string? Sha256,
+    string? Notice,
+    IReadOnlyList<StrategyTextParameter> Parameters)
 {
     /// <summary>The text.</summary>
     /// <param name="strategy">The strategy.</param>
@@ -30,8 +40,9 @@ internal sealed record StrategyText(string Name, int Version, int WarmUp, IReadO
 
         var feeds = needs.Feeds.Where(f => f.Pair is not null).Select(f => new StrategyTextFeed(f.Pair.ToString()!, (f.Timeframe ?? timeframe).ToString()));
         var origin = strategy.Descriptor.Origin;
+        var parameters = strategy.Descriptor.Parameters.Select(StrategyTextParameter.Of);
         return JsonSerializer.Serialize(
-            new StrategyText(name.Name, name.Version, needs.WarmUpOn(timeframe), [.. feeds], origin?.Path, origin?.Sha256, notice), StrategyTextJson.Default.StrategyText);
+            new StrategyText(name.Name, name.Version, needs.WarmUpOn(timeframe), [.. feeds], origin?.Path, origin?.Sha256, notice, [.. parameters]), StrategyTextJson.Default.StrategyText);
     }
 }
 
@@ -39,6 +50,31 @@ internal sealed record StrategyText(string Name, int Version, int WarmUp, IReadO
 /// <param name="Pair">The pair.</param>
 /// <param name="Timeframe">The length of its candles.</param>
 internal sealed record StrategyTextFeed(string Pair, string Timeframe);
+
+/// <summary>A parameter, with the names that <c>bridge strategies --json</c> has for it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its kind in lower case.</param>
+/// <param name="Min">The least value; <see langword="null"/> for what is no number.</param>
+/// <param name="Max">The greatest value; <see langword="null"/> for what is no number.</param>
+/// <param name="MinExclusive">Whether the least value itself is refused.</param>
+/// <param name="MaxExclusive">Whether the greatest value itself is refused.</param>
+/// <param name="Choices">The words that it takes; empty for a number.</param>
+/// <param name="Default">As it enters the decision_id: a number, true or false, else a text.</param>
+internal sealed record StrategyTextParameter(
+    string Name, string Type, double? Min, double? Max, bool MinExclusive, bool MaxExclusive, IReadOnlyList<string> Choices, JsonElement Default)
+{
+    public static StrategyTextParameter Of(OptionParameter parameter) => new(
+        parameter.Name,
+        parameter.Kind.ToString().ToLowerInvariant(),
+        parameter.Range?.Min,
+        parameter.Range?.Max,
+        parameter.Range is { MinIsExclusive: true },
+        parameter.Range is { MaxIsExclusive: true },
+        parameter.Choices,
+        parameter.Kind is ParameterKind.Int or ParameterKind.Long or ParameterKind.Double or ParameterKind.Bool
+            ? JsonSerializer.Deserialize(parameter.Default, StrategyTextJson.Default.JsonElement)
+            : JsonSerializer.SerializeToElement(parameter.Default, StrategyTextJson.Default.String));
+}
 
 /// <summary>The generated writer of <see cref="StrategyText"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from agent_bridge.needs import NO_NEEDS
 from agent_bridge.placement import rows_of
 from agent_bridge.signal import TradingSignal
 from agent_bridge.tag import Plan, format_tag, short_tag
+from agent_bridge.tuning import Search
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,9 @@ class HistoryBridge:
         self._frames: dict[str, Frame] = {}
         self._is_reported = False
         self._tags: dict[tuple[str, int], dict[int, str]] = {}
+
+    def set_parameters(self, values: Mapping[str, Any], search: Search | None) -> None:
+        """What a strategy that decides on the pair's candles is set to from now on, and the hyperopt that sets it, where one does."""
 
     def tags_in(
         self,

@@ -1,8 +1,43 @@
-"""The requirements of the deciding strategy to its host."""
+"""The requirements of the deciding strategy to its host, and what it can be set to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StrategyParameter:
+    """A parameter of the strategy as its descriptor has it."""
+
+    name: str
+    kind: str
+    """`int`, `long`, `double`, `bool`, `enum`, `timeframe` or `pair`."""
+    default: Any
+    low: float | None = None
+    """The least number; None for what is no number."""
+    high: float | None = None
+    is_above: bool = False
+    """Whether `low` itself is outside."""
+    is_below: bool = False
+    """Whether `high` itself is outside."""
+    choices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> StrategyParameter:
+        """What C# says of a parameter."""
+        return cls(
+            told["name"], told["type"], told["default"], told.get("min"), told.get("max"),
+            told.get("min_exclusive", False), told.get("max_exclusive", False), tuple(told["choices"]),
+        )
+
+    @property
+    def is_tunable(self) -> bool:
+        """Whether it has a range to look in."""
+        if self.low is not None and self.high is not None:
+            return self.low < self.high
+        return self.kind == "bool" or len(self.choices) > 1
 
 
 @dataclass(frozen=True)
@@ -15,6 +50,8 @@ class StrategyNeeds:
     """The number of candles of the bot's timeframe that a decision requires."""
     pairs: tuple[str, ...] = ()
     """The other pairs whose candles it uses."""
+    parameters: tuple[StrategyParameter, ...] = ()
+    """All of its parameters, whatever they are set to."""
 
 
 NO_NEEDS = StrategyNeeds()

@@ -23,7 +23,8 @@ FOLDER = "decision_logs"
 UNNAMED = "freqtrade"
 """Freqtrade's own name for a bot without one."""
 _TAKEN = ("archive", "run", "signals")
-_STRATEGY = ("name", "assembly", "library", "params")
+_STRATEGY = ("name", "assembly", "library", "params", "hyperopt")
+_PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Settings:
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
     """The strategy if the source is clr, checked by C#: name (breakout by default), params over its defaults, and where it is one of yours
-    the path of what holds it: assembly, or library for a native one (a relative path starts from the working directory)."""
+    the path of what holds it: assembly, or library for a native one (a relative path starts from the working directory); hyperopt is
+    true, or the names of the parameters that hyperopt searches."""
     strategy_timeout_ms: int = 1000
     """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
     risk: Mapping[str, Any] = field(default_factory=dict)
@@ -168,7 +170,19 @@ def _strategy(value: Any) -> dict[str, Any]:
         made["params"] = _scalars(params, flags=True)
     elif params is not None:
         made["params"] = _text(params)
+    if value.get("hyperopt") is not None:
+        made["hyperopt"] = _names(value["hyperopt"])
     return made
+
+
+def _names(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    # From the environment, one release makes a list of what the other leaves a text.
+    names = [name.strip(" []\"'") for name in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not names or not all(isinstance(name, str) and _PARAMETER.fullmatch(name) for name in names):
+        raise ValueError("hyperopt: expected true, or a list with names of parameters")
+    return tuple(names)
 
 
 def _risk(value: Any) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from freqtrade.exceptions import OperationalException
@@ -14,14 +16,18 @@ from agent_bridge.decided import Decided
 from agent_bridge.feed import SignalFeed
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
+from agent_bridge.needs import StrategyParameter
 from agent_bridge.settings import Settings, load_settings
 from agent_bridge.sources.base import SignalSource
+from agent_bridge.sources.clr import agent_of
 from agent_bridge.sources.clr_feed import ClrFeed
 from agent_bridge.sources.clr_history import ClrHistory
+from agent_bridge.sources.clr_runtime import ClrError
 from agent_bridge.sources.file_source import FileSource
 from agent_bridge.sources.history import HistoryError, load_history
 from agent_bridge.sources.redis_source import RedisSource
 from agent_bridge.trades import database_mark, has_open_trade_of_ours
+from agent_bridge.tuning import chosen, is_tuned, tuned
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +44,34 @@ def runmode_of(config: Mapping[str, Any]) -> str:
     return str(getattr(mode, "value", mode))
 
 
-def open_bridge(config: Mapping[str, Any], timeframe: str = "") -> LiveBridge | HistoryBridge:
-    """The bridge of this run. Raises OperationalException if a run can't start and no open trade of ours needs guarding."""
-    mode = runmode_of(config)
+def tunable_parameters(config: Mapping[str, Any], timeframe: str = "") -> tuple[StrategyParameter, ...]:
+    """The strategy's parameters that are Freqtrade's own in this run, so that hyperopt sets them. Raises ValueError with one line.
+
+    Nothing where the C# side can't be had: whoever opens the bridge says why.
+    """
     settings = load_settings(config)
+    if settings.problem or not is_tuned(settings) or not timeframe or runmode_of(config) not in (*_WITH_HISTORY, *_ENVIRONMENTS):
+        return ()
+    try:
+        return chosen(agent_of(settings, "backtest").needs(timeframe).parameters, settings)
+    except ClrError as error:
+        raise ValueError(str(error)) from None
+
+
+def open_bridge(
+    config: Mapping[str, Any],
+    timeframe: str = "",
+    values: Mapping[str, Any] = MappingProxyType({}),
+    problem: str | None = None,
+) -> LiveBridge | HistoryBridge:
+    """The bridge of this run. Raises OperationalException if a run can't start and no open trade of ours needs guarding.
+
+    `values` are those of the strategy's parameters that are Freqtrade's own; `problem` is what is wrong with them.
+    """
+    mode = runmode_of(config)
+    settings = tuned(load_settings(config), values)
+    if problem is not None:
+        settings = replace(settings, problems=(*settings.problems, problem))
     for name in settings.unused:
         source = settings.source
         logger.warning("agentbridge: %s is not used: signals of the source %s are decided elsewhere; only clr takes it", name, source)

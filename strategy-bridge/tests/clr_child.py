@@ -24,12 +24,14 @@ import pandas as pd
 
 from agent_bridge.book import SignalBook
 from agent_bridge.settings import load_settings
+from agent_bridge.sources import clr, clr_host
 from agent_bridge.sources.clr import ClrAgent, agent_of, columns_of
 from agent_bridge.sources.clr_feed import ClrFeed
 from agent_bridge.sources.clr_host import host_of
 from agent_bridge.sources.clr_runtime import ClrError
 from agent_bridge.sources.clr_types import Batch, Columns
 from agent_bridge.tag import Plan, format_tag
+from agent_bridge.tuning import tuned
 
 NAMES = ["open", "high", "low", "close", "volume"]
 STEP_MS = 300_000
@@ -215,6 +217,21 @@ class Child:
     def _lines(self, name: str) -> list[dict]:
         texts = [path.read_text(encoding="utf-8") for path in Path(self.folder / name).glob("actions-*.jsonl")]
         return [json.loads(line) for text in texts for line in text.split("\n")[:-1]]
+
+    def tuned(self) -> dict:
+        """What the strategy can be set to, and more agents of backtests than are kept."""
+        settings = load_settings({"agentbridge": self.section(strategy={"hyperopt": True})})
+        clr_host._preferred = lambda: self.host_name
+        told = agent_of(settings, "backtest").needs("5m").parameters
+        agents = [agent_of(tuned(settings, {"high_lookback": number}), "backtest") for number in range(20, 50)]
+        frame = lively_frame(600)
+        kept = [agent.generate(frame, "BTC/USDT", "5m").approved for agent in agents[-clr.AGENTS :]]
+        again = agent_of(tuned(settings, {"high_lookback": 20}), "backtest").generate(frame, "BTC/USDT", "5m").approved
+        return {
+            "parameters": [[each.name, each.kind, each.default, each.low, each.high, each.is_above] for each in told],
+            "kept": len(clr._of_backtests), "same": agent_of(tuned(settings, {"high_lookback": 49}), "backtest") is agents[-1],
+            "working": kept, "again": again, "closed": failure(lambda: agents[0].generate(frame, "BTC/USDT", "5m")),
+        }
 
     def bad(self) -> dict:
         agent = self.agent(BACKTEST)

@@ -163,6 +163,18 @@ def test_running_bot_outlives_a_strategy_that_throws(side: tuple[str, str], asse
     assert result["known"].startswith("thrower/1 ") and len(result["known"].split()[1]) == 64
 
 
+def test_parameters_are_told_and_agents_of_backtests_are_bounded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+    result = run(side, "tuned", assembly, tmp_path)
+    assert result["parameters"] == [
+        ["high_lookback", "int", 19, 1, 500, False], ["low_lookback", "int", 10, 1, 500, False], ["tp1_r", "double", 1, 0, 1000, True],
+        ["tp2_r", "double", 2, 0, 1000, True], ["confidence", "double", 0.6, 0, 1, True],
+    ]
+    assert result["kept"] == 8 and result["same"] and min(result["working"]) > 0 and result["again"] > 0
+    if side[1] != "pythonnet":
+        # There, the collector takes what nobody holds.
+        assert result["closed"]["status"] == CLOSED
+
+
 def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "bad", assembly, tmp_path)
     expected = {

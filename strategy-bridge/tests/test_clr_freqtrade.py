@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from built import bridge
+from clr_hosts import without_pythonnet
 from exchange import STEP_MS, Exchange, wait_for_room
 from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, make
 from recorded import candles_of, history_file
@@ -26,6 +27,7 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 
 def prepared(version: str, folder: Path, exchange: Exchange, assembly: Path) -> Freqtrade:  # noqa: F811
     home = make(version, folder, exchange.url)
+    # A busy machine is no strategy that hangs.
     home.config["agentbridge"] = {
         "source": "clr", "assembly": str(assembly), "journal_dir": str(home.journal), "strategy_timeout_ms": 60_000,
     }
@@ -59,13 +61,6 @@ def why(home: Freqtrade, decision_id: str) -> dict[str, dict]:
     )
     assert done.returncode == 0, done.stderr
     return {stage["stage"]: stage for stage in json.loads(done.stdout)["stages"]}
-
-
-def without_pythonnet(home: Freqtrade) -> None:
-    folder = home.folder / "absent"
-    folder.mkdir()
-    (folder / "pythonnet.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
-    home.environment["PYTHONPATH"] = str(folder)
 
 
 def ids_of(trades: list[dict]) -> list[str]:

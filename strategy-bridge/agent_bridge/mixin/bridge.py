@@ -25,6 +25,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
     use_custom_stoploss = True
 
     def bot_start(self, **kwargs: Any) -> None:
+        self._ab_begin_search(is_raised=False)
         problems = self._ab_class_problems() + self._ab_effective_problems()
         if self._ab_history is not None and self._ab_history.problem:
             problems.append(self._ab_history.problem)
@@ -72,7 +73,8 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
     def _ab_effective_problems(self) -> list[str]:
         """The conflicts of the effective settings with the bridge; the configuration may have overridden attributes."""
         problems = []
-        if self.startup_candle_count < self._ab_needs.warm_up:
+        is_raised = self._ab_search is not None and self._ab_search.is_raised
+        if self.startup_candle_count < self._ab_needs.warm_up and not is_raised:
             needed = f"{self._ab_needs.label} needs {self._ab_needs.warm_up} candles of {self.timeframe}"
             problems.append(f"{type(self).__name__}: startup_candle_count is {self.startup_candle_count} and {needed}; raise it to that")
         if not self._ab_stop_switched_off:

@@ -181,6 +181,9 @@ class EntryCallbacks(BridgeState):
 
     def _ab_mark_history(self, dataframe: DataFrame, pair: str, history: HistoryBridge) -> DataFrame:
         step = market_step(self.dp, pair)
+        if self._ab_tuned is not None:
+            # Each pass of hyperopt has set other ones.
+            history.set_parameters(self._ab_tuned.values(self), self._ab_search)
         tagged = history.tags_in(dataframe, pair, self.timeframe, self._ab_step_ms(), step, self._ab_feeds(pair))
         positions, tags = free_rows(dataframe, tagged)
         if tags:

@@ -6,15 +6,19 @@ import logging
 from inspect import getfullargspec
 from typing import Any
 
+from freqtrade.configuration import TimeRange
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.strategy import IStrategy
 
 from agent_bridge import codes
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
+from agent_bridge.mixin.tuned import TunedParameters, loaded_values
 from agent_bridge.orders import OrderWatch
-from agent_bridge.startup import open_bridge
+from agent_bridge.sources.clr_history import ClrHistory
+from agent_bridge.startup import open_bridge, runmode_of, tunable_parameters
 from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
+from agent_bridge.tuning import Search
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +41,41 @@ class BridgeState(IStrategy):
         # For the current candle of a backtest: a decision has one candle, and newer releases ask again on each candle of a finer
         # timeframe within it. Kept no longer, so that one epoch of hyperopt never sees the state of another.
         self._ab_spent: set[str] = set()
-        bridge = open_bridge(config, str(config.get("timeframe") or getattr(self, "timeframe", None) or ""))
+        timeframe = str(config.get("timeframe") or getattr(self, "timeframe", None) or "")
+        self._ab_tuned, problem = self._ab_tunable(config, timeframe)
+        bridge = open_bridge(config, timeframe, self._ab_tuned.values(self) if self._ab_tuned else {}, problem)
         self._ab_live = bridge if isinstance(bridge, LiveBridge) else None
         self._ab_history = bridge if isinstance(bridge, HistoryBridge) else None
         self._ab_limits = bridge.limits
         self._ab_needs = bridge.needs
+        self._ab_search: Search | None = None
+        self._ab_warn_of_unused_values()
         self._ab_orders = OrderWatch(bridge) if isinstance(bridge, LiveBridge) else None
+
+    def _ab_tunable(self, config: dict, timeframe: str) -> tuple[TunedParameters | None, str | None]:
+        """The strategy's parameters that are Freqtrade's own, and what is wrong with them, in one line, where something is."""
+        try:
+            parameters = tunable_parameters(config, timeframe)
+            return (TunedParameters(self, parameters, loaded_values(self)) if parameters else None), None
+        except ValueError as error:
+            return None, str(error)
+
+    def _ab_warn_of_unused_values(self) -> None:
+        unused = sorted({parameter.name for parameter in self._ab_needs.parameters} & set(loaded_values(self)))
+        if unused and self._ab_tuned is None:
+            remedy = "set agentbridge.strategy.hyperopt, or write it into strategy.params"
+            logger.warning("agentbridge: %s of the file beside the strategy is not used: %s", ", ".join(unused), remedy)
+
+    def _ab_begin_search(self, is_raised: bool) -> None:
+        """In a hyperopt that sets parameters of the C# side: as many candles before the range as any of them takes, if they can be had."""
+        if self._ab_tuned is None or self._ab_search is not None or runmode_of(self.config) != "hyperopt":
+            return
+        own = self.startup_candle_count
+        span = TimeRange.parse_timerange(self.config.get("timerange"))
+        begins_ms = int(span.startts) * 1000 if span.starttype == "date" else None
+        if is_raised and begins_ms is not None and isinstance(self._ab_history, ClrHistory):
+            self.startup_candle_count = max(own, self._ab_history.longest_warm_up(self._ab_tuned.parameters))
+        self._ab_search = Search(own, self.startup_candle_count, begins_ms, is_raised)
 
     def _ab_step_ms(self) -> int:
         return timeframe_to_minutes(self.timeframe) * 60_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pandas as pd
 
 from agent_bridge.codes import GENERATOR_FAILED
 from agent_bridge.marking import row_times
-from agent_bridge.needs import StrategyNeeds
+from agent_bridge.needs import StrategyNeeds, StrategyParameter
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_choice import chosen_host
@@ -26,7 +27,10 @@ from agent_bridge.validation import SignalError, read_signal
 logger = logging.getLogger(__name__)
 
 _PRICES = ("open", "high", "low", "close", "volume")
+AGENTS = 8
+"""So many agents of backtests are kept: each pass of hyperopt has other parameters."""
 _agents: dict[str, ClrAgent] = {}
+_of_backtests: OrderedDict[str, ClrAgent] = OrderedDict()
 
 
 class ClrAgent:
@@ -86,7 +90,8 @@ class ClrAgent:
         if told["notice"]:
             logger.warning("agentbridge: %s", told["notice"])
         pairs = tuple(dict.fromkeys(feed["pair"] for feed in told["feeds"]))
-        return StrategyNeeds(f"{told['name']}/{told['version']}", told["warm_up"], pairs)
+        parameters = tuple(map(StrategyParameter.of, told["parameters"]))
+        return StrategyNeeds(f"{told['name']}/{told['version']}", told["warm_up"], pairs, parameters)
 
     def set_feeds(self, feeds: Mapping[str, pd.DataFrame], timeframe: str) -> None:
         """The closed candles of other pairs, for every batch from now on; a pair without any is missing."""
@@ -116,10 +121,13 @@ class ClrAgent:
 
 
 def agent_of(settings: Settings, environment: str) -> ClrAgent:
-    """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled."""
+    """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled.
+
+    That of a backtest is not to be kept: the one that was asked for longest ago is closed.
+    """
     check_process()
-    # Which library is the host's affair; within it there is nothing to choose.
-    strategy = {name: value for name, value in settings.strategy.items() if name != "library"}
+    # Which library is the host's affair, and what hyperopt searches is Python's; C# has no setting for either.
+    strategy = {name: value for name, value in settings.strategy.items() if name not in ("library", "hyperopt")}
     if "assembly" in strategy:
         # As the other paths of the section: relative to the working directory.
         strategy["assembly"] = str(Path(strategy["assembly"]).expanduser().absolute())
@@ -129,10 +137,15 @@ def agent_of(settings: Settings, environment: str) -> ClrAgent:
         options["strategy_timeout_ms"] = settings.strategy_timeout_ms
     text = json.dumps(options, allow_nan=False)
     key = f"{settings.strategy.get('library')}|{settings.assembly}|{settings.dotnet_root}|{text}"
-    if key not in _agents:
+    kept: dict[str, ClrAgent] = _of_backtests if environment == "backtest" else _agents
+    if key not in kept:
         host, why = chosen_host(settings)
-        _agents[key] = ClrAgent(host, text, why)
-    return _agents[key]
+        kept[key] = ClrAgent(host, text, why)
+    if environment == "backtest":
+        _of_backtests.move_to_end(key)
+        if len(_of_backtests) > AGENTS:
+            _of_backtests.popitem(last=False)[1].close()
+    return kept[key]
 
 
 def columns_of(dataframe: pd.DataFrame) -> Columns:

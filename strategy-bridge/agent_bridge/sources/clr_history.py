@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from freqtrade.exceptions import OperationalException
 
 from agent_bridge.history_bridge import HistoryBridge
+from agent_bridge.marking import row_times
+from agent_bridge.needs import StrategyParameter
 from agent_bridge.settings import Settings
 from agent_bridge.sources.clr import ClrAgent, agent_of
-from agent_bridge.sources.clr_runtime import ClrError
+from agent_bridge.sources.clr_runtime import BAD_OPTIONS, ClrError
 from agent_bridge.sources.interruptible import interruptibly
 from agent_bridge.tag import short_tag
+from agent_bridge.tuning import Search, corners, tuned
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +31,9 @@ class ClrHistory(HistoryBridge):
         super().__init__({}, settings.problem, settings.limits)
         self._settings = settings
         self._timeframe = timeframe
+        self._chosen = settings
+        self._search: Search | None = None
+        self._is_told = False
 
     def check(self) -> None:
         """Loads the C# side; `problem` says why it can't be."""
@@ -49,14 +57,41 @@ class ClrHistory(HistoryBridge):
         price_step: float = 0.0,
         feeds: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     ) -> Mapping[int, str]:
+        times = row_times(dataframe)
         try:
-            agent = self._agent()
+            agent = agent_of(self._chosen, "backtest")
+            first, counted = self._search.rows(times, agent.needs(timeframe).warm_up, step_ms) if self._search else (0, 0)
+            if counted == len(times) > 0:
+                self._tell(f"a warm-up of {agent.needs(timeframe).warm_up} candles is longer than what this run has before its range")
+                return {}
             agent.set_feeds(feeds, timeframe)
-            tags = interruptibly(lambda: agent.marks(dataframe, pair, timeframe, price_step))
+            tags = interruptibly(lambda: agent.marks(dataframe.iloc[first:], pair, timeframe, price_step))
         except ClrError as error:
+            if self._search is not None and error.status == BAD_OPTIONS:
+                # Parameters that don't go together: of all that hyperopt tries, some.
+                self._tell(str(error))
+                return {}
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
+        if counted > first:
+            tags = {time: tag for time, tag in tags.items() if time >= times[counted]}
         logger.info("agentbridge: %s: C# approved %d signals in %d candles", pair, len(tags), len(dataframe))
         return tags
+
+    def set_parameters(self, values: Mapping[str, Any], search: Search | None) -> None:
+        self._chosen, self._search = tuned(self._settings, values), search
+
+    def longest_warm_up(self, parameters: Collection[StrategyParameter]) -> int:
+        """The longest that any values of the parameters are likely to need."""
+        longest = 0
+        for values in corners(parameters):
+            with suppress(ClrError):
+                longest = max(longest, agent_of(tuned(self._settings, values), "backtest").needs(self._timeframe).warm_up)
+        return longest
+
+    def _tell(self, why: str) -> None:
+        if not self._is_told:
+            self._is_told = True
+            logger.warning("agentbridge: no signals in this pass, and in others like it: %s", why)
 
     def _agent(self) -> ClrAgent:
         return agent_of(self._settings, "backtest")
