@@ -165,6 +165,8 @@ def _strategy(value: Any) -> dict[str, Any]:
     for name in ("name", "assembly", "library"):
         if value.get(name) is not None:
             made[name] = _text(value[name])
+    if "assembly" in made and "library" in made:
+        raise ValueError("assembly and library are two places for one strategy; keep one")
     params = value.get("params")
     if isinstance(params, Mapping):
         made["params"] = _scalars(params, flags=True)

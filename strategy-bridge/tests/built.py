@@ -8,6 +8,8 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,8 +28,9 @@ def built(project: str, file: str, variable: str) -> Path:
     pytest.skip(f"{file} is not built (dotnet build src/{project} -c Release, or name it in {variable})")
 
 
-def published(project: str) -> Path:
-    """The C library of a project, compiled ahead of time; skips by name where it can't be made on this machine."""
+@contextmanager
+def publishing() -> Iterator[Path]:
+    """Where native libraries are published: by one of several runs at a time; skips by name where none can be made on this machine."""
     if sys.platform != "linux" or platform.machine() != "x86_64":
         pytest.skip("the native library is made for linux-x64 only")
     if not (shutil.which("clang") or shutil.which("gcc")):
@@ -37,6 +40,12 @@ def published(project: str) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield place
+
+
+def published(project: str) -> Path:
+    """The C library of a project, compiled ahead of time."""
+    with publishing() as place:
         done = subprocess.run(
             [
                 os.environ.get("BRIDGE_DOTNET") or "dotnet", "publish", str(ROOT / project), "-c", "Release", "-r", "linux-x64",

@@ -106,6 +106,18 @@ class Child:
     def load(self) -> dict:
         return {"failure": failure(lambda: self.agent(BACKTEST)), "host": self.host_name}
 
+    def assembly_of(self) -> dict | None:
+        """A strategy's assembly, past the guard of the settings."""
+        return failure(lambda: self.agent({**BACKTEST, "strategy": {"name": "breakout", "assembly": "/nowhere/Mine.dll"}}))
+
+    def mapped(self) -> dict:
+        """Which files lie in this process after a batch."""
+        agent = self.agent(BACKTEST)
+        agent.generate(walk_frame(300, 1_748_779_500_000), "BTC/USDT", "5m")
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+        strategies = agent._host.strategies()  # type: ignore[attr-defined]
+        return {"mapped": sorted({line.split(maxsplit=5)[5] for line in lines if "/" in line}), "strategies": strategies}
+
     def generate(self) -> dict:
         agent = self.agent(BACKTEST)
         frame = frame_of(str(self.folder / "candles.csv"))

@@ -16,6 +16,7 @@ from freqtrade_env import VERSIONS
 from recorded import history_file
 
 OK, BAD_ARGUMENT, BAD_OPTIONS, BAD_CANDLES, UNAVAILABLE, CONFLICT, FORKED, CLOSED, FAILED = 1, 2, 3, 4, 5, 6, 7, 8, 70
+NOT_LOADED = -1
 
 
 def on_both(*hosts: str) -> list:

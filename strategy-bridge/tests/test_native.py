@@ -1,0 +1,198 @@
+"""The C# side as a library that was compiled ahead of time: in the real Freqtrade, and where it is broken."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+from built import published
+from exchange import Exchange
+from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
+from recorded import candles_of, history_file
+from test_clr import NOT_LOADED, run
+from test_clr_freqtrade import without_pythonnet
+
+pytestmark = pytest.mark.long
+
+QUIET = [[1748736000000 + number * STEP_MS, 100, 100.5, 99.5, 100, 10] for number in range(100)]
+
+
+@pytest.fixture(params=VERSIONS)
+def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange) -> Freqtrade:
+    return without_dotnet(make(request.param, tmp_path / "home", exchange.url))
+
+
+@pytest.fixture(scope="session")
+def own_library() -> Path:
+    """A library with a strategy of its own, made as a user makes it."""
+    return published("tests/AgentBridge.Tests.NativeStrategy")
+
+
+def without_dotnet(home: Freqtrade) -> Freqtrade:
+    """A machine whose PATH leads to no .NET, and that names none."""
+    folder = home.folder / "programs"
+    folder.mkdir()
+    for name in ("sh", "env", "uname"):
+        (folder / name).symlink_to(f"/bin/{name}")
+    home.environment.update(PATH=str(folder), DOTNET_ROOT="")
+    return home
+
+
+def section(library: Path, **strategy: object) -> dict:
+    return {"source": "clr", "strategy": {"library": str(library), **strategy}}
+
+
+def lines_of(output: str) -> list[str]:
+    """The bridge's own lines, from where they begin."""
+    return [line[line.index("agentbridge: ") :] for line in output.split("\n") if "agentbridge: " in line]
+
+
+def refused(home: Freqtrade, of: dict) -> str:
+    """The one line with which a start ends."""
+    home.config["agentbridge"] = of
+    home.write_candles("BTC/USDT", QUIET)
+    done = home.run(
+        "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(home.folder / "strategies"), "--export", "none"
+    )
+    lines = lines_of(home.told)
+    assert done.returncode != 0 and len(lines) == 1 and "Traceback" not in home.told, home.told[-3000:]
+    return lines[0]
+
+
+def test_backtest_trades_are_those_of_the_other_hosts(freqtrade: Freqtrade, tmp_path: Path, assembly: Path, library: Path) -> None:
+    freqtrade.write_candles("BTC/USDT", candles_of(history_file(tmp_path))[:6_000])
+
+    freqtrade.config["agentbridge"] = section(library)
+    of_native = freqtrade.backtest("AgentBridgeStrategy")
+    told = lines_of(freqtrade.told)
+    freqtrade.config["agentbridge"] = {"source": "clr", "assembly": str(assembly), "dotnet_root": os.environ["DOTNET_ROOT"]}
+    of_pythonnet = freqtrade.backtest("AgentBridgeStrategy")
+    without_pythonnet(freqtrade)
+    of_hostfxr = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert len(of_native) > 80 and of_native == of_pythonnet == of_hostfxr
+    # Once, at the start.
+    said = [line for line in told if "C# runs in this process" in line]
+    assert said == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): strategy.library names it"]
+
+
+def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
+    # A strategy that is in one library and not in the other.
+    line = refused(freqtrade, section(library, name="rebound"))
+    assert "agentbridge.strategy: strategy rebound: there is no such strategy; there are: breakout" in line
+    line = refused(freqtrade, section(own_library, name="rebound", params={"falls": 0}))
+    assert "falls=0: expected a whole number from 1 to 10" in line
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("missing", "there is no such file; make it with `dotnet publish"),
+        ("folder", "there is no such file; make it with `dotnet publish"),
+        ("empty", "it is no ELF library"),
+        ("text", "it is no ELF library"),
+        ("header", "it is cut off after 20 bytes"),
+        ("machine", "it is made for aarch64, and this is x86_64"),
+        ("bits", "it is made for 32 bits, and this Python has 64"),
+        ("object", "it is no shared library"),
+        ("dependency", "libnowhere.so: cannot open shared object file"),
+        ("foreign", "it has no function ab6_abi_version: publish a project that refers to AgentBridge.Native"),
+        ("newer", "its ABI version is 7, this package needs 6: use both of one release"),
+        ("lying", "its ABI version is 9, this package needs 6: use both of one release"),
+        ("lacking", "it can't be used (it has no function ab6_strategies): it is damaged or of another version"),
+    ],
+)
+def test_fault_of_a_library_is_one_clear_line(version: str, library: Path, tmp_path: Path, fault: str, words: str) -> None:
+    target = tmp_path / "some.so"
+    whole = library.read_bytes()
+    if fault == "folder":
+        target.mkdir()
+    elif fault in ("empty", "text", "header"):
+        target.write_bytes({"empty": b"", "text": b"this is no library", "header": whole[:20]}[fault])
+    elif fault in ("machine", "bits", "object"):
+        at, value = {"machine": (18, struct.pack("<H", 183)), "bits": (4, b"\x01"), "object": (16, struct.pack("<H", 1))}[fault]
+        target.write_bytes(whole[:at] + value + whole[at + len(value) :])
+    elif fault != "missing":
+        compiled(target, fault)
+
+    found = run((python_of(version), "native"), "load", target, tmp_path)["failure"]
+
+    assert found["status"] == NOT_LOADED and found["text"].startswith(f"library={target}: "), found
+    assert words in found["text"] and "\n" not in found["text"], found
+
+
+def compiled(target: Path, kind: str) -> None:
+    """A library of C that is almost one of ours."""
+    functions = {
+        "foreign": "int something(void) { return 6; }",
+        "newer": "int ab7_abi_version(void) { return 7; }",
+        "lying": "int ab6_abi_version(void) { return 9; }",
+        "lacking": "int ab6_abi_version(void) { return 6; }",
+        "dependency": "int ab6_abi_version(void) { return 6; }",
+    }
+    source = target.with_suffix(".c")
+    source.write_text(functions[kind] + "\n", encoding="utf-8")
+    compiler = shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        pytest.skip("there is no C compiler (gcc or clang)")
+    arguments = [compiler, "-shared", "-fPIC", "-o", str(target), str(source)]
+    if kind == "dependency":
+        other = target.with_name("libnowhere.so")
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", str(other), str(source)], check=True)
+        subprocess.run([*arguments, "-Wl,--no-as-needed", f"-L{target.parent}", "-lnowhere"], check=True)
+        other.unlink()
+    else:
+        subprocess.run(arguments, check=True)
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_library_that_was_cut_off_is_refused_wherever(version: str, library: Path, tmp_path: Path) -> None:
+    # Mapped all the same, it would end the process.
+    whole = library.read_bytes()
+    for part in range(1, 16):
+        target = tmp_path / f"cut-{part}.so"
+        target.write_bytes(whole[: len(whole) * part // 16])
+        found = run((python_of(version), "native"), "load", target, tmp_path)["failure"]
+        assert f"it is cut off: {len(whole) * part // 16} of {len(whole)} bytes are there" in found["text"], (part, found)
+
+
+def python_of(version: str) -> str:
+    python = os.environ.get(VERSIONS[version], "")
+    if not python or not Path(python).exists():
+        pytest.skip(f"Freqtrade {version} is not installed ({VERSIONS[version]} does not name its Python)")
+    return python
+
+
+def test_assembly_and_library_at_once_are_refused(freqtrade: Freqtrade, library: Path) -> None:
+    line = refused(freqtrade, section(library, assembly="Mine.dll"))
+    assert "strategy=" in line and "assembly and library are two places for one strategy; keep one" in line
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_native_library_loads_no_assembly(version: str, library: Path, tmp_path: Path) -> None:
+    found = run((python_of(version), "native"), "assembly_of", library, tmp_path)
+    assert found["status"] == 3 and "agentbridge.strategy.assembly" in found["text"], found
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_no_runtime_of_dotnet_is_loaded(version: str, library: Path, tmp_path: Path) -> None:
+    result = run((python_of(version), "native"), "mapped", library, tmp_path)
+    assert str(library) in result["mapped"] and result["strategies"][:1] == ["breakout"]
+    assert not [path for path in result["mapped"] if "dotnet" in path or "coreclr" in path or "hostfxr" in path]
+
+
+def test_library_asks_for_no_newer_glibc_than_its_wheel_says(library: Path, own_library: Path) -> None:
+    for path in (library, own_library):
+        told = subprocess.run(["objdump", "-T", str(path)], capture_output=True, text=True, check=True).stdout
+        versions = {tuple(map(int, found.split("."))) for found in re.findall(r"\bGLIBC_(\d[\d.]*)", told)}
+        assert versions and max(versions) <= (2, 34), sorted(versions)
+        needed = subprocess.run(["objdump", "-p", str(path)], capture_output=True, text=True, check=True).stdout
+        libraries = {line.split()[1] for line in needed.split("\n") if line.strip().startswith("NEEDED")}
+        # Nothing that a slim image lacks.
+        assert libraries <= {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "libdl.so.2", "libpthread.so.0", "librt.so.1"}, libraries
