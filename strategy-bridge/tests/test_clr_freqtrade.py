@@ -34,6 +34,12 @@ def prepared(version: str, folder: Path, exchange: Exchange, assembly: Path) -> 
     return home
 
 
+def carried_by(place: str, file: Path, section: dict) -> dict:
+    """The section with C# from an assembly, or from a native library."""
+    rest = {key: value for key, value in section.items() if key != "assembly"}
+    return {**rest, "assembly": str(file)} if place == "assembly" else {**rest, "strategy": {"library": str(file)}}
+
+
 def breakout(price: float) -> list[list[float]]:
     """Quiet candles, and one last that closes above them."""
     quiet = [[price, price + 0.3, price - 0.3, round(price + (0.05 if number % 2 else -0.05), 2)] for number in range(299)]
@@ -198,14 +204,19 @@ def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly:
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize("place", ["assembly", pytest.param("library", marks=pytest.mark.long)])
 @pytest.mark.parametrize("version", VERSIONS)
-def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
+def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
+    version: str, place: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    file = request.getfixturevalue(place)
     # The breakout has just closed when the exchange starts, and is no longer the last candle after the next boundary.
     wait_for_room(90)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
     bot = None
     try:
-        freqtrade = prepared(version, tmp_path, exchange, assembly)
+        freqtrade = prepared(version, tmp_path, exchange, file)
+        freqtrade.config["agentbridge"] = carried_by(place, file, freqtrade.config["agentbridge"])
         freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
         arguments = ("--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"))
         bot = freqtrade.start(*arguments)
@@ -234,11 +245,11 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(vers
         bot.process.terminate()
         assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
 
-        freqtrade.config["agentbridge"]["assembly"] = str(freqtrade.folder / "AgentBridge.Native.dll")
+        freqtrade.config["agentbridge"] = carried_by(place, freqtrade.folder / file.name, freqtrade.config["agentbridge"])
         after = len(freqtrade.log)
         bot = freqtrade.start(*arguments)
         bot.wait_for("no entries: ", after=after)
-        assert "guard-only, because a trade of ours is open: assembly=" in freqtrade.log[after:]
+        assert f"guard-only, because a trade of ours is open: {place}=" in freqtrade.log[after:]
         bot.wait_loops()
         assert [trade["is_open"] for trade in bot.trades()] == [1]
     finally:
