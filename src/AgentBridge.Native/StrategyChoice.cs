@@ -48,10 +48,10 @@ internal sealed class StrategyChoice
         return bound;
     }
 
-    /// <summary>Whoever names an assembly means a strategy of it: which one is said, not guessed.</summary>
-    private static string DefaultName(StrategyCatalog catalog) =>
-        catalog.All.Where(d => d.Origin is not null).Select(d => d.Name.Name).ToList() is { Count: > 0 } own
-            ? throw new StrategyException($"name is missing: assembly is given, and {string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} in it; name one")
+    /// <summary>Whoever names an assembly or a library of their own means a strategy of it: which one is said, not guessed.</summary>
+    private string DefaultName(StrategyCatalog catalog) =>
+        catalog.All.Except(StrategyCatalog.BuiltIn.All).Select(d => d.Name.Name).ToList() is { Count: > 0 } own
+            ? throw new StrategyException($"name is missing: {(_assembly is null ? "library" : "assembly")} is given, and {string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} in it; name one")
             : new BridgeConfig().ModelName;
 
     private static void Guarded(List<string> errors, Action work)

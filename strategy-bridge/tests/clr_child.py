@@ -106,10 +106,6 @@ class Child:
     def load(self) -> dict:
         return {"failure": failure(lambda: self.agent(BACKTEST)), "host": self.host_name}
 
-    def assembly_of(self) -> dict | None:
-        """A strategy's assembly, past the guard of the settings."""
-        return failure(lambda: self.agent({**BACKTEST, "strategy": {"name": "breakout", "assembly": "/nowhere/Mine.dll"}}))
-
     def mapped(self) -> dict:
         """Which files lie in this process after a batch."""
         agent = self.agent(BACKTEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,12 +11,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from built import published
+from built import built, published
 from exchange import Exchange
 from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
 from recorded import candles_of, history_file
-from test_clr import NOT_LOADED, run
-from test_clr_freqtrade import without_pythonnet
+from test_clr import NOT_LOADED, generate, run
+from test_clr_freqtrade import ids_of, without_pythonnet
 
 pytestmark = pytest.mark.long
 
@@ -31,6 +32,12 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 def own_library() -> Path:
     """A library with a strategy of its own, made as a user makes it."""
     return published("tests/AgentBridge.Tests.NativeStrategy")
+
+
+@pytest.fixture(scope="session")
+def own_assembly() -> Path:
+    """The same project, built as usual."""
+    return built("AgentBridge.Tests.NativeStrategy", "AgentBridge.Tests.NativeStrategy.dll", "BRIDGE_NATIVE_STRATEGY")
 
 
 def without_dotnet(home: Freqtrade) -> Freqtrade:
@@ -81,12 +88,44 @@ def test_backtest_trades_are_those_of_the_other_hosts(freqtrade: Freqtrade, tmp_
     assert said == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): strategy.library names it"]
 
 
+def test_ones_own_strategy_trades_what_bridge_generate_makes(
+    freqtrade: Freqtrade, tmp_path: Path, assembly: Path, own_assembly: Path, own_library: Path
+) -> None:
+    head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:6001]
+    part = tmp_path / "part.csv"
+    part.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    freqtrade.write_candles("BTC/USDT", candles_of(part))
+    params = {"falls": 1, "room": 2}
+    history = tmp_path / "history.jsonl"
+    words = [word for name, value in params.items() for word in ("--param", f"{name}={value}")]
+    made = generate(part, history, "--strategy", "rebound", "--strategy-assembly", str(own_assembly), *words)
+    assert made["approved"] > 60 and sum(made["denied"].values()) > 20
+
+    trades = {}
+    for place, of in {
+        "library": section(own_library, name="rebound", params=params),
+        "assembly": {
+            "source": "clr", "assembly": str(assembly), "dotnet_root": os.environ["DOTNET_ROOT"],
+            "strategy": {"name": "rebound", "assembly": str(own_assembly), "params": params},
+        },
+        "file": {"source": "file", "file": str(history), "label": "rebound/3"},
+    }.items():
+        freqtrade.config["agentbridge"] = of
+        trades[place] = freqtrade.backtest("AgentBridgeStrategy")
+
+    assert len(trades["library"]) > 30 and trades["library"] == trades["assembly"] == trades["file"]
+    ids = {json.loads(line)["decision_id"] for line in history.read_text(encoding="utf-8").splitlines()}
+    assert set(ids_of(trades["library"])) <= ids
+
+
 def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
     # A strategy that is in one library and not in the other.
     line = refused(freqtrade, section(library, name="rebound"))
     assert "agentbridge.strategy: strategy rebound: there is no such strategy; there are: breakout" in line
     line = refused(freqtrade, section(own_library, name="rebound", params={"falls": 0}))
     assert "falls=0: expected a whole number from 1 to 10" in line
+    line = refused(freqtrade, section(own_library))
+    assert "name is missing: library is given, and rebound is in it; name one" in line
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))
@@ -172,12 +211,6 @@ def python_of(version: str) -> str:
 def test_assembly_and_library_at_once_are_refused(freqtrade: Freqtrade, library: Path) -> None:
     line = refused(freqtrade, section(library, assembly="Mine.dll"))
     assert "strategy=" in line and "assembly and library are two places for one strategy; keep one" in line
-
-
-@pytest.mark.parametrize("version", list(VERSIONS))
-def test_native_library_loads_no_assembly(version: str, library: Path, tmp_path: Path) -> None:
-    found = run((python_of(version), "native"), "assembly_of", library, tmp_path)
-    assert found["status"] == 3 and "agentbridge.strategy.assembly" in found["text"], found
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))
