@@ -8,7 +8,7 @@ public enum DenyCode
     /// <summary>Nothing was checked, or no reason is known: denied.</summary>
     Unspecified = 0,
 
-    /// <summary>A setting of the gate is outside its range.</summary>
+    /// <summary>A setting of the gate is out of range.</summary>
     OptionsInvalid = 1,
 
     /// <summary>The signal violates the contract.</summary>
@@ -38,7 +38,7 @@ public enum DenyCode
     /// <summary>The newest candle closed more than two timeframes ago.</summary>
     CandlesStale = 10,
 
-    /// <summary>Too many of the last 20 candles carry no trade.</summary>
+    /// <summary>Too many of the last 20 candles are without a trade.</summary>
     CandleGap = 11,
 
     /// <summary>Too few candles for the ATR.</summary>
@@ -62,28 +62,28 @@ public enum DenyCode
 
 /// <summary>One row of the table of deny codes.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Name">Its word in journals, logs and documents.</param>
-/// <param name="Meaning">What it means, and what to do.</param>
+/// <param name="Name">Its name in journals, logs and documents.</param>
+/// <param name="Meaning">The meaning, and the remedy.</param>
 public sealed record DenyCodeInfo(DenyCode Code, string Name, string Meaning);
 
-/// <summary>Every deny code: the one table that code and documents are held against.</summary>
+/// <summary>Every deny code: the one table with which code and documents are compared.</summary>
 public static class DenyCodeCatalog
 {
     /// <summary>All codes, in the order in which the gate checks.</summary>
     public static ImmutableArray<DenyCodeInfo> All { get; } =
     [
         new(DenyCode.Unspecified, "UNSPECIFIED", "nothing was checked; never seen unless something is broken"),
-        new(DenyCode.OptionsInvalid, "OPTIONS_INVALID", "a setting of the gate is outside its range; mend the configuration"),
+        new(DenyCode.OptionsInvalid, "OPTIONS_INVALID", "a setting of the gate is out of range; correct the configuration"),
         new(DenyCode.SignalInvalid, "SIGNAL_INVALID", "the signal violates the contract v1.0; the detail names the violation"),
         new(DenyCode.SideNotAllowed, "SIDE_NOT_ALLOWED", "the side is not allowed; only longs are"),
         new(DenyCode.SymbolMismatch, "SYMBOL_MISMATCH", "the candles are of another pair than the signal"),
         new(DenyCode.TimestampMismatch, "TIMESTAMP_MISMATCH", "the signal's timestamp is not the close of the newest candle"),
         new(DenyCode.SignalFromFuture, "SIGNAL_FROM_FUTURE", "the timestamp is more than 5 s ahead of the clock; set the clock"),
         new(DenyCode.SignalStale, "SIGNAL_STALE", "the signal is older than max_age_sec (600 s by default)"),
-        new(DenyCode.CandlesMissing, "CANDLES_MISSING", "there are no candles to judge by"),
+        new(DenyCode.CandlesMissing, "CANDLES_MISSING", "there are no candles"),
         new(DenyCode.CandleInvalid, "CANDLE_INVALID", "one of the last 20 candles cannot exist (NaN, high below low, negative volume)"),
         new(DenyCode.CandlesStale, "CANDLES_STALE", "the newest candle closed more than two timeframes ago"),
-        new(DenyCode.CandleGap, "CANDLE_GAP", "more than MAX_FLAT_CANDLES of the last 20 candles carry no trade"),
+        new(DenyCode.CandleGap, "CANDLE_GAP", "more than MAX_FLAT_CANDLES of the last 20 candles are without a trade"),
         new(DenyCode.AtrNotReady, "ATR_NOT_READY", "too few candles for the ATR (15 at least)"),
         new(DenyCode.AtrNotPositive, "ATR_NOT_POSITIVE", "the ATR is zero or not a number: the market does not move"),
         new(DenyCode.StopTooNear, "STOP_TOO_NEAR", "entry − stop is below MIN_ATR_MULTIPLE·ATR"),

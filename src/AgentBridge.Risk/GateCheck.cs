@@ -6,16 +6,16 @@ namespace AgentBridge.Risk;
 /// <param name="Passed">Whether every check passed.</param>
 /// <param name="Code">The first check that failed; <see cref="DenyCode.Unspecified"/> where all passed, or in the default value.</param>
 /// <param name="Measured">The number that failed, or NaN where the check compares no numbers.</param>
-/// <param name="Limit">What it was compared with, or NaN.</param>
+/// <param name="Limit">The limit, or NaN.</param>
 public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measured, double Limit)
 {
     /// <summary>All checks passed.</summary>
     public static GateCheck Pass { get; } = new(true, DenyCode.Unspecified, double.NaN, double.NaN);
 
-    /// <summary>The code's word, such as <c>STOP_TOO_NEAR</c>.</summary>
+    /// <summary>The code's name, such as <c>STOP_TOO_NEAR</c>.</summary>
     public string Name => DenyCodeCatalog.Of(Code).Name;
 
-    /// <summary>The numbers behind the code, for people; empty where there are none.</summary>
+    /// <summary>The numbers behind the code, for people; empty if there are none.</summary>
     public string Detail => Code == DenyCode.Unspecified || double.IsNaN(Limit)
         ? string.Empty
         : string.Create(CultureInfo.InvariantCulture, $"measured={Measured:G12} limit={Limit:G12}");
@@ -23,6 +23,6 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     /// <summary>A check failed.</summary>
     /// <param name="code">Which.</param>
     /// <param name="measured">The number that failed.</param>
-    /// <param name="limit">What it was compared with.</param>
+    /// <param name="limit">The limit.</param>
     public static GateCheck Deny(DenyCode code, double measured = double.NaN, double limit = double.NaN) => new(false, code, measured, limit);
 }

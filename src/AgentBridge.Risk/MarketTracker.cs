@@ -20,7 +20,7 @@ public struct MarketTracker
     private long _openTimeMs;
     private int _count;
 
-    /// <summary>A tracker that has seen no candle.</summary>
+    /// <summary>Creates a tracker that has seen no candle.</summary>
     /// <param name="timeframe">The length of the candles.</param>
     /// <param name="atrPeriod">True ranges in the ATR.</param>
     public MarketTracker(Timeframe timeframe, int atrPeriod = 14)

@@ -2,7 +2,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Risk;
 
-/// <summary>What the gate judges by. The default value is denied.</summary>
+/// <summary>The input of the gate's rules. The default value is denied.</summary>
 /// <param name="Plan">The plan, its entry given.</param>
 /// <param name="MaxCapitalPct">The cap on capital that the plan's signal carries.</param>
 /// <param name="Market">The market as of the deciding candle.</param>
@@ -14,13 +14,13 @@ public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, 
     public long TimestampMs { get; init; } = Market.CloseTimeMs;
 
     /// <summary>The share of the position that the second target closes.</summary>
-    /// <value>What the first one leaves, by default.</value>
+    /// <value>1 − the first target's share by default.</value>
     public double Tp2Share { get; init; } = Plan.Tp2Share;
 
     /// <summary>The entry; NaN where it is not given.</summary>
     public double Entry => Plan.Entry ?? double.NaN;
 
-    /// <summary>What a unit loses from entry to stop; &gt; 0 for a valid plan of either side.</summary>
+    /// <summary>The loss per unit from entry to stop; &gt; 0 for a valid plan of either side.</summary>
     public double RiskPerUnit => Plan.Side == SignalSide.Long ? Entry - Plan.Stop : Plan.Stop - Entry;
 
     /// <summary>The context of a signal.</summary>
@@ -37,7 +37,7 @@ public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, 
         };
     }
 
-    /// <summary>What a unit wins from entry to a target; &gt; 0 for a valid plan of either side.</summary>
+    /// <summary>The profit per unit from entry to a target; &gt; 0 for a valid plan of either side.</summary>
     /// <param name="target">The target's price.</param>
     public double RewardPerUnit(double target) => Plan.Side == SignalSide.Long ? target - Entry : Entry - target;
 }

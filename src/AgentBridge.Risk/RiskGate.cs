@@ -6,7 +6,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Risk;
 
 /// <summary>
-/// The one way from a signal to an order. Every check answers with a code, never with an exception; what is missing, NaN,
+/// The one path from a signal to an order. Every check answers with a code, never with an exception; anything missing, NaN,
 /// stale or unset is denied. The codes' numbers are the order of the checks.
 /// </summary>
 /// <threadsafety>Any number of threads may use one gate.</threadsafety>
@@ -16,7 +16,7 @@ public sealed class RiskGate
     private static readonly double SkewMs = LatestSignal.MaxSkew.TotalMilliseconds;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>A gate by a clock.</summary>
+    /// <summary>Creates a gate that uses a clock.</summary>
     /// <param name="timeProvider">The clock: the wall clock live, the candles' own in a replay.</param>
     public RiskGate(TimeProvider timeProvider)
     {
@@ -24,13 +24,13 @@ public sealed class RiskGate
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Judges a signal by the candles that made it; the ATR is computed from all of them.</summary>
+    /// <summary>Checks a signal against the candles it was decided on; the ATR is computed from all of them.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="candles">Closed candles, the deciding one last.</param>
     /// <param name="options">The settings.</param>
     public RiskVerdict ApplyRisk(TradingSignal? signal, CandleSeries? candles, RiskOptions? options)
     {
-        // Without candles there is no pair that could differ; the other checks still come first.
+        // Without candles there is no pair to compare; the other checks still come first.
         if (candles is null || options is not { IsValid: true })
         {
             return ApplyRisk(signal, signal?.Symbol, default, options);
@@ -39,7 +39,7 @@ public sealed class RiskGate
         return ApplyRisk(signal, candles.Symbol, MarketTracker.StateOf(candles, options.AtrPeriod), options);
     }
 
-    /// <summary>Judges a signal by a market state that is kept up to date elsewhere (<see cref="MarketTracker"/>): the fast way.</summary>
+    /// <summary>Checks a signal against a market state maintained elsewhere (<see cref="MarketTracker"/>): the fast path.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="symbol">The pair of the candles.</param>
     /// <param name="market">The state as of the deciding candle.</param>
@@ -62,7 +62,7 @@ public sealed class RiskGate
 
     /// <summary>
     /// Judges a recorded signal without candles: validity, side, freshness, reward/risk and cap. For publishing one that was
-    /// decided elsewhere; a live cycle always judges by candles.
+    /// decided elsewhere; a live cycle always uses candles.
     /// </summary>
     /// <param name="signal">The signal.</param>
     /// <param name="now">The clock's instant.</param>
@@ -81,9 +81,9 @@ public sealed class RiskGate
     }
 
     /// <summary>
-    /// The checks on a plan, in the order of their codes, without an allocation: for callers that stream plans and make a signal
-    /// only of those that pass. What it says is what <see cref="ApplyRisk(TradingSignal, string, in MarketState, RiskOptions)"/>
-    /// says of the plan's signal, the pair apart.
+    /// The checks on a plan, in the order of the rules, without an allocation: for callers that stream plans and create a signal
+    /// only for those that pass. The result is that of <see cref="ApplyRisk(TradingSignal, string, in MarketState, RiskOptions)"/>
+    /// for the plan's signal, except for the pair.
     /// </summary>
     /// <param name="context">The plan, the market and the instant.</param>
     /// <param name="options">The settings.</param>

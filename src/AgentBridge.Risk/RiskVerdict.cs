@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Risk;
 
-/// <summary>What the gate says of a signal: approved, or denied with a code. The default value is denied.</summary>
+/// <summary>The gate's verdict on a signal: approved, or denied with a code. The default value is denied.</summary>
 public readonly record struct RiskVerdict
 {
     internal RiskVerdict(in GateCheck check, ApprovedSignal? approved)

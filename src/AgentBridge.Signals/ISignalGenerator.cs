@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>Decides from closed candles. Pure: the same candles give the same answer, whatever the clock says.</summary>
+/// <summary>Decides on closed candles. Pure: the same candles give the same answer at any time.</summary>
 public interface ISignalGenerator
 {
     /// <summary>Name and version, such as <c>breakout/1</c>; enters every decision_id.</summary>

@@ -4,18 +4,18 @@ using AgentBridge.Signals;
 namespace AgentBridge.Testing;
 
 /// <summary>
-/// Holds a strategy against its contract, over the candles that it is given and over hostile ones made of them. Runs in this
+/// Tests a strategy against its contract, on the given candles and on hostile ones derived from them. Runs in this
 /// process; two processes are compared by their <see cref="Digest"/>.
 /// </summary>
 public static class StrategyCheck
 {
-    /// <summary>How many candles behind the warm-up the check needs at the least.</summary>
+    /// <summary>The minimum number of candles after the warm-up.</summary>
     public const int CandlesBehindWarmUp = 100;
 
     /// <summary>Checks a strategy.</summary>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="candles">Closed candles with those of the other pairs that it wants; the more, the sharper the check.</param>
-    /// <param name="clock">Measures how long it takes; the machine's where null. No strategy sees it.</param>
+    /// <param name="clock">The clock that measures the duration; the system clock if null. Strategies have no access to it.</param>
     /// <exception cref="StrategyException">It can't run on these candles, or they are too few.</exception>
     public static StrategyCheckReport Run(Strategy strategy, StrategyCandles candles, TimeProvider? clock = null)
     {
@@ -52,7 +52,7 @@ public static class StrategyCheck
         };
     }
 
-    /// <summary>A number for all plans of a history, the same wherever the strategy is deterministic: another process, culture or time zone changes nothing.</summary>
+    /// <summary>A digest of all plans of a history, the same in every process, culture and time zone if the strategy is deterministic.</summary>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="candles">The candles.</param>
     /// <returns>SHA-256 in hexadecimal.</returns>
@@ -68,14 +68,14 @@ public static class StrategyCheck
         var walk = strategy.Walk(candles.Own.Symbol, candles.Own.Timeframe);
         if (walk.OtherPairs.FirstOrDefault(p => candles.OtherOf(p) is null) is { } missing)
         {
-            throw new StrategyException($"strategy {strategy.Descriptor.Name.Name} wants the candles of {missing} too; give them");
+            throw new StrategyException($"strategy {strategy.Descriptor.Name.Name} also needs the candles of {missing}; provide them");
         }
 
         if (candles.Own.Count < walk.WarmUp + CandlesBehindWarmUp)
         {
             throw new StrategyException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{candles.Own.Count} candles are too few to check strategy {strategy.Descriptor.Name.Name}: its warm-up is {walk.WarmUp}; give {walk.WarmUp + CandlesBehindWarmUp} or more"));
+                $"{candles.Own.Count} candles are too few to check strategy {strategy.Descriptor.Name.Name}: its warm-up is {walk.WarmUp}; provide {walk.WarmUp + CandlesBehindWarmUp} or more"));
         }
     }
 
@@ -83,21 +83,21 @@ public static class StrategyCheck
     {
         if (cost.NsPerCandle is > StrategyCost.SlowNs and <= StrategyCost.TooSlowNs)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{cost.NsPerCandle:0} ns a candle; a strategy takes less than {StrategyCost.SlowNs:0}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{cost.NsPerCandle:0} ns per candle; expected less than {StrategyCost.SlowNs:0}");
         }
 
         if (whole is { Plans.Count: 0 })
         {
-            yield return "no candle triggered a plan: most rules had nothing to compare; give more candles, or others";
+            yield return "no candle triggered a plan: most rules had nothing to compare; provide more candles, or others";
         }
 
         if (whole is { MissingFeeds: > 0 })
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"a feed was missing at {whole.MissingFeeds} candles behind the warm-up (FEED_MISSING)");
+            yield return string.Create(CultureInfo.InvariantCulture, $"a feed was missing at {whole.MissingFeeds} candles after the warm-up (FEED_MISSING)");
         }
     }
 
-    /// <summary>What a strategy throws is a finding, not the end of the check.</summary>
+    /// <summary>An exception of a strategy is a finding, not the end of the check.</summary>
     private static T? Guarded<T>(CheckRule rule, List<StrategyFinding> findings, Func<T?> run)
         where T : class
     {

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace AgentBridge.Testing;
 
-/// <summary>A rule that is broken.</summary>
-/// <param name="Rule">The rule's word, such as <c>PREFIX</c>.</param>
-/// <param name="Candle">The index of the candle at which it shows; <see langword="null"/> where it is no single one.</param>
-/// <param name="Detail">What was seen and what was expected.</param>
+/// <summary>A broken rule.</summary>
+/// <param name="Rule">The rule's name, such as <c>PREFIX</c>.</param>
+/// <param name="Candle">The index of the first affected candle; <see langword="null"/> if it is not a single one.</param>
+/// <param name="Detail">The observed and the expected behaviour.</param>
 public sealed record StrategyFinding(string Rule, int? Candle, string Detail);
 
-/// <summary>What a check of a strategy found.</summary>
+/// <summary>The result of checking a strategy.</summary>
 public sealed record StrategyCheckReport
 {
     /// <summary>Name and version, <c>breakout/1</c>.</summary>
@@ -23,7 +23,7 @@ public sealed record StrategyCheckReport
     /// <summary>The broken rules, at most one finding a rule.</summary>
     public required ImmutableArray<StrategyFinding> Findings { get; init; }
 
-    /// <summary>What is no fault but should be known.</summary>
+    /// <summary>Remarks that are not faults.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
     /// <summary>Nanoseconds a candle, the best of a few runs; NaN where none ended.</summary>
@@ -32,6 +32,6 @@ public sealed record StrategyCheckReport
     /// <summary>Bytes allocated by a candle without a plan; NaN where no run ended.</summary>
     public required double BytesPerCandle { get; init; }
 
-    /// <summary>Whether every rule holds.</summary>
+    /// <summary>Whether there are no findings.</summary>
     public bool Ok => Findings.IsEmpty;
 }

@@ -98,7 +98,7 @@ def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, 
     assert result["without"][:2] == [0, True] and result["without"][2] > 3000
     assert result["late"] == [True, 1] and result["as_text"]
     for name, words_of in {
-        "unknown": "agentbridge.strategy: strategy nonsense: there is no such strategy; there are: breakout",
+        "unknown": "agentbridge.strategy: strategy nonsense: there is no such strategy; available: breakout",
         "range": "high_lookback=0: expected a whole number from 1 to 500", "parameter": "hihg: strategy breakout has no such parameter",
         "member": "agentbridge.strategy.names is no option", "timeframe": "strategy ema-cross needs a warm-up of",
     }.items():
@@ -133,7 +133,7 @@ def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
     assert result["failed"][2].endswith("InvalidOperationException: a candle it does not like")
     for name, words in {
         "unnamed": "name is missing: assembly is given, and mean-cross, shares-state, thrower are in it; name one",
-        "unknown": "strategy nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross",
+        "unknown": "strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross",
         "absent": "none.dll: there is no such file; build the project",
         "itself": "it does not say for which strategy contract it was built",
         "broken": "InvalidOperationException: needs nothing, and says so on two lines",

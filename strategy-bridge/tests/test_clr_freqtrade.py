@@ -179,10 +179,10 @@ def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_nam
     [
         ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
         ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
-        ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; there are: breakout"),
+        ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; available: breakout"),
         ({"strategy": {"name": "mine", "assembly": "none.dll"}}, "none.dll: there is no such file; build the project"),
         ({"strategy": {"params": {"high_lookback": 900}}}, "high_lookback=900: expected a whole number from 1 to 500"),
-        ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be made of 5m candles"),
+        ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be built from 5m candles"),
         ({"damaged": True}, "it is damaged"),
     ],
     ids=["missing", "risk", "strategy", "plug-in", "parameter", "timeframe", "damaged"],

@@ -65,7 +65,7 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
 
         if (wanted.FirstOrDefault(w => !others.Exists(o => string.Equals(o.Symbol, w, StringComparison.Ordinal))) is { } lacking)
         {
-            throw new CliException(ExitCodes.Usage, $"strategy {name} wants the candles of {lacking} too (FEED_MISSING); add --candles {lacking}=FILE");
+            throw new CliException(ExitCodes.Usage, $"strategy {name} also needs the candles of {lacking} (FEED_MISSING); add --candles {lacking}=FILE");
         }
     }
 }

@@ -73,5 +73,5 @@ internal sealed class StrategyOptions
     /// <exception cref="CliException">There is none.</exception>
     public static StrategyDescriptor Find(string name, string place, StrategyCatalog catalog) =>
         catalog.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
-        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; there are: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}");
+        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; available: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}");
 }

@@ -2,17 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentBridge.Schema;
 
-/// <summary>Rules between options, beside the range of each.</summary>
+/// <summary>Rules between options, in addition to the range of each.</summary>
 public interface IOptionRules
 {
     /// <summary>
-    /// One line for each rule that is broken, naming the options as they are written (<c>fast must be less than slow</c>). Who reports it
+    /// One line for each broken rule, with the options' names as written (<c>fast must be less than slow</c>). The caller that reports it
     /// adds their values.
     /// </summary>
     IEnumerable<string> Validate();
 }
 
-/// <summary>What the type of options must keep when a program is trimmed.</summary>
+/// <summary>The members of an options type that trimming must preserve.</summary>
 public static class OptionMembers
 {
     /// <summary>Its public properties.</summary>

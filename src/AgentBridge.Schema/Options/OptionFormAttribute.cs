@@ -1,15 +1,15 @@
 namespace AgentBridge.Schema;
 
 /// <summary>
-/// How an option is read that is no number, flag or word: put on its property, or given to the model for every option of a type.
+/// How to parse an option that is not a number, flag or word: an attribute of its property, or passed to the model for every option of a type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class OptionFormAttribute : Attribute
 {
-    /// <summary>What it takes, for people: <c>a folder</c>.</summary>
+    /// <summary>The accepted values, for people: <c>a folder</c>.</summary>
     public abstract string Expected { get; }
 
-    /// <summary>What the option is.</summary>
+    /// <summary>The kind of the option.</summary>
     public virtual ParameterKind Kind => ParameterKind.Text;
 
     /// <summary>Whether the value may hold a secret, which messages never show.</summary>
@@ -18,10 +18,10 @@ public abstract class OptionFormAttribute : Attribute
     /// <summary>Reads a value.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The value, of the property's type.</param>
-    /// <param name="problem">What exactly is wrong, without any part of the text; <see langword="null"/> where <see cref="Expected"/> says it.</param>
+    /// <param name="problem">What exactly is wrong, without any part of the text; <see langword="null"/> if <see cref="Expected"/> is enough.</param>
     public abstract bool TryRead(string text, out object? value, out string? problem);
 
-    /// <summary>The value as it is written; <see langword="null"/> where it is none. The default takes what <see cref="TryRead"/> takes.</summary>
+    /// <summary>The value as text; <see langword="null"/> if it is invalid. The default accepts what <see cref="TryRead"/> accepts.</summary>
     /// <param name="value">A value of the property's type.</param>
     public virtual string? Format(object value)
     {

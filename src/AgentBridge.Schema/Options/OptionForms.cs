@@ -3,15 +3,15 @@ using System.Globalization;
 namespace AgentBridge.Schema;
 
 /// <summary>A text of ASCII letters, digits and a few more characters.</summary>
-/// <param name="longest">The greatest length; the least is 1.</param>
-/// <param name="others">The characters beside letters and digits.</param>
+/// <param name="longest">The maximum length; the minimum is 1.</param>
+/// <param name="others">The characters allowed in addition to letters and digits.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LettersAttribute(int longest, string others) : OptionFormAttribute
 {
-    /// <summary>The greatest length.</summary>
+    /// <summary>The maximum length.</summary>
     public int Longest { get; } = longest;
 
-    /// <summary>The characters beside letters and digits.</summary>
+    /// <summary>The characters allowed in addition to letters and digits.</summary>
     public string Others { get; } = others;
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class PathFormAttribute(string what) : OptionFormAttribute
     }
 }
 
-/// <summary>A pair such as BTC/USDT (the spelling that <see cref="SignalSymbol"/> checks), as <see cref="Pair"/> or as its text.</summary>
+/// <summary>A pair such as BTC/USDT (the form checked by <see cref="SignalSymbol"/>), as <see cref="Pair"/> or as its text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PairFormAttribute : OptionFormAttribute
 {

@@ -11,11 +11,11 @@ public sealed partial record OptionParameter
     /// <summary>Whether it may be without a value.</summary>
     internal bool MayBeLeftOut { get; init; }
 
-    /// <summary>A whole number that stands on no record: an option of a command.</summary>
+    /// <summary>A whole number outside any record: an option of a command.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="meaning">What it means.</param>
+    /// <param name="meaning">Its meaning.</param>
     /// <param name="least">The smallest value.</param>
-    /// <param name="greatest">The greatest value.</param>
+    /// <param name="greatest">The maximum value.</param>
     /// <param name="standard">The default.</param>
     public static OptionParameter Whole(string name, string meaning, long least, long greatest, long standard) => new()
     {
@@ -27,9 +27,9 @@ public sealed partial record OptionParameter
         ValueType = typeof(long),
     };
 
-    /// <summary>One of a few words that stands on no record: an option of a command.</summary>
+    /// <summary>One of a few words outside any record: an option of a command.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="meaning">What it means.</param>
+    /// <param name="meaning">Its meaning.</param>
     /// <param name="words">The words, the default first.</param>
     public static OptionParameter OneOf(string name, string meaning, params IReadOnlyList<string> words)
     {
@@ -39,8 +39,8 @@ public sealed partial record OptionParameter
 
     /// <summary>Reads a value.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">The value, of the option's type; <see langword="null"/> where the text is none, or out of range.</param>
-    /// <param name="detail">What exactly is wrong, where the range does not say so.</param>
+    /// <param name="value">The value, of the option's type; <see langword="null"/> if the text is invalid or out of range.</param>
+    /// <param name="detail">What exactly is wrong, if the range does not say so.</param>
     public bool TryRead(string text, out object? value, out string? detail)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -68,7 +68,7 @@ public sealed partial record OptionParameter
     /// <summary>The value for messages.</summary>
     internal string Shown(object? value) => Format(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    /// <summary>Whether the value is one that the option takes.</summary>
+    /// <summary>Whether the option accepts the value.</summary>
     internal bool Holds(object? value) => value switch
     {
         null => MayBeLeftOut,

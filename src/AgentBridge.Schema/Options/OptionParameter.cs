@@ -8,13 +8,13 @@ public sealed partial record OptionParameter
     /// <summary>Its name, snake_case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its kind.</summary>
     public required ParameterKind Kind { get; init; }
 
-    /// <summary>What it means.</summary>
+    /// <summary>Its meaning.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>Its default as text; empty where there is none.</summary>
+    /// <summary>Its default as text; empty if there is none.</summary>
     public string Default { get; init; } = string.Empty;
 
     /// <summary>The range of a number; <see langword="null"/> for everything else.</summary>
@@ -32,7 +32,7 @@ public sealed partial record OptionParameter
     /// <summary>Whether its value may hold a secret, which messages never show.</summary>
     public bool IsSecret => Form is { IsSecret: true };
 
-    /// <summary>What it takes, for people: <c>a whole number from 1 to 500</c>.</summary>
+    /// <summary>The accepted values, for people: <c>a whole number from 1 to 500</c>.</summary>
     public string Expected => Kind switch
     {
         _ when Form is not null => Form.Expected,
@@ -44,13 +44,13 @@ public sealed partial record OptionParameter
         _ => "nothing",
     };
 
-    /// <summary>What to do about a wrong value.</summary>
+    /// <summary>The remedy for an invalid value.</summary>
     public string Remedy => Default.Length == 0 ? "leave it out for none" : IsRequired ? $"for example {Default}" : $"leave it out for {Default}";
 
     /// <summary>One error in the one form that all errors in options have: option, value, range, meaning, remedy.</summary>
     /// <param name="name">The option as the user knows it, such as <c>MIN_RR</c> or <c>--speed</c>.</param>
     /// <param name="value">The value as it was written.</param>
-    /// <param name="detail">What exactly is wrong with it, where the range does not say so.</param>
+    /// <param name="detail">What exactly is wrong with it, if the range does not say so.</param>
     public string ErrorOf(string name, string value, string? detail = null)
     {
         ArgumentNullException.ThrowIfNull(value);

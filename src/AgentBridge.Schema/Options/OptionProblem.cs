@@ -3,18 +3,18 @@ using System.Text;
 
 namespace AgentBridge.Schema;
 
-/// <summary>One error in options: an option whose value is not in its range, or a rule between options that is broken.</summary>
+/// <summary>One error in options: a value out of range, or a broken rule between options.</summary>
 public sealed record OptionProblem
 {
     private readonly Func<Func<string, string>, string> _line;
 
     private OptionProblem(IEnumerable<string> names, Func<Func<string, string>, string> line) => (Names, _line) = ([.. names], line);
 
-    /// <summary>The options that it names: one, or those of a rule.</summary>
+    /// <summary>The options concerned: one, or those of a rule.</summary>
     public ImmutableArray<string> Names { get; }
 
     /// <summary>The line with the options called otherwise: as the user wrote them.</summary>
-    /// <param name="naming">From an option's name (<c>min_rr</c>) to what the user calls it (<c>MIN_RR</c>).</param>
+    /// <param name="naming">Maps an option's name (<c>min_rr</c>) to the user's name for it (<c>MIN_RR</c>).</param>
     public string Line(Func<string, string> naming)
     {
         ArgumentNullException.ThrowIfNull(naming);
@@ -29,7 +29,7 @@ public sealed record OptionProblem
 
     internal static OptionProblem Plain(IEnumerable<string> names, Func<Func<string, string>, string> line) => new(names, line);
 
-    /// <summary>A broken rule, with the values of the options that it names.</summary>
+    /// <summary>A broken rule, with the values of its options.</summary>
     internal static OptionProblem Rule(string rule, IReadOnlyDictionary<string, string> values)
     {
         var names = new List<string>();

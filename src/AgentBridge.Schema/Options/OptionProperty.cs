@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace AgentBridge.Schema;
 
-/// <summary>A property of an options record and the parameter that it is.</summary>
+/// <summary>A property of an options record and its parameter.</summary>
 internal sealed class OptionProperty
 {
     private readonly PropertyInfo _property;
@@ -18,7 +18,7 @@ internal sealed class OptionProperty
     /// <summary>The property's name.</summary>
     public string Declared { get; }
 
-    /// <summary>Reads a property's description; what is missing is said in <paramref name="errors"/>.</summary>
+    /// <summary>Reads a property's description; missing parts are added to <paramref name="errors"/>.</summary>
     public static OptionProperty? Read(PropertyInfo property, object defaults, string place, OptionTypes types, List<string> errors)
     {
         place = $"{place}, option {property.Name}";
@@ -95,7 +95,7 @@ internal sealed class OptionProperty
     /// <summary>The value as text; <see langword="null"/> where it has no such form.</summary>
     public string? Format(object options) => Parameter.Format(_property.GetValue(options));
 
-    /// <summary>Whether the value that the options hold is one that the parameter takes.</summary>
+    /// <summary>Whether the parameter accepts the value in the options.</summary>
     public bool Holds(object options) => Parameter.Holds(_property.GetValue(options));
 
     /// <summary>The value for messages.</summary>
@@ -118,7 +118,7 @@ internal sealed class OptionProperty
             : null;
     }
 
-    /// <summary>The words of an enumeration. "Unspecified" is what is there when nobody said anything, and no value.</summary>
+    /// <summary>The words of an enumeration. "Unspecified" marks a missing value and is not one of them.</summary>
     private static ImmutableArray<string> Choices(Type type) =>
         [.. Enum.GetNames(type).Where(n => !string.Equals(n, nameof(ParameterKind.Unspecified), StringComparison.Ordinal)).Select(OptionText.Word)];
 

@@ -11,7 +11,7 @@ internal static class OptionText
     private const int LongestShown = 100;
     private const string Simple = "+-./:_%,;";
 
-    /// <summary>A sign; digits, or digits behind a point with or without others before it; an exponent. ASCII only, no blanks. What does not fit a double is none.</summary>
+    /// <summary>A sign; digits, or digits behind a point with or without others before it; an exponent. ASCII only, no blanks. Numbers beyond a double's range are rejected.</summary>
     public static bool TryNumber(string text, out double value)
     {
         value = 0;
@@ -34,7 +34,7 @@ internal static class OptionText
             && double.IsFinite(value);
     }
 
-    /// <summary>A sign and digits; ASCII only, no blanks. What does not fit is none.</summary>
+    /// <summary>A sign and digits; ASCII only, no blanks. Numbers out of range are rejected.</summary>
     public static bool TryWhole(string text, out long value)
     {
         value = 0;
@@ -42,10 +42,10 @@ internal static class OptionText
         return Digits(ref rest) > 0 && rest.IsEmpty && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>The word of a name in code: <c>max_age_sec</c> for MaxAgeSec.</summary>
+    /// <summary>The snake_case form of a name in code: <c>max_age_sec</c> for MaxAgeSec.</summary>
     public static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    /// <summary>A value in a message: in quotes where it could be misread, cut where it is long, hidden characters as \uXXXX.</summary>
+    /// <summary>A value in a message: in quotes if it could be misread, shortened if it is long, hidden characters as \uXXXX.</summary>
     public static string Shown(string value)
     {
         var text = value.ReplaceLineEndings(" ");

@@ -17,17 +17,17 @@ public sealed class OptionTypes
     }
 
     /// <summary>
-    /// Settings: numbers, flags, words, lengths of time, and what has a form. Properties of other types (a clock, candles) are no options
+    /// Settings: numbers, flags, words, durations, and types with a form. Properties of other types (a clock, candles) are not options
     /// unless they have a <c>[Description]</c>.
     /// </summary>
     public static OptionTypes Settings { get; } = new(settings: true, "int, long, double, bool, an enumeration, TimeSpan, or a type with a form", []);
 
-    /// <summary>What such an option may be, for people.</summary>
+    /// <summary>The allowed types, for people.</summary>
     public string Expected { get; }
 
-    /// <summary>Options of a strategy: every settable property is one; numbers, flags, words and the types given here, and no free text.</summary>
-    /// <param name="expected">What they may be, for people.</param>
-    /// <param name="forms">How the types are read that are neither numbers, flags nor words.</param>
+    /// <summary>Options of a strategy: every settable property is one; numbers, flags, words and the types given here, but no free text.</summary>
+    /// <param name="expected">The allowed types, for people.</param>
+    /// <param name="forms">How to parse types other than numbers, flags and words.</param>
     public static OptionTypes Closed(string expected, IEnumerable<KeyValuePair<Type, OptionFormAttribute>> forms) => new(settings: false, expected, forms);
 
     internal static ParameterKind KindOf(Type type)

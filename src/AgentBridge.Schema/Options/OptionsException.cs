@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace AgentBridge.Schema;
 
-/// <summary>Options can't be used. One line for each error: option, value, range, meaning, remedy; secrets are masked.</summary>
+/// <summary>Options are invalid. One line for each error: option, value, range, meaning, remedy; secrets are masked.</summary>
 public sealed class OptionsException : ArgumentException
 {
     /// <summary>Errors found together.</summary>
-    /// <param name="place">Whose options they are, such as <c>paper</c>; empty where the names say it.</param>
+    /// <param name="place">The owner of the options, such as <c>paper</c>; empty if the names are enough.</param>
     /// <param name="problems">The errors, at least one.</param>
     public OptionsException(string place, IEnumerable<OptionProblem> problems)
         : this(place, [.. problems])

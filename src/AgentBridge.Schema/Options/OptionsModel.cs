@@ -9,10 +9,10 @@ public static class OptionsModel
 {
     /// <summary>Reads the record's description.</summary>
     /// <typeparam name="TOptions">The record.</typeparam>
-    /// <param name="place">Whose options they are, such as <c>strategy breakout</c>; empty where the names of the options say it.</param>
-    /// <param name="defaults">A new record, with values for what must be given.</param>
-    /// <param name="types">What options may be.</param>
-    /// <exception cref="OptionsException">An option lacks its meaning or range, has a type that is none, or a default outside.</exception>
+    /// <param name="place">The owner of the options, such as <c>strategy breakout</c>; empty if the options' names are enough.</param>
+    /// <param name="defaults">A new record, with values for required properties.</param>
+    /// <param name="types">The allowed types.</param>
+    /// <exception cref="OptionsException">An option lacks its meaning or range, has an unsupported type, or a default out of range.</exception>
     public static OptionsModel<TOptions> Build<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string place, Func<TOptions> defaults, OptionTypes types)
         where TOptions : class
     {
@@ -56,7 +56,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         Parameters = [.. properties.Select(p => p.Parameter)];
     }
 
-    /// <summary>Whose options they are, for messages; empty where the names say it.</summary>
+    /// <summary>The owner of the options, for messages; empty if the names are enough.</summary>
     public string Place { get; }
 
     /// <summary>The options, in the order of the record.</summary>
@@ -68,7 +68,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     /// <summary>Options from text, over the defaults.</summary>
     /// <param name="values">Names and values.</param>
-    /// <exception cref="OptionsException">A name that is none, a value outside its range, a rule that is broken.</exception>
+    /// <exception cref="OptionsException">An unknown name, a value out of range, a broken rule.</exception>
     public TOptions Read(IEnumerable<KeyValuePair<string, string>> values)
     {
         var problems = new List<OptionProblem>();
@@ -78,7 +78,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     /// <summary>Options from text, over the defaults; an option with a problem keeps its default.</summary>
     /// <param name="values">Names and values.</param>
-    /// <param name="problems">Takes a name that is none, a value outside its range, a rule that is broken.</param>
+    /// <param name="problems">Receives unknown names, values out of range, broken rules.</param>
     public TOptions Read(IEnumerable<KeyValuePair<string, string>> values, ICollection<OptionProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -110,7 +110,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         return options;
     }
 
-    /// <summary>What is wrong with options that a program made; empty where nothing is.</summary>
+    /// <summary>The problems of options created by code; empty if there are none.</summary>
     /// <param name="options">The options.</param>
     public ImmutableArray<OptionProblem> Problems(TOptions options)
     {
@@ -124,13 +124,13 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         return [.. problems];
     }
 
-    /// <summary>Checks options that a program made: what every constructor that takes them does, once.</summary>
+    /// <summary>Checks options created by code: every constructor that takes them does this, once.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The options.</returns>
     /// <exception cref="OptionsException">A value outside its range, a rule that is broken.</exception>
     public TOptions Check(TOptions options) => Problems(options) is { IsEmpty: false } problems ? throw new OptionsException(Place, problems) : options;
 
-    /// <summary>Checks one value that a program sets by itself.</summary>
+    /// <summary>Checks one value set by code.</summary>
     /// <param name="property">The property's name.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="OptionsException">The value is outside its range.</exception>
@@ -162,5 +162,5 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    private string Known(Func<string, string> naming) => _properties.IsEmpty ? "it has none" : $"there are: {string.Join(", ", Parameters.Select(p => naming(p.Name)))}";
+    private string Known(Func<string, string> naming) => _properties.IsEmpty ? "it has none" : $"available: {string.Join(", ", Parameters.Select(p => naming(p.Name)))}";
 }

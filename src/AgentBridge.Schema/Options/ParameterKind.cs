@@ -1,15 +1,15 @@
 namespace AgentBridge.Schema;
 
-/// <summary>What an option may be.</summary>
+/// <summary>The kinds of options.</summary>
 public enum ParameterKind
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
     /// <summary>A whole number of 32 bits.</summary>
     Int = 1,
 
-    /// <summary>A whole number of up to 2^53, so that a double holds it.</summary>
+    /// <summary>A whole number of up to 2^53, which a double represents exactly.</summary>
     Long = 2,
 
     /// <summary>A number.</summary>
@@ -27,9 +27,9 @@ public enum ParameterKind
     /// <summary>A pair, such as BTC/USDT.</summary>
     Pair = 7,
 
-    /// <summary>A text of a form (<see cref="OptionFormAttribute"/>); no option of a strategy is one.</summary>
+    /// <summary>A text with a form (<see cref="OptionFormAttribute"/>); not allowed for strategies.</summary>
     Text = 8,
 
-    /// <summary>A length of time, written in seconds; no option of a strategy is one.</summary>
+    /// <summary>A duration, written in seconds; not allowed for strategies.</summary>
     Seconds = 9,
 }

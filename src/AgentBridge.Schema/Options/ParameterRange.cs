@@ -2,13 +2,13 @@ namespace AgentBridge.Schema;
 
 /// <summary>The range of a number.</summary>
 /// <param name="Min">The smallest value.</param>
-/// <param name="Max">The greatest value.</param>
+/// <param name="Max">The maximum value.</param>
 public readonly record struct ParameterRange(double Min, double Max)
 {
     /// <summary>Whether the smallest value itself is outside.</summary>
     public bool MinIsExclusive { get; init; }
 
-    /// <summary>Whether the greatest value itself is outside.</summary>
+    /// <summary>Whether the maximum itself is excluded.</summary>
     public bool MaxIsExclusive { get; init; }
 
     /// <summary>Whether a value is inside; NaN is not.</summary>

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace AgentBridge.Schema;
 
-/// <summary>An option that is another record's: range, form and meaning are those of the property of the same name there, unless this one has its own.</summary>
+/// <summary>An option shared with another record: range, form and meaning are those of the property with the same name there, unless this one has its own.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class SameAsAttribute : Attribute
 {

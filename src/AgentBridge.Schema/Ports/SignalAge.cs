@@ -3,6 +3,6 @@ namespace AgentBridge.Schema;
 /// <summary>How old a signal may be at the most, whoever asks.</summary>
 public static class SignalAge
 {
-    /// <summary>The greatest age that a setting may allow, in seconds: a week.</summary>
+    /// <summary>The maximum age that a setting may allow, in seconds: a week.</summary>
     public const int MostSeconds = 604_800;
 }

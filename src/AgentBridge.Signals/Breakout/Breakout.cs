@@ -7,8 +7,8 @@ namespace AgentBridge.Signals;
 
 /// <summary>
 /// Long when a candle closes above the highest of the highs before it, stop at the lowest of the latest lows, its own included,
-/// targets at multiples of R. A candle with a high, low or close that is not finite gives no plan, and the history starts anew
-/// behind it. A demonstration of how a signal travels, not a profitable strategy.
+/// targets at multiples of R. A candle with a high, low or close that is not finite yields no plan, and the history starts again
+/// after it. A demonstration of how a signal travels, not a profitable strategy.
 /// </summary>
 [Description("long when a candle closes above the highs before it, stop at the latest lows; a demonstration, not a profitable strategy")]
 public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream

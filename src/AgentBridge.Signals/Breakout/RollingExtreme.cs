@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// The greatest of the last n values (of negated values: the smallest), in a few nanoseconds whatever the values do: they are
+/// The maximum of the last n values (of negated values: the minimum), in a few nanoseconds for any input: they are
 /// taken in blocks of n, and a window is the end of one block and the start of the next (van Herk, Gil and Werman).
 /// </summary>
 internal struct RollingExtreme
 {
-    // [0, _next) holds the values of this block; [_next, n) the greatest of the block before from there to its end.
+    // [0, _next) has the values of this block; [_next, n) the maxima of the previous block from each position to its end.
     private readonly double[] _slots;
     private int _next;
     private double _greatestOfBlock;
@@ -19,7 +19,7 @@ internal struct RollingExtreme
         Reset();
     }
 
-    /// <summary>The greatest of the last n values, of all where there were fewer; negative infinity where there was none.</summary>
+    /// <summary>The maximum of the last n values, or of all if there were fewer; negative infinity if there were none.</summary>
     public double Value { get; private set; }
 
     /// <summary>Takes the next value; not NaN.</summary>

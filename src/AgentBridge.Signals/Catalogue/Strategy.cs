@@ -4,13 +4,13 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>A strategy with its options: what hosts run. It stamps ids and makes signals of plans.</summary>
-/// <threadsafety>Any number of threads may use it; each walk belongs to one.</threadsafety>
+/// <summary>A strategy with its options, which hosts run. It assigns ids and turns plans into signals.</summary>
+/// <threadsafety>Any number of threads may use it; each run belongs to one.</threadsafety>
 public sealed class Strategy : ISignalGenerator
 {
     private readonly StrategyBinding _binding;
 
-    // The ids of the pair and timeframe asked for last: nearly always there is but one. A lost race only makes it anew.
+    // The ids of the most recent pair and timeframe: nearly always there is only one. A lost race only creates it again.
     private PairIds? _ids;
 
     internal Strategy(StrategyDescriptor descriptor, StrategyBinding binding, double maxCapitalPct)
@@ -26,7 +26,7 @@ public sealed class Strategy : ISignalGenerator
         Name = descriptor.Name.ToString();
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The strategy's descriptor.</summary>
     public StrategyDescriptor Descriptor { get; }
 
     /// <summary>Name and version, <c>breakout/1</c>.</summary>
@@ -38,15 +38,15 @@ public sealed class Strategy : ISignalGenerator
     /// <summary>The options as they enter the decision_id: <c>k=v</c> joined by <c>;</c>, sorted by name.</summary>
     public string Parameters => _binding.Text;
 
-    /// <summary>What it needs.</summary>
+    /// <summary>Its requirements with these options.</summary>
     public StrategyNeeds Needs => _binding.Needs;
 
     /// <summary>The cap on capital that its signals carry; no part of the decision_id.</summary>
     public double MaxCapitalPct { get; }
 
-    /// <summary>A strategy without options, made by a program of its own: its stream is opened by a function.</summary>
+    /// <summary>Creates a strategy without options in code: its stream is opened by a function.</summary>
     /// <param name="name">Its name and version.</param>
-    /// <param name="needs">What it needs.</param>
+    /// <param name="needs">Its requirements.</param>
     /// <param name="open">Opens a stream; a new one each time.</param>
     /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
     public static Strategy Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open, double maxCapitalPct)
@@ -57,22 +57,22 @@ public sealed class Strategy : ISignalGenerator
         return StrategyDescriptor.Of(name, needs, open).Bind([], maxCapitalPct);
     }
 
-    /// <summary>The other pairs whose candles it wants beside those of a pair.</summary>
+    /// <summary>The other pairs whose candles it uses in addition to those of a pair.</summary>
     /// <param name="symbol">The pair that it decides.</param>
     public ImmutableArray<string> OtherPairsOf(string symbol) =>
         [.. Needs.Feeds.Select(f => f.Pair?.ToString()).OfType<string>().Where(p => !string.Equals(p, symbol, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>How many closed candles a decision looks at: what Freqtrade holds, or the warm-up where that is longer.</summary>
+    /// <summary>The number of closed candles in a decision's window: as many as Freqtrade keeps, or the warm-up if that is longer.</summary>
     /// <param name="timeframe">The base timeframe.</param>
     public int WindowOn(Timeframe timeframe) => Math.Max(PriceStepTracker.Window, Needs.WarmUpOn(timeframe));
 
-    /// <summary>A stream that has seen no candle.</summary>
+    /// <summary>Opens a stream that has seen no candle.</summary>
     public IStrategyStream OpenStream() => _binding.Open() ?? throw new StrategyException($"strategy {Descriptor.Name.Name}: Open gave no stream");
 
-    /// <summary>A walk that has seen no candle.</summary>
+    /// <summary>Starts a run that has seen no candle.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The base timeframe.</param>
-    /// <param name="marketStep">The price step that the market says it has; unknown by default.</param>
+    /// <param name="marketStep">The price step that the market reports; unknown by default.</param>
     /// <exception cref="StrategyException">It can't run on that timeframe.</exception>
     public StrategyWalk Walk(string symbol, Timeframe timeframe, PriceStep marketStep = default) => new(this, symbol, timeframe, marketStep);
 
@@ -80,7 +80,7 @@ public sealed class Strategy : ISignalGenerator
     public TradingSignal? GenerateSignal(CandleSeries candles) => GenerateSignal(new StrategyCandles(candles));
 
     /// <summary>
-    /// The signal that the newest candle triggers, or <see langword="null"/> for none; a missing feed is none. Looks at as many of the
+    /// The signal that the newest candle triggers, or <see langword="null"/> for none, also if a feed is missing. Uses as many of the
     /// newest candles as a run cycle does (<see cref="WindowOn"/>).
     /// </summary>
     /// <param name="candles">Closed candles, oldest first.</param>
@@ -96,7 +96,7 @@ public sealed class Strategy : ISignalGenerator
     }
 
     /// <summary>The whole signal of a plan.</summary>
-    /// <param name="plan">The plan of a walk: its entry given, its prices on the market's grid.</param>
+    /// <param name="plan">The plan of a run: with its entry filled in and its prices rounded to the market's step.</param>
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The timeframe of the deciding candle.</param>
     /// <param name="openTimeMs">The open of the deciding candle, in Unix milliseconds.</param>

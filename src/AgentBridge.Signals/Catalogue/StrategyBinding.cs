@@ -4,10 +4,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>A strategy's options, checked, and what follows from them.</summary>
+/// <summary>A strategy's validated options, and what follows from them.</summary>
 /// <param name="Values">Every option by name, sorted, as it enters the decision_id.</param>
 /// <param name="Text">The same, <c>k=v</c> joined by <c>;</c>.</param>
-/// <param name="Needs">What the strategy needs with them.</param>
+/// <param name="Needs">The strategy's requirements with them.</param>
 /// <param name="Open">Opens a stream.</param>
 internal sealed record StrategyBinding(ImmutableArray<KeyValuePair<string, string>> Values, string Text, StrategyNeeds Needs, Func<IStrategyStream> Open)
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AgentBridge.Signals;
 
-/// <summary>The strategies that can be named: the built-in ones, then those of assemblies. A name is taken once, a built-in one never.</summary>
+/// <summary>Strategies by name: the built-in ones, then those of assemblies. Names are unique; built-in names are reserved.</summary>
 /// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
 public sealed class StrategyCatalog
 {
@@ -23,7 +23,7 @@ public sealed class StrategyCatalog
 
     /// <summary>The same catalogue with more strategies.</summary>
     /// <param name="descriptors">The strategies, those of an assembly for example.</param>
-    /// <param name="source">Where they come from, for messages: an assembly's path.</param>
+    /// <param name="source">Their origin, for messages: an assembly's path.</param>
     /// <exception cref="StrategyException">A name is taken.</exception>
     public StrategyCatalog With(IEnumerable<StrategyDescriptor> descriptors, string source)
     {
@@ -45,8 +45,8 @@ public sealed class StrategyCatalog
 
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name, without a version.</param>
-    /// <exception cref="StrategyException">There is none.</exception>
+    /// <exception cref="StrategyException">There is no such strategy.</exception>
     public StrategyDescriptor Find(string name) =>
         _all.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
-        ?? throw new StrategyException($"strategy {name}: there is no such strategy; there are: {string.Join(", ", _all.Select(d => d.Name.Name))}");
+        ?? throw new StrategyException($"strategy {name}: there is no such strategy; available: {string.Join(", ", _all.Select(d => d.Name.Name))}");
 }

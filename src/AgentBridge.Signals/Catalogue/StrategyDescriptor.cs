@@ -6,7 +6,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>A strategy as a catalogue knows it: its name, its parameters, and the way to bind it to options.</summary>
+/// <summary>A strategy in a catalogue: its name, its parameters, and how to bind it to options.</summary>
 /// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
 public sealed class StrategyDescriptor
 {
@@ -25,13 +25,13 @@ public sealed class StrategyDescriptor
     /// <summary>Its name and version.</summary>
     public StrategyName Name { get; }
 
-    /// <summary>What it does, from the <c>[Description]</c> of its type; empty where it has none.</summary>
+    /// <summary>What it does, from the <c>[Description]</c> of its type; empty if it has none.</summary>
     public string Summary { get; }
 
     /// <summary>Its options, in the order of its record.</summary>
     public ImmutableArray<OptionParameter> Parameters { get; }
 
-    /// <summary>What it needs with its defaults.</summary>
+    /// <summary>Its requirements with the default options.</summary>
     public StrategyNeeds Needs { get; }
 
     /// <summary>The type that decides.</summary>
@@ -47,7 +47,7 @@ public sealed class StrategyDescriptor
     /// <summary>Describes a strategy.</summary>
     /// <typeparam name="TStrategy">The strategy.</typeparam>
     /// <typeparam name="TOptions">Its options.</typeparam>
-    /// <exception cref="StrategyException">An option lacks its meaning or range, a default is outside, or what it needs can't be had.</exception>
+    /// <exception cref="StrategyException">An option lacks its meaning or range, a default is out of range, or its requirements can't be met.</exception>
     public static StrategyDescriptor Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>()
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()
@@ -74,8 +74,8 @@ public sealed class StrategyDescriptor
 
     /// <summary>The strategy with options over its defaults.</summary>
     /// <param name="values">Names and values, as the user wrote them.</param>
-    /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1. It is no part of the decision_id.</param>
-    /// <exception cref="StrategyException">A parameter that is none, a value outside its range, or a need that can't be met.</exception>
+    /// <param name="maxCapitalPct">The capital cap of its signals; more than 0 and at most 1. It is not part of the decision_id.</param>
+    /// <exception cref="StrategyException">An unknown parameter, a value out of range, or a requirement that can't be met.</exception>
     public Strategy Bind(IEnumerable<KeyValuePair<string, string>> values, double maxCapitalPct)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -83,9 +83,9 @@ public sealed class StrategyDescriptor
     }
 
     /// <summary>The strategy with options over its defaults.</summary>
-    /// <param name="parameters"><c>k=v;k=v</c>; null and empty take the defaults.</param>
+    /// <param name="parameters"><c>k=v;k=v</c>; null and empty mean the defaults.</param>
     /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
-    /// <exception cref="StrategyException">As for the other overload, or a piece is no <c>k=v</c>.</exception>
+    /// <exception cref="StrategyException">As for the other overload, or a part is not <c>k=v</c>.</exception>
     public Strategy Bind(string? parameters, double maxCapitalPct) => Bind(ParameterText.Split(parameters), maxCapitalPct);
 
     /// <summary>Runs what a strategy says of itself: what its own code throws is said as its fault.</summary>

@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// What a strategy is: its name, what it needs, and how it is opened. The type that implements it may be the stream itself.
+/// A strategy: its name, its requirements, and how to open it. The implementing type may be the stream itself.
 /// </summary>
 /// <typeparam name="TOptions">
 /// Its options: a record whose settable properties are int, long, double, bool, an enumeration, <see cref="Market.Timeframe"/> or
@@ -14,14 +14,14 @@ namespace AgentBridge.Signals;
 public interface IStrategy<[DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>
     where TOptions : class, new()
 {
-    /// <summary>Its name and version.</summary>
+    /// <summary>Its name and version, which are part of every decision_id.</summary>
     static abstract StrategyName Name { get; }
 
-    /// <summary>What it needs with these options.</summary>
+    /// <summary>Its requirements with the given options.</summary>
     /// <param name="options">Options within their ranges.</param>
     static abstract StrategyNeeds NeedsOf(TOptions options);
 
-    /// <summary>A stream that has seen no candle.</summary>
+    /// <summary>Opens a stream that has seen no candle.</summary>
     /// <param name="options">Options within their ranges.</param>
     static abstract IStrategyStream Open(TOptions options);
 }

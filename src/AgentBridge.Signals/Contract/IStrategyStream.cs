@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// A strategy at work on one pair: closed candles in, oldest first, plans out. Pure: no clock, no randomness, no I/O, nothing
+/// A running strategy on one pair: closed candles in, oldest first, plans out. Pure: no clock, no randomness, no I/O, nothing
 /// shared with another stream. A candle that triggers nothing allocates nothing.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
@@ -12,13 +12,13 @@ namespace AgentBridge.Signals;
 public interface IStrategyStream
 #pragma warning restore CA1711
 {
-    /// <summary>Takes the next closed candle of the pair.</summary>
-    /// <param name="candle">The candle. Gaps are filled flat before they reach a strategy.</param>
-    /// <param name="plan">What to do; the default value where there is nothing to do.</param>
+    /// <summary>Processes the next closed candle of the pair.</summary>
+    /// <param name="candle">The closed candle. Gaps have been filled flat before.</param>
+    /// <param name="plan">The trade to open; the default value if there is none.</param>
     /// <returns>Whether this candle triggers a trade.</returns>
     bool OnCandle(in Candle candle, out TradePlan plan);
 
-    /// <summary>Takes a closed candle of a feed that the strategy asked for. One that closes with the pair's candle comes before it.</summary>
+    /// <summary>Processes a closed candle of a requested feed. One that closes together with the pair's candle comes before it.</summary>
     /// <param name="feed">The index in <see cref="StrategyNeeds.Feeds"/>.</param>
     /// <param name="candle">The candle.</param>
     void OnFeed(int feed, in Candle candle)

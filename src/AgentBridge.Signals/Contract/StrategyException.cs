@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AgentBridge.Signals;
 
-/// <summary>A strategy, its options or what it needs can't be used. One line for each error: setting, value, range and remedy.</summary>
+/// <summary>A strategy, its options or its requirements are invalid. One line for each error: setting, value, range and remedy.</summary>
 public sealed class StrategyException : Exception
 {
     /// <summary>One error.</summary>

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// Who decides: a name and a version, <c>breakout/1</c>. Both enter every decision_id: a new option or changed logic is a new
+/// The identity of a strategy: a name and a version, <c>breakout/1</c>. Both are part of every decision_id: a new option or changed logic is a new
 /// version.
 /// </summary>
 public sealed record StrategyName
 {
-    /// <summary>The greatest version.</summary>
+    /// <summary>The maximum version.</summary>
     public const int MaxVersion = 9_999;
 
     private const int MaxLength = 40;
 
-    /// <summary>A name and a version.</summary>
+    /// <summary>Creates a name with a version.</summary>
     /// <param name="name">1 to 40 of a-z, 0-9 and -, a letter first.</param>
     /// <param name="version">From 1 to 9,999.</param>
-    /// <exception cref="StrategyException">The name or the version is none.</exception>
+    /// <exception cref="StrategyException">The name or the version is invalid.</exception>
     public StrategyName(string name, int version)
     {
         if (!IsName(name))
@@ -33,7 +33,7 @@ public sealed record StrategyName
         Version = version;
     }
 
-    /// <summary>The name alone, by which it is asked for.</summary>
+    /// <summary>The name alone, as users write it.</summary>
     public string Name { get; }
 
     /// <summary>The version.</summary>

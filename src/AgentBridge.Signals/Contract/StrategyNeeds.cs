@@ -8,7 +8,7 @@ namespace AgentBridge.Signals;
 [Flags]
 public enum StrategySides
 {
-    /// <summary>Not said; refused.</summary>
+    /// <summary>Unspecified; refused.</summary>
     None = 0,
 
     /// <summary>Longs.</summary>
@@ -18,19 +18,19 @@ public enum StrategySides
     Short = 2,
 }
 
-/// <summary>What a strategy needs, with given options.</summary>
+/// <summary>The requirements of a strategy with given options.</summary>
 /// <param name="WarmUp">
-/// How many candles of its own, the deciding one included, make a plan independent of where the walk began; ≥ 1. Plans before
+/// The number of its own candles, including the deciding one, after which a plan no longer depends on where the series starts; ≥ 1. Earlier plans
 /// do not count.
 /// </param>
 public sealed record StrategyNeeds(int WarmUp)
 {
-    /// <summary>The longest warm-up, in base candles: what Freqtrade can load.</summary>
+    /// <summary>The maximum warm-up in base candles: the most that Freqtrade can load.</summary>
     public const int MaxWarmUp = 4_999;
 
     private const int MaxFeeds = 16;
 
-    /// <summary>The candles it wants beside its own.</summary>
+    /// <summary>The candles it uses in addition to its own.</summary>
     /// <value>None by default; at most 16.</value>
     public ImmutableArray<FeedRequest> Feeds { get; init; } = [];
 
@@ -58,17 +58,17 @@ public sealed record StrategyNeeds(int WarmUp)
         {
             if (feed.Timeframe is { } wanted && !CandleResampler.CanResample(timeframe, wanted))
             {
-                return $"feed {feed}: {wanted} can't be made of {timeframe} candles; name a multiple of the base timeframe on the same grid";
+                return $"feed {feed}: {wanted} can't be built from {timeframe} candles; name a multiple of the base timeframe on the same grid";
             }
         }
 
         var warmUp = WarmUpOn(timeframe);
         return warmUp <= MaxWarmUp
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"a warm-up of {warmUp} candles of {timeframe}; at most {MaxWarmUp} can be had: shorten its periods, or take a longer base timeframe");
+            : string.Create(CultureInfo.InvariantCulture, $"a warm-up of {warmUp} candles of {timeframe}; at most {MaxWarmUp} are available: shorten its periods, or use a longer base timeframe");
     }
 
-    /// <summary>What no timeframe mends.</summary>
+    /// <summary>A fault that exists on every timeframe.</summary>
     internal string? Fault()
     {
         if (WarmUp < 1)

@@ -20,8 +20,8 @@ public sealed record EmaCrossOptions : IOptionRules
     [Description("the timeframe of the trend; a multiple of the base timeframe")]
     public Timeframe TrendTimeframe { get; init; } = Timeframe.Parse("1h");
 
-    /// <summary>Closes in the average that tells the trend.</summary>
-    [Range(2, 170), Description("closes in the average that tells the trend")]
+    /// <summary>Closes in the average that defines the trend.</summary>
+    [Range(2, 170), Description("closes in the average that defines the trend")]
     public int Trend { get; init; } = 8;
 
     /// <summary>The distance of the stop, in ATR.</summary>

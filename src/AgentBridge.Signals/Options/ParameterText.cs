@@ -5,7 +5,7 @@ public static class ParameterText
 {
     /// <summary>Splits a text into names and values; blanks around them and an empty end do not count.</summary>
     /// <param name="text">The text; null and empty hold none.</param>
-    /// <exception cref="StrategyException">A piece is no <c>k=v</c>.</exception>
+    /// <exception cref="StrategyException">A part is not <c>k=v</c>.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Split(string? text)
     {
         var pieces = (text ?? string.Empty).Split(';', StringSplitOptions.TrimEntries);
@@ -14,7 +14,7 @@ public static class ParameterText
 
     /// <summary>One <c>k=v</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="StrategyException">It is none.</exception>
+    /// <exception cref="StrategyException">The text is not <c>k=v</c>.</exception>
     public static KeyValuePair<string, string> Piece(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -22,6 +22,6 @@ public static class ParameterText
         var (name, value) = equals < 0 ? (string.Empty, string.Empty) : (text[..equals].Trim(), text[(equals + 1)..].Trim());
         return name.Length > 0 && value.Length > 0
             ? KeyValuePair.Create(name, value)
-            : throw new StrategyException($"'{text}' is no parameter; expected name=value, several joined by ;");
+            : throw new StrategyException($"'{text}' is not a parameter; expected name=value, several joined by ;");
     }
 }

@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>The options of strategies: what they may be, and how their errors are told.</summary>
+/// <summary>The options of strategies: the allowed types, and their errors.</summary>
 internal static class StrategyTypes
 {
     private static readonly OptionTypes Types = OptionTypes.Closed(
@@ -12,7 +12,7 @@ internal static class StrategyTypes
         [KeyValuePair.Create<Type, OptionFormAttribute>(typeof(Timeframe), new TimeframeForm()), KeyValuePair.Create<Type, OptionFormAttribute>(typeof(Pair), new PairFormAttribute())]);
 
     /// <summary>The model of the options of a strategy.</summary>
-    /// <exception cref="StrategyException">An option lacks its meaning or range, has a type that is none, or a default outside.</exception>
+    /// <exception cref="StrategyException">An option lacks its meaning or range, has an unsupported type, or a default out of range.</exception>
     public static OptionsModel<TOptions> ModelOf<[DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(StrategyName name, Func<TOptions> defaults)
         where TOptions : class
     {
@@ -27,7 +27,7 @@ internal static class StrategyTypes
     }
 
     /// <summary>Options from text, over the defaults.</summary>
-    /// <exception cref="StrategyException">A name that is none, a value outside its range, a rule that is broken.</exception>
+    /// <exception cref="StrategyException">An unknown name, a value out of range, a broken rule.</exception>
     public static TOptions Read<[DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(OptionsModel<TOptions> model, IEnumerable<KeyValuePair<string, string>> values)
         where TOptions : class
     {

@@ -10,19 +10,19 @@ namespace AgentBridge.Signals;
 /// </summary>
 public static class PriceSnap
 {
-    // What entry + r·(entry − stop) and r itself may be off by, in units in the last place, for r = 0; it grows with r.
+    // The possible error of entry + r·(entry − stop) and of r itself, in units in the last place, for r = 0; it grows with r.
     private const double TargetUlps = 4;
 
     // A millionth of a step is on the grid.
     private const double Near = 1e-6;
 
-    // However large the prices are, rounding errors are no step.
+    // However large the prices are, a rounding error is never a whole step.
     private const double MostSlack = 0.25;
 
     /// <summary>Snaps a plan.</summary>
-    /// <param name="plan">The plan as the strategy has it, its entry given.</param>
+    /// <param name="plan">The strategy's plan, with its entry filled in.</param>
     /// <param name="step">The price step; an unknown one rounds to 12 significant digits.</param>
-    /// <param name="snapped">The plan on the grid; the default value where there is none.</param>
+    /// <param name="snapped">The plan with rounded prices; the default value if there is none.</param>
     /// <returns>Whether there is a plan: all prices &gt; 0, the stop on one side of the entry, TP1 and TP2 on the other.</returns>
     public static bool TrySnap(in TradePlan plan, PriceStep step, out TradePlan snapped)
     {
@@ -76,7 +76,7 @@ public static class PriceSnap
         };
     }
 
-    /// <summary>The whole steps of a multiple of R, rounded up; what is on the grid but for rounding errors is that.</summary>
+    /// <summary>The whole steps of a multiple of R, rounded up; a value on the grid, up to rounding errors, is kept.</summary>
     private static double Away(double multiple, double risk, double error) =>
         Math.Ceiling((multiple * risk) - Math.Max(Near, Math.Min(MostSlack, TargetUlps * (1 + multiple) * error)));
 

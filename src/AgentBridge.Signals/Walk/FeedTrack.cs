@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Signals;
 
-/// <summary>One feed of a walk: where its base candles come from, and how far they were handed in.</summary>
+/// <summary>One feed of a run: the source of its base candles, and how far they were delivered.</summary>
 internal sealed class FeedTrack
 {
     private readonly Timeframe _base;
@@ -41,7 +41,7 @@ internal sealed class FeedTrack
     /// <summary>The other pair; <see langword="null"/> where the strategy's own candles feed it.</summary>
     public string? Pair { get; }
 
-    /// <summary>The open of the next candle to hand in; the greatest number where there is none yet.</summary>
+    /// <summary>The open of the next candle to deliver; the maximum value if there is none yet.</summary>
     public long NextOpenMs => _series is { } series && _next < series.Count ? series.OpenTimes[_next] : long.MaxValue;
 
     /// <summary>Takes the candles as they are now. False where they don't continue those that were handed in.</summary>
@@ -80,7 +80,7 @@ internal sealed class FeedTrack
         }
     }
 
-    /// <summary>Whether a decision at an instant lacks this feed: its newest candle is not there, or too few came before it.</summary>
+    /// <summary>Whether this feed is missing for a decision at an instant: its newest candle is missing, or too few precede it.</summary>
     public bool IsMissingAt(long closeMs) => _taken < _warmUp || _lastOpenMs + _base.Milliseconds < _target.FloorToOpen(closeMs);
 
     /// <summary>Whether another pair's candles, handed in or not, end before the one that a decision at an instant needs.</summary>

@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Signals;
 
-/// <summary>What a strategy decides from: its own candles and those of other pairs, all of one timeframe, gaps filled.</summary>
+/// <summary>The input of a strategy: its own candles and those of other pairs, all of one timeframe, gaps filled.</summary>
 public sealed class StrategyCandles
 {
     private readonly Dictionary<string, CandleSeries> _others = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ public sealed class StrategyCandles
         {
             if (other.Timeframe != own.Timeframe)
             {
-                throw new StrategyException($"{other.Symbol} has candles of {other.Timeframe}, {own.Symbol} of {own.Timeframe}; give all of one timeframe");
+                throw new StrategyException($"{other.Symbol} has candles of {other.Timeframe}, {own.Symbol} of {own.Timeframe}; all must have the same timeframe");
             }
 
             if (string.Equals(other.Symbol, own.Symbol, StringComparison.Ordinal) || !_others.TryAdd(other.Symbol, other))
@@ -36,24 +36,24 @@ public sealed class StrategyCandles
     /// <summary>The other pairs' candles.</summary>
     public IReadOnlyCollection<CandleSeries> Others => _others.Values;
 
-    /// <summary>Another pair's candles; <see langword="null"/> where there are none.</summary>
+    /// <summary>Another pair's candles; <see langword="null"/> if there are none.</summary>
     /// <param name="symbol">The pair.</param>
     public CandleSeries? OtherOf(string symbol) => _others.GetValueOrDefault(symbol);
 
-    /// <summary>What there was when only the first candles had closed: no candle closes after the newest of them.</summary>
+    /// <summary>The input as of the time when only the first candles had closed: no candle closes after the newest of them.</summary>
     /// <param name="count">From 0 to the count of its own candles.</param>
     public StrategyCandles Prefix(int count)
     {
         return new StrategyCandles(Own.Prefix(count), _others.Keys.Select(o => OtherOf(o, count)!));
     }
 
-    /// <summary>Another pair's candles when only the first own candles had closed; <see langword="null"/> where there are none.</summary>
+    /// <summary>Another pair's candles as of the time when only the first own candles had closed; <see langword="null"/> if there are none.</summary>
     /// <param name="symbol">The pair.</param>
     /// <param name="count">From 0 to the count of its own candles.</param>
     public CandleSeries? OtherOf(string symbol, int count) =>
         OtherOf(symbol) is { } other ? other.Prefix(count == 0 ? 0 : CountUntil(other, Own.OpenTimes[count - 1])) : null;
 
-    /// <summary>What there is for one who began at a candle: none opens before it.</summary>
+    /// <summary>The input for a start at a given candle: none opens before it.</summary>
     /// <param name="start">The index of the first own candle, from 0 to the count.</param>
     public StrategyCandles From(int start)
     {

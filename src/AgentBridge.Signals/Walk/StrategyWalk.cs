@@ -6,29 +6,29 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Signals;
 
-/// <summary>What a step of a walk came to.</summary>
+/// <summary>The result of one step.</summary>
 public enum WalkStep
 {
     /// <summary>Nothing to do, or too early for a plan to count.</summary>
     None = 0,
 
-    /// <summary>A plan that counts.</summary>
+    /// <summary>A valid plan after the warm-up.</summary>
     Plan = 1,
 
-    /// <summary>A feed lacks the candle that this decision needs, or too few came before it: no decision.</summary>
+    /// <summary>A feed lacks the candle that this decision needs, or too few precede it: no decision.</summary>
     FeedMissing = 2,
 
     /// <summary>The strategy threw, on this candle or so shortly before that its warm-up is not over again: no decision.</summary>
     Failed = 3,
 }
 
-/// <summary>Takes the plans of a walk, oldest first.</summary>
+/// <summary>Receives the plans of a run, oldest first.</summary>
 /// <param name="index">The index of the deciding candle.</param>
 /// <param name="plan">The plan, its entry given.</param>
 public delegate void PlanHandler(int index, in TradePlan plan);
 
 /// <summary>
-/// A strategy's way over the candles of one pair, the one way of every host: feeds are handed in before the candle that closes
+/// Runs a strategy over the candles of one pair, the same for every host: feeds are delivered before the candle that closes
 /// with them, and a plan counts once the warm-up is over.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
@@ -71,22 +71,22 @@ public sealed class StrategyWalk
     /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
     public int WarmUp { get; }
 
-    /// <summary>The price step as of the newest candle, which plans are put on. Who begins a walk inside a history may show it the candles before.</summary>
+    /// <summary>The price step as of the newest candle, to which plans are rounded. A run that starts inside a history may be shown the candles before.</summary>
     public PriceStepTracker Prices { get; }
 
-    /// <summary>The other pairs whose candles it wants.</summary>
+    /// <summary>The other pairs whose candles it uses.</summary>
     public ImmutableArray<string> OtherPairs { get; }
 
     /// <summary>The feed that the last step lacked, for people; <see langword="null"/> where it lacked none.</summary>
     public string? MissingFeed => _missing?.Request.ToString();
 
-    /// <summary>Whether the candles of another pair lack one that a decision at an instant needs. They may come yet.</summary>
+    /// <summary>Whether the candles of another pair lack one that a decision at an instant needs. They may still arrive.</summary>
     /// <param name="closeMs">The close of the deciding candle, in Unix milliseconds.</param>
     public FeedRequest? LackingAt(long closeMs) => _feeds.FirstOrDefault(f => f.LacksAt(closeMs))?.Request;
 
     /// <summary>Takes the other pairs' candles as they are now; those that were handed in before are not handed in again.</summary>
     /// <param name="candles">The candles.</param>
-    /// <returns>Whether they continue what was handed in; where not, only a new walk is right.</returns>
+    /// <returns>Whether they continue those delivered so far; if not, a new run is required.</returns>
     public bool TryContinue(StrategyCandles candles)
     {
         ArgumentNullException.ThrowIfNull(candles);
@@ -95,7 +95,7 @@ public sealed class StrategyWalk
 
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
-    /// <param name="plan">The plan that counts, its entry given, its prices on the market's grid; not to be used where there is none.</param>
+    /// <param name="plan">The plan, with its entry filled in and its prices rounded to the market's step; meaningless if there is none.</param>
     /// <remarks>What the strategy throws comes out of here; whoever lives on calls <see cref="Recover"/> then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStep Next(in Candle candle, out TradePlan plan)
@@ -205,7 +205,7 @@ public sealed class StrategyWalk
         }
     }
 
-    /// <summary>A candle of the warm-up, or of a strategy with feeds.</summary>
+    /// <summary>Processes a candle of the warm-up, or of a strategy with feeds.</summary>
     private WalkStep NextWithFeeds(in Candle candle, out TradePlan plan)
     {
         if (_hasFeeds)
@@ -232,19 +232,19 @@ public sealed class StrategyWalk
 
     private WalkStep Settle(in Candle candle, ref TradePlan plan)
     {
-        // The plan as the strategy has it is kept apart: the snapped one is written over it.
+        // The strategy's plan is kept separately: the rounded one overwrites it.
         var raw = plan.At(candle.Close);
         if (PriceSnap.IsOrdered(raw))
         {
             return PriceSnap.TrySnap(raw, Prices.Step, out plan) ? WalkStep.Plan : WalkStep.None;
         }
 
-        // No grid mends it; the gate says what is wrong with it.
+        // Rounding can't fix it; the gate reports the violation.
         plan = raw;
         return WalkStep.Plan;
     }
 
-    /// <summary>Hands in what closes up to and with this candle: the oldest first, of one instant in the order of the list.</summary>
+    /// <summary>Delivers the feeds' candles that close up to and with this candle: oldest first, those of one instant in the order of the list.</summary>
     private void HandFeeds(in Candle candle)
     {
         for (var openMs = OldestOpen(candle.OpenTimeMs); openMs < candle.OpenTimeMs; openMs = OldestOpen(candle.OpenTimeMs))

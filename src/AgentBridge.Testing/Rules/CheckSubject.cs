@@ -2,7 +2,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Testing;
 
-/// <summary>What is checked.</summary>
+/// <summary>The strategy and candles under test.</summary>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Candles">The given candles.</param>
 /// <param name="Whole">Its plans over all of them.</param>

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Testing;
 
-/// <summary>Rules on where a history ends and begins.</summary>
+/// <summary>Rules about where a history starts and ends.</summary>
 internal static class HistoryRules
 {
     private const int Cuts = 24;
@@ -27,11 +27,11 @@ internal static class HistoryRules
     {
         foreach (var k in CheckSubject.Spread(1, subject.Count - subject.WarmUp, Cuts))
         {
-            // The price step is the market's, not the walk's: every host sees as many candles for it.
+            // The price step belongs to the market, not to the run: every host takes it from as many candles.
             var before = subject.Candles.Own.Prefix(k).Last(PriceStepTracker.Window);
             var late = PlanTrace.Of(subject.Strategy, subject.Candles.From(k), before: before);
             var moved = late.Plans.Select(p => p with { Index = p.Index + k });
-            var what = string.Create(CultureInfo.InvariantCulture, $"begun at candle {k} it");
+            var what = string.Create(CultureInfo.InvariantCulture, $"started at candle {k} it");
             if (PlanTrace.Compare(CheckRule.Start, subject.Whole.Plans.Where(p => p.Index >= k + subject.WarmUp - 1), moved, what) is { } finding)
             {
                 return finding with { Detail = string.Create(CultureInfo.InvariantCulture, $"{finding.Detail}; with a warm-up of {subject.WarmUp} both must be equal: state a longer one, or keep less memory") };

@@ -32,12 +32,12 @@ internal static class RunRules
         }
     }
 
-    /// <summary>A whole history by GenerateSignal, and a walk beside another walk, give what one walk gives.</summary>
+    /// <summary>A whole history by GenerateSignal, and a run interleaved with another one, yield the same as a single run.</summary>
     public static StrategyFinding? StreamIsBatch(CheckSubject subject)
     {
         var other = new OtherWalk(subject);
         var beside = PlanTrace.Of(subject.Strategy, subject.Candles, between: other.Step);
-        if (PlanTrace.Compare(CheckRule.StreamIsBatch, subject.Whole.Plans, beside.Plans, "a walk beside another one") is { } finding)
+        if (PlanTrace.Compare(CheckRule.StreamIsBatch, subject.Whole.Plans, beside.Plans, "a run interleaved with another one") is { } finding)
         {
             return finding;
         }
@@ -51,7 +51,7 @@ internal static class RunRules
             var batch = Batch(subject, index);
             if (batch != expected.GetValueOrDefault(index))
             {
-                return new StrategyFinding(CheckRule.StreamIsBatch.Name, index, $"GenerateSignal gives {Shown(batch)}, the stream gives {Shown(expected.GetValueOrDefault(index))}");
+                return new StrategyFinding(CheckRule.StreamIsBatch.Name, index, $"GenerateSignal returns {Shown(batch)}, the stream {Shown(expected.GetValueOrDefault(index))}");
             }
         }
 
@@ -72,7 +72,7 @@ internal static class RunRules
 
     private static string Shown(TradingSignal? signal) => signal is null ? "none" : signal.ToString();
 
-    /// <summary>A second walk of the strategy that is elsewhere in the candles: half the history behind.</summary>
+    /// <summary>A second run of the strategy at another position: half the history behind.</summary>
     private sealed class OtherWalk(CheckSubject subject)
     {
         private readonly StrategyCandles _candles = subject.Candles.From(subject.Count / 2);

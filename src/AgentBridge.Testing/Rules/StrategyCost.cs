@@ -3,9 +3,9 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Testing;
 
-/// <summary>What a candle costs.</summary>
+/// <summary>The cost of a candle.</summary>
 /// <param name="NsPerCandle">Nanoseconds, the best of a few runs.</param>
-/// <param name="BytesPerCandle">Bytes allocated by a candle without a plan, behind the warm-up.</param>
+/// <param name="BytesPerCandle">Bytes allocated by a candle without a plan, after the warm-up.</param>
 internal sealed record StrategyCost(double NsPerCandle, double BytesPerCandle)
 {
     public const double SlowNs = 1_000;
@@ -25,7 +25,7 @@ internal sealed record StrategyCost(double NsPerCandle, double BytesPerCandle)
             best = Math.Min(best, clock.GetElapsedTime(start).TotalNanoseconds / candles.Own.Count);
         }
 
-        // Once more: whatever the runtime makes at the first call is made by now.
+        // Again: the runtime's one-time allocations of the first call are done.
         return new StrategyCost(best, Math.Min(Bytes(subject.Strategy, candles, subject.WarmUp), Bytes(subject.Strategy, candles, subject.WarmUp)));
     }
 
@@ -33,7 +33,7 @@ internal sealed record StrategyCost(double NsPerCandle, double BytesPerCandle)
     {
         if (NsPerCandle > TooSlowNs)
         {
-            yield return new StrategyFinding(CheckRule.Time.Name, null, string.Create(CultureInfo.InvariantCulture, $"{NsPerCandle:0} ns a candle; at most {TooSlowNs:0}"));
+            yield return new StrategyFinding(CheckRule.Time.Name, null, string.Create(CultureInfo.InvariantCulture, $"{NsPerCandle:0} ns per candle; at most {TooSlowNs:0}"));
         }
 
         if (BytesPerCandle > 0)

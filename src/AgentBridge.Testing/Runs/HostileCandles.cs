@@ -3,10 +3,10 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Testing;
 
-/// <summary>Candles that a strategy hopes never to see, made of the given ones; every pair is changed alike.</summary>
+/// <summary>Hostile candles derived from the given ones; every pair is changed in the same way.</summary>
 internal static class HostileCandles
 {
-    /// <summary>Candles behind the warm-up that hostile runs keep.</summary>
+    /// <summary>The number of candles after the warm-up in hostile runs.</summary>
     private const int Kept = 1_500;
 
     /// <summary>One candle in so many is hostile.</summary>
@@ -39,7 +39,7 @@ internal static class HostileCandles
         }
     }
 
-    /// <summary>A market that stands still, from the start and from some candle on.</summary>
+    /// <summary>A market that does not move, from the start and from some candle on.</summary>
     public static IEnumerable<(string What, StrategyCandles Candles)> Flat(StrategyCandles candles)
     {
         foreach (var volume in new[] { 0.0, 1.0 })

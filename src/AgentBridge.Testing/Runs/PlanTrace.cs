@@ -22,7 +22,7 @@ internal sealed class PlanTrace
     /// <summary>Runs a strategy.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="candles">The candles.</param>
-    /// <param name="what">What the candles are, for the message of one that throws; empty for the given ones.</param>
+    /// <param name="what">The name of the candles, for the message of an exception; empty for the given ones.</param>
     /// <param name="between">Called before every candle.</param>
     /// <param name="before">Own candles before these: they show the price step, and the strategy does not see them.</param>
     /// <exception cref="StrategyFailedException">It threw.</exception>
@@ -54,14 +54,14 @@ internal sealed class PlanTrace
         }
         catch (Exception cause) when (cause is not (StrategyException or StrategyFailedException))
         {
-            // Whatever a strategy throws is what the check is there to find.
+            // Any exception of a strategy is a finding.
             throw new StrategyFailedException(index, what, cause);
         }
 
         return new PlanTrace(plans, missing);
     }
 
-    /// <summary>SHA-256 of every plan's candle, numbers and words.</summary>
+    /// <summary>SHA-256 of every plan's candle, numbers and texts.</summary>
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -79,11 +79,11 @@ internal sealed class PlanTrace
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The first difference of two runs, as a finding; <see langword="null"/> where there is none.</summary>
+    /// <summary>The first difference of two runs, as a finding; <see langword="null"/> if there is none.</summary>
     /// <param name="rule">The rule that demands that they are equal.</param>
     /// <param name="expected">Plans, oldest first.</param>
     /// <param name="actual">Plans, oldest first.</param>
-    /// <param name="what">What the second run was.</param>
+    /// <param name="what">The name of the second run.</param>
     public static StrategyFinding? Compare(CheckRule rule, IEnumerable<TracedPlan> expected, IEnumerable<TracedPlan> actual, string what)
     {
         using var left = expected.GetEnumerator();
@@ -98,17 +98,17 @@ internal sealed class PlanTrace
 
             if (!hasLeft || (hasRight && right.Current.OpenTimeMs < left.Current.OpenTimeMs))
             {
-                return new StrategyFinding(rule.Name, right.Current.Index, $"{what} gives {PlanBits.Describe(right.Current.Plan)}, the whole series gives none");
+                return new StrategyFinding(rule.Name, right.Current.Index, $"{what} yields {PlanBits.Describe(right.Current.Plan)}, the whole series none");
             }
 
             if (!hasRight || right.Current.OpenTimeMs > left.Current.OpenTimeMs)
             {
-                return new StrategyFinding(rule.Name, left.Current.Index, $"{what} gives no plan, the whole series gives {PlanBits.Describe(left.Current.Plan)}");
+                return new StrategyFinding(rule.Name, left.Current.Index, $"{what} yields no plan, the whole series {PlanBits.Describe(left.Current.Plan)}");
             }
 
             if (!PlanBits.Same(left.Current.Plan, right.Current.Plan))
             {
-                return new StrategyFinding(rule.Name, left.Current.Index, $"{what} gives {PlanBits.Describe(right.Current.Plan)}, the whole series gives {PlanBits.Describe(left.Current.Plan)}");
+                return new StrategyFinding(rule.Name, left.Current.Index, $"{what} yields {PlanBits.Describe(right.Current.Plan)}, the whole series {PlanBits.Describe(left.Current.Plan)}");
             }
         }
     }

@@ -36,15 +36,15 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("strategies nonsense", "strategies nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout")]
+    [InlineData("strategies nonsense", "strategies nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout")]
     [InlineData("run-cycle --strategy nonsense", "--strategy nonsense: there is no such strategy")]
     [InlineData("run-cycle --candles c.csv --param high_lookback=0", "strategy breakout: high_lookback=0: expected a whole number from 1 to 500 (how many highs before the deciding candle the close must exceed); leave it out for 19")]
-    [InlineData("run-cycle --candles c.csv --param high=3", "high: strategy breakout has no such parameter; there are: high_lookback,")]
-    [InlineData("run-cycle --candles c.csv --param high_lookback", "'high_lookback' is no parameter; expected name=value")]
+    [InlineData("run-cycle --candles c.csv --param high=3", "high: strategy breakout has no such parameter; available: high_lookback,")]
+    [InlineData("run-cycle --candles c.csv --param high_lookback", "'high_lookback' is not a parameter; expected name=value")]
     [InlineData("run-cycle --candles c.csv --param tp1_r=3", "strategy breakout: tp2_r must be more than tp1_r")]
-    [InlineData("run-cycle --strategy ema-cross --param trend_timeframe=7m", "strategy ema-cross needs feed own 7m: 7m can't be made of 5m candles")]
+    [InlineData("run-cycle --strategy ema-cross --param trend_timeframe=7m", "strategy ema-cross needs feed own 7m: 7m can't be built from 5m candles")]
     [InlineData("run-cycle --strategy ema-cross --timeframe 1m", "strategy ema-cross needs a warm-up of")]
-    [InlineData("run-cycle --strategy led-breakout --candles ETH/USDT=c.csv", "strategy led-breakout wants the candles of BTC/USDT too (FEED_MISSING); add --candles BTC/USDT=FILE")]
+    [InlineData("run-cycle --strategy led-breakout --candles ETH/USDT=c.csv", "strategy led-breakout also needs the candles of BTC/USDT (FEED_MISSING); add --candles BTC/USDT=FILE")]
     [InlineData("run-cycle --candles BTC/USDT=c.csv --candles ETH/USDT=d.csv", "strategy breakout wants no candles of ETH/USDT beside those of BTC/USDT; leave d.csv out")]
     [InlineData("run-cycle --candles BTC/USDT=c.csv --candles BTC/USDT=d.csv", "the candles of BTC/USDT are given twice")]
     [InlineData("run-cycle --candles BTC/USDT=c.csv --candles ETH/USDT=d.csv --symbol XRP/USDT", "--symbol XRP/USDT: no --candles file is of that pair")]
@@ -80,7 +80,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("high_lookback=30;low", "STRATEGY_PARAMS='high_lookback=30;low': 'low' is no parameter; expected name=value, several joined by ;")]
+    [InlineData("high_lookback=30;low", "STRATEGY_PARAMS='high_lookback=30;low': 'low' is not a parameter; expected name=value, several joined by ;")]
     [InlineData("high_lookback=900", "strategy breakout: high_lookback=900: expected a whole number from 1 to 500")]
     public async Task Params_OfTheSettingsWrong_AreNamedAndExit2(string parameters, string named)
     {
@@ -184,7 +184,7 @@ public sealed class StrategiesTests : IDisposable
     {
         var file = _cli.WriteCandles(CliCandles.Quiet);
 
-        (await _cli.RunAsync("strategies", "check", "breakout", "--candles", file)).SingleComplaint(exitCode: 2).Should().Contain("40 candles are too few to check strategy breakout: its warm-up is 20; give 120 or more");
+        (await _cli.RunAsync("strategies", "check", "breakout", "--candles", file)).SingleComplaint(exitCode: 2).Should().Contain("40 candles are too few to check strategy breakout: its warm-up is 20; provide 120 or more");
     }
 
     public void Dispose() => _cli.Dispose();

@@ -158,7 +158,7 @@ public sealed class PluginCliTests : IDisposable
     [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
     [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
     [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
-    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
     [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
     [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]
@@ -183,7 +183,7 @@ public sealed class PluginCliTests : IDisposable
 
     [Theory]
     [InlineData("MODEL_NAME=mean-cross", "MODEL_NAME=mean-cross: expected breakout or ema-cross or led-breakout, or a strategy of STRATEGY_ASSEMBLY (the strategy that decides)")]
-    [InlineData("MODEL_NAME=nonsense;STRATEGY_ASSEMBLY=PLUGIN", "MODEL_NAME=nonsense: there is no such strategy; there are: breakout, ema-cross, led-breakout, mean-cross")]
+    [InlineData("MODEL_NAME=nonsense;STRATEGY_ASSEMBLY=PLUGIN", "MODEL_NAME=nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross")]
     [InlineData("STRATEGY_ASSEMBLY=none.dll", "none.dll: there is no such file")]
     public async Task Settings_Wrong_AreNamedAndExit2(string settings, string named)
     {

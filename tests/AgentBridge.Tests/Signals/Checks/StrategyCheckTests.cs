@@ -98,7 +98,7 @@ public sealed class StrategyCheckTests
     {
         var run = () => StrategyCheck.Run(StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05), new StrategyCandles(Own.Last(119)));
 
-        run.Should().Throw<StrategyException>().WithMessage("119 candles are too few to check strategy breakout: its warm-up is 20; give 120 or more");
+        run.Should().Throw<StrategyException>().WithMessage("119 candles are too few to check strategy breakout: its warm-up is 20; provide 120 or more");
     }
 
     [Fact]

@@ -48,12 +48,12 @@ public sealed class StrategyDescriptorTests
     [InlineData("basis=1", "basis=1: expected close or high_low")]
     [InlineData("timeframe=1x", "timeframe=1x: expected a timeframe")]
     [InlineData("pair=btc", "pair=btc: expected a pair")]
-    [InlineData("cont=1", "cont: strategy every-kind has no such parameter; there are: count, long_count, share, is_on, basis, timeframe, pair")]
+    [InlineData("cont=1", "cont: strategy every-kind has no such parameter; available: count, long_count, share, is_on, basis, timeframe, pair")]
     [InlineData("Count=1", "Count: strategy every-kind has no such parameter")]
     [InlineData("count=1;count=2", "count: given twice")]
-    [InlineData("count", "'count' is no parameter; expected name=value")]
-    [InlineData("count=", "'count=' is no parameter")]
-    [InlineData("count=1;;share=1", "'' is no parameter")]
+    [InlineData("count", "'count' is not a parameter; expected name=value")]
+    [InlineData("count=", "'count=' is not a parameter")]
+    [InlineData("count=1;;share=1", "'' is not a parameter")]
     [InlineData("count=13", "count must not be 13 (count=13)")]
     public void Bind_WrongParameter_IsNamedWithValueRangeAndRemedy(string parameters, string expected)
     {

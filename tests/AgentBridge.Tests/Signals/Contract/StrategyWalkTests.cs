@@ -111,8 +111,8 @@ public sealed class StrategyWalkTests
     }
 
     [Theory]
-    [InlineData("higher=1m", "1m can't be made of 5m candles")]
-    [InlineData("higher=7m", "7m can't be made of 5m candles")]
+    [InlineData("higher=1m", "1m can't be built from 5m candles")]
+    [InlineData("higher=7m", "7m can't be built from 5m candles")]
     [InlineData("higher=1w;feed_warm_up=3", "a warm-up of 8063 candles of 5m; at most 4999")]
     public void Walk_NeedThatCannotBeMet_IsNamed(string parameters, string expected)
     {
