@@ -1,10 +1,10 @@
 namespace AgentBridge.Native;
 
-/// <summary>The version of the surface that a host sees; it grows with every change that an older host would not understand.</summary>
+/// <summary>The version of the ABI; it increases with every change that an older host would not understand.</summary>
 internal static class AbiNumber
 {
     public const int Value = 6;
 
-    /// <summary>What the C names begin with: the number is in them, so a host of another version finds none.</summary>
+    /// <summary>The prefix of the C names: it contains the number, so a host of another version finds none of them.</summary>
     public const string Prefix = "ab6_";
 }

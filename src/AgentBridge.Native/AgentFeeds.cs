@@ -11,7 +11,7 @@ internal sealed class AgentFeeds
 
     public void Set(CandleSeries series) => _series[series.Symbol] = series;
 
-    /// <summary>A batch with the other pairs that the strategy wants; one that was not handed over, or has another timeframe, is missing.</summary>
+    /// <summary>A batch with the other pairs that the strategy uses; one that was not passed, or has another timeframe, is missing.</summary>
     public StrategyCandles With(CandleSeries own, Strategy strategy) => new(
         own,
         strategy.OtherPairsOf(own.Symbol).Select(pair => _series.GetValueOrDefault(pair)).OfType<CandleSeries>().Where(other => other.Timeframe == own.Timeframe));

@@ -4,14 +4,14 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Native;
 
-/// <summary>A decision of this process, and what it was made on.</summary>
+/// <summary>A decision of this process, and its basis.</summary>
 /// <param name="Approved">The decision.</param>
 /// <param name="Scene">The candles.</param>
-/// <param name="Latency">How long it took.</param>
+/// <param name="Latency">The duration of its stages.</param>
 internal sealed record OwnDecision(ApprovedSignal Approved, CycleScene Scene, CycleLatency Latency);
 
 /// <summary>
-/// What the agent writes while a bot runs: rows of decisions and the lines of its cycles, as <c>run-cycle</c> writes them. All of it
+/// Writes an agent's journals while a bot runs: rows of decisions and the lines of its cycles, like <c>run-cycle</c>. All of it
 /// on threads of this side: whoever asks is the loop that guards open trades, so it waits a moment for a row, and not for a disk that
 /// hangs or for another program's lock.
 /// </summary>
@@ -49,12 +49,12 @@ internal sealed class AgentJournal
     /// <summary>The file of the decisions.</summary>
     public string FilePath { get; }
 
-    /// <summary>Tells what a cycle ended in that handed nothing out; returns at once.</summary>
-    /// <param name="scene">What it decided on.</param>
-    /// <param name="signal">What was denied; <see langword="null"/> for nothing triggered.</param>
-    /// <param name="code">The result's word.</param>
-    /// <param name="latency">How long it took.</param>
-    /// <param name="rationale">Why, in words.</param>
+    /// <summary>Logs a cycle that returned no signal; does not block.</summary>
+    /// <param name="scene">The basis of the decision.</param>
+    /// <param name="signal">The denied signal; <see langword="null"/> if none was triggered.</param>
+    /// <param name="code">The result code.</param>
+    /// <param name="latency">The duration of its stages.</param>
+    /// <param name="rationale">The reason, as text.</param>
     public void Tell(CycleScene scene, TradingSignal? signal, string code, CycleLatency latency, string rationale)
     {
         lock (_lock)
@@ -70,9 +70,9 @@ internal sealed class AgentJournal
         }
     }
 
-    /// <summary>Whether the journal holds the decision, so that it may be used; <see langword="null"/> where that is not known yet: ask again.</summary>
+    /// <summary>Whether the journal has the decision, so that it may be used; <see langword="null"/> if that is not known yet: ask again.</summary>
     /// <param name="signal">The decision.</param>
-    /// <param name="own">What it was made on; <see langword="null"/> for one that was made elsewhere.</param>
+    /// <param name="own">Its basis; <see langword="null"/> for a decision made elsewhere.</param>
     /// <exception cref="JournalException">Row or line could not be written, now or since the last question; the next question tries again.</exception>
     public bool? Record(TradingSignal signal, OwnDecision? own)
     {
@@ -136,7 +136,7 @@ internal sealed class AgentJournal
         }
     }
 
-    /// <summary>The channel of a process that decides for itself: the caller takes the decision from here.</summary>
+    /// <summary>The channel of a process that decides itself: the caller takes the decision directly.</summary>
     private sealed class InProcess : ISignalPublisher
     {
         public Task<PublishResult> PublishSignalAsync(ApprovedSignal signal, CancellationToken cancellationToken = default) =>

@@ -7,12 +7,12 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
-/// <summary>What an agent is opened with.</summary>
-/// <param name="Strategy">What decides.</param>
+/// <summary>The options of an agent.</summary>
+/// <param name="Strategy">The strategy.</param>
 /// <param name="Risk">The gate's settings.</param>
 /// <param name="Environment">backtest, dry-run or live.</param>
 /// <param name="JournalDir">The folder of decision_log.csv and the action log; <see langword="null"/> in a backtest, which writes nothing.</param>
-/// <param name="SignalsDir">The folder of a file channel to look at beside the batches; <see langword="null"/> for none.</param>
+/// <param name="SignalsDir">The folder of a file channel to read in addition to the batches; <see langword="null"/> for none.</param>
 /// <param name="StrategyTimeout">How long the strategy may take for a batch in dry-run and live.</param>
 internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string Environment, string? JournalDir, string? SignalsDir, TimeSpan StrategyTimeout)
 {
@@ -22,7 +22,7 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
     /// Reads <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"assembly":…,"params":{…}},"risk":{…}}</c>; all but
     /// environment may be missing or null, journal_dir only in a backtest.
     /// </summary>
-    /// <exception cref="ConfigException">At least one option can't be used.</exception>
+    /// <exception cref="ConfigException">At least one option is invalid.</exception>
     public static AgentOptions Parse(string json)
     {
         var errors = new List<string>();
@@ -39,14 +39,14 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
         }
         catch (JsonException failure)
         {
-            throw new ConfigException([$"the options are no JSON: {failure.Message}"]);
+            throw new ConfigException([$"the options are not JSON: {failure.Message}"]);
         }
 
         var options = RiskSettings.Read(risk, "agentbridge.risk", errors);
         var environment = texts.GetValueOrDefault("environment", string.Empty);
         if (environment is not ("backtest" or "dry-run" or "live"))
         {
-            errors.Add($"environment='{environment}': it takes backtest, dry-run or live.");
+            errors.Add($"environment='{environment}': expected backtest, dry-run or live.");
         }
 
         var journal = texts.GetValueOrDefault("journal_dir");
@@ -101,12 +101,12 @@ internal sealed record AgentOptions(Strategy Strategy, RiskOptions Risk, string 
                 texts[option.Name] = option.Value.GetString()!;
                 break;
             default:
-                errors.Add($"{option.Name} is no option of this kind; there are environment, journal_dir, signals_dir (texts), strategy_timeout_ms (a number), strategy and risk (settings).");
+                errors.Add($"{option.Name} is not an option; expected one of environment, journal_dir, signals_dir (texts), strategy_timeout_ms (a number), strategy and risk (settings).");
                 break;
         }
     }
 
-    /// <summary>A text as it is, anything else as it was written.</summary>
+    /// <summary>A text as it is, anything else as its JSON.</summary>
     internal static string Text(JsonElement value) => OptionParameter.TextOf(value);
 
     internal static JsonElement.ObjectEnumerator Members(JsonElement element, string what, List<string> errors)

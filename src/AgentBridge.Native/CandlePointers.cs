@@ -20,7 +20,7 @@ public readonly record struct CandlePointers(nint Times, nint Opens, nint Highs,
     {
         if (Count is < 0 or > MaxCount)
         {
-            throw new NativeException(NativeStatus.BadArgument, FormattableString.Invariant($"a batch holds 0 to {MaxCount} candles, not {Count}"));
+            throw new NativeException(NativeStatus.BadArgument, FormattableString.Invariant($"a batch has 0 to {MaxCount} candles, not {Count}"));
         }
 
         if (Count > 0 && (Times == 0 || Opens == 0 || Highs == 0 || Lows == 0 || Closes == 0 || Volumes == 0))

@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Native;
 
 /// <summary>
-/// The enter_tag that Freqtrade keeps with a trade: <c>ab1|id|e=N|sl=N|tp1=N|tp2=N|cap=N</c>, numbers as in the canonical bytes.
+/// The enter_tag that Freqtrade stores with a trade: <c>ab1|id|e=N|sl=N|tp1=N|tp2=N|cap=N</c>, numbers as in the canonical bytes.
 /// The Python package reads it strictly and writes the same (<c>agent_bridge/tag.py</c>).
 /// </summary>
 internal static class EnterTag
@@ -17,12 +17,12 @@ internal static class EnterTag
     /// <summary>Writes the tag of a long signal that the gate approved.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="destination">Where it goes.</param>
-    /// <exception cref="InvalidOperationException">The signal is no long: there is no tag for another.</exception>
+    /// <exception cref="InvalidOperationException">The signal is not a long: only longs have a tag.</exception>
     public static void Write(TradingSignal signal, IBufferWriter<byte> destination)
     {
         if (signal.Side != SignalSide.Long)
         {
-            throw new InvalidOperationException($"{signal.DecisionId} is no long");
+            throw new InvalidOperationException($"{signal.DecisionId} is not a long");
         }
 
         var text = destination.GetSpan(MaxLength);

@@ -1,15 +1,15 @@
 namespace AgentBridge.Native;
 
-/// <summary>A call from Python that can't be carried out. The message says what to do.</summary>
+/// <summary>A call from Python that failed. The message includes the remedy.</summary>
 public sealed class NativeException : Exception
 {
-    /// <summary>An error with its status.</summary>
-    /// <param name="status">What an entry point answers.</param>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
+    /// <summary>Creates an error with a status.</summary>
+    /// <param name="status">The status that an entry point returns.</param>
+    /// <param name="message">The problem and the remedy.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     public NativeException(NativeStatus status, string message, Exception? innerException = null)
         : base(message, innerException) => Status = status;
 
-    /// <summary>What an entry point answers.</summary>
+    /// <summary>The status that an entry point returns.</summary>
     public NativeStatus Status { get; }
 }

@@ -1,6 +1,6 @@
 namespace AgentBridge.Native;
 
-/// <summary>What an entry point answers; the numbers are part of the ABI and never reused.</summary>
+/// <summary>The status returned by an entry point; the numbers are part of the ABI and never reused.</summary>
 public enum NativeStatus
 {
     /// <summary>Never answered; treat it as a failure.</summary>
@@ -9,13 +9,13 @@ public enum NativeStatus
     /// <summary>Done.</summary>
     Ok = 1,
 
-    /// <summary>A null pointer, a negative count, a structure of another size, a text that is none.</summary>
+    /// <summary>A null pointer, a negative count, a structure of the wrong size, an invalid text.</summary>
     BadArgument = 2,
 
-    /// <summary>The options can't be used; the message has one line for each error.</summary>
+    /// <summary>The options are invalid; the message has one line for each error.</summary>
     BadOptions = 3,
 
-    /// <summary>The candles can't be used: NaN, disorder, another step; the message names the row.</summary>
+    /// <summary>The candles are invalid: NaN, disorder, another interval; the message names the row.</summary>
     BadCandles = 4,
 
     /// <summary>The journal or the file channel can't be read or written.</summary>
@@ -27,13 +27,13 @@ public enum NativeStatus
     /// <summary>The process was forked after the runtime was loaded; nothing may be called in the child.</summary>
     Forked = 7,
 
-    /// <summary>There is no agent of that handle, or it was closed.</summary>
+    /// <summary>There is no agent with that handle, or it was closed.</summary>
     Closed = 8,
 
     /// <summary>The strategy did not answer in time (GENERATOR_TIMEOUT); the pair is off until it has.</summary>
     Late = 9,
 
-    /// <summary>The batch is not decided yet, and not late either: ask again.</summary>
+    /// <summary>The batch is not decided yet, and not late yet: ask again.</summary>
     Pending = 10,
 
     /// <summary>A bug.</summary>

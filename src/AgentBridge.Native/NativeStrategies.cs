@@ -5,8 +5,8 @@ using AgentBridge.Signals;
 namespace AgentBridge.Native;
 
 /// <summary>
-/// The strategies of a native library beside the built-in ones. A library that is compiled ahead of time loads no assembly, so what it
-/// holds is named when it starts, in a <c>[ModuleInitializer]</c> of the user's assembly:
+/// The strategies of a native library in addition to the built-in ones. A library compiled ahead of time loads no assembly, so its strategies
+/// are registered when it starts, in a <c>[ModuleInitializer]</c> of the user's assembly:
 /// <c>NativeStrategies.Add&lt;MyStrategy, MyOptions&gt;();</c>
 /// </summary>
 /// <threadsafety>Any number of threads.</threadsafety>
@@ -16,8 +16,8 @@ public static class NativeStrategies
     private static readonly List<Func<StrategyDescriptor>> Added = [];
 
     /// <summary>
-    /// Adds a strategy. Never fails, for nothing would catch it where it is called: whether the strategy can be used (its options, a
-    /// name that is taken) is looked at when an agent is opened, which then says so.
+    /// Adds a strategy. Never throws, because nothing would catch it there: whether the strategy can be used (its options, a
+    /// name that is taken) is checked when an agent is opened, which reports it.
     /// </summary>
     /// <typeparam name="TStrategy">The strategy.</typeparam>
     /// <typeparam name="TOptions">Its options.</typeparam>

@@ -1,12 +1,12 @@
 namespace AgentBridge.Native;
 
 /// <summary>
-/// Work that may block (a disk, another program's lock), for a caller that must not: one piece at a time, beside the caller, who waits
-/// a moment for it and takes what is late at a later question. While one piece hangs nobody waits, and nothing is begun.
+/// Runs work that may block (a disk, another program's lock) for a caller that must not: one item at a time, in the background. The caller waits
+/// briefly for it and gets a late result at a later call. While an item hangs, nobody waits and nothing is started.
 /// </summary>
-/// <typeparam name="TKey">What tells pieces of work apart.</typeparam>
-/// <typeparam name="T">What comes of them.</typeparam>
-/// <param name="wait">How long a question may take.</param>
+/// <typeparam name="TKey">The key of an item of work.</typeparam>
+/// <typeparam name="T">The result of the work.</typeparam>
+/// <param name="wait">The maximum wait of a call.</param>
 internal sealed class OneAtATime<TKey, T>(TimeSpan wait)
     where TKey : IEquatable<TKey>
 {
@@ -15,8 +15,8 @@ internal sealed class OneAtATime<TKey, T>(TimeSpan wait)
 
     /// <summary>Whether the work is done; if not: ask again.</summary>
     /// <param name="key">Which work.</param>
-    /// <param name="begin">Does it; may block and throw.</param>
-    /// <param name="result">What came of it; what it threw is thrown here, and the next question begins anew.</param>
+    /// <param name="begin">The work; may block and throw.</param>
+    /// <param name="result">The result; an exception of the work is thrown here, and the next call starts it again.</param>
     public bool TryTake(TKey key, Func<T> begin, out T result)
     {
         Task<T> task;

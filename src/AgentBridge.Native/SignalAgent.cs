@@ -44,17 +44,17 @@ public sealed class SignalAgent
     /// <summary>Opens an agent on the machine's clock.</summary>
     /// <param name="optionsJson">
     /// <c>{"environment":"backtest|dry-run|live","journal_dir":…,"signals_dir":…,"strategy_timeout_ms":…,"strategy":{"name":…,"assembly":…,"params":{…}},"risk":{…}}</c>;
-    /// strategy_timeout_ms, from 50 to 60000 and 1000 where it is left out, is how long a batch may take outside of backtests; strategy is
-    /// <c>breakout</c> with its defaults where it is left out; risk takes min_atr_multiple, max_atr_multiple,
+    /// strategy_timeout_ms, from 50 to 60000 1000 by default, is how long a batch may take outside of backtests; strategy is
+    /// <c>breakout</c> with its defaults if omitted; risk accepts min_atr_multiple, max_atr_multiple,
     /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
     /// </param>
-    /// <exception cref="NativeException">The options can't be used, or the journal can't be opened.</exception>
+    /// <exception cref="NativeException">The options are invalid, or the journal can't be opened.</exception>
     public static SignalAgent Open(string optionsJson) => Open(optionsJson, TimeProvider.System);
 
     /// <summary>Opens an agent.</summary>
     /// <param name="optionsJson">As in <see cref="Open(string)"/>.</param>
-    /// <param name="clock">What ages are measured by.</param>
-    /// <exception cref="NativeException">The options can't be used, or the journal can't be opened.</exception>
+    /// <param name="clock">The clock for the ages of signals.</param>
+    /// <exception cref="NativeException">The options are invalid, or the journal can't be opened.</exception>
     public static SignalAgent Open(string optionsJson, TimeProvider clock) => Guarded(() =>
     {
         ArgumentNullException.ThrowIfNull(optionsJson);
@@ -63,33 +63,33 @@ public sealed class SignalAgent
     });
 
     /// <summary>
-    /// What the strategy is and needs, as JSON:
+    /// The strategy and its requirements, as JSON:
     /// <c>{"name","version","warm_up","feeds":[{"pair","timeframe"}],"assembly","sha256","notice","parameters":[{"name","type","min","max","min_exclusive","max_exclusive","choices","default"}]}</c>;
     /// warm_up counts candles of the given timeframe, feeds are the other pairs that <see cref="SetFeed"/> takes, assembly is null for a built-in
     /// strategy, and notice says that another assembly decided under the same name and version before, else it is null; parameters are all
     /// that it has, whatever they are set to.
     /// </summary>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
-    /// <exception cref="NativeException">The strategy can't run on that timeframe, or it is none.</exception>
+    /// <exception cref="NativeException">The strategy can't run on that timeframe, or the timeframe is invalid.</exception>
     public string Describe(string timeframe) => Guarded(() => StrategyText.Of(_options.Strategy, TimeframeOf(timeframe), _notice));
 
     /// <summary>Takes the closed candles of another pair that the strategy wants, as they are now; they count for every batch from now on.</summary>
     /// <param name="candles">The candles, oldest first; validated like those of a file.</param>
     /// <param name="symbol">The other pair.</param>
     /// <param name="timeframe">The length of a candle: that of the batches.</param>
-    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    /// <exception cref="NativeException">The candles or the names are invalid.</exception>
     public void SetFeed(CandlePointers candles, string symbol, string timeframe) => _ = Guarded(() =>
     {
         _feeds.Set(Series(candles, symbol, timeframe));
         return true;
     });
 
-    /// <summary>Every signal of a run of closed candles that the gate approves: what <c>bridge generate</c> writes for them.</summary>
+    /// <summary>Every signal of a series of closed candles that the gate approves: the output of <c>bridge generate</c> for them.</summary>
     /// <param name="candles">The candles, oldest first; validated like those of a file.</param>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of a candle, such as <c>5m</c>.</param>
-    /// <param name="priceStep">The market's price step; 0 (or what is no step) where it is unknown.</param>
-    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    /// <param name="priceStep">The market's price step; 0 (or any invalid step) if it is unknown.</param>
+    /// <exception cref="NativeException">The candles or the names are invalid.</exception>
     public SignalBatch GenerateSignals(CandlePointers candles, string symbol, string timeframe, double priceStep = 0) =>
         Generate("signals", candles, symbol, timeframe, priceStep, static (approved, lines) => lines.Write(approved.CanonicalBytes.Span));
 
@@ -98,10 +98,10 @@ public sealed class SignalAgent
     /// <param name="symbol">The pair.</param>
     /// <param name="timeframe">The length of a candle.</param>
     /// <param name="priceStep">As for <see cref="GenerateSignals"/>.</param>
-    /// <exception cref="NativeException">The candles or the names can't be used.</exception>
+    /// <exception cref="NativeException">The candles or the names are invalid.</exception>
     public SignalBatch GenerateMarks(CandlePointers candles, string symbol, string timeframe, double priceStep = 0)
     {
-        // A timeframe that is none is told by Generate, before any line is written.
+        // Generate reports an invalid timeframe before any line is written.
         var step = Timeframe.TryParse(timeframe, out var length) ? length.Milliseconds : 0;
         return Generate("marks", candles, symbol, timeframe, priceStep, (approved, lines) =>
         {
@@ -119,9 +119,9 @@ public sealed class SignalAgent
     /// returned by a later call. In a backtest nothing is written.
     /// </summary>
     /// <param name="symbol">The pair.</param>
-    /// <param name="maxAgeSec">The greatest age in seconds, ≥ 0, included.</param>
-    /// <returns>The signal's canonical JSON; <see langword="null"/> where there is no fresh one.</returns>
-    /// <exception cref="NativeException">The row can't be written or says something else, or the channel can't be read.</exception>
+    /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0, included.</param>
+    /// <returns>The signal's canonical JSON; <see langword="null"/> if there is no fresh one.</returns>
+    /// <exception cref="NativeException">The row can't be written or has other values, or the channel can't be read.</exception>
     public string? FetchLatestSignal(string symbol, int maxAgeSec = 600) => Guarded(() =>
     {
         var search = new LatestSignal(symbol, _clock.GetUtcNow(), maxAgeSec);
@@ -135,7 +135,7 @@ public sealed class SignalAgent
             }
         }
 
-        // What was decided here is the decision, whoever publishes something else under its name.
+        // The decision made here counts, even if something else is published under its id.
         if (published is not null && published.DecisionId != own?.Approved.Signal.DecisionId)
         {
             search.Look(SignalJson.ToCanonicalBytes(published));
@@ -178,7 +178,7 @@ public sealed class SignalAgent
         return new Decided(counts, newest, denied, lines.WrittenSpan.ToArray());
     }
 
-    /// <summary>In a backtest however long it takes; beside open trades as long as they can be left alone.</summary>
+    /// <summary>Unlimited in a backtest; with open trades, as long as they can be left alone.</summary>
     private Decided InTime(string work, CandleSeries series, Func<Decided> decide, double candlesMs)
     {
         if (_threads is null || series.Count == 0)
@@ -199,7 +199,7 @@ public sealed class SignalAgent
         }
     }
 
-    /// <summary>Keeps what can be fetched, and tells what the newest candle came to; what it approves is told when it is handed out.</summary>
+    /// <summary>Keeps the signals that can be fetched, and logs the result of the newest candle; an approved signal is logged when it is returned.</summary>
     private void Keep(CandleSeries series, Decided made, CycleLatency latency)
     {
         var newest = made.Newest;
@@ -252,13 +252,13 @@ public sealed class SignalAgent
     {
         if (!SignalSymbol.IsValid(symbol))
         {
-            throw new NativeException(NativeStatus.BadArgument, $"'{symbol}' is no pair such as BTC/USDT");
+            throw new NativeException(NativeStatus.BadArgument, $"'{symbol}' is not a pair such as BTC/USDT");
         }
 
         return CandleValidator.Validate(symbol, TimeframeOf(timeframe), candles.Copy(), new CandleValidationOptions { Place = $"the dataframe of {symbol}" }).Series;
     }
 
-    /// <summary>The channel's newest, where it is read in time: files of somebody else may be long. What is late is there at a later call.</summary>
+    /// <summary>The channel's newest signal, if it is read in time: files of other programs may be long. A later call returns a late result.</summary>
     private TradingSignal? Published(string symbol, int maxAgeSec) =>
         _channel is not null
         && _looks.TryTake(symbol, () => _channel.FetchLatestSignalAsync(symbol, maxAgeSec, CancellationToken.None).GetAwaiter().GetResult(), out var found)
@@ -268,13 +268,13 @@ public sealed class SignalAgent
     private bool IsRecorded(TradingSignal signal, OwnDecision? own) => _journal is null || _journal.Record(signal, own) switch
     {
         true => true,
-        false => throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} stands in {_journal.FilePath} with other values; it is not used"),
+        false => throw new NativeException(NativeStatus.Conflict, $"DECISION_CONFLICT: {signal.DecisionId} is in {_journal.FilePath} with other values; it is not used"),
         null => false,
     };
 
     private static Timeframe TimeframeOf(string timeframe) =>
-        Timeframe.TryParse(timeframe, out var length) ? length : throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is no timeframe such as 5m");
+        Timeframe.TryParse(timeframe, out var length) ? length : throw new NativeException(NativeStatus.BadArgument, $"'{timeframe}' is not a timeframe such as 5m");
 
-    /// <summary>What became of a batch, before any of it counts.</summary>
+    /// <summary>The result of a batch, before any of it counts.</summary>
     private sealed record Decided(HistoryCounts Counts, ApprovedSignal? Newest, (TradingSignal Signal, GateCheck Check)? Denied, byte[] Lines);
 }

@@ -4,7 +4,7 @@ using AgentBridge.Risk;
 
 namespace AgentBridge.Native;
 
-/// <summary>What became of a batch of candles.</summary>
+/// <summary>The result of a batch of candles.</summary>
 public sealed class SignalBatch
 {
     private readonly byte[] _lines;
@@ -51,7 +51,7 @@ public sealed class SignalBatch
     /// <summary>Whether the newest candle is one of those.</summary>
     public bool NewestFailed { get; }
 
-    /// <summary>What the strategy threw, on one line: why the newest candle is not decided, else what it threw first; empty for nothing.</summary>
+    /// <summary>The strategy's exception, on one line: that of the newest candle, else the first one; empty if there is none.</summary>
     public string Failure { get; }
 
     /// <summary>The approved signals, oldest first: canonical bytes or marks, and a newline each, UTF-8.</summary>

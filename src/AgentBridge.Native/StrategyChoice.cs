@@ -31,12 +31,12 @@ internal sealed class StrategyChoice
             case "name" or "assembly" or "params" when member.Value.ValueKind == JsonValueKind.Null:
                 break;
             default:
-                errors.Add($"agentbridge.strategy.{member.Name} is no option of this kind; there are name, assembly (texts) and params (settings, or a text k=v;k=v).");
+                errors.Add($"agentbridge.strategy.{member.Name} is not an option; expected one of name, assembly (texts) and params (settings, or a text k=v;k=v).");
                 break;
         }
     }
 
-    /// <summary>The strategy; <see langword="null"/> where it can't be had, and why in <paramref name="errors"/>.</summary>
+    /// <summary>The strategy; <see langword="null"/> if it can't be used, with the reason in <paramref name="errors"/>.</summary>
     public Strategy? Bind(double maxCapitalPct, List<string> errors)
     {
         Strategy? bound = null;

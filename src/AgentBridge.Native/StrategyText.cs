@@ -28,7 +28,7 @@ internal sealed record StrategyText(
     /// <summary>The text.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="timeframe">The length of a candle.</param>
-    /// <param name="notice">What somebody should be told before it decides; <see langword="null"/> for nothing.</param>
+    /// <param name="notice">A warning to show before it decides; <see langword="null"/> for none.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
     public static string Of(Strategy strategy, Timeframe timeframe, string? notice = null)
     {

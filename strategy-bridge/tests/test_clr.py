@@ -100,7 +100,7 @@ def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, 
     for name, words_of in {
         "unknown": "agentbridge.strategy: strategy nonsense: there is no such strategy; available: breakout",
         "range": "high_lookback=0: expected a whole number from 1 to 500", "parameter": "hihg: strategy breakout has no such parameter",
-        "member": "agentbridge.strategy.names is no option", "timeframe": "strategy ema-cross needs a warm-up of",
+        "member": "agentbridge.strategy.names is not an option", "timeframe": "strategy ema-cross needs a warm-up of",
     }.items():
         assert result[name]["status"] == BAD_OPTIONS and words_of in result[name]["text"], result[name]
     assert result["none"]["status"] == BAD_ARGUMENT
@@ -135,7 +135,7 @@ def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
         "unnamed": "name is missing: assembly is given, and mean-cross, shares-state, thrower are in it; name one",
         "unknown": "strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross",
         "absent": "none.dll: there is no such file; build the project",
-        "itself": "it does not say for which strategy contract it was built",
+        "itself": "it does not state the strategy contract it was built for",
         "broken": "InvalidOperationException: needs nothing, and says so on two lines",
         "range": "fast=1: expected a whole number from 2 to 100",
     }.items():

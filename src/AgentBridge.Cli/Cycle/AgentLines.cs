@@ -3,24 +3,24 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What an agent meets, as lines: results on stdout, all else on stderr.</summary>
-/// <param name="arguments">What was asked for.</param>
-/// <param name="notices">What the source has to say besides; said after a cycle.</param>
-/// <param name="voice">Where the lines go.</param>
-internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<string> notices, LoopVoice voice) : IAgentObserver
+/// <summary>Prints an agent's events as lines: results on stdout, everything else on stderr.</summary>
+/// <param name="arguments">The command's arguments.</param>
+/// <param name="notices">Further messages of the source; printed after a cycle.</param>
+/// <param name="printer">The output.</param>
+internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<string> notices, AgentPrinter printer) : IAgentObserver
 {
-    // Each wait that is as long is said with its end; shorter ones come too often.
-    private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
+    // Waits of at least this length are reported with their end; shorter ones are too frequent.
+    private static readonly TimeSpan WorthReporting = TimeSpan.FromMinutes(1);
 
     public void Observe(AgentEvent happened)
     {
         switch (happened)
         {
             case CycleCompleted:
-                voice.Works();
+                printer.Recovered();
                 while (notices.TryDequeue(out var notice))
                 {
-                    voice.Say(notice);
+                    printer.Message(notice);
                 }
 
                 break;
@@ -28,19 +28,19 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
                 Show(decided);
                 break;
             case FeedLacked lacked:
-                voice.Say($"{arguments.Symbol} {lacked.Code}: {lacked.Feed}; asked again until the next close");
+                printer.Message($"{arguments.Symbol} {lacked.Code}: {lacked.Feed}; retrying until the next close");
                 break;
             case PriceStepUnknown unknown:
-                voice.Say(PriceStepNotice.Text(unknown.Symbol));
+                printer.Message(PriceStepNotice.Text(unknown.Symbol));
                 break;
             case CycleFailed failed:
-                voice.Failed(Reason(failed), Next(failed.Next), isEvent: failed.Next == AgentNext.WaitAsAsked && failed.Wait >= WorthSaying);
+                printer.Failed(Reason(failed), Next(failed.Next), isEvent: failed.Next == AgentNext.WaitAsAsked && failed.Wait >= WorthReporting);
                 break;
             case ChannelLost lost:
-                voice.Say($"the channel can't be used: {lost.Failure.Message}; trying on");
+                printer.Message($"the channel can't be used: {lost.Failure.Message}; retrying");
                 break;
             case ChannelBack:
-                voice.Say("the channel is back, working again");
+                printer.Message("the channel is back, publishing again");
                 break;
             default:
                 throw new InvalidOperationException($"no line for {happened}");
@@ -53,17 +53,17 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
     private static string Next(AgentNext next) => next switch
     {
         AgentNext.WaitAsAsked => "the agent waits",
-        AgentNext.NextCandle => "asked again at the next candle, or in an hour",
-        _ => "trying on",
+        AgentNext.NextCandle => "retrying at the next candle, or in an hour",
+        _ => "retrying",
     };
 
     private void Show(CandleDecided decided)
     {
         var stamp = new CycleStamp(decided.At, arguments.Symbol, arguments.Timeframe, decided.CloseMs);
-        voice.Show(arguments.Json ? CycleOutput.Json(decided.Result, stamp, decided.PriceStep) : $"{stamp} {CycleOutput.Text(decided.Result)}");
+        printer.Result(arguments.Json ? CycleOutput.Json(decided.Result, stamp, decided.PriceStep) : $"{stamp} {CycleOutput.Text(decided.Result)}");
         if ((decided.Undecided is { } why ? $"{decided.Result.Code}: {why}" : CycleOutput.Denial(decided.Result)) is { } reason)
         {
-            voice.Say($"{arguments.Symbol} {reason}");
+            printer.Message($"{arguments.Symbol} {reason}");
         }
     }
 }

@@ -4,7 +4,7 @@ using AgentBridge.Exchanges;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The agent of <c>run-cycle --loop</c>, put together and run until Ctrl+C.</summary>
+/// <summary>The agent of <c>run-cycle --loop</c>, composed and run until Ctrl+C.</summary>
 internal static class AgentRun
 {
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
@@ -15,17 +15,17 @@ internal static class AgentRun
         using var http = ExchangeHttp.CreateClient();
         var notices = new ConcurrentQueue<string>();
         var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
-        var voice = new LoopVoice(host);
+        var printer = new AgentPrinter(host);
         var loop = new AgentLoop(new AgentLoopSettings
         {
             Cycle = cycle,
             Symbol = arguments.Symbol,
             Timeframe = arguments.Timeframe,
             Clock = host.Clock,
-            Observer = new AgentLines(arguments, notices, voice),
+            Observer = new AgentLines(arguments, notices, printer),
             CheckChannel = channel.CheckAsync,
         });
-        voice.Say($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        printer.Message($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         JsonOut.Claim(host);
         await loop.RunAsync(cancellationToken);
         return stop.ExitCode;

@@ -3,7 +3,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What <c>run-cycle</c> was asked for.</summary>
+/// <summary>The arguments of <c>run-cycle</c>.</summary>
 internal sealed record CycleArguments(
     StrategyFiles? Files,
     Uri? Exchange,

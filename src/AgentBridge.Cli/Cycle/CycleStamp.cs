@@ -3,8 +3,8 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Which decision a result is: when it was made, of which pair, on which candle.</summary>
-/// <param name="At">When it was made.</param>
+/// <summary>Identifies the decision of a result: its time, pair and candle.</summary>
+/// <param name="At">The time of the decision.</param>
 /// <param name="Symbol">The pair.</param>
 /// <param name="Timeframe">The length of the candle.</param>
 /// <param name="CloseMs">The close of the candle, in Unix milliseconds; <see langword="null"/> where none has closed.</param>

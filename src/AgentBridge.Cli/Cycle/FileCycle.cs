@@ -4,8 +4,8 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// One cycle on a file, judged as of its last close. A history is a replay: it is published nowhere. A file that somebody keeps
-/// up to date, whose last close is fresh by the wall clock, is published to the channel that was named.
+/// One cycle on a file, decided as of its last close. A history is a replay and is never published. A file that is kept
+/// up to date, with a last close that is fresh by the wall clock, is published to the configured channel.
 /// </summary>
 internal static class FileCycle
 {

@@ -6,7 +6,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The main job: a replay on the host that was asked for, the test evidence beside it, the gates at the end.</summary>
+/// <summary>The main job: a replay on the requested host, the test evidence in parallel, the gates at the end.</summary>
 internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHost host)
 {
     private readonly long _started = host.Clock.GetTimestamp();
@@ -23,7 +23,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             throw new CliException(ExitCodes.Usage, "--until chooses the one trade that Freqtrade takes; --host paper replays them all");
         }
 
-        // What is missing is made at the same time: Freqtrade's environment, and the build and run of the tests.
+        // Missing parts are created in parallel: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (scene, whyPaper) = FindScene(candles);
         var ready = scene is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
@@ -34,7 +34,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
         finally
         {
-            // What stopped the replay is the answer; the tests beside it end with it.
+            // The replay's failure is the result; the tests running in parallel end with it.
             await stop.CancelAsync();
             await Task.WhenAny(tests);
         }
@@ -94,7 +94,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scene, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
     }
 
-    /// <summary>What Freqtrade plays; none for paper, and with the reason where auto was asked for and Freqtrade can't play these candles.</summary>
+    /// <summary>The scenario for Freqtrade; none for paper, and with the reason if auto was requested and Freqtrade can't play these candles.</summary>
     private (ReplayScene? Scene, string? WhyPaper) FindScene(StrategyCandles candles)
     {
         try
@@ -107,7 +107,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
     }
 
-    /// <summary>The Freqtrade that trades, installed where that is needed and allowed; for host auto, none and the reason where there can't be one.</summary>
+    /// <summary>The Freqtrade that trades, installed if needed and allowed; for host auto, none and the reason if there can't be one.</summary>
     private async Task<FreqtradeChoice> FindFreqtradeAsync(CancellationToken cancellationToken)
     {
         try
@@ -160,7 +160,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
-    /// <summary>A generated market for the pair, and one of the next seed for each other pair that the strategy wants.</summary>
+    /// <summary>A generated market for the pair, and one with the next seed for each other pair that the strategy uses.</summary>
     private StrategyCandles Sample()
     {
         var symbol = arguments.Symbol is { } named ? CandleFiles.Symbol(named, "--symbol") : settings.Config.DefaultSymbol;

@@ -2,10 +2,10 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Who trades in a dry-run.</summary>
+/// <summary>The host that trades in a dry-run.</summary>
 internal enum DryRunHost
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
     /// <summary>Freqtrade where it is installed, else paper.</summary>
@@ -18,5 +18,5 @@ internal enum DryRunHost
     Paper = 3,
 }
 
-/// <summary>What <c>dry-run</c> was asked for.</summary>
+/// <summary>The arguments of <c>dry-run</c>.</summary>
 internal sealed record DryRunArguments(DryRunHost Host, string[] Candles, string? Symbol, string? Timeframe, Strategy Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, SceneEnd Until, bool MayInstall, bool Json);

@@ -3,7 +3,7 @@ using AgentBridge.Engine;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// The journal folder of dry-runs. A new run moves what the one before left into <c>archive/&lt;run_id&gt;/</c>, so that the same
+/// The journal folder of dry-runs. A new run moves the files of the previous one to <c>archive/&lt;run_id&gt;/</c>, so that the same
 /// candles can be replayed again; nothing is deleted. One dry-run at a time.
 /// </summary>
 internal sealed class DryRunFolder : IDisposable
@@ -25,7 +25,7 @@ internal sealed class DryRunFolder : IDisposable
     /// <summary>Where the run's own server, channel and sample live.</summary>
     public string RunPath => System.IO.Path.Combine(Path, RunName);
 
-    /// <summary>Takes the folder for a run and archives what the one before left.</summary>
+    /// <summary>Locks the folder for a run and archives the files of the previous one.</summary>
     /// <exception cref="CliException">Another dry-run uses the folder.</exception>
     /// <exception cref="JournalException">The folder can't be used.</exception>
     public static DryRunFolder Open(string path, string runId)
@@ -58,7 +58,7 @@ internal sealed class DryRunFolder : IDisposable
         var idFile = System.IO.Path.Combine(path, RunIdName);
         var wasRun = File.Exists(idFile);
 
-        // The folder is the user's: only what the journals and a dry-run make is moved.
+        // The folder is the user's: only files of the journals and of a dry-run are moved.
         var left = Directory.EnumerateFileSystemEntries(path).Where(e => IsOurs(System.IO.Path.GetFileName(e), wasRun)).ToList();
         if (left.Count == 0)
         {

@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a dry-run prints at its end.</summary>
+/// <summary>The summary that a dry-run prints at its end.</summary>
 internal static class DryRunOutput
 {
     private const int ShownTrades = 10;
@@ -24,12 +24,12 @@ internal static class DryRunOutput
         if (StrategyCatalog.BuiltIn.All.Any(s => string.Equals(s.ToString(), summary.Strategy, StringComparison.Ordinal)))
         {
             var what = summary.Strategy.StartsWith("breakout/", StringComparison.Ordinal) ? "The breakout is a demonstration" : $"{summary.Strategy} is an example";
-            host.Out.WriteLine($"{what} of the way of a signal, not a profitable strategy.");
+            host.Out.WriteLine($"{what} of how a signal travels, not a profitable strategy.");
         }
 
         host.Out.WriteLine();
         GatesOutput.Show(host, gates);
-        host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates hold" : "A gate does not hold")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` tells a signal's life."));
+        host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates passed" : "A gate did not pass")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` shows the life of a signal."));
     }
 
     public static void WriteJson(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, double seconds) =>

@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary>A closed trade as a dry-run reports it.</summary>
 internal sealed record ReportedTrade(string DecisionId, string Pair, double OpenRate, double CloseRate, string ExitReason, double PnlRMultiple);
 
-/// <summary>What a dry-run brought, whoever traded.</summary>
+/// <summary>The result of a dry-run, for any host.</summary>
 /// <param name="Host">paper or freqtrade.</param>
 /// <param name="Freqtrade">Its version; <see langword="null"/> for paper.</param>
 /// <param name="Strategy">The generator.</param>
@@ -15,7 +15,7 @@ internal sealed record ReportedTrade(string DecisionId, string Pair, double Open
 /// <param name="Approved">Signals that the gate approved.</param>
 /// <param name="Published">Signals that were published.</param>
 /// <param name="Trades">Closed trades.</param>
-/// <param name="Paper">The replay behind it, where it was on paper.</param>
+/// <param name="Paper">The replay, if it was on paper.</param>
 internal sealed record DryRunSummary(
     string Host, string? Freqtrade, string Strategy, int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades, PaperReplayResult? Paper)
 {

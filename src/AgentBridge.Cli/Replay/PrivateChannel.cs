@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The channel of a replay: a redis-server of its own where one can be had, else files in the run's folder. Nobody else reads it.</summary>
+/// <summary>The channel of a replay: a private redis-server if one is available, else files in the run's folder. It has no other readers.</summary>
 internal sealed class PrivateChannel : IAsyncDisposable
 {
     private readonly OpenChannel _channel;

@@ -6,10 +6,10 @@ namespace AgentBridge.Cli;
 /// <summary>The warning that another assembly decides under a name and version that a journal folder knows.</summary>
 internal static class AssemblyNotice
 {
-    /// <summary>Notes the strategy in the folder, and says what has changed since it decided there last.</summary>
+    /// <summary>Records the strategy in the folder, and warns if its assembly has changed since it last decided there.</summary>
     /// <param name="folder">The journal folder, opened.</param>
     /// <param name="strategy">The strategy.</param>
-    /// <param name="say">Takes the warning.</param>
+    /// <param name="say">Receives the warning.</param>
     /// <exception cref="JournalException">The folder can't be read or written.</exception>
     public static void IfChanged(string folder, Strategy strategy, Action<string> say)
     {

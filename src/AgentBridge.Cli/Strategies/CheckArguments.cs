@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The arguments that a check and its second processes share.</summary>
+/// <summary>The arguments shared by a check and its child processes.</summary>
 internal sealed class CheckArguments
 {
     private readonly Argument<string> _name = new("NAME") { Description = "The strategy; `bridge strategies` lists them" };
@@ -24,7 +24,7 @@ internal sealed class CheckArguments
     }
 
     /// <summary>The strategy and its files.</summary>
-    /// <exception cref="CliException">Something of it can't be used.</exception>
+    /// <exception cref="CliException">An argument is invalid.</exception>
     public (Strategy Strategy, StrategyFiles Files, bool Quarantine) Settle(ParseResult parsed, BridgeConfig config, CliHost host)
     {
         var strategy = StrategyOptions.Bind(parsed.GetRequiredValue(_name), parsed.GetValue(_parameters) ?? [], config with { StrategyParams = string.Empty }, host);
@@ -32,7 +32,7 @@ internal sealed class CheckArguments
         return (strategy, files, parsed.GetValue(_quarantine));
     }
 
-    /// <summary>The same as words, for another process: nothing is left to its settings.</summary>
+    /// <summary>The same as command-line arguments, for another process: nothing depends on its settings.</summary>
     public static IEnumerable<string> Words(Strategy strategy, StrategyFiles files, bool quarantine)
     {
         IEnumerable<string> words = [strategy.Descriptor.Name.Name, "--timeframe", files.Own.Timeframe.ToString()];

@@ -11,7 +11,7 @@ internal static class StrategiesCheckCommand
     public static Command Create(CliHost host)
     {
         var arguments = new CheckArguments();
-        var command = new Command("check", "Holds a strategy against its contract, over the candles and over hostile ones made of them; exit 1 on a finding");
+        var command = new Command("check", "Tests a strategy against its contract, on the candles and on hostile ones derived from them; exit 1 on a finding");
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

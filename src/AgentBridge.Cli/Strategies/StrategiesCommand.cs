@@ -13,7 +13,7 @@ internal static class StrategiesCommand
         var name = new Argument<string?>("NAME") { Description = "One strategy, with its parameters", Arity = ArgumentArity.ZeroOrOne };
         var timeframe = GlobalOptions.Timeframe();
         timeframe.Description = "The timeframe that warm-ups are counted in (default: TIMEFRAME)";
-        var command = new Command("strategies", "The strategies that can be named, with what they need and their parameters")
+        var command = new Command("strategies", "Lists the strategies with their requirements and parameters")
         {
             StrategiesCheckCommand.Create(host),
             StrategiesDigestCommand.Create(host),
@@ -46,7 +46,7 @@ internal static class StrategiesCommand
         TextTable.Write(
             host,
             title: null,
-            ["strategy", "warm-up", "sides", "feeds", "what it does"],
+            ["strategy", "warm-up", "sides", "feeds", "description"],
             strategies.Select(s => (IReadOnlyList<string>)[
                 s.ToString(),
                 s.Needs.WarmUpOn(timeframe).ToString(CultureInfo.InvariantCulture),
@@ -59,7 +59,7 @@ internal static class StrategiesCommand
             TextTable.Write(
                 host,
                 $"parameters: --param NAME=VALUE, or STRATEGY_PARAMS=NAME=VALUE;NAME=VALUE",
-                ["parameter", "takes", "default", "meaning"],
+                ["parameter", "range", "default", "meaning"],
                 strategy.Parameters.Select(p => (IReadOnlyList<string>)[p.Name, p.Expected, p.Default, p.Meaning]));
         }
 

@@ -10,8 +10,8 @@ namespace AgentBridge.Cli;
 internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOnlyList<CandleFiles.CandleFileArgument> Others)
 {
     /// <summary>
-    /// Settles which file is whose: the pair that is decided is that of --symbol, else that of the first file; of several, each says
-    /// its pair itself. What the strategy wants and nobody gave, and what was given and nobody wants, is an error.
+    /// Assigns files to pairs: the pair being decided is that of --symbol, else that of the first file; each of several files has
+    /// its own pair. A missing file that the strategy needs, and a given one that it does not use, are errors.
     /// </summary>
     /// <exception cref="CliException">A file lacks, or is too many; or the strategy can't run on the timeframe.</exception>
     public static StrategyFiles Settle(string[] arguments, string? symbol, string? timeframe, Strategy strategy, BridgeConfig config, CliHost host)
@@ -21,7 +21,7 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
             throw new CliException(ExitCodes.Usage, "--candles FILE is required");
         }
 
-        // Of several files --symbol says which is decided; of one it says whose candles it holds.
+        // With several files --symbol selects the one being decided; with one it names the pair of its candles.
         var files = arguments.Length == 1
             ? [CandleFiles.Settle(arguments[0], symbol, timeframe, config, host)]
             : arguments.Select(a => CandleFiles.SettleNamed(a, timeframe, config, host)).ToList();
@@ -38,7 +38,7 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
     public StrategyCandles Read(bool quarantine, CliHost host, bool isReplay = false) =>
         new(CandleFiles.Read(Own, quarantine, host, isReplay), Others.Select(o => CandleFiles.Read(o, quarantine, host, isReplay)));
 
-    /// <summary>Whether a strategy can run on a timeframe, and what it wants beside the pair.</summary>
+    /// <summary>Whether a strategy can run on a timeframe, and which other pairs it uses.</summary>
     /// <exception cref="CliException">It can't.</exception>
     public static void RequireTimeframe(Strategy strategy, Timeframe timeframe)
     {
@@ -60,7 +60,7 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
 
         if (others.Find(o => !wanted.Contains(o.Symbol, StringComparer.Ordinal)) is { } stray)
         {
-            throw new CliException(ExitCodes.Usage, $"strategy {name} wants no candles of {stray.Symbol} beside those of {own.Symbol}; leave {Path.GetFileName(stray.Path)} out");
+            throw new CliException(ExitCodes.Usage, $"strategy {name} uses no candles of {stray.Symbol} in addition to those of {own.Symbol}; leave {Path.GetFileName(stray.Path)} out");
         }
 
         if (wanted.FirstOrDefault(w => !others.Exists(o => string.Equals(o.Symbol, w, StringComparison.Ordinal))) is { } lacking)

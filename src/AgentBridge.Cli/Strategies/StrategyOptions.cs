@@ -25,7 +25,7 @@ internal sealed class StrategyOptions
     }
 
     /// <summary>The strategy with its parameters.</summary>
-    /// <exception cref="CliException">There is no such strategy, or a parameter can't be used.</exception>
+    /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
     public Strategy Bind(ParseResult parsed, BridgeConfig config, CliHost host) => Bind(parsed.GetValue(_name), parsed.GetValue(_parameters) ?? [], config, host);
 
     /// <summary>The strategy of a name with its parameters.</summary>
@@ -33,7 +33,7 @@ internal sealed class StrategyOptions
     /// <param name="parameters">Each <c>k=v</c>.</param>
     /// <param name="config">The settings.</param>
     /// <param name="host">The world.</param>
-    /// <exception cref="CliException">There is no such strategy, or a parameter can't be used.</exception>
+    /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
     public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host)
     {
         try
@@ -42,14 +42,14 @@ internal sealed class StrategyOptions
             var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : "--strategy ", catalog);
             if (descriptor.Origin is null && catalog.All.FirstOrDefault(d => d.Origin is not null)?.Origin is { } unused)
             {
-                host.Error.WriteLine($"bridge: {descriptor} is built in: nothing of {unused.Path} is used (--strategy or MODEL_NAME names a strategy of it)");
+                host.Error.WriteLine($"bridge: {descriptor} is built in: {unused.Path} is not used (name one of its strategies with --strategy or MODEL_NAME)");
             }
 
             var given = parameters.Select(ParameterText.Piece).ToList();
             var isModel = string.Equals(descriptor.Name.Name, config.ModelName, StringComparison.Ordinal);
             if (!isModel && config.StrategyParams.Length > 0)
             {
-                host.Error.WriteLine($"bridge: STRATEGY_PARAMS are those of {config.ModelName} (MODEL_NAME); {descriptor.Name.Name} takes its defaults and --param");
+                host.Error.WriteLine($"bridge: STRATEGY_PARAMS belongs to {config.ModelName} (MODEL_NAME); {descriptor.Name.Name} uses its defaults and --param");
             }
 
             var standing = isModel ? ParameterText.Split(config.StrategyParams).Where(s => !given.Exists(g => string.Equals(g.Key, s.Key, StringComparison.Ordinal))) : [];
@@ -68,9 +68,9 @@ internal sealed class StrategyOptions
 
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="place">What the name stands behind.</param>
-    /// <param name="catalog">What there is.</param>
-    /// <exception cref="CliException">There is none.</exception>
+    /// <param name="place">The text before the name.</param>
+    /// <param name="catalog">The available strategies.</param>
+    /// <exception cref="CliException">There is no such strategy.</exception>
     public static StrategyDescriptor Find(string name, string place, StrategyCatalog catalog) =>
         catalog.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
         ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; available: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}");

@@ -4,8 +4,8 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// From which assembly each strategy of a journal folder came last. A decision_id names a strategy by its name and version; where another
-/// assembly decides under the same ones, somebody is told.
+/// The assembly that each strategy of a journal folder last came from. A decision_id contains a strategy's name and version; if another
+/// assembly decides under the same ones, there is a warning.
 /// </summary>
 public static class KnownAssemblies
 {
@@ -13,7 +13,7 @@ public static class KnownAssemblies
     public const string FileName = "strategy_assemblies.txt";
 
     /// <summary>Notes that a strategy decides from now on.</summary>
-    /// <param name="folder">The journal folder, which is there.</param>
+    /// <param name="folder">The journal folder, which exists.</param>
     /// <param name="strategy">The strategy; one that is built in is not noted.</param>
     /// <param name="options">How the file reaches the disk.</param>
     /// <returns>A warning, once for each change; <see langword="null"/> where nothing changed.</returns>
@@ -46,8 +46,8 @@ public static class KnownAssemblies
         lines.Append(Encoding.UTF8.GetBytes($"{strategy.Name} {origin.Sha256}\n"), flush: true);
         return known is null
             ? null
-            : $"strategy {strategy.Name} comes from another assembly than before (SHA-256 {origin.Sha256[..12]}…, it was {Shown(known)}: {origin.Path}); "
-                + "where its decisions may have changed, give it a new version, or one decision_id means two things";
+            : $"strategy {strategy.Name} comes from another assembly than before (SHA-256 {origin.Sha256[..12]}…, previously {Shown(known)}: {origin.Path}); "
+                + "if its decisions may have changed, give it a new version; otherwise one decision_id has two meanings";
     }
 
     private static string Shown(string sha256) => sha256.Length >= 12 && sha256.All(char.IsAsciiHexDigitLower) ? sha256[..12] + "…" : "unreadable";

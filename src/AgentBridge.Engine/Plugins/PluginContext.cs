@@ -18,13 +18,13 @@ internal sealed class PluginContext : AssemblyLoadContext
 
     private readonly AssemblyDependencyResolver _resolver;
 
-    /// <summary>A context with nothing in it.</summary>
+    /// <summary>Creates an empty context.</summary>
     /// <param name="path">The full path of the plug-in's assembly.</param>
-    /// <exception cref="InvalidOperationException">What lies beside it can't be read, such as a damaged <c>.deps.json</c>.</exception>
+    /// <exception cref="InvalidOperationException">A file beside it can't be read, such as a damaged <c>.deps.json</c>.</exception>
     public PluginContext(string path)
         : base(Path.GetFileNameWithoutExtension(path)) => _resolver = new AssemblyDependencyResolver(path);
 
-    /// <summary>Loads the plug-in's assembly and all that it names: what is missing is missing now, and not with the first candle.</summary>
+    /// <summary>Loads the plug-in's assembly and all its references, so that a missing one fails now and not at the first candle.</summary>
     [RequiresUnreferencedCode(StrategyAssembly.NotTrimmed)]
     public Assembly LoadWhole(byte[] image)
     {
@@ -37,7 +37,7 @@ internal sealed class PluginContext : AssemblyLoadContext
             }
             catch (FileNotFoundException exception)
             {
-                // The loader's own words for it are about files that nobody has heard of.
+                // The loader's own message is about internal files.
                 throw new FileNotFoundException(Missing(name), exception);
             }
         }
@@ -45,7 +45,7 @@ internal sealed class PluginContext : AssemblyLoadContext
         return assembly;
     }
 
-    /// <summary>Loads an assembly from its bytes: a file that is built anew while it runs changes nothing here.</summary>
+    /// <summary>Loads an assembly from its bytes, so that rebuilding the file meanwhile has no effect.</summary>
     [RequiresUnreferencedCode(StrategyAssembly.NotTrimmed)]
     private Assembly Load(byte[] image)
     {
@@ -63,7 +63,7 @@ internal sealed class PluginContext : AssemblyLoadContext
             return shared;
         }
 
-        // What the contract's own types are made of (ranges, immutable arrays) must be one and the same on both sides.
+        // The types used by the contract itself (ranges, immutable arrays) must be identical on both sides.
         if (assemblyName.CultureName is { Length: > 0 } || IsOfTheRuntime(assemblyName))
         {
             return null;
@@ -77,7 +77,7 @@ internal sealed class PluginContext : AssemblyLoadContext
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
-    private static string Missing(AssemblyName name) => $"{name.Name} {name.Version} lies neither beside it nor in the .NET runtime";
+    private static string Missing(AssemblyName name) => $"{name.Name} {name.Version} is neither beside it nor in the .NET runtime";
 
     /// <summary>Whether the runtime brings it, in the version that is asked for or a newer one.</summary>
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of it, the runtime is asked by name alone.")]

@@ -5,13 +5,13 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What an assembly says of itself, read from its bytes before any of its code can run.</summary>
+/// <summary>The metadata of an assembly, read from its bytes before any of its code can run.</summary>
 internal static class PluginImage
 {
     private const string Attributes = "AgentBridge.Signals";
     private const string BuildIt = "build a class library that references the package AgentBridge.Signals, and name the .dll in its output folder";
 
-    /// <summary>Why an assembly can't be loaded as one with strategies, and what to do; <see langword="null"/> where it can.</summary>
+    /// <summary>Why an assembly can't be loaded as one with strategies, and the remedy; <see langword="null"/> if it can.</summary>
     public static string? Problem(byte[] image)
     {
         if (image.AsSpan().StartsWith("\u007FELF"u8) || (image.Length > 4 && image[0] is 0xCF or 0xCA && image[1] is 0xFA or 0xFE))
@@ -33,7 +33,7 @@ internal static class PluginImage
         }
         catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or IOException or ArgumentOutOfRangeException or OverflowException)
         {
-            return $"it is no .NET assembly, or it is damaged; {BuildIt}";
+            return $"it is not a .NET assembly, or it is damaged; {BuildIt}";
         }
     }
 
@@ -52,7 +52,7 @@ internal static class PluginImage
         var current = StrategyContractAttribute.Current.ToString(CultureInfo.InvariantCulture);
         if (Find(reader, Attributes, nameof(StrategyContractAttribute)) is not { } stamp)
         {
-            return $"it does not say for which strategy contract it was built; reference the package AgentBridge.Signals, which stamps it, or add [assembly: StrategyContract({current})]";
+            return $"it does not state the strategy contract it was built for; reference the package AgentBridge.Signals, which stamps it, or add [assembly: StrategyContract({current})]";
         }
 
         var value = reader.GetBlobReader(reader.GetCustomAttribute(stamp).Value);
@@ -62,7 +62,7 @@ internal static class PluginImage
             : string.Create(CultureInfo.InvariantCulture, $"it was built for the strategy contract {version}, and this program has {current}; build it with the package AgentBridge.Signals of this program's release");
     }
 
-    /// <summary>A framework whose assemblies this runtime can't run, in words.</summary>
+    /// <summary>The name of a framework with assemblies that this runtime can't run.</summary>
     private static string? Framework(BlobReader value)
     {
         if (value.Length < 4 || value.ReadUInt16() != 1 || value.ReadSerializedString() is not { } name)

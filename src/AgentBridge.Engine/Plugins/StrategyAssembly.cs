@@ -10,18 +10,18 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// An assembly of somebody's own, with its strategies. Its code runs with all rights of this process: load only what you trust. What a
-/// strategy is handed is candles, and what is taken from it is plans; what it throws costs a decision, never the process.
+/// A user's assembly with its strategies. Its code runs with all rights of this process: load only assemblies that you trust. A
+/// strategy receives candles and returns plans; an exception costs a decision, never the process.
 /// </summary>
 /// <threadsafety>Any number of threads may use it.</threadsafety>
 public sealed class StrategyAssembly
 {
     internal const string NotTrimmed = "A plug-in is never part of a trimmed program.";
 
-    // No assembly of strategies comes near it; what does is something else.
+    // No assembly of strategies is nearly as large; a larger file is something else.
     private const int MostBytes = 256 * 1024 * 1024;
 
-    // Loaded once as long as its bytes stay the same: agents are opened again and again, and what was loaded is never unloaded.
+    // Loaded once while its bytes stay the same: agents are opened repeatedly, and an assembly is never unloaded.
     private static readonly ConcurrentDictionary<(string Path, string Sha256), Lazy<StrategyAssembly>> Loaded = new();
 
     private StrategyAssembly(StrategyOrigin origin, ImmutableArray<StrategyDescriptor> strategies) => (Origin, Strategies) = (origin, strategies);
@@ -52,7 +52,7 @@ public sealed class StrategyAssembly
 
     /// <summary>Loads an assembly.</summary>
     /// <param name="path">Its path.</param>
-    /// <exception cref="StrategyException">It can't be used: one line that names the file, what is wrong with it, and the remedy.</exception>
+    /// <exception cref="StrategyException">It can't be used; one line names the file, the problem and the remedy.</exception>
     public static StrategyAssembly Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -71,7 +71,7 @@ public sealed class StrategyAssembly
         }
         catch (StrategyException)
         {
-            // What is missing beside it may be there the next time.
+            // A missing file beside it may exist the next time.
             _ = Loaded.TryRemove(key, out _);
             throw;
         }
@@ -121,9 +121,9 @@ public sealed class StrategyAssembly
         }
         catch (Exception exception)
         {
-            // Whatever is missing or of another version than it was built with; the loader wraps what the context threw.
+            // A reference is missing or has another version; the loader wraps the context's exception.
             var cause = exception is FileLoadException { InnerException: { } inner } ? inner : exception;
-            throw Fault(origin.Path, $"it can't be loaded ({StrategyFailure.Words(cause)}); name the .dll in the project's output folder with all that was built beside it, and build it with the package AgentBridge.Signals of this program's release");
+            throw Fault(origin.Path, $"it can't be loaded ({StrategyFailure.Words(cause)}); name the .dll in the project's output folder together with the files built beside it, and build it with the package AgentBridge.Signals of this program's release");
         }
     }
 

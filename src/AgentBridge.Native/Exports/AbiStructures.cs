@@ -19,7 +19,7 @@ internal struct AbiBatch
     public double PriceStep;
 }
 
-/// <summary>What a call gives: counts and texts in UTF-8 that the callee allocated and <c>ab_free</c> frees. The caller sets <see cref="Size"/>.</summary>
+/// <summary>The result of a call: counts, and texts in UTF-8 that the callee allocates and <c>ab_free</c> frees. The caller sets <see cref="Size"/>.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 internal struct AbiResult
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Native.Exports;
 
 /// <summary>
-/// What the exports do. Apart from them and never inlined: where an assembly beside this one is missing or damaged, a method that
-/// names its types fails when it is compiled, and that must happen inside the exports' try.
+/// The implementation of the exports. Separate and never inlined: if an assembly beside this one is missing or damaged, a method that
+/// uses its types fails when it is compiled, and that must happen inside the exports' try block.
 /// </summary>
 internal static unsafe class AgentCalls
 {

@@ -31,7 +31,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Open(const char* options, int64* handle)</summary>
-    /// <param name="options">As <see cref="SignalAgent.Open(string)"/> takes them.</param>
+    /// <param name="options">The options of <see cref="SignalAgent.Open(string)"/>.</param>
     /// <param name="handle">Takes the agent's handle.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Open, CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(nint options, long* handle)
@@ -48,7 +48,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Close(int64 handle)</summary>
-    /// <param name="handle">The agent; one that is closed already is no error.</param>
+    /// <param name="handle">The agent; closing it twice is not an error.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Close, CallConvs = [typeof(CallConvCdecl)])]
     public static int Close(long handle)
     {
@@ -116,7 +116,7 @@ public static unsafe class AgentExports
         }
     }
 
-    /// <summary>int32 Describe(int64 handle, const char* timeframe, AbiResult* result): what the strategy is and needs, as <see cref="SignalAgent.Describe"/> writes it.</summary>
+    /// <summary>int32 Describe(int64 handle, const char* timeframe, AbiResult* result): the strategy and its requirements, as returned by <see cref="SignalAgent.Describe"/>.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="timeframe">The length of a candle.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
@@ -137,7 +137,7 @@ public static unsafe class AgentExports
     /// <summary>int32 FetchLatest(int64 handle, const char* symbol, int32 max_age_sec, AbiResult* result): one line, or none.</summary>
     /// <param name="handle">The agent.</param>
     /// <param name="symbol">The pair.</param>
-    /// <param name="maxAgeSec">The greatest age in seconds, included.</param>
+    /// <param name="maxAgeSec">The maximum age in seconds, included.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.FetchLatest, CallConvs = [typeof(CallConvCdecl)])]
     public static int FetchLatest(long handle, nint symbol, int maxAgeSec, void* result)
@@ -154,7 +154,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Free(AbiResult* result): frees a result's texts and empties it.</summary>
-    /// <param name="result">What a call filled.</param>
+    /// <param name="result">The result filled by a call.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Free, CallConvs = [typeof(CallConvCdecl)])]
     public static int Free(void* result)
     {

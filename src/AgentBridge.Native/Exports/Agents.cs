@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AgentBridge.Native.Exports;
 
-/// <summary>Open agents by handle: a wrong number finds none, where a wrong pointer would end the process.</summary>
+/// <summary>Open agents by handle: a wrong number is not found, whereas a wrong pointer would end the process.</summary>
 internal static class Agents
 {
     private static readonly ConcurrentDictionary<long, SignalAgent> Open = new();

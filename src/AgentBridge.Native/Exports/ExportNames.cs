@@ -1,6 +1,6 @@
 namespace AgentBridge.Native.Exports;
 
-/// <summary>The C names of the exports, as a library that was compiled ahead of time shows them: the method's own in snake case, behind the prefix.</summary>
+/// <summary>The C names of the exports in a library compiled ahead of time: the prefix and the method's name in snake case.</summary>
 internal static class ExportNames
 {
     public const string AbiVersion = AbiNumber.Prefix + "abi_version";

@@ -108,7 +108,7 @@ class ClrFeed:
             agent.set_feeds(feeds, timeframe)
             made = agent.generate(dataframe.iloc[-max(CANDLES, self.needs.warm_up) :], pair, timeframe, price_step)
             if made.newest_lacks_feed:
-                problem = f"{FEED_MISSING}, asked again until the next close"
+                problem = f"{FEED_MISSING}, retrying until the next close"
             elif made.newest_failed:
                 problem = f"{GENERATOR_FAILED}: {made.failure}"
             if pair in self._late:

@@ -147,7 +147,7 @@ public partial class AgentLoopTests
 
         result.ExitCode.Should().Be(130);
         result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(30);
-        result.Error.Should().Contain("503").And.Contain("trying on").And.Contain("working again");
+        result.Error.Should().Contain("503").And.Contain("retrying").And.Contain("working again");
         result.Messages.Should().HaveCountLessThan(20, "an unchanged failure is said once");
         ActionLog.Read(day.Cli.Journals, null).Records.Should().HaveCountLessThan(60);
     }
@@ -172,7 +172,7 @@ public partial class AgentLoopTests
         var result = await day.RunAsync(lines: 120);
 
         result.ExitCode.Should().Be(130);
-        result.Error.Should().Contain("trying on").And.Contain("working again");
+        result.Error.Should().Contain("retrying").And.Contain("working again");
         DecisionJournal.Read(day.Cli.Journals).Should().NotBeEmpty();
         var published = Directory.EnumerateFiles(day.Cli.PathOf("channel"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).ToList();
         published.Should().OnlyHaveUniqueItems().And.NotBeEmpty();

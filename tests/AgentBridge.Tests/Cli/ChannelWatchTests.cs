@@ -24,9 +24,9 @@ public partial class AgentLoopTests
         var told = result.Messages.Where(line => line.Contains("channel", StringComparison.Ordinal) && !line.Contains("agent for", StringComparison.Ordinal)).ToList();
         told.Should().HaveCount(4, result.Error);
         told[0].Should().Contain("the channel can't be used: Redis at 127.0.0.1:").And.Contain("can't be reached");
-        told[1].Should().EndWith("the channel is back, working again");
+        told[1].Should().EndWith("the channel is back, publishing again");
         told[2].Should().Contain("the channel can't be used: Redis at 127.0.0.1:");
-        told[3].Should().EndWith("the channel is back, working again");
+        told[3].Should().EndWith("the channel is back, publishing again");
         result.Error.Should().NotContain(RedisServer.Secret).And.NotContain("this is a bug");
     }
 }

@@ -20,7 +20,7 @@ public class DryRunTests
         var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", "BTC_USDT-5m.test.csv");
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
-        result.Out.Should().Contain("1000 candles of BTC/USDT 5m").And.Contain("All gates hold").And.Contain("not a profitable strategy")
+        result.Out.Should().Contain("1000 candles of BTC/USDT 5m").And.Contain("All gates passed").And.Contain("not a profitable strategy")
             .And.Contain(string.Equals(transport, "file", StringComparison.Ordinal) ? "files in the run's folder" : "a private redis-server on 127.0.0.1:");
         result.Out.Should().NotContain("\u001b", "a pipe gets no colours").And.NotContain("…");
         var results = TradeResultJournal.Read(cli.Journals);
@@ -184,7 +184,7 @@ public class DryRunTests
         var result = await cli.RunAsync("dry-run", "--host", "paper", "--candles", file);
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().Contain("A gate does not hold").And.MatchRegex(@"G2 +\| NO").And.Contain("\nno trade; 0.00 R ");
+        result.Out.Should().Contain("A gate did not pass").And.MatchRegex(@"G2 +\| NO").And.Contain("\nno trade; 0.00 R ");
     }
 
     public static TheoryData<string, string, string> Unplayable { get; } = new()

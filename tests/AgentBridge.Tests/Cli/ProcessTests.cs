@@ -98,7 +98,7 @@ public class ProcessTests
 
         var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
         result.Out.Should().Be("alive\nended 0\n", error);
-        error.Should().Contain(said).And.Contain("goes on deciding");
+        error.Should().Contain(said).And.Contain("continues to decide");
     }
 
     [SkippableTheory]

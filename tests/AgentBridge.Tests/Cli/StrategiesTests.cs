@@ -45,7 +45,7 @@ public sealed class StrategiesTests : IDisposable
     [InlineData("run-cycle --strategy ema-cross --param trend_timeframe=7m", "strategy ema-cross needs feed own 7m: 7m can't be built from 5m candles")]
     [InlineData("run-cycle --strategy ema-cross --timeframe 1m", "strategy ema-cross needs a warm-up of")]
     [InlineData("run-cycle --strategy led-breakout --candles ETH/USDT=c.csv", "strategy led-breakout also needs the candles of BTC/USDT (FEED_MISSING); add --candles BTC/USDT=FILE")]
-    [InlineData("run-cycle --candles BTC/USDT=c.csv --candles ETH/USDT=d.csv", "strategy breakout wants no candles of ETH/USDT beside those of BTC/USDT; leave d.csv out")]
+    [InlineData("run-cycle --candles BTC/USDT=c.csv --candles ETH/USDT=d.csv", "strategy breakout uses no candles of ETH/USDT in addition to those of BTC/USDT; leave d.csv out")]
     [InlineData("run-cycle --candles BTC/USDT=c.csv --candles BTC/USDT=d.csv", "the candles of BTC/USDT are given twice")]
     [InlineData("run-cycle --candles BTC/USDT=c.csv --candles ETH/USDT=d.csv --symbol XRP/USDT", "--symbol XRP/USDT: no --candles file is of that pair")]
     [InlineData("strategies check breakout", "--candles FILE is required")]
@@ -76,7 +76,7 @@ public sealed class StrategiesTests : IDisposable
         var result = await _cli.RunAsync("generate", "--candles", file, "--strategy", "ema-cross", "--param", "trend=2", "--param", "trend_timeframe=15m", "--out", "o.jsonl");
 
         result.ExitCode.Should().Be(0, result.Error);
-        result.SingleMessage().Should().Be("bridge: STRATEGY_PARAMS are those of breakout (MODEL_NAME); ema-cross takes its defaults and --param");
+        result.SingleMessage().Should().Be("bridge: STRATEGY_PARAMS belongs to breakout (MODEL_NAME); ema-cross uses its defaults and --param");
     }
 
     [Theory]

@@ -157,10 +157,10 @@ public sealed class PluginCliTests : IDisposable
     [Theory]
     [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
     [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
-    [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
+    [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
-    [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is no .NET assembly")]
+    [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
     [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]
     [InlineData("run-cycle --strategy-assembly none.dll --strategy mean-cross", "none.dll: there is no such file")]
     public async Task Arguments_Wrong_AreNamedAndExit2(string line, string named)
@@ -205,7 +205,7 @@ public sealed class PluginCliTests : IDisposable
         var result = await _cli.RunAsync("run-cycle", "--candles", file, "--strategy-assembly", TestPlugin.Path);
 
         result.ExitCode.Should().Be(0, result.Error);
-        result.Error.Should().Contain($"bridge: breakout/1 is built in: nothing of {TestPlugin.Path} is used (--strategy or MODEL_NAME names a strategy of it)");
+        result.Error.Should().Contain($"bridge: breakout/1 is built in: {TestPlugin.Path} is not used (name one of its strategies with --strategy or MODEL_NAME)");
     }
 
     [Fact]

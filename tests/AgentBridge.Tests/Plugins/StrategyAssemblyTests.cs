@@ -73,13 +73,13 @@ public sealed class StrategyAssemblyTests : IDisposable
     [Theory]
     [InlineData("missing", "there is no such file; build the project")]
     [InlineData("folder", "it is a folder; name a file in it")]
-    [InlineData("empty", "it is no .NET assembly")]
-    [InlineData("text", "it is no .NET assembly")]
-    [InlineData("cut", "it is no .NET assembly, or it is damaged")]
+    [InlineData("empty", "it is not a .NET assembly")]
+    [InlineData("text", "it is not a .NET assembly")]
+    [InlineData("cut", "it is not a .NET assembly, or it is damaged")]
     [InlineData("native", "it is a native library, no .NET assembly; build a class library")]
-    [InlineData("alone", "StackExchange.Redis 0.1.0.0 lies neither beside it nor in the .NET runtime); name the .dll")]
+    [InlineData("alone", "StackExchange.Redis 0.1.0.0 is neither beside it nor in the .NET runtime); name the .dll")]
     [InlineData("deps", "it can't be loaded (")]
-    [InlineData("unstamped", "it does not say for which strategy contract it was built; reference the package AgentBridge.Signals")]
+    [InlineData("unstamped", "it does not state the strategy contract it was built for; reference the package AgentBridge.Signals")]
     public void Load_FileThatIsNone_SaysWhyInOneLine(string fault, string words)
     {
         var path = _folder.PathOf("a.dll");

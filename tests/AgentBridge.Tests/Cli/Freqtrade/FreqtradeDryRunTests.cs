@@ -123,7 +123,7 @@ public sealed class FreqtradeScenes : IAsyncLifetime
         var result = await scene.RunAsync(["--symbol", pair, "--strategy", strategy, .. parameters.SelectMany(p => new[] { "--param", p })]);
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
-        result.Out.Should().Contain($"strategy {strategy}/1 (").And.Contain("All gates hold");
+        result.Out.Should().Contain($"strategy {strategy}/1 (").And.Contain("All gates passed");
         var closed = TradeResultJournal.Read(scene.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
         var row = DecisionJournal.Read(scene.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
         row.Symbol.Should().Be(pair);
@@ -146,7 +146,7 @@ public sealed class FreqtradeScenes : IAsyncLifetime
         var result = await scene.RunAsync("--until", "tp1", "--timeframe", timeframe);
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
-        result.Out.Should().Contain($"BTC/USDT {timeframe}").And.Contain("All gates hold");
+        result.Out.Should().Contain($"BTC/USDT {timeframe}").And.Contain("All gates passed");
         await ResultIsFreqtradesAsync(scene, "tp1");
     }
 
@@ -174,7 +174,7 @@ public sealed class FreqtradeScenes : IAsyncLifetime
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         var lines = result.Out.Split('\n');
         lines.Select(line => line.Split(' ')[0]).Where(Story.Contains).Should().Equal(Story, "the story is told in this order, each once");
-        result.Out.Should().Contain("channel  " + channel).And.Contain($"Freqtrade {version}'s own trade table").And.Contain("All gates hold");
+        result.Out.Should().Contain("channel  " + channel).And.Contain($"Freqtrade {version}'s own trade table").And.Contain("All gates passed");
         lines.Should().ContainSingle(line => line.StartsWith("| G2 ", StringComparison.Ordinal)).Which.Should().Contain("yes").And.Contain("freqtrade host: 1 trade");
         (await scene.Cli.RunAsync("gates", "--require-freqtrade")).ExitCode.Should().Be(0);
         var row = await ResultIsFreqtradesAsync(scene, "tp1");

@@ -3,12 +3,12 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// What the agent says of its cycles: results on stdout, messages on stderr, each with the time. A failure is said once for as long as it
-/// lasts. A stream that takes no lines costs the lines, never the agent.
+/// Prints the agent's cycles: results on stdout, messages on stderr, each with the time. A failure is printed once while it
+/// lasts. If a stream accepts no lines, the lines are lost, but the agent continues.
 /// </summary>
-internal sealed class LoopVoice(CliHost host)
+internal sealed class AgentPrinter(CliHost host)
 {
-    // A server that makes up a new error for every request is not to fill a disk.
+    // A server with a new error text for every request must not fill a disk.
     private const int MostReasons = 20;
 
     private readonly PatientWriter _out = new(host.Out, host.OutputProblem);
@@ -16,21 +16,21 @@ internal sealed class LoopVoice(CliHost host)
     private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
     private bool _outputIsLost;
 
-    /// <summary>A result's line.</summary>
-    public void Show(string line)
+    /// <summary>Prints the line of a result.</summary>
+    public void Result(string line)
     {
         var lost = _out.Write(line);
         if (lost is not null && !_outputIsLost)
         {
-            Say($"stdout takes no more lines ({lost}): they are lost; the agent goes on deciding and publishing");
+            Message($"stdout accepts no more lines ({lost}): they are lost; the agent continues to decide and publish");
         }
 
         _outputIsLost = lost is not null;
     }
 
-    /// <summary>A failure, and what is done about it.</summary>
+    /// <summary>Prints a failure and the agent's reaction.</summary>
     /// <param name="reason">What failed.</param>
-    /// <param name="next">What the agent does about it.</param>
+    /// <param name="next">The agent's reaction.</param>
     /// <param name="isEvent">Whether the same reason with other numbers in it is another event.</param>
     public void Failed(string reason, string next, bool isEvent = false)
     {
@@ -38,20 +38,20 @@ internal sealed class LoopVoice(CliHost host)
         var kind = isEvent ? reason : string.Concat(reason.Where(character => !char.IsAsciiDigit(character)));
         if (_reasons.Count < MostReasons && _reasons.Add(kind))
         {
-            Say($"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not said until it works again" : string.Empty)}");
+            Message($"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not printed until it works again" : string.Empty)}");
         }
     }
 
-    /// <summary>A cycle went well.</summary>
-    public void Works()
+    /// <summary>Notes a successful cycle.</summary>
+    public void Recovered()
     {
         if (_reasons.Count > 0)
         {
             _reasons.Clear();
-            Say("working again");
+            Message("working again");
         }
     }
 
-    /// <summary>A message.</summary>
-    public void Say(string message) => _ = _error.Write($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} {message}");
+    /// <summary>Prints a message.</summary>
+    public void Message(string message) => _ = _error.Write($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} {message}");
 }
