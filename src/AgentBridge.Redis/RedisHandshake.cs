@@ -26,7 +26,7 @@ internal static class RedisHandshake
                     return server;
                 }
 
-                server = move < MostMoves ? next : throw new TransportException($"{server.Place} redirects from one server of the cluster to the next, and none holds the list: wait until the cluster has settled");
+                server = move < MostMoves ? next : throw new TransportException($"{server.Place} redirects from server to server of the cluster, and none holds the list: wait until the cluster has settled");
             }
             catch (Exception failure) when (RedisFailure.IsKnown(failure) && failure is not OperationCanceledException)
             {

@@ -20,7 +20,7 @@ _PERIOD = 14
 
 
 class PandasBreakout(IStrategy):
-    """One trade a pair: market entry on a breakout, its stop, full exit at TP1."""
+    """One trade per pair: market entry on a breakout, its stop, full exit at TP1."""
 
     INTERFACE_VERSION = 3
 
@@ -84,7 +84,7 @@ class PandasBreakout(IStrategy):
         return stop < rate < tp1
 
     def should_exit(self, trade: Any, *args: Any, **kwargs: Any) -> list:
-        # One tag for all: Freqtrade's report takes its time for each one.
+        # One tag for all: Freqtrade's report needs time for each tag.
         trade.enter_tag = "ab1|breakout/1"
         return super().should_exit(trade, *args, **kwargs)
 
@@ -94,7 +94,7 @@ class PandasBreakout(IStrategy):
         stop = self._levels_of(trade.orders[0].ft_order_tag)[1]
         if trade.stop_loss >= stop * (1 - 1e-9) and not after_fill:
             return None
-        # A stop that comes back from a ratio must not be rounded up by a tick.
+        # A stop recomputed from a ratio must not be rounded up by a tick.
         ratio = stoploss_from_absolute(stop * (1 - 1e-12), current_rate, is_short=False, leverage=1.0)
         return ratio if 0 < ratio < 1 else None
 

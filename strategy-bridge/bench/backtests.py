@@ -1,4 +1,4 @@
-"""Whole backtests by the real Freqtrade, C# signals and pure pandas by turns: what a user waits for, and what it consists of."""
+"""Whole backtests on the real Freqtrade, alternating C# signals and pure pandas: the time that a user waits, and its parts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def measure(candles: str, assembly: str, exchange: str, runs: int) -> dict:
     if len(hashes) != 1:
         raise SystemExit("the two strategies differ in their signals or trades")
     samples["entry_cost"] = _costs(samples["clr_entry_ms"], samples["pandas_entry_ms"])
-    # Starting .NET is a figure of its own.
+    # Starting .NET is a separate figure.
     for spent in ("wall", "cpu"):
         net = [whole - load for whole, load in zip(samples[f"clr_{spent}_ms"], samples["clr_load_ms"])]
         samples[f"{spent}_cost"] = _costs(net, samples[f"pandas_{spent}_ms"])
@@ -41,7 +41,7 @@ def measure(candles: str, assembly: str, exchange: str, runs: int) -> dict:
 
 
 def _costs(ours: list[float], theirs: list[float]) -> list[float]:
-    """How many percent more, run by run: the two of a run had the same machine."""
+    """The difference in percent, run by run: both of a run had the same machine."""
     return [(one / other - 1) * 100 for one, other in zip(ours, theirs)]
 
 
@@ -61,7 +61,7 @@ def _backtest(home: Path, strategy: str, place: Path) -> dict:
 
 
 def _cpu_ms() -> float:
-    """What ended children have used: on a machine that others use too it tells more than the clock."""
+    """Processor time of ended children: on a shared machine more meaningful than the wall clock."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (used.ru_utime + used.ru_stime) * 1000
 
@@ -83,7 +83,7 @@ def _write_home(home: Path, candles: str, assembly: str, exchange: str) -> None:
 
 
 def _run(result: str, arguments: list[str]) -> None:
-    """Freqtrade's own main in this process, with a clock around what is measured."""
+    """Runs Freqtrade's own main in this process, timing the measured parts."""
     sys.path.insert(0, str(BRIDGE))
     from freqtrade.main import main
     from freqtrade.optimize.backtesting import Backtesting

@@ -28,7 +28,7 @@ MANY_CALLS = 3000
 
 
 def measure(source: str, redis_url: str, runs: int) -> dict:
-    """p50 and p99 in microseconds of each callback, one of each a run."""
+    """p50 and p99 in microseconds of each callback, one of each per run."""
     samples: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="bridge-bench-") as folder, _strategy(source, redis_url, Path(folder)) as strategy:
         for name, call in _calls(strategy).items():
@@ -51,7 +51,7 @@ def _latencies(call: Callable[[], object], count: int) -> list[float]:
 
 
 def _calls(strategy: Any) -> dict[str, Callable[[], object]]:
-    """Each callback as Freqtrade calls it where there is something to do: a signal to enter on, a trade whose stop is not set yet."""
+    """Each callback as Freqtrade calls it when there is work: a signal to enter on, a trade without a stop yet."""
     from freqtrade.persistence import Trade
 
     now = datetime.now(timezone.utc)
@@ -63,7 +63,7 @@ def _calls(strategy: Any) -> dict[str, Callable[[], object]]:
     assert marked["enter_long"].iat[-1] == 1 and trade.pair == PAIRS[0]
 
     def confirm() -> None:
-        # What was confirmed is used up; each call is to be a first one.
+        # A confirmed decision is used up; each call must be the first one.
         strategy._ab_live._consumed.discard(tag.split("|")[1])
         assert strategy.confirm_trade_entry(PAIRS[1], "market", 1.0, 100.0, "GTC", now, tag, "long")
 
@@ -82,7 +82,7 @@ def _calls(strategy: Any) -> dict[str, Callable[[], object]]:
         "custom_stoploss": stoploss,
         "custom_exit": leave,
         "bot_loop_start": lambda: strategy.bot_loop_start(now),
-        # Last, because it uses the signal up.
+        # Last, because it consumes the signal.
         "confirm_trade_entry": confirm,
     }
 
@@ -113,7 +113,7 @@ def _strategy(source: str, redis_url: str, folder: Path) -> Iterator[Any]:
 
 
 def _publish(source: str, redis_url: str, folder: Path) -> dict[str, str]:
-    """A channel as full as it gets: all but the last signal are old."""
+    """A full channel: all but the last signal are old."""
     close = int(time.time() * 1000) // STEP_MS * STEP_MS
     times = [close - STEP_MS * (IN_CHANNEL - number) for number in range(1, IN_CHANNEL + 1)]
     signals = [_signal(number, PAIRS[number % 2 == 0], time_ms) for number, time_ms in enumerate(times, 1)]

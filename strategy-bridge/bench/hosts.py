@@ -1,4 +1,4 @@
-"""What each host of C# costs a Python process: its load, the first batch, the next ones, memory."""
+"""The cost of each C# host for a Python process: loading, the first batch, later batches, memory."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _BATCHES = 20
 
 
 def measure(candles: str, assembly: str, library: str, runs: int) -> dict:
-    """Samples by host and name, each of a process of its own; all hosts must make the same bytes."""
+    """Samples by host and name, each from a separate process; all hosts must yield the same bytes."""
     samples: dict[str, list[float]] = {}
     hashes = set()
     hosts = {"hostfxr": assembly, "pythonnet": assembly, **({"native": library} if library else {})}
-    # The first run only warms the files.
+    # The first run only warms the file cache.
     for run in range(runs + 1):
         for host, place in hosts.items():
             done = subprocess.run([sys.executable, "-B", __file__, host, place, candles], capture_output=True, text=True, check=False)

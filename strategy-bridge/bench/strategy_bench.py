@@ -1,4 +1,4 @@
-"""Figures of the strategy on this interpreter's Freqtrade, one section a call: `{"sha256", "samples": {name: [number]}}`.
+"""Figures of the strategy on this interpreter's Freqtrade, one section per call: `{"sha256", "samples": {name: [number]}}`.
 
 `./bridge bench` calls it for every Freqtrade that is installed; it can be called alone as well.
 """
@@ -25,7 +25,7 @@ import backtests  # noqa: E402
 import callbacks  # noqa: E402
 import hosts  # noqa: E402
 
-# In an interpreter of its own: what Freqtrade has imported already is no cost of ours.
+# In a separate interpreter: modules that Freqtrade has already imported are not our cost.
 _IMPORT = """
 import gc, sys, time
 start = time.perf_counter()
@@ -33,7 +33,7 @@ import freqtrade.main
 from freqtrade.optimize import backtesting
 from freqtrade.strategy import IStrategy
 freqtrade_ms = (time.perf_counter() - start) * 1000
-# Else a collection of all that Freqtrade made falls into our import or does not, by chance.
+# Otherwise a garbage collection of Freqtrade's objects may or may not fall into our import.
 gc.collect()
 between = time.perf_counter()
 sys.path.insert(0, sys.argv[1])
@@ -46,7 +46,7 @@ def measure_import(runs: int) -> dict:
     """The strategy and its package, with Freqtrade imported before; and that as a share of Freqtrade's own import."""
     samples: dict[str, list[float]] = {"import_ms": [], "import_share": []}
     with tempfile.TemporaryDirectory(prefix="bridge-bench-") as folder:
-        # A copy, as Docker's users have it: the first run writes its bytecode there and not beside the sources.
+        # A copy, as in Docker: the first run writes its bytecode there and not beside the sources.
         shutil.copy(BRIDGE / "AgentBridgeStrategy.py", folder)
         shutil.copytree(BRIDGE / "agent_bridge", Path(folder) / "agent_bridge")
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -61,7 +61,7 @@ def measure_import(runs: int) -> dict:
 
 
 def measure_signals(candles: str, assembly: str, runs: int) -> dict:
-    """populate_entry_trend of both strategies by turns in one process, as hyperopt calls it again and again."""
+    """populate_entry_trend of both strategies alternating in one process, as hyperopt calls it repeatedly."""
     import pandas as pd
     from PandasBreakout import PandasBreakout
 
@@ -99,7 +99,7 @@ def main() -> None:
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--candles", default="", help="a CSV file of 5m candles")
     arguments.add_argument("--assembly", default="", help="AgentBridge.Native.dll")
-    arguments.add_argument("--library", default="", help="AgentBridge.Native.so; without it that host is left out")
+    arguments.add_argument("--library", default="", help="AgentBridge.Native.so; without it that host is skipped")
     arguments.add_argument("--exchange", default="", help="a simulated exchange's REST, such as http://127.0.0.1:18124/api/v3")
     arguments.add_argument("--source", choices=("file", "redis"), default="file")
     arguments.add_argument("--redis-url", default="", help="a private server; its list is emptied")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NAME = "agent_bridge"
 VERSION = re.search(r'__version__ = "([^"]+)"', (ROOT / NAME / "__init__.py").read_text(encoding="utf-8")).group(1)
 INFO = f"{NAME}-{VERSION}.dist-info"
-# Freqtrade brings pandas; naming it here would send pip to an index for a package that is there.
+# pandas comes with Freqtrade; naming it here would make pip query an index for an installed package.
 METADATA = f"""Metadata-Version: 2.1
 Name: agent-bridge
 Version: {VERSION}
@@ -30,12 +30,12 @@ License: MIT
 Requires-Python: >=3.9
 """
 ANY = "py3-none-any"
-# The oldest glibc that a library asks for which .NET's own linker settings made.
+# The oldest glibc required by a library linked with .NET's default settings.
 LINUX = "py3-none-manylinux_2_34_x86_64"
 LIBRARY = "AgentBridge.Native.so"
 ASSEMBLY = "AgentBridge.Native.dll"
 _NATIVE = (".dll", ".so", ".deps.json", ".runtimeconfig.json")
-# The oldest date that a zip file knows: 1980-01-01.
+# The earliest date of a zip file: 1980-01-01.
 _ZIP_EPOCH = 315532800
 
 
@@ -84,7 +84,7 @@ def _native(folder: str) -> tuple[str, dict[str, bytes]]:
         return LINUX, {f"{NAME}/native/{LIBRARY}": found[LIBRARY].read_bytes()}
     if ASSEMBLY in found:
         return ANY, {f"{NAME}/native/{name}": path.read_bytes() for name, path in sorted(found.items())}
-    raise ValueError(f"native={folder}: there is neither {LIBRARY} nor {ASSEMBLY} in it; publish AgentBridge.Native into it")
+    raise ValueError(f"native={folder}: it contains neither {LIBRARY} nor {ASSEMBLY}; publish AgentBridge.Native into it")
 
 
 def build_sdist(sdist_directory: str, config_settings: dict | None = None) -> str:

@@ -273,7 +273,7 @@ def test_end_of_the_process_does_not_take_dotnet_down(side: tuple[str, str], ass
         ("named", "it must be AgentBridge.Native.dll"),
         ("no-config", "AgentBridge.Native.runtimeconfig.json is missing beside it"),
         ("no-engine", "AgentBridge.Engine.dll is missing beside it"),
-        ("empty-config", "says no framework"),
+        ("empty-config", "names no framework"),
         ("cut", "it is damaged"),
         ("text", "it is damaged"),
         ("cut-engine", "damaged"),

@@ -1,1 +1,1 @@
-"""Where signals come from: one small interface, several sources."""
+"""Sources of signals: one small interface, several implementations."""

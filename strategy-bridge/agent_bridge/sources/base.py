@@ -1,4 +1,4 @@
-"""What a live source is."""
+"""The interface of a live source."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Protocol
 
 
 class SourceError(Exception):
-    """A source that can't be read just now; the message is one line, says what to do and holds no secret."""
+    """A source that can't be read right now; the message is one line with the remedy and without secrets."""
 
 
 class SignalSource(Protocol):
-    """Read by one thread only. One that returns only a part at a time says by `is_behind` that there is more."""
+    """Read by one thread only. A source that returns only a part at a time reports by `is_behind` that there is more."""
 
     def read(self) -> list[bytes]:
-        """Messages, the oldest first; those returned before may come again. Blocks for a few seconds at most. Raises SourceError."""
+        """Messages, the oldest first; earlier ones may be repeated. Blocks for a few seconds at most. Raises SourceError."""
         ...
 
     def close(self) -> None:
-        """Lets go of connections; the next read opens them again."""
+        """Closes connections; the next read opens them again."""
         ...

@@ -49,11 +49,11 @@ class ClrAgent:
 
     @property
     def origin(self) -> str:
-        """Host, file and version, and why it is this one."""
+        """Host, file and version, and why it was chosen."""
         return f"{self._host.name} ({self._host.path}, ABI {ABI_VERSION}): {self._why}"
 
     def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> Batch:
-        """The signals of closed candles, oldest first, as `bridge generate` writes them, and what was denied.
+        """The signals of closed candles, oldest first, as `bridge generate` writes them, and the denials.
 
         `price_step` is the market's; 0 where it is unknown: the candles' own decimals then show it.
         """
@@ -78,14 +78,14 @@ class ClrAgent:
         for line in lines:
             time, _, tag = line.partition(" ")
             if not (time.isdecimal() and tag.startswith(PREFIX)):
-                raise ClrError(FAILED, f"the C# side made a mark that is none: {line[:100]!r}")
+                raise ClrError(FAILED, f"the C# side returned an invalid mark: {line[:100]!r}")
             marks[int(time)] = tag
         if not len(lines) == len(marks) == made.approved:
             raise ClrError(FAILED, f"the C# side approved {made.approved} signals and made {len(lines)} marks on {len(marks)} candles")
         return marks
 
     def needs(self, timeframe: str) -> StrategyNeeds:
-        """What the strategy needs on a timeframe; one that it can't run on is BAD_OPTIONS."""
+        """The strategy's requirements on a timeframe; one that it can't run on is BAD_OPTIONS."""
         told = json.loads(self._host.describe(self._handle, timeframe))
         if told["notice"]:
             logger.warning("agentbridge: %s", told["notice"])
@@ -116,7 +116,7 @@ class ClrAgent:
         return made
 
     def close(self) -> None:
-        """Lets go of the agent; it must not be used afterwards."""
+        """Closes the agent; it must not be used afterwards."""
         self._host.close(self._handle)
 
 
@@ -129,7 +129,7 @@ def agent_of(settings: Settings, environment: str) -> ClrAgent:
     # Which library is the host's affair, and what hyperopt searches is Python's; C# has no setting for either.
     strategy = {name: value for name, value in settings.strategy.items() if name not in ("library", "hyperopt")}
     if "assembly" in strategy:
-        # As the other paths of the section: relative to the working directory.
+        # Like the other paths of the section: relative to the working directory.
         strategy["assembly"] = str(Path(strategy["assembly"]).expanduser().absolute())
     options: dict[str, Any] = {"environment": environment, "strategy": strategy, "risk": settings.risk}
     if environment != "backtest":
@@ -149,16 +149,16 @@ def agent_of(settings: Settings, environment: str) -> ClrAgent:
 
 
 def columns_of(dataframe: pd.DataFrame) -> Columns:
-    """A dataframe's candles, copied only where a column does not lie in one piece."""
+    """A dataframe's candles, copied only if a column is not contiguous."""
     try:
         times = np.ascontiguousarray(row_times(dataframe), dtype=np.int64)
         return Columns(times, *(np.ascontiguousarray(dataframe[name].to_numpy(dtype=np.float64)) for name in _PRICES))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ClrError(BAD_CANDLES, f"the dataframe holds no candles: {error!r}") from None
+        raise ClrError(BAD_CANDLES, f"the dataframe has no candles: {error!r}") from None
 
 
 def _read(message: bytes) -> TradingSignal:
     try:
         return read_signal(message)
     except SignalError as error:
-        raise ClrError(FAILED, f"the C# side made a message that is no signal: {error}") from None
+        raise ClrError(FAILED, f"the C# side returned a message that is not a signal: {error}") from None

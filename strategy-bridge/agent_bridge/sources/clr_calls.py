@@ -1,4 +1,4 @@
-"""The C functions of AgentBridge.Native, for every host that has them as C functions: one table, one way to call."""
+"""The C functions of AgentBridge.Native, for every host that calls C functions: one table, one way to call them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ FUNCTIONS: Mapping[str, tuple[Any, ...]] = {
     "Free": (c.c_void_p,),
     "LastErrorText": (c.c_char_p, c.c_int32),
 }
-"""The arguments of each; all answer an int32."""
+"""The arguments of each; all return an int32."""
 
 
 def symbol_of(function: str, version: int = ABI_VERSION) -> str:
-    """The C name of a function: that of the C# method in snake case, behind the ABI's number."""
+    """The C name of a function: that of the C# method in snake case, after the ABI's number."""
     return f"ab{version}_" + re.sub("(?<=[a-z])(?=[A-Z])", "_", function).lower()
 
 
@@ -51,14 +51,14 @@ class AbiResult(c.Structure):
     ]
 
     def texts(self) -> tuple[bytes, bytes, bytes]:
-        """Lines, denials, what the strategy threw."""
+        """Lines, denials, the strategy's exception."""
         pairs = ((self.lines, self.lines_length), (self.denied, self.denied_length), (self.failure, self.failure_length))
         lines, denied, failure = (_text_at(address, length) for address, length in pairs)
         return lines, denied, failure
 
 
 class AbiHost:
-    """A host whose calls are C functions. A class below it says where each of them lies."""
+    """A host that calls C functions. A subclass finds each of them."""
 
     name = ""
 
@@ -70,15 +70,15 @@ class AbiHost:
         self.functions = {name: function_of(name, types) for name, types in FUNCTIONS.items()}
 
     def damaged(self, detail: str) -> ClrError:
-        """The error of a file that is there and can't be used."""
+        """The error of a file that exists but can't be used."""
         raise NotImplementedError
 
     def other_version(self, version: int) -> ClrError:
-        """The error of a file that speaks another ABI."""
+        """The error of a file with another ABI."""
         raise NotImplementedError
 
     def strategies(self) -> list[str]:
-        """The names of the strategies that it holds."""
+        """The names of its strategies."""
         return [line.partition("/")[0] for line in self._text("Strategies").decode().split("\n") if line]
 
     def open(self, options: str) -> int:
@@ -105,7 +105,7 @@ class AbiHost:
         return self._text("FetchLatest", agent, symbol.encode(), max_age_sec) or None
 
     def call(self, name: str, *arguments: Any) -> None:
-        """Calls a function that answers a status. Raises ClrError for any but OK."""
+        """Calls a function that returns a status. Raises ClrError for any but OK."""
         check_process()
         status = self.functions[name](*arguments)
         if status != OK:

@@ -1,4 +1,4 @@
-"""Which host carries the C# side of a configuration, and why."""
+"""Chooses the host of the C# side for a configuration."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _REMEDY = "set assembly to the path of AgentBridge.Native.dll, or strategy.libra
 
 
 def chosen_host(settings: Settings) -> tuple[ClrHost, str]:
-    """The host, and the reason in words. Raises ClrError where none can be had."""
+    """The host, and the reason as text. Raises ClrError if there is none."""
     named = settings.strategy.get("library")
     if named:
-        return host_of(named, name="native"), "strategy.library names it"
+        return host_of(named, name="native"), "named by strategy.library"
     if settings.assembly:
-        return host_of(settings.assembly, settings.dotnet_root), "the setting assembly names it"
-    library, assembly, why = own_library(), own_assembly(), "the package carries its assembly"
+        return host_of(settings.assembly, settings.dotnet_root), "named by the setting assembly"
+    library, assembly, why = own_library(), own_assembly(), "the assembly in the package"
     if library is not None:
         host = host_of(str(library), name="native")
         lacking = _lacking(host, settings)
         if not lacking:
-            return host, "it is the package's own library, and the strategy is in it"
+            return host, "the package's own library, which contains the strategy"
         if assembly is None:
-            raise ClrError(NOT_LOADED, f"library={library}: {lacking}, and the package carries no assembly: {_REMEDY}")
+            raise ClrError(NOT_LOADED, f"library={library}: {lacking}, and the package contains no assembly: {_REMEDY}")
         why = f"{lacking} of the package"
     if assembly is None:
         raise ClrError(NOT_LOADED, f"assembly is missing: {_REMEDY}")
@@ -34,10 +34,10 @@ def chosen_host(settings: Settings) -> tuple[ClrHost, str]:
 
 
 def _lacking(host: ClrHost, settings: Settings) -> str:
-    """Why a library does not serve the strategy; empty where it does."""
+    """Why a library can't run the strategy; empty if it can."""
     if settings.strategy.get("assembly"):
         return "strategy.assembly can't be loaded by the native library"
     name = settings.strategy.get("name")
-    # Without a name it is the one that every library holds.
+    # Without a name it is the one that every library contains.
     held = host.strategies() if isinstance(host, AbiHost) else []
     return "" if name is None or name in held else f"strategy {name} is not in the native library"

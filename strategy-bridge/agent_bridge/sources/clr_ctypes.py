@@ -23,7 +23,7 @@ class _Parameters(c.Structure):
 
 
 class HostfxrHost(AbiHost):
-    """Functions of the assembly, each asked of the runtime by its name."""
+    """Functions of the assembly, each obtained from the runtime by its name."""
 
     name = "hostfxr"
 
@@ -33,7 +33,7 @@ class HostfxrHost(AbiHost):
         self.path = assembly
         try:
             library = c.CDLL(str(hostfxr_of(root)))
-            # Else the runtime's own lines go to stderr, many for one fault.
+            # Otherwise the runtime writes its own lines to stderr, many for one fault.
             library.hostfxr_set_error_writer.restype = c.c_void_p
             library.hostfxr_set_error_writer(writer)
             getter = _open_runtime(library, assembly, root, said)

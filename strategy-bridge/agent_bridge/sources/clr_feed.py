@@ -1,4 +1,4 @@
-"""The feed of a running bot on C# signals: no thread, each new closed candle is decided where Freqtrade hands it over."""
+"""The feed of a running bot on C# signals: no thread, each new closed candle is decided when Freqtrade passes it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ logger = logging.getLogger(__name__)
 logger = logging.getLogger(__name__)
 
 CANDLES = 999
-"""How many of the newest closed candles a decision sees at the least: what Freqtrade holds of any pair."""
+"""The minimum number of newest closed candles in a decision's window: as many as Freqtrade keeps for any pair."""
 
 _OF_ONE_PAIR = (BAD_ARGUMENT, BAD_CANDLES, CONFLICT)
 
 
 class ClrFeed:
-    """What a SignalFeed is, without a thread. Called from Freqtrade's loop only."""
+    """Like a SignalFeed, but without a thread. Called from Freqtrade's loop only."""
 
     def __init__(self, settings: Settings, environment: str, timeframe: str = "") -> None:
         self.book = SignalBook()
         self.needs = NO_NEEDS
-        """What the strategy needs; nothing before the start."""
+        """The strategy's requirements; none before the start."""
         self._timeframe = timeframe
         self._settings = settings
         self._environment = environment
@@ -43,11 +43,11 @@ class ClrFeed:
 
     @property
     def problem(self) -> str:
-        """Why the C# side can't be used; empty where it can."""
+        """Why the C# side can't be used; empty if it can."""
         return self._problem
 
     def start(self, wait_sec: float) -> bool:
-        """Loads the C# side; whether it could be."""
+        """Loads the C# side, and returns whether that succeeded."""
         try:
             self._agent = agent_of(self._settings, self._environment)
             self.needs = self._agent.needs(self._timeframe) if self._timeframe else NO_NEEDS
@@ -59,7 +59,7 @@ class ClrFeed:
         return True
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Nothing to stop: there is no thread."""
 
     def is_down(self) -> bool:
         """Whether the C# side can't be used, or its journal could not be written last time."""
@@ -73,14 +73,14 @@ class ClrFeed:
         price_step: float = 0.0,
         feeds: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     ) -> str | None:
-        """Decides on a pair's closed candles; what is wrong with this pair alone, in one line, where something is."""
+        """Decides on a pair's closed candles; returns a problem of this pair alone, in one line, if there is one."""
         if self._agent is None or len(dataframe) == 0:
             return None
         try:
             problem = self._decide(self._agent, dataframe, pair, timeframe, price_step, feeds)
         except ClrError as error:
             if error.status == PENDING or (error.status == LATE and pair in self._late):
-                # In time so far, or told already.
+                # In time so far, or already reported.
                 return None
             if error.status == LATE:
                 self._late.add(pair)
@@ -101,7 +101,7 @@ class ClrFeed:
         price_step: float,
         feeds: Mapping[str, pd.DataFrame],
     ) -> str:
-        """Decides the newest candle where it is not decided yet; why nothing is decided on it, where that is new."""
+        """Decides the newest candle if it is not decided yet; returns why there is no decision, if that is new."""
         problem = ""
         last = int(row_times(dataframe)[-1])
         if self._decided.get(pair) != last:
@@ -114,7 +114,7 @@ class ClrFeed:
             if pair in self._late:
                 self._late.discard(pair)
                 logger.info("agentbridge: %s: the strategy answers again", pair)
-            # A candle that still runs is decided when it has closed, one without its feeds when they are there.
+            # A running candle is decided once it has closed, one without its feeds once they are available.
             if not made.left_out and not made.newest_lacks_feed:
                 self._decided[pair] = last
         message = agent.fetch_latest(pair, self._settings.max_age_sec)

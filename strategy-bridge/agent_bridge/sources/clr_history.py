@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class ClrHistory(HistoryBridge):
-    """Holds settings only: it travels to hyperopt's workers, and each of them loads .NET by itself."""
+    """Holds settings only: it is pickled for hyperopt's workers, each of which loads .NET itself."""
 
     def __init__(self, settings: Settings, timeframe: str) -> None:
         super().__init__({}, settings.problem, settings.limits)
@@ -36,7 +36,7 @@ class ClrHistory(HistoryBridge):
         self._is_told = False
 
     def check(self) -> None:
-        """Loads the C# side; `problem` says why it can't be."""
+        """Loads the C# side; `problem` says why that failed."""
         if self.problem is None:
             try:
                 agent = self._agent()

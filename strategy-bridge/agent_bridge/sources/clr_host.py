@@ -1,4 +1,4 @@
-"""The C# side in this process, whichever host carries it. Loaded once a process, never pickled, never used in a forked child."""
+"""The C# side in this process, for any host. Loaded once per process, never pickled, never used in a forked child."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _loaded: dict[tuple[str, str], ClrHost] = {}
 
 
 def host_of(place: str, dotnet_root: str = "", name: str = "") -> ClrHost:
-    """The host of that name. Where none is named it is that of an assembly: pythonnet's where it is installed, else hostfxr's.
+    """The host of that name. Without a name it is that of an assembly: pythonnet if it is installed, else hostfxr.
 
     `place` is the path of AgentBridge.Native.dll, or for `native` that of a library.
     """
@@ -47,6 +47,6 @@ def _preferred() -> str:
     try:
         import pythonnet  # noqa: F401
     except Exception:
-        # Not installed, or installed without what it needs.
+        # Not installed, or installed without its dependencies.
         return "hostfxr"
     return "pythonnet"

@@ -1,4 +1,4 @@
-"""The C# side as a library that was compiled ahead of time: no .NET is needed on this machine."""
+"""The C# side as a library compiled ahead of time: no .NET is needed on this machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PUBLISH = "dotnet publish -c Release -r linux-x64 -p:PublishAot=true -p:NativeL
 
 
 class NativeHost(AbiHost):
-    """Functions of the library, by their C names. Never unloaded: a runtime that was compiled in can't be."""
+    """Functions of the library, by their C names. Never unloaded, because its built-in runtime can't be."""
 
     name = "native"
 
@@ -28,13 +28,13 @@ class NativeHost(AbiHost):
         super().__init__(library, lambda name, types: self._function(loaded, name, types))
 
     def damaged(self, detail: str) -> ClrError:
-        return _refused(self.path, f"it can't be used ({detail}): it is damaged or of another version; publish it anew")
+        return _refused(self.path, f"it can't be used ({detail}): it is damaged or of another version; publish it again")
 
     def other_version(self, version: int) -> ClrError:
         return _refused(self.path, f"its ABI version is {version}, this package needs {ABI_VERSION}: use both of one release")
 
     def _without_version(self, loaded: Any) -> ClrError:
-        # The number is in the names, so a library of another version has none of ours.
+        # The names contain the number, so a library of another version has none of ours.
         for version in range(1, 10 * ABI_VERSION):
             if hasattr(loaded, symbol_of(VERSION, version)):
                 return self.other_version(version)
@@ -51,10 +51,10 @@ class NativeHost(AbiHost):
 
 
 def check_library(library: str) -> Path:
-    """The library's path, once it is there."""
+    """The library's path, if it exists."""
     path = Path(library).expanduser().absolute()
     if not path.is_file():
-        raise _refused(path, f"there is no such file; make it with `{_PUBLISH}`")
+        raise _refused(path, f"there is no such file; create it with `{_PUBLISH}`")
     return path
 
 
@@ -65,7 +65,7 @@ def _load(path: Path) -> Any:
             return c.CDLL(str(path))
     except OSError as error:
         problem = str(error)
-    raise _refused(path, f"it can't be loaded ({problem}): publish it anew, for this machine")
+    raise _refused(path, f"it can't be loaded ({problem}): publish it again, for this machine")
 
 
 def _refused(path: Path, why: str) -> ClrError:

@@ -1,4 +1,4 @@
-"""What an installed package carries of the C# side; a checkout carries none of it."""
+"""The files of the C# side in an installed package; a checkout has none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _FOLDER = Path(__file__).resolve().parents[1] / "native"
 
 
 def own_library() -> Path | None:
-    """The library that was compiled ahead of time."""
+    """The library compiled ahead of time."""
     return _there("AgentBridge.Native.so")
 
 

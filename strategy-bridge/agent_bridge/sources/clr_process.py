@@ -1,4 +1,4 @@
-"""Whose process .NET was loaded in: a child that was forked afterwards must not use it."""
+"""Remembers the process that loaded .NET: a child forked afterwards must not use it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _owner: int | None = None
 
 
 def own_process() -> None:
-    """Notes that .NET is loaded in this process."""
+    """Records that .NET is loaded in this process."""
     global _owner
     _owner = os.getpid()
 

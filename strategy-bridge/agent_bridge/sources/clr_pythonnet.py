@@ -30,7 +30,7 @@ class PythonnetHost:
         except Exception as error:
             raise no_start(root, _first_line(error)) from None
         if ours:
-            # At the end of the process it would look at every object in it: nine seconds of work after a backtest, for nothing.
+            # At the end of the process it would visit every object: nine seconds after a backtest, for nothing.
             atexit.unregister(pythonnet.unload)
         runtime = pythonnet.get_runtime_info()
         if runtime is None or runtime.kind != "CoreCLR":
@@ -54,7 +54,7 @@ class PythonnetHost:
         return self._guarded(lambda: self._agent_type.Open(options))
 
     def close(self, agent: Any) -> None:
-        """The collector takes it."""
+        """Left to the garbage collector."""
 
     def generate(self, agent: Any, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
         return self._batch(agent.GenerateSignals, columns, symbol, timeframe, price_step)

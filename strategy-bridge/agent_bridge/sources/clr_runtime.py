@@ -1,4 +1,4 @@
-"""Where the .NET runtime lies, and the cures that a Python process needs around loading it."""
+"""Finds the .NET runtime, and protects the Python process while loading it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RUNTIME_LINE = re.compile(r"Microsoft\.NETCore\.App \S+ \[(.+)\]")
 
 
 class ClrError(Exception):
-    """The C# side can't do something; the message is one line and says what to do."""
+    """The C# side failed; the message is one line with the remedy."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(" ".join(message.split()))
@@ -36,9 +36,9 @@ class ClrError(Exception):
 
 
 def check_assembly(assembly: str) -> Path:
-    """The assembly's path, once it and what belongs to it are there."""
+    """The assembly's path, if it and the files it needs exist."""
     path = Path(assembly).expanduser().absolute()
-    build = "build it with `dotnet build src/AgentBridge.Native -c Release` and name AgentBridge.Native.dll of its output"
+    build = "build it with `dotnet build src/AgentBridge.Native -c Release` and name AgentBridge.Native.dll in its output folder"
     if not path.is_file():
         raise ClrError(NOT_LOADED, f"assembly={assembly}: there is no such file; {build}")
     if path.name != f"{NAME}.dll":
@@ -50,18 +50,18 @@ def check_assembly(assembly: str) -> Path:
 
 
 def damaged(path: Path, detail: str) -> ClrError:
-    """The error of an assembly that is there and can't be loaded."""
-    return ClrError(NOT_LOADED, f"assembly={path}: it can't be loaded ({detail}): it is damaged or of another version; build it anew")
+    """The error of an assembly that exists but can't be loaded."""
+    return ClrError(NOT_LOADED, f"assembly={path}: it can't be loaded ({detail}): it is damaged or of another version; build it again")
 
 
 def other_version(path: Path, version: int) -> ClrError:
-    """The error of an assembly that speaks another ABI."""
+    """The error of an assembly with another ABI."""
     return ClrError(NOT_LOADED, f"assembly={path}: its ABI version is {version}, this package needs {ABI_VERSION}: use both of one release")
 
 
 def no_start(root: Path, detail: str) -> ClrError:
-    """The error of a runtime that is there and does not start."""
-    return ClrError(NOT_LOADED, f"the .NET runtime in {root} does not start ({detail}): install it anew, or set dotnet_root")
+    """The error of a runtime that exists but does not start."""
+    return ClrError(NOT_LOADED, f"the .NET runtime in {root} does not start ({detail}): install it again, or set dotnet_root")
 
 
 def find_root(assembly: Path, configured: str) -> Path:
@@ -70,7 +70,7 @@ def find_root(assembly: Path, configured: str) -> Path:
     if configured:
         root = Path(configured).expanduser()
         if not _has_runtime(root, major):
-            remedy = "name the folder that holds host/ and shared/"
+            remedy = "name the folder that contains host/ and shared/"
             raise ClrError(NOT_LOADED, f"dotnet_root={configured}: there is no .NET {major} runtime in it; {remedy}")
         return root
     looked = []
@@ -80,8 +80,8 @@ def find_root(assembly: Path, configured: str) -> Path:
         looked.append(str(root))
     raise ClrError(
         NOT_LOADED,
-        f"no .NET {major} runtime was found (looked in {', '.join(dict.fromkeys(looked))}):"
-        f" install dotnet-runtime-{major}.0, or set dotnet_root to where it lies",
+        f"no .NET {major} runtime was found (searched {', '.join(dict.fromkeys(looked))}):"
+        f" install dotnet-runtime-{major}.0, or set dotnet_root to its folder",
     )
 
 
@@ -93,7 +93,7 @@ def hostfxr_of(root: Path) -> Path:
 
 @contextmanager
 def cured_load() -> Iterator[None]:
-    """Around the load of the runtime: what it would otherwise do to faults, forks and signals of this process."""
+    """Wraps the load of the runtime, which would otherwise affect faults, forks and signals of this process."""
     # Write-xor-execute shares code pages with forked children: a child that runs managed code would overwrite its parent's.
     os.environ.setdefault("DOTNET_EnableWriteXorExecute", "0")
     # Enabled after the load, faulthandler would end the process on a null reference that C# catches; enabled before, a later call is void.
@@ -107,7 +107,7 @@ def cured_load() -> Iterator[None]:
 
 
 def restore_signals() -> None:
-    """Puts Python's handlers back: the runtime takes SIGTERM and SIGQUIT over, and would send a forked child's to its parent."""
+    """Restores Python's handlers: the runtime takes over SIGTERM and SIGQUIT, and would send a forked child's to its parent."""
     if threading.current_thread() is not threading.main_thread():
         return
     for name in ("SIGTERM", "SIGQUIT"):
@@ -123,7 +123,7 @@ def _needed_major(assembly: Path) -> int:
     try:
         return int(json.loads(place.read_text(encoding="utf-8"))["runtimeOptions"]["framework"]["version"].split(".")[0])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise damaged(assembly, f"{place.name} says no framework") from None
+        raise damaged(assembly, f"{place.name} names no framework") from None
 
 
 def _candidates() -> Iterator[Path]:
@@ -140,7 +140,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def _listed(command: str) -> Iterator[Path]:
-    # `dotnet` may be a script that knows where the installation lies.
+    # `dotnet` may be a script that knows the installation folder.
     with suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run([command, "--list-runtimes"], capture_output=True, text=True, timeout=30, check=False)
         for match in _RUNTIME_LINE.finditer(done.stdout):

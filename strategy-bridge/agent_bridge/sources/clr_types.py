@@ -1,4 +1,4 @@
-"""What crosses to the C# side and back, whichever host carries it."""
+"""The types exchanged with the C# side, for any host."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Columns:
-    """Candles as arrays that lie in one piece: int64 open times in UTC milliseconds, and doubles."""
+    """Candles as contiguous arrays: int64 open times in UTC milliseconds, and doubles."""
 
     times: np.ndarray
     opens: np.ndarray
@@ -27,7 +27,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a batch: the approved signals, one a line, and counts; `left_out` candles had not closed by the clock."""
+    """The result of a batch: the approved signals, one per line, and counts; `left_out` candles had not closed by the clock."""
 
     lines: bytes
     raw: int
@@ -35,15 +35,15 @@ class Batch:
     denied: str
     left_out: int = 0
     feed_missing: int = 0
-    """At how many candles a feed of the strategy was missing: they were not decided."""
+    """The number of candles not decided because a feed of the strategy was missing."""
     newest_lacks_feed: bool = False
-    """Whether the newest candle is one of them: asked again with the feed, it may be decided."""
+    """Whether the newest candle is one of them: with the feed it may be decided later."""
     generator_failed: int = 0
-    """How many candles were not decided because the strategy threw."""
+    """The number of candles not decided because the strategy threw."""
     newest_failed: bool = False
     """Whether the newest candle is one of them."""
     failure: str = ""
-    """What the strategy threw, in one line; empty for nothing."""
+    """The strategy's exception, in one line; empty if there is none."""
 
 
 class ClrHost(Protocol):
@@ -58,7 +58,7 @@ class ClrHost(Protocol):
         ...
 
     def generate(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
-        """Each line is a signal's canonical bytes. `price_step` is the market's, 0 where it is unknown."""
+        """Each line is a signal's canonical bytes. `price_step` is the market's, 0 if unknown."""
         ...
 
     def marks(self, agent: object, columns: Columns, symbol: str, timeframe: str, price_step: float) -> Batch:
@@ -70,7 +70,7 @@ class ClrHost(Protocol):
         ...
 
     def describe(self, agent: object, timeframe: str) -> str:
-        """What the strategy is and needs, as JSON."""
+        """The strategy and its requirements, as JSON."""
         ...
 
     def fetch_latest(self, agent: object, symbol: str, max_age_sec: int) -> bytes | None: ...

@@ -1,4 +1,4 @@
-"""Follows one day's file of the file channel, which is appended to, replaced whole, or cut behind its last newline.
+"""Follows one day's file of the file channel, which is appended to, replaced whole, or truncated after its last newline.
 
 What was read is known by content: a writer that makes room puts another file in the old one's place, perhaps under the same inode
 number, and with as many bytes. The last line that was read is looked for in it, and what follows is new.
@@ -16,35 +16,35 @@ from agent_bridge.sources.lines import PIECE, Lines
 from agent_bridge.syntax import MAX_BYTES
 
 _CHECKED = 2 * (MAX_BYTES + 1)
-"""How many of the bytes read last must be there still, so that what follows them is new."""
+"""How many of the last bytes read must still be there for the bytes after them to count as new."""
 
 
 class DayFile:
-    """Where the reading of a file has come to."""
+    """The reading position in a file."""
 
     def __init__(self, path: Path, most_bytes: int) -> None:
         self.skipped = 0
         self._path = path
         self._most_bytes = most_bytes
         self._inode = -1
-        # Behind the last complete line, what stood there, and that line with its newline.
+        # The position after the last complete line, the bytes before it, and that line with its newline.
         self._position = 0
         self._before = b""
         self._last_line = b""
-        # How far a line that has not ended was read, and what stood there.
+        # How far an incomplete line was read, and the bytes before that position.
         self._offset = 0
         self._tail = b""
         self._lines = Lines()
         self._search_from: int | None = None
 
     def read(self) -> Iterator[list[bytes]]:
-        """New complete lines, a piece at a time; may be stopped between two pieces, and the next call goes on there."""
+        """New complete lines, a chunk at a time; may be stopped between two chunks, and the next call resumes there."""
         try:
             file = FileIO(self._path, opener=_open_at_once)
         except FileNotFoundError:
             return
         with file:
-            # A pipe or a device under such a name is no day: its end may never come.
+            # A pipe or a device with such a name is not a day's file: it may never end.
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 yield from self._read(file)
 
@@ -64,13 +64,13 @@ class DayFile:
             yield self._take(piece)
 
     def _go_on_in(self, file: FileIO, inode: int) -> None:
-        """Finds out whether the file is the one that was read, or where else to go on."""
+        """Determines whether the file is the one read before, or where else to resume."""
         self._search_from = None
         if inode == self._inode and _stands(file, self._tail, self._offset):
             return
         self._lines.reset()
         if inode == self._inode and _stands(file, self._before, self._position):
-            # What followed the last newline was torn, and was cut off.
+            # The bytes after the last newline were torn, and have been truncated.
             self._go_to(self._position, self._before)
         elif self._last_line:
             self._search_from = 0
@@ -82,7 +82,7 @@ class DayFile:
         wanted = self._last_line
         piece = os.pread(file.fileno(), PIECE + len(wanted), start)
         found = piece.find(wanted)
-        # A line begins behind a newline, or the file does: the end of a longer one is another line.
+        # A line starts after a newline or at the start of the file: the end of a longer line is another line.
         while found > 0 and piece[found - 1] != 0x0A:
             found = piece.find(wanted, found + 1)
         if found == 0 and start > 0 and os.pread(file.fileno(), 1, start - 1) != b"\n":
@@ -98,12 +98,12 @@ class DayFile:
         self._search_from = None
 
     def _skip_to(self, file: FileIO, size: int) -> None:
-        """Passes over what is farther from the end than all lines of a channel can be: somebody else's bytes, without bound."""
+        """Skips everything farther from the end than all lines of a channel can be: foreign bytes without bound."""
         start = size - self._most_bytes
         if start <= self._offset:
             return
         self._lines.reset()
-        # To the end of the line that is cut there.
+        # Up to the end of the line cut there.
         while True:
             piece = os.pread(file.fileno(), PIECE, start)
             end = piece.find(b"\n") + 1
@@ -127,18 +127,18 @@ class DayFile:
             begun = self._lines.begun_length
             self._position = self._offset - begun
             self._before = self._tail[: len(self._tail) - begun] if begun < len(self._tail) else b""
-            # One that is too long is not kept whole, so it can't be looked for.
+            # A line that is too long is not kept whole, so it can't be searched for.
             self._last_line = next((line + b"\n" for line in reversed(lines) if 0 < len(line) <= MAX_BYTES), self._last_line)
         return lines
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Opening a pipe would wait for somebody who writes into it, and the bot with it."""
+    """Opening a pipe would wait for a writer, and the bot with it."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _stands(file: FileIO, content: bytes, end: int) -> bool:
-    """Whether the bytes stand in the file right before a position."""
+    """Whether the file has these bytes right before a position."""
     if not content:
         return end == 0
     return os.pread(file.fileno(), len(content), end - len(content)) == content

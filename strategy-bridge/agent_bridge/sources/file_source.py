@@ -1,4 +1,4 @@
-"""Signals from the file channel: a folder with one file a day, `signals-YYYYMMDD.jsonl`, one message a line.
+"""Signals from the file channel: a folder with one file per day, `signals-YYYYMMDD.jsonl`, one message per line.
 
 A reader takes no lock: complete lines never change in place, files are only appended to, replaced whole, or deleted.
 What follows the last newline is being written, or torn: it is no line yet.
@@ -22,22 +22,22 @@ logger = logging.getLogger(__name__)
 
 SIGNALS_MAX = 1000
 MESSAGES_A_READ = 500
-"""How many messages one read returns, and how many it takes from one day's file."""
+"""The maximum number of messages of one read, and of one day's file within it."""
 SECONDS_A_DAY = 0.02
-"""How long one read reads one day's file."""
+"""The maximum time for one day's file within one read."""
 _DAY = re.compile(r"signals-([0-9]{4})([0-9]{2})([0-9]{2})\.jsonl")
 _KEPT_DAYS = 8
 _SAID_EVERY_SEC = 60.0
 
 
 def day_files(folder: Path) -> list[Path]:
-    """The channel's files in a folder, the oldest day first; a name without a date is none, nor is what is no file."""
+    """The channel's files in a folder, the oldest day first; without names that have no date, and without anything but files."""
     days = [(day, path) for path in folder.iterdir() if (day := _day_of(path.name)) is not None and path.is_file()]
     return [path for _, path in sorted(days)]
 
 
 def _last_day() -> date:
-    """The last day that can hold decisions: one may be a few seconds ahead of this machine's clock."""
+    """The last day that may have decisions: one may be a few seconds ahead of this machine's clock."""
     return (datetime.now(timezone.utc) + timedelta(minutes=1)).date()
 
 
@@ -57,7 +57,7 @@ class FileSource:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the last read stopped before the end of what is there: the next one goes on."""
+        """Whether the last read stopped before the end; the next one continues."""
         return self._is_behind
 
     def read(self) -> list[bytes]:
@@ -80,10 +80,10 @@ class FileSource:
             return
         self._was_there = True
         if self._waiting:
-            # The files are looked at again when these have been taken.
+            # The files are read again once these have been taken.
             self._is_behind = True
             return
-        # A later day is nobody's decision: such names must not take the place of today's.
+        # A later day can't have decisions: such names must not displace today's.
         last = self._last_day()
         days = [path for path in day_files(self._folder) if (_day_of(path.name) or last) <= last][-_KEPT_DAYS:]
         self._days = {path.name: self._days.get(path.name) or DayFile(path, self._most_bytes) for path in days}
@@ -104,17 +104,17 @@ class FileSource:
         skipped = sum(day.skipped for day in self._days.values())
         now = time.monotonic()
         if skipped > self._skipped and now - self._said >= _SAID_EVERY_SEC:
-            logger.warning("agentbridge: file channel: more than a channel may hold; passed over %d bytes so far", skipped)
+            logger.warning("agentbridge: file channel: more than a channel may contain; skipped %d bytes so far", skipped)
             self._skipped, self._said = skipped, now
 
     def _check_absence(self) -> None:
         if self._folder.exists():
             raise SourceError(f"file channel: {self._folder} is a file, not a folder")
         if self._was_there:
-            raise SourceError(f"file channel: the folder {self._folder} is gone; put it back or start anew")
-        # The first publication makes the folder, but not the one that holds it.
+            raise SourceError(f"file channel: the folder {self._folder} is gone; restore it or restart")
+        # The first publication creates the folder, but not its parent.
         if not self._folder.absolute().parent.is_dir():
-            raise SourceError(f"file channel: {self._folder} can't be there: the folder that should hold it is missing")
+            raise SourceError(f"file channel: {self._folder} can't be created: its parent folder is missing")
 
 
 def _day_of(name: str) -> date | None:

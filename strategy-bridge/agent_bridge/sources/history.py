@@ -29,7 +29,7 @@ def load_history(place: str) -> Mapping[str, tuple[TradingSignal, ...]]:
             _cache.clear()
             _cache[key] = _read(files)
     except OSError as error:
-        raise HistoryError(f"file={place}: {error.strerror or error}; make one with `bridge generate --out FILE.jsonl`") from None
+        raise HistoryError(f"file={place}: {error.strerror or error}; create one with `bridge generate --out FILE.jsonl`") from None
     return _cache[key]
 
 
@@ -38,7 +38,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, the last one with or without a newline; of one that is too long only as much as shows that."""
+    """The lines of a file, the last one with or without a newline; of a line that is too long, only enough to detect that."""
     lines = Lines()
     with path.open("rb", buffering=0) as file:
         while piece := file.read(PIECE):
@@ -58,7 +58,7 @@ def _read(files: list[Path]) -> Mapping[str, tuple[TradingSignal, ...]]:
                 raise HistoryError(f"{path}: line {number}: {error}") from None
             held = known.setdefault(signal.decision_id, signal)
             if held != signal:
-                raise HistoryError(f"{path}: line {number}: DECISION_CONFLICT: {signal.decision_id} stands there twice with other values")
+                raise HistoryError(f"{path}: line {number}: DECISION_CONFLICT: {signal.decision_id} occurs twice with different values")
     by_symbol: dict[str, list[TradingSignal]] = {}
     for signal in known.values():
         by_symbol.setdefault(signal.symbol, []).append(signal)

@@ -1,4 +1,4 @@
-"""Work that another language does, and that Ctrl+C ends all the same."""
+"""Runs work of another language so that Ctrl+C still ends it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _LOOK_SEC = 0.2
-"""Python's handlers of signals run between two looks."""
+"""Python's signal handlers run between two checks."""
 
 
 def interruptibly(work: Callable[[], T]) -> T:
-    """What the work returns or raises. It runs on a thread of its own: where it never returns, a signal to this one still ends the wait."""
+    """The result or exception of the work. It runs on a separate thread: if it never returns, a signal to this one still ends the wait."""
     made: dict[str, Any] = {}
 
     def run() -> None:

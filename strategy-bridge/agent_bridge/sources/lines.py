@@ -1,4 +1,4 @@
-"""Complete lines of a file in pieces: a line that is longer than a message may be is passed over in constant memory."""
+"""Splits chunks of a file into complete lines: a line longer than a message may be is skipped in constant memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PIECE = 64 * 1024
 
 
 class Lines:
-    """Cuts pieces into lines. Of a line that is too long only as much is kept as shows that."""
+    """Splits chunks into lines. Of a line that is too long, only enough is kept to detect that."""
 
     def __init__(self) -> None:
         self._begun = bytearray()
@@ -16,11 +16,11 @@ class Lines:
 
     @property
     def begun_length(self) -> int:
-        """How many bytes there are of a line that has not ended."""
+        """The number of bytes of the incomplete line."""
         return self._begun_length
 
     def cut(self, piece: bytes) -> list[bytes]:
-        """The lines that end in the piece, without their newline."""
+        """The lines that end in the chunk, without their newline."""
         parts = piece.split(b"\n")
         lines = []
         for part in parts[:-1]:
@@ -31,12 +31,12 @@ class Lines:
         return lines
 
     def begin_too_long(self) -> None:
-        """What comes is the rest of a line that is too long."""
+        """The next bytes are the rest of a line that is too long."""
         self._begun[:] = b"\0" * (MAX_BYTES + 1)
         self._begun_length = len(self._begun)
 
     def reset(self) -> None:
-        """Forgets a line that has not ended."""
+        """Drops the incomplete line."""
         self._begun.clear()
         self._begun_length = 0
 

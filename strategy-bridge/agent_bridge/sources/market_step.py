@@ -1,4 +1,4 @@
-"""The price step that Freqtrade's exchange says a pair has."""
+"""The price step of a pair, as reported by Freqtrade's exchange."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_DECIMALS = 10
 
 
 def market_step(dp: Any, pair: str) -> float:
-    """The step, such as 0.01; 0 where the exchange does not say it: the candles' own decimals then show it."""
+    """The step, such as 0.01; 0 if the exchange does not report it: it is then taken from the candles' decimals."""
     precision = None
     with suppress(Exception):
         precision = dp.market(pair)["precision"]["price"]
@@ -29,7 +29,7 @@ def market_step(dp: Any, pair: str) -> float:
 
 def _mode(dp: Any) -> int | None:
     exchange = getattr(dp, "_exchange", None)
-    # 2026.9 knows exchanges whose prices count otherwise than their amounts. A worker of hyperopt's has let go of ccxt.
+    # 2026.9 has exchanges with different precision modes for prices and amounts. A hyperopt worker has no ccxt any more.
     for name in ("precision_mode_price", "precisionMode"):
         with suppress(Exception):
             return int(getattr(exchange, name))

@@ -1,4 +1,4 @@
-"""A Redis list where it lies: at the server that was named, or at the one of its cluster that keeps it."""
+"""A Redis list: at the configured server, or at the server of its cluster that holds it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from agent_bridge.sources.resp import NotRedisError, RedisReplyError, RespClient
 TIMEOUT = 2.0
 _MOST_MOVES = 5
 _LONGEST_QUOTE = 200
-# What a server puts behind its words: pieces of the command, which may be the password's.
+# The text with which a server appends parts of the command, which may contain the password.
 _QUOTED = ", with args beginning with"
 
 
 class RedisList:
-    """Reads parts of one list. One thread only. After an exception `close` lets it begin anew at the server that was named."""
+    """Reads parts of one list. One thread only. After an exception `close` makes it start again at the configured server."""
 
     def __init__(self, address: RedisAddress, name: str) -> None:
         self._named = address
@@ -35,16 +35,16 @@ class RedisList:
                 return client.lrange(self._name, start, stop, longest)
             except RedisReplyError as error:
                 self._follow(error)
-        raise NotRedisError("sends from one server of the cluster to the next, and none keeps the list: wait until the cluster has settled")
+        raise NotRedisError("redirects from server to server of the cluster, and none holds the list: wait until the cluster has settled")
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Closes the connection."""
         client, self._client = self._client, None
         if client is not None:
             client.close()
 
     def explain(self, error: Exception) -> str:
-        """What went wrong in one line: with the server's own words where it gave any, never with the password."""
+        """The failure in one line: with the server's own words if there are any, never with the password."""
         password = self._named.password
         text = f"Redis at {self._place or self._named.place}{self._what(error)}"
         return password.mask(text) if password else text
@@ -52,14 +52,14 @@ class RedisList:
     def _connect(self, host: str, port: int, is_asking: bool) -> RespClient:
         self.close()
         here = RedisAddress(host, port, 0, None).place
-        self._place = here if here == self._named.place else f"{self._named.place}, whose cluster keeps the list at {here},"
+        self._place = here if here == self._named.place else f"{self._named.place}, whose cluster holds the list at {here},"
         self._is_asking = is_asking
         password = self._named.password.reveal() if self._named.password else None
         self._client = RespClient(host, port, self._named.database, password, TIMEOUT)
         return self._client
 
     def _follow(self, error: RedisReplyError) -> None:
-        """Goes where `MOVED 3999 127.0.0.1:6381` or `ASK …` sends; a server that does not know its own name leaves it empty or writes ?."""
+        """Follows `MOVED 3999 127.0.0.1:6381` or `ASK …`; a server that does not know its own name leaves it empty or writes ?."""
         word, _, rest = str(error).partition(" ")
         host, colon, port = rest.rpartition(" ")[2].rpartition(":")
         host = host.strip("[]")

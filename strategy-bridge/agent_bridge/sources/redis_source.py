@@ -1,4 +1,4 @@
-"""Signals from a Redis list, the latest pushed at its head. Looks, never pops."""
+"""Signals from a Redis list, the latest pushed at its head. Reads, never pops."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from agent_bridge.sources.redis_list import RedisList
 from agent_bridge.syntax import MAX_BYTES
 
 MAX_SIGNALS = 1000
-# A look that takes longer goes on at the next poll.
+# A scan that takes longer continues at the next poll.
 POLL_SEC = 0.5
 _PAGE = 32
 _REMEMBERED = 4 * _PAGE
 _FULL_EVERY = 40
-# Looks at the whole list take at most this part of the time.
+# Scans of the whole list take at most this fraction of the time.
 _FULL_SHARE = 20
 
 
@@ -40,7 +40,7 @@ class RedisSource:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the last read stopped before the end of what is there: the next one goes on."""
+        """Whether the last read stopped before the end; the next one continues."""
         return self._look is not None
 
     def read(self) -> list[bytes]:
@@ -50,7 +50,7 @@ class RedisSource:
         try:
             while not self._read_page(look):
                 if self._clock() - began > POLL_SEC:
-                    # Handed on whole: of two messages with one decision_id the first pushed counts, and that is the one behind.
+                    # Passed on complete: of two messages with one decision_id the first pushed counts, which is later in the list.
                     return []
         except Exception as error:
             problem = self._list.explain(error)
@@ -71,14 +71,14 @@ class RedisSource:
         return _Look(is_full)
 
     def _read_page(self, look: _Look) -> bool:
-        """Reads on; whether that was all."""
+        """Continues reading, and returns whether the end was reached."""
         at = len(look.found)
         wanted = min(self._page, self._max_signals - at)
         page = self._list.read(at, at + wanted - 1, MAX_BYTES)
         look.found += page
-        # Messages of any size are read past in small pieces: a page of them could be gigabytes.
+        # Messages of any size are skipped in small chunks: a page of them could be gigabytes.
         self._page = 1 if any(len(message) > MAX_BYTES for message in page) else min(2 * self._page, _PAGE)
-        # Where the oldest of a page was read before, nothing lies behind it that was not.
+        # If the oldest of a page was read before, so was everything after it.
         is_known = not look.is_full and bool(page) and page[-1] in self._newest
         return len(page) < wanted or len(look.found) >= self._max_signals or is_known
 
@@ -91,7 +91,7 @@ class RedisSource:
 
 
 class _Look:
-    """A look at the list that may take several polls: what is pushed meanwhile moves messages back; some are read twice, none is missed."""
+    """A scan of the list that may take several polls: pushes meanwhile shift messages back; some are read twice, none is missed."""
 
     def __init__(self, is_full: bool) -> None:
         self.is_full = is_full

@@ -1,4 +1,4 @@
-"""As much of Redis's protocol (RESP2) as a reader of one list needs, on the standard library. Memory is bounded, whatever comes."""
+"""The part of Redis's protocol (RESP2) that a reader of one list needs, on the standard library. Memory is bounded for any input."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _PIECE = 64 * 1024
 
 
 class RedisReplyError(Exception):
-    """The server answered with an error; the text is its own words."""
+    """The server answered with an error, which is the text."""
 
 
 class NotRedisError(Exception):
-    """What answers is no Redis server that can be used; the text says what it is."""
+    """The peer is not a usable Redis server; the text says what it is."""
 
 
 class RespClient:
@@ -47,10 +47,10 @@ class RespClient:
             raise
 
     def call(self, *parts: bytes, longest: int | None = None) -> Any:
-        """The answer to one command. Texts over `longest` bytes are read past, of each only one byte more than that is kept."""
+        """The answer to one command. Of texts over `longest` bytes only one byte more than that is kept; the rest is skipped."""
         request = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
         self._end = time.monotonic() + ANSWER_SEC
-        # A server that has closed already may have said why: that is read next, or fails in its turn.
+        # A server that has already closed may have sent the reason: that is read next, or fails in turn.
         with suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(request)
         return self._answer(longest, 0)
@@ -63,7 +63,7 @@ class RespClient:
         return found
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Closes the connection."""
         self._file.close()
         self._socket.close()
 
@@ -71,12 +71,12 @@ class RespClient:
         try:
             told = self.call(b"HELLO")
         except RedisReplyError as error:
-            # Before Redis 6 there is no HELLO, and some proxies know none.
+            # Redis before version 6 has no HELLO, and some proxies do not support it.
             if "unknown command" not in str(error).lower() and not str(error).startswith("NOPERM"):
                 raise
             return
         if isinstance(told, list) and b"mode" in told and told[told.index(b"mode") + 1 :][:1] == [b"sentinel"]:
-            raise NotRedisError("is a Sentinel, which is not supported: name the master's own host and port")
+            raise NotRedisError("is a Sentinel, which is not supported: configure the master's own host and port")
 
     def _answer(self, longest: int | None, depth: int) -> Any:
         line = self._file.readline(_LONGEST_LINE)

@@ -172,7 +172,7 @@ public partial class AgentLoopTests
         var result = await day.RunAsync(lines: 120);
 
         result.ExitCode.Should().Be(130);
-        result.Error.Should().Contain("retrying").And.Contain("working again");
+        result.Error.Should().Contain("retrying").And.Contain("publishing again");
         DecisionJournal.Read(day.Cli.Journals).Should().NotBeEmpty();
         var published = Directory.EnumerateFiles(day.Cli.PathOf("channel"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).ToList();
         published.Should().OnlyHaveUniqueItems().And.NotBeEmpty();

@@ -48,7 +48,7 @@ public sealed class KnownAssembliesTests : IDisposable
     {
         File.WriteAllText(_folder.PathOf(KnownAssemblies.FileName), "mean-cross/2 abc\n");
 
-        Note(Strategy("first")).Should().Contain("it was unreadable");
+        Note(Strategy("first")).Should().Contain("previously unreadable");
     }
 
     public void Dispose() => _folder.Dispose();
