@@ -1,10 +1,13 @@
 using System.CommandLine;
+using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
 /// <summary><c>bridge freqtrade install|strategy|wheel|run|backtest</c></summary>
 internal static class FreqtradeCommand
 {
+    private const string AssemblyVariable = "FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY";
+
     public static Command Create(CliHost host) => new("freqtrade", "Installs the pinned Freqtrade, and runs it")
     {
         Install(host),
@@ -43,11 +46,29 @@ internal static class FreqtradeCommand
         return command;
     }
 
+    /// <summary>The assembly as Freqtrade reads a setting from its environment; it is looked at here, where a mistake is one line.</summary>
+    private static Dictionary<string, string> OwnStrategy(string? assembly, CliHost host)
+    {
+        if (assembly is null)
+        {
+            return [];
+        }
+
+        return string.IsNullOrWhiteSpace(assembly)
+            ? throw new CliException(ExitCodes.Usage, "--strategy-assembly: expected the path of a .dll")
+            : new(StringComparer.Ordinal) { [AssemblyVariable] = StrategyAssembly.Load(host.FullPath(assembly)).Origin.Path };
+    }
+
     private static PassThroughCommand Pass(CliHost host, string name, string description, bool isService, params string[] first)
     {
         var version = Version();
         var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on as they are; put -- before the first", Arity = ArgumentArity.ZeroOrMore };
-        var command = new PassThroughCommand(name, description) { version, rest };
+        var assembly = new Option<string?>("--strategy-assembly")
+        {
+            Description = "An assembly of your own, for the source clr: agentbridge.strategy.assembly of the configuration",
+            HelpName = "FILE.dll",
+        };
+        var command = new PassThroughCommand(name, description) { version, assembly, rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, _) =>
         {
@@ -55,7 +76,7 @@ internal static class FreqtradeCommand
             var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Require();
             string[] arguments = [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens];
             release.RequirePackages(environment, arguments);
-            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory);
+            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory, OwnStrategy(parsed.GetValue(assembly), host));
             return isService ? ended.AsService : ended.ExitCode;
         });
         return command;

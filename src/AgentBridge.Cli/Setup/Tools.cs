@@ -43,10 +43,10 @@ internal static class Tools
     /// itself; signals sent to this process alone are passed on; it may take as long as it likes for either: a trading bot has orders to cancel.
     /// </summary>
     /// <exception cref="CliException">It can't be started.</exception>
-    public static async Task<PassedProgram> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory)
+    public static async Task<PassedProgram> PassAsync(string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var relay = SignalRelay.Listen();
-        var process = await StartAsync(program, arguments, workingDirectory, environment: null, onLine: null);
+        var process = await StartAsync(program, arguments, workingDirectory, environment, onLine: null);
         relay.Attach(process);
         var code = await ChildProcess.WaitAsync(process, Grace, CancellationToken.None);
         return new PassedProgram(code, relay.Terminated, relay.Interrupted);

@@ -1,3 +1,4 @@
+using AgentBridge.Tests.Plugins;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
@@ -24,6 +25,18 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
         run.Should().Be(new CliResult(3, "['freqtrade', 'trade', '-c', 'my config.json', '--json', '--help', '-v', '3']\n", ""));
         bare.Should().Be(new CliResult(0, "['freqtrade', 'trade', '-c', 'config.json', '--strategy', 'S', '-vv', '0']\n", ""));
         backtest.Should().Be(new CliResult(42, "['freqtrade', 'backtesting', '--timerange', '20250101-', '42']\n", ""));
+    }
+
+    [SkippableFact]
+    public async Task Backtest_WithAnAssembly_HandsItOverAsASettingOfFreqtrade()
+    {
+        Directory.CreateSymbolicLink(Tiny.Cli.PathOf("mine"), Path.GetDirectoryName(TestPlugin.Path)!);
+
+        var backtest = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade backtest --strategy-assembly mine/AgentBridge.TestPlugin.dll -- --timerange 20250101- 0");
+        var missing = await BridgeProcess.RunAsync(Tiny.Cli, "exec $BRIDGE freqtrade backtest --strategy-assembly none.dll -- 0");
+
+        backtest.Should().Be(new CliResult(0, $"{Tiny.Cli.PathOf("mine", "AgentBridge.TestPlugin.dll")} ['freqtrade', 'backtesting', '--timerange', '20250101-', '0']\n", ""));
+        missing.SingleComplaint(exitCode: 2).Should().Contain("none.dll: there is no such file; build the project");
     }
 
     [SkippableFact]

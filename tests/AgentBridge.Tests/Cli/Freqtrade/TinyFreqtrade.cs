@@ -17,12 +17,12 @@ internal sealed class TinyFreqtrade : IDisposable
     public const string Version = "2024.2";
 
     private const string Main = """
-        import signal, sys, time
+        import os, signal, sys, time
         def main():
             if sys.argv[1:] == ["--version"]:
                 print("freqtrade 2024.2")
                 return 0
-            print(sys.argv, flush=True)
+            print(*filter(None, [os.environ.get("FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY"), str(sys.argv)]), flush=True)
             if sys.argv[-1] not in ("wait", "serve"):
                 return int(sys.argv[-1])
             told = []
