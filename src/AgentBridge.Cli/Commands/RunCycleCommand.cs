@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
@@ -34,7 +36,7 @@ internal static class RunCycleCommand
             var arguments = new CycleArguments(
                 isFile ? StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host) : null,
                 Exchanges.BaseUrl(parsed.GetValue(exchange)),
-                parsed.GetValue(symbol) is { } pair ? CandleFiles.Symbol(pair, "--symbol") : settings.Config.DefaultSymbol,
+                Symbols(parsed.GetValue(symbol), settings.Config),
                 CandleFiles.Timeframe(parsed.GetValue(timeframe), settings.Config),
                 bound,
                 parsed.GetValue(quarantine),
@@ -43,6 +45,7 @@ internal static class RunCycleCommand
             if (!isFile)
             {
                 StrategyFiles.RequireTimeframe(bound, arguments.Timeframe);
+                RequireStepPerPair(arguments, settings.Config);
             }
 
             return await (isFile
@@ -52,5 +55,18 @@ internal static class RunCycleCommand
                     : ExchangeCycle.RunAsync(arguments, settings, host, cancellationToken));
         });
         return command;
+    }
+
+    /// <summary>The pairs that are decided on an exchange: that of --symbol, else PAIRS, else DEFAULT_SYMBOL.</summary>
+    private static ImmutableArray<string> Symbols(string? symbol, BridgeConfig config) =>
+        symbol is not null ? [CandleFiles.Symbol(symbol, "--symbol")] : config.Pairs.Length > 0 ? config.Pairs : [config.DefaultSymbol];
+
+    /// <summary>One price step for several markets is that of none.</summary>
+    private static void RequireStepPerPair(CycleArguments arguments, BridgeConfig config)
+    {
+        if (arguments.HasSeveral && config.TickSize.IsKnown)
+        {
+            throw new CliException(ExitCodes.Usage, $"--tick (TICK_SIZE) {config.TickSize} is the price step of one market, and PAIRS names {string.Join(", ", arguments.Symbols)}; leave it out, the exchange tells each");
+        }
     }
 }

@@ -37,10 +37,10 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
                 printer.Failed(Reason(failed), Next(failed.Next), isEvent: failed.Next == AgentNext.WaitAsAsked && failed.Wait >= WorthReporting);
                 break;
             case ChannelLost lost:
-                printer.Message($"the channel can't be used: {lost.Failure.Message}; retrying");
+                printer.Channel(lost.Failure.Message);
                 break;
             case ChannelBack:
-                printer.Message("the channel is back, publishing again");
+                printer.Channel(problem: null);
                 break;
             default:
                 throw new InvalidOperationException($"no line for {happened}");

@@ -1,32 +1,17 @@
-using AgentBridge.Schema;
-
 namespace AgentBridge.Cli;
 
-/// <summary>
-/// Prints the agent's cycles: results on stdout, messages on stderr, each with the time. A failure is printed once while it
-/// lasts. If a stream accepts no lines, the lines are lost, but the agent continues.
-/// </summary>
-internal sealed class AgentPrinter(CliHost host)
+/// <summary>Prints the cycles of one pair of the agent. A failure is printed once while it lasts.</summary>
+/// <param name="streams">Where the lines go.</param>
+/// <param name="pair">The pair, if the agent has several; <see langword="null"/> if it has one.</param>
+internal sealed class AgentPrinter(AgentStreams streams, string? pair)
 {
     // A server with a new error text for every request must not fill a disk.
     private const int MostReasons = 20;
 
-    private readonly PatientWriter _out = new(host.Out, host.OutputProblem);
-    private readonly PatientWriter _error = new(host.Error, host.ErrorProblem);
     private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
-    private bool _outputIsLost;
 
-    /// <summary>Prints the line of a result.</summary>
-    public void Result(string line)
-    {
-        var lost = _out.Write(line);
-        if (lost is not null && !_outputIsLost)
-        {
-            Message($"stdout accepts no more lines ({lost}): they are lost; the agent continues to decide and publish");
-        }
-
-        _outputIsLost = lost is not null;
-    }
+    /// <summary>Prints the line of a result; it names its pair.</summary>
+    public void Result(string line) => streams.Result(line);
 
     /// <summary>Prints a failure and the agent's reaction.</summary>
     /// <param name="reason">What failed.</param>
@@ -38,7 +23,7 @@ internal sealed class AgentPrinter(CliHost host)
         var kind = isEvent ? reason : string.Concat(reason.Where(character => !char.IsAsciiDigit(character)));
         if (_reasons.Count < MostReasons && _reasons.Add(kind))
         {
-            Message($"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not printed until it works again" : string.Empty)}");
+            OfPair($"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not printed until it works again" : string.Empty)}");
         }
     }
 
@@ -48,10 +33,16 @@ internal sealed class AgentPrinter(CliHost host)
         if (_reasons.Count > 0)
         {
             _reasons.Clear();
-            Message("working again");
+            OfPair("working again");
         }
     }
 
-    /// <summary>Prints a message.</summary>
-    public void Message(string message) => _ = _error.Write($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} {message}");
+    /// <summary>Prints a message that names its pair, or belongs to none.</summary>
+    public void Message(string message) => streams.Message(message);
+
+    /// <summary>Prints whether the channel can be used, when that changes.</summary>
+    /// <param name="problem">Why not; <see langword="null"/> if it can.</param>
+    public void Channel(string? problem) => streams.Channel(problem);
+
+    private void OfPair(string message) => Message(pair is null ? message : $"{pair}: {message}");
 }

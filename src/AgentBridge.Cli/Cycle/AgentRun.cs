@@ -4,7 +4,7 @@ using AgentBridge.Exchanges;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The agent of <c>run-cycle --loop</c>, composed and run until Ctrl+C.</summary>
+/// <summary>The agent of <c>run-cycle --loop</c>, composed and run until Ctrl+C: a loop per pair, one channel.</summary>
 internal static class AgentRun
 {
     public static async Task<int> RunAsync(CycleArguments arguments, Settings settings, CliHost host, CancellationToken cancellationToken)
@@ -13,21 +13,28 @@ internal static class AgentRun
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
         using var use = JournalFolderLock.TakeShared(host.FullPath(settings.Config.JournalDir));
         using var http = ExchangeHttp.CreateClient();
+        var client = Exchanges.Client(http, arguments.Exchange, host);
+        var streams = new AgentStreams(host);
+        var loops = arguments.Symbols.Select(pair => Loop(arguments.Of(pair), new AgentPrinter(streams, arguments.HasSeveral ? pair : null), settings, host, channel, client)).ToList();
+        streams.Message($"agent for {string.Join(", ", arguments.Symbols)} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        JsonOut.Claim(host);
+
+        // Each pair waits, fails and recovers by itself; the requests share the client's limits.
+        await Task.WhenAll(loops.Select(loop => loop.RunAsync(cancellationToken)));
+        return stop.ExitCode;
+    }
+
+    private static AgentLoop Loop(CycleArguments arguments, AgentPrinter printer, Settings settings, CliHost host, OpenChannel channel, BinanceClient client)
+    {
         var notices = new ConcurrentQueue<string>();
-        var cycle = ExchangeCycle.Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notices.Enqueue);
-        var printer = new AgentPrinter(host);
-        var loop = new AgentLoop(new AgentLoopSettings
+        return new AgentLoop(new AgentLoopSettings
         {
-            Cycle = cycle,
+            Cycle = ExchangeCycle.Create(arguments, settings, host, channel, client, notices.Enqueue),
             Symbol = arguments.Symbol,
             Timeframe = arguments.Timeframe,
             Clock = host.Clock,
             Observer = new AgentLines(arguments, notices, printer),
             CheckChannel = channel.CheckAsync,
         });
-        printer.Message($"agent for {arguments.Symbol} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
-        JsonOut.Claim(host);
-        await loop.RunAsync(cancellationToken);
-        return stop.ExitCode;
     }
 }

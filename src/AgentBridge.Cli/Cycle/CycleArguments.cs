@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBridge.Market;
 using AgentBridge.Signals;
 
@@ -7,9 +8,20 @@ namespace AgentBridge.Cli;
 internal sealed record CycleArguments(
     StrategyFiles? Files,
     Uri? Exchange,
-    string Symbol,
+    ImmutableArray<string> Symbols,
     Timeframe Timeframe,
     Strategy Strategy,
     bool Quarantine,
     string? Redis,
-    bool Json);
+    bool Json)
+{
+    /// <summary>The first pair, and mostly the only one.</summary>
+    public string Symbol => Symbols[0];
+
+    /// <summary>Whether there are several, so that lines must say which they are of.</summary>
+    public bool HasSeveral => Symbols.Length > 1;
+
+    /// <summary>The same for one of the pairs.</summary>
+    /// <param name="symbol">The pair.</param>
+    public CycleArguments Of(string symbol) => this with { Symbols = [symbol] };
+}

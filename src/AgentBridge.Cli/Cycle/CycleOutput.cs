@@ -10,18 +10,47 @@ internal static class CycleOutput
     /// <summary>The result of one cycle, of a command that ends with it.</summary>
     public static int Show(CycleResult result, RunCycle cycle, bool json, CliHost host)
     {
+        host.Out.WriteLine(json ? Document(result, cycle, host) : Text(result));
+        return Explain(result, cycle, prefix: string.Empty, host);
+    }
+
+    /// <summary>The result of one of several pairs: its line or document names the pair.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="cycle">Its cycle.</param>
+    /// <param name="pair">The pair.</param>
+    /// <param name="documents">Takes the document; <see langword="null"/> writes the line.</param>
+    /// <param name="host">The world.</param>
+    public static int ShowOfSeveral(CycleResult result, RunCycle cycle, string pair, ICollection<string>? documents, CliHost host)
+    {
+        if (documents is null)
+        {
+            host.Out.WriteLine($"{pair} {Text(result)}");
+        }
+        else
+        {
+            documents.Add(Document(result, cycle, host));
+        }
+
+        return Explain(result, cycle, prefix: pair + " ", host);
+    }
+
+    private static string Document(CycleResult result, RunCycle cycle, CliHost host)
+    {
         var candles = cycle.Candles!;
-        var stamp = new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null);
-        host.Out.WriteLine(json ? Json(result, stamp, cycle.PriceStep) : Text(result));
+        return Json(result, new CycleStamp(host.Clock.GetUtcNow(), candles.Symbol, candles.Timeframe, candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null), cycle.PriceStep);
+    }
+
+    private static int Explain(CycleResult result, RunCycle cycle, string prefix, CliHost host)
+    {
         if (Denial(result) is { } denial)
         {
-            host.Error.WriteLine($"bridge: {denial}");
+            host.Error.WriteLine($"bridge: {prefix}{denial}");
             return ExitCodes.CheckFailed;
         }
 
         if (Missing(result, cycle) is { } missing)
         {
-            host.Error.WriteLine($"bridge: {missing}");
+            host.Error.WriteLine($"bridge: {prefix}{missing}");
         }
 
         return string.Equals(result.Code, CycleCodes.GeneratorFailed, StringComparison.Ordinal) ? ExitCodes.CheckFailed : ExitCodes.Success;

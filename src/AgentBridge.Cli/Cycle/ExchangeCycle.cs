@@ -1,6 +1,7 @@
 using AgentBridge.Engine;
 using AgentBridge.Exchanges;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -11,7 +12,40 @@ internal static class ExchangeCycle
     {
         await using var channel = OpenChannel.Named(settings, arguments.Redis, host);
         using var http = ExchangeHttp.CreateClient();
-        var cycle = Create(arguments, settings, host, channel, Exchanges.Client(http, arguments.Exchange, host), notice => host.Error.WriteLine($"bridge: {notice}"));
+        var client = Exchanges.Client(http, arguments.Exchange, host);
+        if (!arguments.HasSeveral)
+        {
+            var (cycle, result) = await RunOneAsync(arguments, settings, host, channel, client, cancellationToken);
+            return CycleOutput.Show(result, cycle, arguments.Json, host);
+        }
+
+        var (code, documents) = (ExitCodes.Success, new List<string>());
+        foreach (var pair in arguments.Symbols)
+        {
+            try
+            {
+                var (cycle, result) = await RunOneAsync(arguments.Of(pair), settings, host, channel, client, cancellationToken);
+                code = Math.Max(code, CycleOutput.ShowOfSeveral(result, cycle, pair, arguments.Json ? documents : null, host));
+            }
+            catch (Exception exception) when (exception is CandleSourceException or TransportException)
+            {
+                // One pair that can't be had says nothing of the others.
+                code = Math.Max(code, await FailureReport.SayAsync(exception, pair, host));
+            }
+        }
+
+        if (arguments.Json)
+        {
+            host.Out.WriteLine($"[{string.Join(',', documents)}]");
+        }
+
+        return code;
+    }
+
+    private static async Task<(RunCycle Cycle, CycleResult Result)> RunOneAsync(
+        CycleArguments arguments, Settings settings, CliHost host, OpenChannel channel, BinanceClient client, CancellationToken cancellationToken)
+    {
+        var cycle = Create(arguments, settings, host, channel, client, notice => host.Error.WriteLine($"bridge: {notice}"));
         var result = await cycle.RunAsync(cancellationToken);
         if (cycle.LeftOut > 0)
         {
@@ -19,7 +53,7 @@ internal static class ExchangeCycle
         }
 
         PriceStepNotice.IfUnknown(cycle.PriceStep, arguments.Symbol, host);
-        return CycleOutput.Show(result, cycle, arguments.Json, host);
+        return (cycle, result);
     }
 
     /// <summary>A cycle on an exchange, its decisions journalled and published.</summary>

@@ -24,6 +24,22 @@ internal static class FailureReport
         return code;
     }
 
+    /// <summary>A failure of one of several things, as lines that name it; the others go on.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="of">What failed: a pair.</param>
+    /// <param name="host">The world.</param>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> SayAsync(Exception exception, string of, CliHost host)
+    {
+        var (_, code, message) = Translate(exception, host);
+        foreach (var line in message.Split('\n'))
+        {
+            await host.Error.WriteLineAsync($"bridge: {of}: {line}");
+        }
+
+        return code;
+    }
+
     private static (string Name, int Code, string Message) Translate(Exception exception, CliHost host) => exception switch
     {
         CliException e => (NameOf(e.ExitCode), e.ExitCode, e.Message),
