@@ -1,8 +1,19 @@
-"""Codes of refusals and actions in the action log, shared with the C# side. Codes are never reused."""
+"""Words that the action log shares with the C# side; none is ever reused.
+
+Made from LogWordCatalog.cs by its test (UPDATE_DOCS=1): do not edit.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+ACTION_CYCLE = "cycle"
+ACTION_PUBLISH = "publish"
+ACTION_REFUSE = "refuse"
+ACTION_CONFIRM = "confirm"
+ACTION_OPEN = "open"
+ACTION_STOP = "stop"
+ACTION_CLOSE = "close"
 
 DECISION_CONFLICT = "DECISION_CONFLICT"
 POSITION_OPEN = "POSITION_OPEN"
@@ -25,6 +36,20 @@ FEED_MISSING = "FEED_MISSING"
 CHANNEL_FLOODED = "CHANNEL_FLOODED"
 GENERATOR_TIMEOUT = "GENERATOR_TIMEOUT"
 GENERATOR_FAILED = "GENERATOR_FAILED"
+
+CONFIRMED = "CONFIRMED"
+OPENED = "OPENED"
+RECOVERED = "RECOVERED"
+STOP_SET = "STOP_SET"
+
+TP1 = "tp1"
+STOP_LOSS = "stop_loss"
+STOPLOSS_ON_EXCHANGE = "stoploss_on_exchange"
+TRAILING_STOP_LOSS = "trailing_stop_loss"
+INVALID_STOP = "ab_invalid_stop"
+FORCE_EXIT = "force_exit"
+EMERGENCY_EXIT = "emergency_exit"
+SOLD_ON_EXCHANGE = "sold_on_exchange"
 
 
 class Refusal(NamedTuple):
@@ -58,14 +83,10 @@ REFUSALS = (
     Refusal(GENERATOR_TIMEOUT, False, "the strategy did not answer within strategy_timeout_ms; the pair is decided again once it has"),
     Refusal(GENERATOR_FAILED, False, "the strategy threw an exception; the pair is decided again once its warm-up is over"),
 )
-"""All refusals; the C# side has the same rows (ExecutorCodeCatalog)."""
+"""Every refusal of an executor."""
 
 FINAL = frozenset(row.code for row in REFUSALS if row.is_final)
 """After one of these a decision never opens a trade. After a passing one it still may, while it is fresh."""
-
-CONFIRMED = "CONFIRMED"
-INVALID_STOP = "ab_invalid_stop"
-TP1 = "tp1"
 
 
 class ExitReason(NamedTuple):
@@ -77,12 +98,84 @@ class ExitReason(NamedTuple):
 
 EXIT_REASONS = (
     ExitReason(TP1, "the price reached TP1"),
-    ExitReason("stop_loss", "the price reached the stop"),
-    ExitReason("stoploss_on_exchange", "the stop on the exchange was filled"),
-    ExitReason("trailing_stop_loss", "as `stop_loss`, but the stop was set after the fill (after a crash)"),
+    ExitReason(STOP_LOSS, "the price reached the stop"),
+    ExitReason(STOPLOSS_ON_EXCHANGE, "the stop on the exchange was filled"),
+    ExitReason(TRAILING_STOP_LOSS, "as `stop_loss`, but the stop was set after the fill (after a crash)"),
     ExitReason(INVALID_STOP, "the tag could not be read, or the price was at the stop before it could be set"),
-    ExitReason("force_exit", "closed by hand, or at the end of a backtest"),
-    ExitReason("emergency_exit", "the exchange rejected the stop, or exit orders timed out unfilled too often"),
-    ExitReason("sold_on_exchange", "sold on the exchange, outside Freqtrade"),
+    ExitReason(FORCE_EXIT, "closed by hand, or at the end of a backtest"),
+    ExitReason(EMERGENCY_EXIT, "the exchange rejected the stop, or exit orders timed out unfilled too often"),
+    ExitReason(SOLD_ON_EXCHANGE, "sold on the exchange, outside Freqtrade"),
 )
 """All that can end a whole trade of ours."""
+
+WORDS = frozenset((
+    "APPROVED",
+    "ATR_NOT_POSITIVE",
+    "ATR_NOT_READY",
+    "CANDLES_ENDED",
+    "CANDLES_MISSING",
+    "CANDLES_STALE",
+    "CANDLES_UNAVAILABLE",
+    "CANDLE_GAP",
+    "CANDLE_INVALID",
+    "CAPITAL_NOT_POSITIVE",
+    "CHANNEL_FLOODED",
+    "CLOSED",
+    "CONFIRMED",
+    "DECISION_CONFLICT",
+    "DUPLICATE",
+    "ENTRY_BEYOND_LEVELS",
+    "EXPIRED",
+    "FEED_MISSING",
+    "GENERATOR_FAILED",
+    "GENERATOR_TIMEOUT",
+    "HOST_SIGNAL",
+    "JOURNAL_UNAVAILABLE",
+    "LATE",
+    "NONE",
+    "NOT_FETCHED",
+    "NOT_PUBLISHED",
+    "NO_FUNDS",
+    "NO_TRADE",
+    "OPENED",
+    "OPTIONS_INVALID",
+    "ORDER_CANCELLED",
+    "ORDER_REFUSED",
+    "ORDER_UNKNOWN",
+    "POSITION_OPEN",
+    "PRICE_MOVED",
+    "PUBLISHED",
+    "PUBLISH_FAILED",
+    "RECOVERED",
+    "REWARD_RISK_TOO_LOW",
+    "SIDE_NOT_ALLOWED",
+    "SIGNAL_FROM_FUTURE",
+    "SIGNAL_INVALID",
+    "SIGNAL_STALE",
+    "STOP_SET",
+    "STOP_TOO_CLOSE",
+    "STOP_TOO_FAR",
+    "STOP_TOO_NEAR",
+    "SUPERSEDED",
+    "SYMBOL_MISMATCH",
+    "TIMESTAMP_MISMATCH",
+    "TRIGGERED",
+    "UNSPECIFIED",
+    "WRITTEN",
+    "ab_invalid_stop",
+    "close",
+    "confirm",
+    "cycle",
+    "emergency_exit",
+    "force_exit",
+    "open",
+    "publish",
+    "refuse",
+    "sold_on_exchange",
+    "stop",
+    "stop_loss",
+    "stoploss_on_exchange",
+    "tp1",
+    "trailing_stop_loss",
+))
+"""Every word of the table, those that only C# writes among them."""

@@ -67,9 +67,9 @@ class Decided:
             return
         self.knows_past = True
         for line in past:
-            if line.action == "confirm":
+            if line.action == codes.ACTION_CONFIRM:
                 self.confirm(line.decision_id, line.pair)
-            elif line.action in ("open", "close"):
+            elif line.action in (codes.ACTION_OPEN, codes.ACTION_CLOSE):
                 self.entries.pop(line.decision_id, None)
                 self.consumed.add(line.decision_id)
             elif line.result == codes.JOURNAL_UNAVAILABLE and line.decision_id in self.entries:

@@ -124,11 +124,12 @@ class LiveJournal:
         logger.warning("agentbridge: no trade of %s %s: %s: %s", pair, decision_id, code, detail)
         self._said.add((decision_id, code))
         if self._writer is not None:
-            self._writer.tell(self._action("refuse", pair, code, (decision_id,), {}, detail))
+            self._writer.tell(self._action(codes.ACTION_REFUSE, pair, code, (decision_id,), {}, detail))
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
         """Whether the yes to an entry is on the device; where it is not, there is no entry."""
-        action = self._action("confirm", pair, codes.CONFIRMED, (plan.decision_id,), {"rate": rate, "stop": plan.stop, "tp1": plan.tp1})
+        parameters = {"rate": rate, "stop": plan.stop, "tp1": plan.tp1}
+        action = self._action(codes.ACTION_CONFIRM, pair, codes.CONFIRMED, (plan.decision_id,), parameters)
         started = time.monotonic()
         is_written = self._writer is not None and self._wait_left > 0 and self._writer.tell_now(action, self._wait_left)
         self._wait_left -= time.monotonic() - started
@@ -139,8 +140,8 @@ class LiveJournal:
         refs = (plan.decision_id,) if plan else ()
         if trade.id not in self._opened:
             self._opened.add(trade.id)
-            result = codes.INVALID_STOP if plan is None else "RECOVERED" if recovered else "OPENED"
-            self._tell("open", trade.pair, result, refs, {
+            result = codes.INVALID_STOP if plan is None else codes.RECOVERED if recovered else codes.OPENED
+            self._tell(codes.ACTION_OPEN, trade.pair, result, refs, {
                 "open_time": format_timestamp(int(trade.open_date_utc.timestamp() * 1000)),
                 "open_rate": trade.open_rate,
                 "amount": trade.amount if recovered else bought,
@@ -150,7 +151,7 @@ class LiveJournal:
         if plan and trade.id not in self._stops and is_stop_set(trade, plan):
             self._stops.add(trade.id)
             if not recovered:
-                self._tell("stop", trade.pair, "STOP_SET", refs, {"stop_rate": trade.stop_loss})
+                self._tell(codes.ACTION_STOP, trade.pair, codes.STOP_SET, refs, {"stop_rate": trade.stop_loss})
 
     def knows_closed(self) -> set[int]:
         """Row ids of closed trades whose result is written or on its way."""
@@ -162,7 +163,7 @@ class LiveJournal:
             self._asked.add(trade.id)
             self._warnings.warn(f"tag{trade.id}", f"trade {trade.id} of {trade.pair} has an unreadable tag: it has no result row")
         elif result is not None and self._writer is not None:
-            told = self._action("close", trade.pair, str(trade.exit_reason), (plan.decision_id,), {
+            told = self._action(codes.ACTION_CLOSE, trade.pair, str(trade.exit_reason), (plan.decision_id,), {
                 "close_time": format_timestamp(int(trade.close_date_utc.timestamp() * 1000)),
                 "close_rate": result.exit_price,
                 "profit_abs": trade.close_profit_abs,
@@ -186,7 +187,7 @@ class LiveJournal:
 
     def _tell_refusal(self, target: str, code: str, refs: tuple[str, ...], detail: str) -> None:
         if self._writer is not None:
-            self._writer.tell(self._action("refuse", target, code, refs, {}, detail), is_deed=False)
+            self._writer.tell(self._action(codes.ACTION_REFUSE, target, code, refs, {}, detail), is_deed=False)
 
     def _tell(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
         if self._writer is not None:

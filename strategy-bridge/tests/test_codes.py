@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -13,7 +14,13 @@ from agent_bridge.limits import EntryLimits
 from agent_bridge.settings import load_settings
 from agent_bridge.tag import Plan
 
-NEVER_REFUSALS = {"INVALID_STOP", "TP1", "CONFIRMED"}
+ENTRY_WORDS = {"CONFIRMED", "OPENED", "RECOVERED", "STOP_SET"}
+
+# What looks like a word and is none: variables and signals of the system, replies of Redis, and what is to become of a row.
+NO_WORDS = {
+    "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "SIGQUIT", "SIGTERM",
+    "MOVED", "NOAUTH", "NOPERM", "WRONGPASS", "WRONGTYPE", "MARK", "WAIT",
+}
 
 
 def test_readme_has_the_rows_of_the_code() -> None:
@@ -24,8 +31,38 @@ def test_readme_has_the_rows_of_the_code() -> None:
 
 
 def test_every_word_has_one_row() -> None:
-    words = [value for name, value in vars(codes).items() if name.isupper() and isinstance(value, str) and name not in NEVER_REFUSALS]
+    reasons = {row.reason for row in codes.EXIT_REASONS}
+    constants = {name: value for name, value in vars(codes).items() if name.isupper() and isinstance(value, str)}
+    words = [value for name, value in constants.items() if not name.startswith("ACTION_") and value not in ENTRY_WORDS | reasons]
     assert sorted(words) == sorted(row.code for row in codes.REFUSALS)
+    assert set(constants.values()) <= codes.WORDS
+
+
+def test_code_uses_no_word_that_the_table_lacks() -> None:
+    violations = set(re.findall(r"^\| `([A-Z_0-9]+)` \|", (BRIDGE.parent / "schema" / "README.md").read_text(encoding="utf-8"), re.M))
+    found = set()
+    for path in [*(BRIDGE / "agent_bridge").rglob("*.py"), BRIDGE / "AgentBridgeStrategy.py"]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree.body = [part for part in tree.body if not (isinstance(part, ast.Assign) and getattr(part.targets[0], "id", "") == "__all__")]
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}", text):
+                found.add((text, path.name))
+    assert violations
+    assert {(word, name) for word, name in found if word not in codes.WORDS | violations | NO_WORDS} == set()
+
+
+def test_actions_are_those_of_the_table() -> None:
+    actions = {value for name, value in vars(codes).items() if name.startswith("ACTION_")}
+    by_hand = set()
+    for path in (BRIDGE / "agent_bridge").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("Action", "_action", "_tell"):
+                    by_hand.add((path.name, node.args[0].value))
+    assert by_hand == set()
+    assert actions == {"cycle", "publish", "refuse", "confirm", "open", "stop", "close"}
 
 
 def test_final_are_those_after_which_nothing_may_open() -> None:
@@ -70,7 +107,7 @@ def test_least_distance_to_the_stop_is_a_share_of_r(value: object, is_good: bool
 
 def test_readme_has_every_reason_that_ends_a_trade() -> None:
     text = (BRIDGE / "README.md").read_text(encoding="utf-8")
-    table = text.partition("| exit reason | meaning |\n|---|---|\n")[2].partition("\n\n")[0]
+    table = text.partition("<!-- generated:exit-reasons -->\n")[2].partition("<!-- /generated:exit-reasons -->")[0]
     rows = re.findall(r"^\| `([a-z0-9_]+)` \| (.+) \|$", table, re.M)
     assert rows == [tuple(row) for row in codes.EXIT_REASONS]
 

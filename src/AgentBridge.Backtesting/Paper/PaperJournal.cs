@@ -6,7 +6,7 @@ namespace AgentBridge.Backtesting;
 /// <summary>Writes the results of the paper executor to trade_results.csv and the action log.</summary>
 internal sealed class PaperJournal(PaperReplaySettings settings)
 {
-    public void Opened(OpenPaperTrade trade) => Write(TradeActions.Open, "OPENED", trade.Signal, new(StringComparer.Ordinal)
+    public void Opened(OpenPaperTrade trade) => Write(TradeActions.Open, EntryWords.Opened, trade.Signal, new(StringComparer.Ordinal)
     {
         [TradeActions.Host] = TradeActions.PaperHost,
         ["open_time"] = Time(trade.OpenTimeMs),

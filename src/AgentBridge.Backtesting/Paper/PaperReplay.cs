@@ -12,10 +12,10 @@ namespace AgentBridge.Backtesting;
 public sealed class PaperReplay(PaperReplaySettings settings)
 {
     /// <summary>The code of a signal still pending when the recorded candles end; it occurs in replays only.</summary>
-    public const string CandlesEnded = "CANDLES_ENDED";
+    public const string CandlesEnded = EntryWords.CandlesEnded;
 
     /// <summary>The code of a signal that was published but that the channel does not return (flushed, trimmed, too old for it).</summary>
-    public const string NotFetched = "NOT_FETCHED";
+    public const string NotFetched = EntryWords.NotFetched;
 
     // For a look at the last cycles.
     private const int QuietCyclesLogged = 5;

@@ -58,7 +58,7 @@ internal static class PublishCommand
     private static bool IsInChannel(DecisionFate fate) => fate.Code is CycleCodes.Published or CycleCodes.Duplicate;
 
     private static void Log(RunJournals journals, TradingSignal signal, string result, string rationale) =>
-        journals.Log.Append(new("publish", signal.Symbol, result) { InputRefs = [signal.DecisionId.ToString()], Rationale = rationale }, flush: true);
+        journals.Log.Append(new(TradeActions.Publish, signal.Symbol, result) { InputRefs = [signal.DecisionId.ToString()], Rationale = rationale }, flush: true);
 
     private static int ShowInvalid(string file, SignalViolation violation, bool json, CliHost host)
     {

@@ -61,7 +61,7 @@ internal static class CycleOutput
         cycle.Undecided is { } why ? $"{result.Code}: {why}" : null;
 
     /// <summary>NO_TRADE or the signal.</summary>
-    public static string Text(CycleResult result) => result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : "NO_TRADE";
+    public static string Text(CycleResult result) => result.Approved is { } approved ? Encoding.UTF8.GetString(approved.CanonicalBytes.Span) : CycleCodes.NoTrade;
 
     /// <summary>Why a signal was denied; <see langword="null"/> where none was.</summary>
     public static string? Denial(CycleResult result) => result.Outcome == CycleOutcome.Denied

@@ -29,7 +29,7 @@ internal sealed record CycleDocument(
     CycleLatencyDocument LatencyMs)
 {
     public static CycleDocument Of(CycleResult result, CycleStamp stamp, PriceStep step) => new(
-        result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => "NO_TRADE" },
+        result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => CycleCodes.NoTrade },
         result.Code,
         SignalTimestamp.ToText(stamp.At),
         stamp.Symbol,

@@ -24,8 +24,8 @@ internal static class CycleStages
 
         var first = cycles[0];
         var parameters = first.Entry.Parameters;
-        yield return new("candle", Value(parameters, "candle_close"), "CLOSED", $"{first.Entry.Target} {Value(parameters, "timeframe")}");
-        yield return new("signal", At(first), "TRIGGERED", $"{Value(parameters, "strategy")} in run {first.Origin.RunId} ({first.Origin.Environment})");
+        yield return new("candle", Value(parameters, "candle_close"), StageWords.Closed, $"{first.Entry.Target} {Value(parameters, "timeframe")}");
+        yield return new("signal", At(first), StageWords.Triggered, $"{Value(parameters, "strategy")} in run {first.Origin.RunId} ({first.Origin.Environment})");
         foreach (var denied in cycles.Where(c => !IsOneOf(Approved, c)))
         {
             yield return new("risk", At(denied), denied.Entry.Result, $"denied: {denied.Entry.Rationale}");
@@ -33,11 +33,11 @@ internal static class CycleStages
 
         if (cycles.Find(c => IsOneOf(Approved, c)) is { } approved)
         {
-            yield return new("risk", At(approved), "APPROVED", IsOneOf(WithSignalsRationale, approved) ? approved.Entry.Rationale : string.Empty);
+            yield return new("risk", At(approved), StageWords.Approved, IsOneOf(WithSignalsRationale, approved) ? approved.Entry.Rationale : string.Empty);
         }
         else if (isJournalled)
         {
-            yield return new("risk", null, "APPROVED", string.Empty);
+            yield return new("risk", null, StageWords.Approved, string.Empty);
         }
     }
 
@@ -45,7 +45,7 @@ internal static class CycleStages
     public static IEnumerable<LifeStage> Publications(IReadOnlyList<ActionRecord> records) =>
         Cycles(records).Where(c => IsOneOf(Approved, c)).Select(c => new LifeStage("publication", At(c), c.Entry.Result, Latency(c) + Why(c)))
             .Concat(records
-                .Where(r => string.Equals(r.Entry.Action, "publish", StringComparison.Ordinal))
+                .Where(r => string.Equals(r.Entry.Action, TradeActions.Publish, StringComparison.Ordinal))
                 .Select(r => new LifeStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
 
     private static string Latency(ActionRecord cycle) => FormattableString.Invariant($"{cycle.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began");

@@ -70,7 +70,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         stages.AddRange(CycleStages.UpToTheGate(records, row is not null));
         if (row is not null)
         {
-            stages.Add(new("journal", SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs)), "WRITTEN",
+            stages.Add(new("journal", SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs)), StageWords.Written,
                 FormattableString.Invariant($"{row.Symbol} {row.Side} entry {row.EntryPrice} stop {row.Stop} tp1 {row.Tp1} tp2 {row.Tp2}")));
         }
 
@@ -82,9 +82,9 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         {
             stages.Add(new("result", null, FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));
         }
-        else if (stages.Exists(s => string.Equals(s.Outcome, "PUBLISHED", StringComparison.Ordinal)) && !stages.Exists(s => string.Equals(s.Stage, "order", StringComparison.Ordinal)))
+        else if (stages.Exists(s => string.Equals(s.Outcome, CycleCodes.Published, StringComparison.Ordinal)) && !stages.Exists(s => string.Equals(s.Stage, "order", StringComparison.Ordinal)))
         {
-            stages.Add(new("order", null, "NONE", "no executor has reported on this signal"));
+            stages.Add(new("order", null, StageWords.None, "no executor has reported on this signal"));
         }
 
         return stages;

@@ -9,12 +9,12 @@ internal static class ExecutorStages
     /// <summary>The stage of each line that neither a cycle nor a publication wrote, in the lines' order.</summary>
     public static IEnumerable<LifeStage> Of(IEnumerable<ActionRecord> records) =>
         records
-            .Where(r => r.Entry.Action is not (TradeActions.Cycle or "publish"))
+            .Where(r => r.Entry.Action is not (TradeActions.Cycle or TradeActions.Publish))
             .Select(r => new LifeStage(Stage(r.Entry.Action), SignalTimestamp.ToText(r.Timestamp), r.Entry.Result, Detail(r.Entry)));
 
     private static string Stage(string action) => action switch
     {
-        "confirm" or "stop" or TradeActions.Open or TradeActions.Refuse => "order",
+        TradeActions.Confirm or TradeActions.Stop or TradeActions.Open or TradeActions.Refuse => "order",
         TradeActions.Close => "exit",
 
         // An unknown code is shown as it is: nothing that was written is left out.

@@ -6,6 +6,15 @@ public static class TradeActions
     /// <summary>The action of a cycle.</summary>
     public const string Cycle = "cycle";
 
+    /// <summary>The action of a signal from a file.</summary>
+    public const string Publish = "publish";
+
+    /// <summary>The action of an entry that was confirmed.</summary>
+    public const string Confirm = "confirm";
+
+    /// <summary>The action of a stop that is set.</summary>
+    public const string Stop = "stop";
+
     /// <summary>The action of a trade that was opened.</summary>
     public const string Open = "open";
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
+from agent_bridge import codes
 from agent_bridge.journal.append_file import JournalError
 from agent_bridge.signal import format_timestamp, parse_timestamp
 
-_ACTIONS = ("confirm", "open", "close", "refuse")
+_ACTIONS = (codes.ACTION_CONFIRM, codes.ACTION_OPEN, codes.ACTION_CLOSE, codes.ACTION_REFUSE)
 _WORDS = tuple(f'"{action}"'.encode() for action in _ACTIONS)
 _LONGEST = 65_536
 
