@@ -94,8 +94,8 @@ public sealed class JournalKind
     {
         private static readonly RiskOptions Lenient = new() { MaxCapitalPct = 1, MaxSignalAgeSec = 604_800 };
 
-        private readonly FileSignalChannel _channel = new(
-            new FileChannelOptions { Folder = folder, MaxSignals = maxSignals, LockTimeout = TimeSpan.FromMinutes(1) }, options.Clock, options.Disk);
+        private readonly Func<ApprovedSignal, CancellationToken, Task<PublishResult>> _publish = new FileSignalChannel(
+            new FileChannelOptions { Folder = folder, MaxSignals = maxSignals, LockTimeout = TimeSpan.FromMinutes(1) }, options.Clock, options.Disk).PublishSignalAsync;
 
         // A channel mends what it finds with its next publication.
         public JournalRepair Repair => JournalRepair.None;
@@ -104,7 +104,7 @@ public sealed class JournalKind
         {
             try
             {
-                return _channel.PublishSignalAsync(Signal(id)).GetAwaiter().GetResult() switch
+                return _publish(Signal(id), CancellationToken.None).GetAwaiter().GetResult() switch
                 {
                     PublishResult.Published => AppendOutcome.Appended,
                     PublishResult.Duplicate => AppendOutcome.Duplicate,
@@ -113,7 +113,7 @@ public sealed class JournalKind
             }
             catch (TransportException failure) when (failure.InnerException is JournalException inner)
             {
-                throw inner;
+                throw new JournalException(inner.Error, inner.Path, inner.Message, failure);
             }
         }
 

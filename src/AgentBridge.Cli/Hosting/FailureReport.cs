@@ -45,7 +45,7 @@ internal static class FailureReport
         CliException e => (NameOf(e.ExitCode), e.ExitCode, e.Message),
         ConfigException e => ("CONFIG_INVALID", ExitCodes.Usage, e.Message),
         OptionsException e => ("OPTIONS_INVALID", ExitCodes.Usage, e.Message),
-        StrategyException e => ("STRATEGY_INVALID", ExitCodes.Usage, e.Message),
+        StrategyException e => ("STRATEGY_INVALID", ExitCodes.Usage, Remedies.TextOf(e)),
         JournalException { Error: JournalError.BadContent } e => ("JOURNAL_INVALID", ExitCodes.Usage, e.Message),
         JournalException e => ("JOURNAL_UNAVAILABLE", ExitCodes.Unavailable, e.Message),
         TransportException e => ("CHANNEL_UNAVAILABLE", ExitCodes.Unavailable, e.Message),

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using AgentBridge.Market;
+using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
@@ -17,9 +18,16 @@ internal static class Remedies
         [CandleCodes.DownloadFaulty] = ", or name another --out",
         [CandleCodes.DownloadForeign] = "; name another --out",
         [CandleCodes.DownloadOther] = "; name the file's own symbol, timeframe and --from, or another --out",
+        [StrategyCodes.CompiledAhead] = ", or use the ordinary program (./bridge, or the .NET tool AgentBridge.Cli)",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A failure's message, with the remedy if there is one.</summary>
-    public static string TextOf(Exception failure) =>
-        failure is CandleSourceException { Code: { } code } && ByCode.TryGetValue(code, out var remedy) ? failure.Message + remedy : failure.Message;
+    public static string TextOf(Exception failure) => CodeOf(failure) is { } code && ByCode.TryGetValue(code, out var remedy) ? failure.Message + remedy : failure.Message;
+
+    private static string? CodeOf(Exception failure) => failure switch
+    {
+        CandleSourceException e => e.Code,
+        StrategyException e => e.Code,
+        _ => null,
+    };
 }

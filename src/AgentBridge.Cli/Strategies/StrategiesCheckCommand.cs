@@ -39,7 +39,7 @@ internal static class StrategiesCheckCommand
         }
         catch (StrategyException exception)
         {
-            throw new CliException(ExitCodes.Usage, exception.Message, exception);
+            throw new CliException(ExitCodes.Usage, Remedies.TextOf(exception), exception);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class StrategyOptions
         }
         catch (StrategyException exception)
         {
-            throw new CliException(ExitCodes.Usage, exception.Message, exception);
+            throw new CliException(ExitCodes.Usage, Remedies.TextOf(exception), exception);
         }
     }
 

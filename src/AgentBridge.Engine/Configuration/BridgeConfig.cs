@@ -51,7 +51,7 @@ public sealed record BridgeConfig : IOptionRules
     public string StrategyParams { get; init; } = string.Empty;
 
     /// <summary>STRATEGY_ASSEMBLY: the path of an assembly with more strategies; empty for none.</summary>
-    [AssemblyForm, Description("an assembly of your own with more strategies, which MODEL_NAME and --strategy may name")]
+    [AssemblyForm, Description("an assembly of your own with more strategies, which MODEL_NAME may name")]
     public string StrategyAssembly { get; init; } = string.Empty;
 
     /// <summary>STRATEGY_TIMEOUT_MS: how long the strategy may take for a candle of an exchange, in milliseconds, from 50 to 60,000.</summary>

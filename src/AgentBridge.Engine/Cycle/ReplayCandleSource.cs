@@ -41,12 +41,12 @@ public sealed class ReplayCandleSource : ICandleSource
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!CandleResampler.CanResample(_candles.Own.Timeframe, timeframe))
         {
-            return Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay has candles of {_candles.Own.Timeframe}, from which {timeframe} can't be built."));
+            return Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay has candles of {_candles.Own.Timeframe}, from which {timeframe} can't be built.") { IsFinal = true });
         }
 
         var series = string.Equals(symbol, _candles.Own.Symbol, StringComparison.Ordinal) ? _candles.Own.Prefix(ClosedCount) : _candles.OtherOf(symbol, ClosedCount);
         return series is not null
             ? Task.FromResult(series.Resampled(timeframe).Last(limit))
-            : Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay has {string.Join(", ", _candles.Others.Select(o => o.Symbol).Prepend(_candles.Own.Symbol))}, not {symbol}."));
+            : Task.FromException<CandleSeries>(new CandleSourceException(CandleSourceError.BadData, $"The replay has {string.Join(", ", _candles.Others.Select(o => o.Symbol).Prepend(_candles.Own.Symbol))}, not {symbol}.") { IsFinal = true });
     }
 }

@@ -59,7 +59,7 @@ public sealed class StrategyAssembly
         path = Path.GetFullPath(path);
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            throw Fault(path, "this program was compiled ahead of time and can't load assemblies; use the ordinary one (./bridge, or the .NET tool AgentBridge.Cli), or build your strategy into a native library");
+            throw Fault(path, "this program was compiled ahead of time and can't load assemblies; build your strategy into a native library", StrategyCodes.CompiledAhead);
         }
 
         var image = Read(path);
@@ -142,5 +142,5 @@ public sealed class StrategyAssembly
         }
     }
 
-    private static StrategyException Fault(string path, string problem) => new($"{path}: {VisibleText.Of(problem.ReplaceLineEndings(" "))}");
+    private static StrategyException Fault(string path, string problem, string? code = null) => new($"{path}: {VisibleText.Of(problem.ReplaceLineEndings(" "))}") { Code = code };
 }

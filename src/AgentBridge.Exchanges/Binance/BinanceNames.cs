@@ -17,7 +17,7 @@ internal static class BinanceNames
         var slash = pair.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && IsPart(pair.AsSpan(0, slash)) && IsPart(pair.AsSpan(slash + 1))
             ? string.Concat(pair.AsSpan(0, slash), pair.AsSpan(slash + 1))
-            : throw new CandleSourceException(CandleSourceError.BadData, $"'{pair}' is not a spot pair; write BASE/QUOTE in capitals, such as BTC/USDT");
+            : throw new CandleSourceException(CandleSourceError.BadData, $"'{pair}' is not a spot pair; write BASE/QUOTE in capitals, such as BTC/USDT") { IsFinal = true };
     }
 
     /// <summary>The interval of Binance's that has the timeframe's length.</summary>
@@ -32,7 +32,7 @@ internal static class BinanceNames
             }
         }
 
-        throw new CandleSourceException(CandleSourceError.BadData, $"the exchange has no timeframe {timeframe}; it has {string.Join(", ", Timeframe.Traded)}");
+        throw new CandleSourceException(CandleSourceError.BadData, $"the exchange has no timeframe {timeframe}; it has {string.Join(", ", Timeframe.Traded)}") { IsFinal = true };
     }
 
     private static bool IsPart(ReadOnlySpan<char> text) => text.Length is > 0 and <= LongestPart && !text.ContainsAnyExcept(SymbolCharacters);

@@ -45,7 +45,7 @@ public sealed class CsvCandleSource : ICandleSource
         {
             return string.Equals(symbol, Symbol, StringComparison.Ordinal)
                 ? Task.FromResult(Of(timeframe).Last(limit))
-                : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} has {Symbol}, not {symbol}; ask for {Symbol}, or name the pair's own file ({symbol}=FILE)");
+                : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} has {Symbol}, not {symbol}; ask for {Symbol}, or read the pair's own file") { IsFinal = true };
         }
         catch (CandleSourceException e)
         {
@@ -58,6 +58,6 @@ public sealed class CsvCandleSource : ICandleSource
         var series = Load().Series;
         return CandleResampler.CanResample(series.Timeframe, timeframe)
             ? series.Resampled(timeframe)
-            : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} has candles of {series.Timeframe}, from which {timeframe} can't be built; ask for {series.Timeframe} or whole multiples of it");
+            : throw new CandleSourceException(CandleSourceError.BadData, $"{Path} has candles of {series.Timeframe}, from which {timeframe} can't be built; ask for {series.Timeframe} or whole multiples of it") { IsFinal = true };
     }
 }

@@ -22,6 +22,9 @@ public sealed class StrategyException : Exception
     private StrategyException(ImmutableArray<string> errors)
         : base(string.Join('\n', errors)) => Errors = errors;
 
+    /// <summary>The cause of a single error, one of <see cref="StrategyCodes"/>; <see langword="null"/> where the line says it all.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The lines.</summary>
     public ImmutableArray<string> Errors { get; }
 }

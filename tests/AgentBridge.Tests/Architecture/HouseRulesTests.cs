@@ -98,7 +98,7 @@ public sealed class HouseRulesTests
     public void Files_AreFlushedAndRenamedInOnePlaceEach()
     {
         // One whole file, one append file, one folder's entry: a second copy of any of them is a second set of mistakes.
-        var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var sources = SourceTree.Files(Repository.PathOf("src"), ".cs").Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"));
 
         sources.Where(f => calls.IsMatch(File.ReadAllText(f))).Select(SourceTree.Name).Order(StringComparer.Ordinal).Should().Equal(

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using AgentBridge.Cli;
 using AgentBridge.Market;
+using AgentBridge.Signals;
 using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 
@@ -71,7 +72,7 @@ public sealed partial class RemediesTests
     public async Task Table_Rows_AreCodesOfALibraryAndOptionsOfACommand()
     {
         var table = Table();
-        var codes = typeof(CandleCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
+        var codes = new[] { typeof(CandleCodes), typeof(StrategyCodes) }.SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!).ToList();
         using var cli = new BridgeCli();
         var help = new List<string>();
         foreach (var command in new[] { "run-cycle", "generate", "candles download", "candles check" })

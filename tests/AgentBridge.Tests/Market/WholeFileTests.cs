@@ -40,7 +40,7 @@ public sealed class WholeFileTests
 
         var write = () => WholeFile.Write(path, path + ".tmp", stream => stream.Write("new"u8), step =>
         {
-            if (step == at)
+            if (string.Equals(step, at, StringComparison.Ordinal))
             {
                 throw new IOException("no");
             }

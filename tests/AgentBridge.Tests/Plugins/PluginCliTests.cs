@@ -225,7 +225,7 @@ public sealed class PluginCliTests : IDisposable
         });
 
         result.ExitCode.Should().Be(2, result.Error);
-        result.Error.Should().Be($"bridge: {TestPlugin.Path}: this program was compiled ahead of time and can't load assemblies; use the ordinary one (./bridge, or the .NET tool AgentBridge.Cli), or build your strategy into a native library\n");
+        result.Error.Should().Be($"bridge: {TestPlugin.Path}: this program was compiled ahead of time and can't load assemblies; build your strategy into a native library, or use the ordinary program (./bridge, or the .NET tool AgentBridge.Cli)\n");
     }
 
     public void Dispose() => _cli.Dispose();

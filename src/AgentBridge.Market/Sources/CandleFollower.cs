@@ -1,0 +1,137 @@
+namespace AgentBridge.Market;
+
+/// <summary>
+/// How far a feed has come with a pair, and what is missing since: closed candles in order, each once, without a hole. For those who write an
+/// <see cref="ICandleFeed"/>.
+/// </summary>
+/// <threadsafety>One thread at a time.</threadsafety>
+public sealed class CandleFollower
+{
+    /// <summary>The most candles that are fetched for one hole.</summary>
+    public const int MaxMissing = 100_000;
+
+    private readonly ICandleSource _source;
+    private readonly string _symbol;
+    private readonly Timeframe _timeframe;
+    private readonly TimeProvider _clock;
+    private long? _lastOpenMs;
+
+    /// <summary>A follower that has not begun.</summary>
+    /// <param name="source">Where missing candles are fetched.</param>
+    /// <param name="symbol">The pair.</param>
+    /// <param name="timeframe">The length of the candles.</param>
+    /// <param name="afterOpenMs">The open of the last candle that is known; <see langword="null"/> takes the newest closed one of the first answer.</param>
+    /// <param name="clock">The wall clock, by which closes are expected.</param>
+    public CandleFollower(ICandleSource source, string symbol, Timeframe timeframe, long? afterOpenMs, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        ArgumentNullException.ThrowIfNull(clock);
+        if (!timeframe.IsSet || (afterOpenMs is { } open && !timeframe.IsOnGrid(open)))
+        {
+            throw new ArgumentException($"{afterOpenMs} is not the open of a {timeframe} candle.", nameof(afterOpenMs));
+        }
+
+        (_source, _symbol, _timeframe, _clock, _lastOpenMs) = (source, symbol, timeframe, clock, afterOpenMs);
+    }
+
+    /// <summary>
+    /// How long it is until the next candle closes by the clock; zero or less where it should have closed already. Never more than a candle: a clock
+    /// that is behind the exchange's is no reason to sleep for longer.
+    /// </summary>
+    public TimeSpan UntilClose
+    {
+        get
+        {
+            var nowMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var leftMs = _lastOpenMs is { } last ? last + (2 * _timeframe.Milliseconds) - nowMs : 0;
+            return TimeSpan.FromMilliseconds(Math.Min(leftMs, _timeframe.Milliseconds));
+        }
+    }
+
+    /// <summary>Takes a candle that came by itself.</summary>
+    /// <param name="candle">A closed candle.</param>
+    /// <returns>Whether it is the next one and a possible candle; any other is not taken, and <see cref="FetchAsync"/> tells what there is.</returns>
+    public bool TryTake(in Candle candle)
+    {
+        if (_lastOpenMs is not { } last || candle.OpenTimeMs != last + _timeframe.Milliseconds || !IsPossible(candle))
+        {
+            return false;
+        }
+
+        _lastOpenMs = candle.OpenTimeMs;
+        return true;
+    }
+
+    /// <summary>Whether a candle is behind what was taken already.</summary>
+    /// <param name="candle">A candle.</param>
+    public bool IsKnown(in Candle candle) => candle.OpenTimeMs <= _lastOpenMs;
+
+    /// <summary>Fetches and takes the closed candles that came since the last one that was taken; none where there are none yet.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CandleSourceException">They can't be had; <see cref="CandleSourceException.IsFinal"/> where the hole is longer than can be fetched.</exception>
+    public async Task<IReadOnlyList<Candle>> FetchAsync(CancellationToken cancellationToken)
+    {
+        var candles = await _source.GetCandlesAsync(_symbol, _timeframe, Limit(_clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken).ConfigureAwait(false);
+        if (candles.Count == 0)
+        {
+            return [];
+        }
+
+        if (_lastOpenMs is not { } last)
+        {
+            _lastOpenMs = candles.OpenTimes[^1];
+            return [];
+        }
+
+        if (candles.OpenTimes[0] > last + _timeframe.Milliseconds)
+        {
+            // The source is farther than this machine's clock knows.
+            candles = await _source.GetCandlesAsync(_symbol, _timeframe, Limit(candles.CloseTimeMs(candles.Count - 1)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return Take(candles, last);
+    }
+
+    private List<Candle> Take(CandleSeries candles, long last)
+    {
+        if (candles.OpenTimes[0] > last + _timeframe.Milliseconds)
+        {
+            throw Hole(last, candles.OpenTimes[0]);
+        }
+
+        var found = candles.OpenTimes.BinarySearch(last);
+        List<Candle> taken = [];
+        for (var i = found < 0 ? ~found : found + 1; i < candles.Count; i++)
+        {
+            taken.Add(candles[i]);
+            _lastOpenMs = candles.OpenTimes[i];
+        }
+
+        return taken;
+    }
+
+    private int Limit(long nowMs)
+    {
+        if (_lastOpenMs is not { } last)
+        {
+            return 1;
+        }
+
+        var missing = Math.Max(0, (nowMs - last) / _timeframe.Milliseconds) + 2;
+        return missing <= MaxMissing ? (int)missing : throw Hole(last, nowMs);
+    }
+
+    private CandleSourceException Hole(long last, long next) => new(
+        CandleSourceError.BadData, $"{_symbol} {_timeframe}: the candles from {CandleTime.ToText(last + _timeframe.Milliseconds)} to {CandleTime.ToText(next)} can't be had from the source; begin behind them")
+    {
+        IsFinal = true,
+    };
+
+    private bool IsPossible(in Candle candle)
+    {
+        var row = new CandleColumnsBuilder(1);
+        row.Add(candle);
+        return CandleValidator.Inspect(_timeframe, row.Build(), new CandleValidationOptions { RequireStep = false }).IsClean;
+    }
+}

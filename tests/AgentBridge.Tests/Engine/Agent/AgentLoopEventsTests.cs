@@ -1,0 +1,153 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Tests.Engine.Cycle;
+using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Engine;
+
+/// <summary>What the agent tells whoever embeds it: typed events, in the order in which things happen; it writes nowhere.</summary>
+public sealed class AgentLoopEventsTests
+{
+    [Fact]
+    public async Task Run_CandlesThatClose_TellsEachDecisionOnce()
+    {
+        await using var agent = new Agent();
+
+        var events = await agent.RunAsync(decisions: 20);
+
+        var decided = events.OfType<CandleDecided>().ToList();
+        decided.Select(d => d.CloseMs).Should().Equal(Enumerable.Range(30, 20).Select(i => (long?)SomeCandles.At(i).OpenTimeMs));
+        decided.Should().OnlyContain(d => d.Result.Outcome == CycleOutcome.NoTrade && d.At.ToUnixTimeMilliseconds() >= d.CloseMs && d.PriceStep.IsKnown);
+        events[0].Should().BeOfType<CycleCompleted>();
+        events.Should().OnlyContain(e => e is CycleCompleted || e is CandleDecided);
+    }
+
+    [Fact]
+    public async Task Run_EveryKindOfFailure_IsToldWithWhatComesNextAndTheAgentLives()
+    {
+        await using var agent = new Agent();
+        agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "busy"));
+        agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "banned") { RetryAfter = TimeSpan.FromMinutes(7) });
+        agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.BadData, "no such symbol") { IsFinal = true });
+        agent.Faults.Enqueue(new JournalException(JournalError.DiskFull, "x", "x: the disk is full."));
+        agent.Faults.Enqueue(new InvalidOperationException("nobody expected this"));
+        agent.Faults.Enqueue(new TransportException("Redis is gone"));
+
+        var events = await agent.RunAsync(decisions: 2);
+
+        var failed = events.OfType<CycleFailed>().ToList();
+        failed.Select(f => (f.Failure.Message, f.Next, f.IsBug)).Should().Equal(
+            ("busy", AgentNext.TryAgain, false), ("banned", AgentNext.WaitAsAsked, false), ("no such symbol", AgentNext.NextCandle, false),
+            ("x: the disk is full.", AgentNext.TryAgain, false), ("nobody expected this", AgentNext.TryAgain, true));
+        failed[1].Wait.Should().Be(TimeSpan.FromMinutes(7));
+        events.OfType<ChannelLost>().Should().ContainSingle().Which.Failure.Message.Should().Be("Redis is gone");
+        events[^1].Should().BeOfType<CandleDecided>();
+    }
+
+    [Fact]
+    public async Task Run_ChannelGoesAndComesBack_IsToldOnceEach()
+    {
+        await using var agent = new Agent();
+        var looks = 0;
+        agent.CheckChannel = _ => ++looks is > 5 and < 12 ? throw new TransportException("gone") : Task.CompletedTask;
+
+        var events = await agent.RunAsync(decisions: 20);
+
+        events.Where(e => e is ChannelLost or ChannelBack).Select(e => e.GetType()).Should().Equal(typeof(ChannelLost), typeof(ChannelBack));
+    }
+
+    [Fact]
+    public async Task Run_ObserverThatThrows_CostsNoDecision()
+    {
+        await using var agent = new Agent();
+        agent.Throws = happened => happened is CandleDecided;
+
+        var events = await agent.RunAsync(decisions: 10);
+
+        events.OfType<CandleDecided>().Should().HaveCount(10);
+        events.OfType<CycleFailed>().Should().HaveCountGreaterThanOrEqualTo(9).And.OnlyContain(f => f.IsBug && f.Failure.Message == "told too much");
+    }
+
+    [Fact]
+    public async Task Run_ObserverThatAlwaysThrows_StillDecides()
+    {
+        await using var agent = new Agent();
+        agent.Throws = _ => true;
+
+        (await agent.RunAsync(decisions: 5)).OfType<CandleDecided>().Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task Run_StoppedBeforeItBegan_IsNoFailure()
+    {
+        await using var agent = new Agent();
+
+        (await agent.RunAsync(decisions: 0)).Should().BeEmpty();
+    }
+
+    private sealed class Agent : ICandleSource, IAgentObserver, IAsyncDisposable
+    {
+        private readonly InstantTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.At(30).OpenTimeMs + 2_000));
+        private readonly List<AgentEvent> _events = [];
+        private readonly CancellationTokenSource _stop = new();
+        private readonly CycleBench _bench;
+        private int _decisions;
+
+        public Agent() => _bench = new CycleBench { Source = this, OtherClock = _time, Strategy = TestStrategies.Of(_ => null) };
+
+        public Queue<Exception> Faults { get; } = new();
+
+        public Func<CancellationToken, Task>? CheckChannel { get; set; }
+
+        public Func<AgentEvent, bool> Throws { get; set; } = _ => false;
+
+        public async Task<IReadOnlyList<AgentEvent>> RunAsync(int decisions)
+        {
+            _decisions = decisions;
+            if (decisions == 0)
+            {
+                await _stop.CancelAsync();
+            }
+
+            var loop = new AgentLoop(new AgentLoopSettings
+            {
+                Cycle = _bench.Cycle(), Symbol = TestCandles.Symbol, Timeframe = TestCandles.FiveMinutes, Clock = _time, Observer = this, CheckChannel = CheckChannel,
+            });
+            await loop.RunAsync(_stop.Token);
+            return _events;
+        }
+
+        public void Observe(AgentEvent happened)
+        {
+            _events.Add(happened);
+            if (happened is CandleDecided && --_decisions == 0)
+            {
+                _stop.Cancel();
+            }
+
+            if (Throws(happened))
+            {
+                throw new InvalidOperationException("told too much");
+            }
+        }
+
+        public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
+        {
+            if (Faults.TryDequeue(out var fault))
+            {
+                throw fault;
+            }
+
+            var closed = (int)((_time.GetUtcNow().ToUnixTimeMilliseconds() - SomeCandles.Start) / SomeCandles.Step);
+            return Task.FromResult(CandleSeries.FromCandles(symbol, timeframe, Enumerable.Range(0, closed).Select(i => SomeCandles.At(i))));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _bench.DisposeAsync();
+            _stop.Dispose();
+        }
+    }
+}
