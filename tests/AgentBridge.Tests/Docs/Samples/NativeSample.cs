@@ -1,0 +1,14 @@
+// The sample of src/AgentBridge.Native/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
+#pragma warning disable
+using AgentBridge.Native;
+
+namespace AgentBridge.Tests.Docs.Samples;
+
+internal static class Registration
+{
+    [ModuleInitializer]
+    internal static void Add() => NativeStrategies.Add<Momentum, MomentumOptions>();
+}
+
+// Not the one of the runtime: what a native library registers for good, the other tests of this process must not meet.
+file sealed class ModuleInitializerAttribute : Attribute;
