@@ -9,20 +9,42 @@ namespace AgentBridge.Risk;
 /// <param name="Limit">The limit, or NaN.</param>
 public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measured, double Limit)
 {
+    /// <summary>The row of a code that the catalogue does not have, or what went wrong in a rule.</summary>
+    private readonly DenyCodeInfo? _info;
+
+    private GateCheck(DenyCodeInfo info, double measured, double limit)
+        : this(false, info.Code, measured, limit) => _info = info;
+
     /// <summary>All checks passed.</summary>
     public static GateCheck Pass { get; } = new(true, DenyCode.Unspecified, double.NaN, double.NaN);
 
     /// <summary>The code's name, such as <c>STOP_TOO_NEAR</c>.</summary>
-    public string Name => DenyCodeCatalog.Of(Code).Name;
+    public string Name => (_info ?? DenyCodeCatalog.Of(Code)).Name;
+
+    /// <summary>What the code means; of a rule that failed, which one and how.</summary>
+    public string Meaning => (_info ?? DenyCodeCatalog.Of(Code)).Meaning;
 
     /// <summary>The numbers behind the code, for people; empty if there are none.</summary>
-    public string Detail => Code == DenyCode.Unspecified || double.IsNaN(Limit)
-        ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"measured={Measured:G12} limit={Limit:G12}");
+    public string Detail => Code switch
+    {
+        DenyCode.RuleFailed => Meaning,
+        _ when Code == DenyCode.Unspecified || double.IsNaN(Limit) => string.Empty,
+        _ => string.Create(CultureInfo.InvariantCulture, $"measured={Measured:G12} limit={Limit:G12}"),
+    };
 
     /// <summary>A check failed.</summary>
     /// <param name="code">Which.</param>
     /// <param name="measured">The number that failed.</param>
     /// <param name="limit">The limit.</param>
     public static GateCheck Deny(DenyCode code, double measured = double.NaN, double limit = double.NaN) => new(false, code, measured, limit);
+
+    /// <summary>A check of a user's rule failed.</summary>
+    /// <param name="code">The code's row, one of the rule's.</param>
+    /// <param name="measured">The number that failed.</param>
+    /// <param name="limit">The limit.</param>
+    public static GateCheck Deny(DenyCodeInfo code, double measured = double.NaN, double limit = double.NaN)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return new(code, measured, limit);
+    }
 }

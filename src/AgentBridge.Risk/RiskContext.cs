@@ -4,10 +4,10 @@ namespace AgentBridge.Risk;
 
 /// <summary>The input of the gate's rules. The default value is denied.</summary>
 /// <param name="Plan">The plan, its entry given.</param>
-/// <param name="MaxCapitalPct">The cap on capital that the plan's signal carries.</param>
 /// <param name="Market">The market as of the deciding candle.</param>
+/// <param name="Account">The account that the trade would bind.</param>
 /// <param name="NowMs">The clock's instant, in Unix milliseconds.</param>
-public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, MarketState Market, long NowMs)
+public readonly record struct RiskContext(TradePlan Plan, MarketState Market, AccountState Account, long NowMs)
 {
     /// <summary>When the plan was decided, in Unix milliseconds.</summary>
     /// <value>The market's close by default.</value>
@@ -16,6 +16,12 @@ public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, 
     /// <summary>The share of the position that the second target closes.</summary>
     /// <value>1 − the first target's share by default.</value>
     public double Tp2Share { get; init; } = Plan.Tp2Share;
+
+    /// <summary>The pair of the plan; <see langword="null"/> where plan and candles are known to be of one.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>The pair of the candles; <see langword="null"/> where plan and candles are known to be of one.</summary>
+    public string? CandlesSymbol { get; init; }
 
     /// <summary>The entry; NaN where it is not given.</summary>
     public double Entry => Plan.Entry ?? double.NaN;
@@ -30,12 +36,17 @@ public readonly record struct RiskContext(TradePlan Plan, double MaxCapitalPct, 
     public static RiskContext Of(TradingSignal signal, in MarketState market, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        return new(TradePlan.Of(signal), signal.Risk.MaxCapitalPct, market, nowMs)
+        return Of(signal, market, nowMs, signal.Symbol, signal.Symbol);
+    }
+
+    internal static RiskContext Of(TradingSignal signal, in MarketState market, long nowMs, string symbol, string? candlesSymbol) =>
+        new(TradePlan.Of(signal), market, new AccountState(signal.Risk.MaxCapitalPct), nowMs)
         {
             TimestampMs = signal.Timestamp.ToUnixTimeMilliseconds(),
             Tp2Share = signal.Risk.TakeProfits.Second.SizePct,
+            Symbol = symbol,
+            CandlesSymbol = candlesSymbol,
         };
-    }
 
     /// <summary>The profit per unit from entry to a target; &gt; 0 for a valid plan of either side.</summary>
     /// <param name="target">The target's price.</param>

@@ -74,7 +74,7 @@ public sealed record RiskOptions : IOptionRules
     public int AtrPeriod { get; init; } = 14;
 
     /// <summary>Whether every setting is in its range and none contradicts another; NaN is never in range.</summary>
-    public bool IsValid => Model.Problems(this).IsEmpty;
+    public bool IsValid => RiskGate.Takes(this);
 
     /// <inheritdoc/>
     public IEnumerable<string> Validate() => MinAtrMultiple <= MaxAtrMultiple ? [] : ["min_atr_multiple must be at most max_atr_multiple"];

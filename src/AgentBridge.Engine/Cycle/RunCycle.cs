@@ -28,7 +28,7 @@ public sealed class RunCycle
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         LogQuietCycles = settings.LogQuietCycles;
-        _gate = new RiskGate(settings.Clock);
+        _gate = new RiskGate(settings.Clock, settings.Rules);
         _publisher = new DecisionPublisher(settings.Journal, settings.Publisher);
         _log = new CycleLog(settings.Log);
         _walk = new CycleWalk(settings.Strategy, settings.Risk);

@@ -26,6 +26,10 @@ public sealed record RunCycleSettings
     /// <summary>The gate's settings.</summary>
     public required RiskOptions Risk { get; init; }
 
+    /// <summary>The gate's rules, in their order.</summary>
+    /// <value>The gate's own by default.</value>
+    public RiskRules Rules { get; init; } = RiskRules.Standard;
+
     /// <summary>The clock: the wall clock live, the candles' own in a replay.</summary>
     public required TimeProvider Clock { get; init; }
 

@@ -56,6 +56,6 @@ public sealed class DecisionWalk
     public JudgedPlan Judge(in TradePlan plan)
     {
         var market = _tracker.State;
-        return new(market.CloseTimeMs - market.TimeframeMs, plan, Plans.Prices.Step, market, RiskGate.Judge(new RiskContext(plan, _maxCapitalPct, market, market.CloseTimeMs), _options));
+        return new(market.CloseTimeMs - market.TimeframeMs, plan, Plans.Prices.Step, market, RiskGate.Judge(new RiskContext(plan, market, new AccountState(_maxCapitalPct), market.CloseTimeMs), _options));
     }
 }

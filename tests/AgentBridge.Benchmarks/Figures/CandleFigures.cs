@@ -103,7 +103,7 @@ internal static class CandleFigures
             if (kernel.OnCandle(candle, out var raw) && steps.Step is var step && PriceSnap.TrySnap(raw, step, out var plan))
             {
                 var market = tracker.State;
-                onPlan(new JudgedPlan(candle.OpenTimeMs, plan, step, market, RiskGate.Judge(new RiskContext(plan, Options.MaxCapitalPct, market, market.CloseTimeMs), Options)));
+                onPlan(new JudgedPlan(candle.OpenTimeMs, plan, step, market, RiskGate.Judge(new RiskContext(plan, market, new AccountState(Options.MaxCapitalPct), market.CloseTimeMs), Options)));
             }
         }
     }

@@ -46,7 +46,7 @@ public sealed class FailClosedTests
         default(RiskVerdict).ToString().Should().Be("UNSPECIFIED");
         (new GateCase() with { Market = default }).Code().Should().Be(DenyCode.CandlesMissing);
         RiskGate.Judge(default, new RiskOptions()).Code.Should().Be(DenyCode.SignalInvalid);
-        RiskGate.Judge(new RiskContext(default, 0.05, new GateCase().Market, 0), new RiskOptions()).Code.Should().Be(DenyCode.SignalInvalid);
+        RiskGate.Judge(new RiskContext(default, new GateCase().Market, new AccountState(0.05), 0), new RiskOptions()).Code.Should().Be(DenyCode.SignalInvalid);
         RiskGate.Judge(default, null).Code.Should().Be(DenyCode.OptionsInvalid);
         default(MarketTracker).State.Should().Be(new MarketState(0, 0, 0, 0, 0, double.NaN));
     }

@@ -1,5 +1,6 @@
 // The sample of src/AgentBridge.Risk/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
 #pragma warning disable
+using System.Collections.Immutable;
 using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
@@ -19,4 +20,18 @@ internal static class RiskSample
 
         return verdict.Approved;
     }
+
+    private static void Compose()
+    {
+        var gate = new RiskGate(TimeProvider.System, RiskRules.Standard.First(new KillSwitch("/run/trading.off")));
+    }
+}
+
+sealed class KillSwitch(string path) : IRiskRule
+{
+    private static readonly DenyCodeInfo Paused = new((DenyCode)1000, "TRADING_PAUSED", "the file of the kill switch is there; remove it to trade");
+
+    public ImmutableArray<DenyCodeInfo> Codes { get; } = [Paused];
+
+    public GateCheck Check(in RiskContext context) => File.Exists(path) ? GateCheck.Deny(Paused) : GateCheck.Pass;
 }

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace AgentBridge.Risk;
+
+/// <summary>
+/// The rules of settings that were seen before. A record does not change, so what is known of one holds for good; nearly always there is
+/// but one, and finding it costs a comparison.
+/// </summary>
+internal sealed class RuleCache(Func<RiskOptions, RuleList> make)
+{
+    private readonly ConditionalWeakTable<RiskOptions, Known> _known = [];
+    private Known? _last;
+
+    /// <summary>The rules of settings.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="rules">The rules.</param>
+    /// <returns>Whether the settings are in their ranges.</returns>
+    public bool TryFind([NotNullWhen(true)] RiskOptions? options, [NotNullWhen(true)] out RuleList? rules)
+    {
+        var last = _last;
+        if (options is null || !ReferenceEquals(last?.Options, options))
+        {
+            _last = last = options is null ? null : _known.TryGetValue(options, out var known) ? known : _known.GetValue(options, Learn);
+        }
+
+        rules = last?.Rules;
+        return rules is not null;
+    }
+
+    private Known Learn(RiskOptions options) => new(options, RiskOptions.Model.Problems(options).IsEmpty ? make(options) : null);
+
+    /// <summary>Settings and their rules; none where a setting is out of its range.</summary>
+    private sealed record Known(RiskOptions Options, RuleList? Rules);
+}
