@@ -19,7 +19,7 @@ from agent_bridge.live_feed import LiveFeed
 from agent_bridge.live_journal import LiveJournal
 from agent_bridge.needs import NO_NEEDS, StrategyNeeds
 from agent_bridge.placement import MARK, MAX_SKEW_MS, WAIT, by_rank, is_fresh, judge
-from agent_bridge.said import Warnings
+from agent_bridge.rate_limits import Warnings
 from agent_bridge.settings import Settings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_feed import ClrFeed

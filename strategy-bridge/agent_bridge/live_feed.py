@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_bridge.book import Notice
 from agent_bridge.feed import SignalFeed
-from agent_bridge.said import Warnings
+from agent_bridge.rate_limits import Warnings
 from agent_bridge.signal import TradingSignal
 from agent_bridge.sources.clr_feed import ClrFeed
 

@@ -16,7 +16,7 @@ from conftest import BRIDGE
 from samples import an_id
 
 from agent_bridge.journal.actions import Action, ActionLog, Origin
-from agent_bridge.journal.append_file import JournalError, visit
+from agent_bridge.journal.append_file import JournalError, open_session
 from agent_bridge.journal.results import HEADER, Outcome, TradeResult, TradeResults
 
 ROWS = [TradeResult(an_id(1), 103.25, 1.25), TradeResult(an_id(2), 95.0, -1.1254), TradeResult(an_id(3), 1e-7, 0.0)]
@@ -116,7 +116,7 @@ def test_lock_held_by_another_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "trade_results.csv")
     with open(path + ".lock", "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(JournalError, match="held the lock"), visit(path, timeout_sec=0.05):
+        with pytest.raises(JournalError, match="held the lock"), open_session(path, timeout_sec=0.05):
             pass
 
 
@@ -206,7 +206,7 @@ def test_action_line_has_the_shape_of_the_c_sharp_side(tmp_path: Path) -> None:
     assert line.endswith("}\n") and ": " not in line
 
 
-def test_action_log_cut_at_every_byte_is_mended(tmp_path: Path) -> None:
+def test_action_log_cut_at_every_byte_is_repaired(tmp_path: Path) -> None:
     a_log(tmp_path).append(Action("open", "BTC/USDT", "OPENED"))
     path = tmp_path / "actions-20250601.jsonl"
     first = path.read_bytes()

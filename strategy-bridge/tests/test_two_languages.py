@@ -67,7 +67,7 @@ def test_results_of_both_are_whole_and_there_once(tmp_path: Path) -> None:
     theirs = [f"cs-{number:04d},104622.5,-1.0123456789" for number in range(COUNT)]
     assert sorted(lines[1:-1]) == sorted(ours + theirs)
     assert not (folder / "trade_results.csv.torn").exists()
-    # Read by one more process' worth of state: nothing to mend, and each row known.
+    # Read by one more process' worth of state: nothing to repair, and each row known.
     assert TradeResults(str(folder)).append_trade_result(TradeResult("cs-0007", 104622.5, -1.0123456789)) == Outcome.DUPLICATE
 
 

@@ -27,13 +27,13 @@ ROW = TradeResult(an_id(1), 103.25, 1.25)
 
 
 class Disk:
-    """Journals whose visits the test lets through, or fail."""
+    """Journals whose sessions the test lets through, or fail."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.gate = threading.Event()
         self.gate.set()
-        self.visits = 0
+        self.sessions = 0
         self.fails = False
 
     def open(self) -> tuple[TradeResults, ActionLog]:
@@ -41,7 +41,7 @@ class Disk:
 
         class Log(ActionLog):
             def append_all(self, actions: object) -> None:
-                disk.visits += 1
+                disk.sessions += 1
                 assert disk.gate.wait(60)
                 if disk.fails:
                     raise JournalError("made to fail")
@@ -94,19 +94,19 @@ def test_lines_are_written_in_their_order_with_the_times_they_were_told(writer: 
     assert told(tmp_path) == [("LATE", an_id(number)) for number in range(1200)]
 
 
-def test_flood_is_few_visits(writer: JournalWriter, disk: Disk) -> None:
+def test_flood_is_few_writes(writer: JournalWriter, disk: Disk) -> None:
     disk.gate.clear()
     for number in range(5000):
         writer.tell(refusal(number))
     disk.gate.set()
     assert writer.flush(60)
-    assert disk.visits <= 12
+    assert disk.sessions <= 12
 
 
 def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.tell(refusal(0))
-    wait_until(lambda: disk.visits == 1, "a visit")
+    wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, module.QUEUE + 100):
         writer.tell(refusal(number), is_deed=False)
     writer.tell(Action("open", "BTC/USDT", "OPENED", {}, (an_id(1),)))
@@ -120,7 +120,7 @@ def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, di
 def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.tell(refusal(0))
-    wait_until(lambda: disk.visits == 1, "a visit")
+    wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, 3000):
         writer.tell(refusal(number))
     asking = threading.Thread(target=lambda: answers.append(writer.tell_now(yes(2999), 60)))
@@ -142,7 +142,7 @@ def test_yes_is_on_the_device_when_it_is_one(writer: JournalWriter, tmp_path: Pa
 def test_yes_that_comes_too_late_is_none_and_is_never_written(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.tell(refusal(0))
-    wait_until(lambda: disk.visits == 1, "a visit")
+    wait_until(lambda: disk.sessions == 1, "a session")
     assert not writer.tell_now(yes(1), 0.01)
     # The next one does not even wait.
     assert not writer.tell_now(yes(2), 60)
@@ -189,13 +189,13 @@ def test_row_that_is_there_is_told_no_second_time(writer: JournalWriter, tmp_pat
     assert told(tmp_path) == [("tp1", an_id(1))]
 
 
-def test_one_failure_ends_the_visit(writer: JournalWriter, disk: Disk) -> None:
+def test_one_failure_ends_the_session(writer: JournalWriter, disk: Disk) -> None:
     disk.fails = True
     for number in range(2000):
         writer.tell(refusal(number))
     wait_until(lambda: writer.problem, "the failure")
     # Tried again after a pause, not once a line.
-    assert disk.visits <= 3
+    assert disk.sessions <= 3
     disk.fails = False
     assert writer.flush(60)
     assert len(told(disk.folder)) == 2000
@@ -226,7 +226,7 @@ def test_end_tries_a_broken_disk_once_more(disk: Disk) -> None:
     disk.fails = True
     made.tell(refusal(1))
     wait_until(lambda: made.problem, "the failure")
-    assert made.close(60) == 1 and disk.visits == 2
+    assert made.close(60) == 1 and disk.sessions == 2
 
 
 def test_fault_of_the_thread_itself_does_not_end_it(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ public sealed class JournalKind
         private readonly Func<ApprovedSignal, CancellationToken, Task<PublishResult>> _publish = new FileSignalChannel(
             new FileChannelOptions { Folder = folder, MaxSignals = maxSignals, LockTimeout = TimeSpan.FromMinutes(1) }, options.Clock, options.Disk).PublishSignalAsync;
 
-        // A channel mends what it finds with its next publication.
+        // A channel repairs what it finds with its next publication.
         public JournalRepair Repair => JournalRepair.None;
 
         public AppendOutcome Append(string id)

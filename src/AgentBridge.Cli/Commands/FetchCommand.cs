@@ -29,7 +29,7 @@ internal static class FetchCommand
         if (found.ConflictOf is { } decision)
         {
             host.Error.WriteLine(FormattableString.Invariant(
-                $"bridge: DECISION_CONFLICT: {decision} is in {channel} with different values; the first published counts ({s.Conflicting} passed over)"));
+                $"bridge: DECISION_CONFLICT: {decision} is in {channel} with different values; the first published counts ({s.Conflicting} skipped)"));
         }
 
         if (found.Signal is not null)
@@ -40,7 +40,7 @@ internal static class FetchCommand
 
         // Nothing on stdout, with --json too: stdout is for the signal only.
         host.Error.WriteLine(FormattableString.Invariant(
-            $"bridge: no fresh signal of {pair} in {channel} (passed over: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)"));
+            $"bridge: no fresh signal of {pair} in {channel} (skipped: {s.Stale} stale, {s.Future} future, {s.OtherSymbol} of other pairs, {s.Malformed} malformed, {s.TooLarge} too large, {s.Conflicting} in conflict)"));
         return ExitCodes.CheckFailed;
     }
 }

@@ -2,10 +2,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine.FileChannel;
 
-/// <summary>What a publication does to the folder while it holds the lock.</summary>
+/// <summary>Publishes to the folder while it holds the lock.</summary>
 internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk disk)
 {
-    /// <summary>How many UTC days are kept, today included.</summary>
+    /// <summary>The number of UTC days that are kept, including today.</summary>
     private const int KeptDays = 7;
 
     private const int BlockSize = 32 * 1024;
@@ -23,7 +23,7 @@ internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk dis
             return known.Result;
         }
 
-        // Making room comes first: it needs no space of its own where it only deletes, and the new line is never what goes.
+        // Pruning comes first: deleting needs no space, and the new line is never pruned.
         RemoveOldDays(days, DateOnly.FromDateTime(now.UtcDateTime));
         RemoveOldestLines(days, known.Lines);
         Append(DayFile.Of(options.Folder, signal.Signal.Timestamp), signal.CanonicalBytes);
@@ -56,7 +56,7 @@ internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk dis
         }
     }
 
-    /// <summary>Leaves the last lines of a day: another file takes its place at once, so a reader sees the old one or the new one.</summary>
+    /// <summary>Keeps only the last lines of a day: the file is replaced atomically, so a reader sees the old or the new one.</summary>
     private void KeepNewest(DayFile day, int kept)
     {
         if (kept == 0)
@@ -83,7 +83,7 @@ internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk dis
     {
         using var lines = LineFile.Open(day.Path, disk);
 
-        // Bytes behind the last newline are no line, however whole they look: readers never saw them.
+        // Bytes after the last newline are not a line, however complete they look: readers never saw them.
         var complete = lines.LastLineStart();
         if (complete < lines.Length)
         {

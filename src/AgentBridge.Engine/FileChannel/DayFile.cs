@@ -13,7 +13,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     /// <summary>Where the bytes of a torn last line go (<see cref="LineFile.MoveToTorn"/>).</summary>
     public string TornPath => Path + ".torn";
 
-    /// <summary>The file that is written before it takes the place of the day's file. No reader takes it for one.</summary>
+    /// <summary>The temporary file that replaces the day's file. Readers ignore it.</summary>
     public string TempPath => Path + ".tmp";
 
     public static string LockPath(string folder) => System.IO.Path.Combine(folder, ".lock");
@@ -25,8 +25,8 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     }
 
     /// <summary>
-    /// The days of a folder up to the last one that can hold decisions, newest first; other files are passed over. A later day is
-    /// nobody's decision: such a name must not take the place of today's, nor count among the lines that are kept.
+    /// The days of a folder up to the last one that can hold decisions, newest first; other files are skipped. A later day
+    /// can't have decisions: such a name must neither displace today's nor count among the kept lines.
     /// Nor is a pipe or a device under such a name a day: opening it may wait for ever.
     /// </summary>
     public static List<DayFile> NewestFirst(IJournalDisk disk, string folder, DateTimeOffset last)
@@ -45,7 +45,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
         return days;
     }
 
-    /// <summary>Removes the day and what lies beside it; the signals last, so that a crash leaves nothing without its day.</summary>
+    /// <summary>Removes the day and its side files; the signals last, so that a crash leaves no side file without its day.</summary>
     public void Delete(IJournalDisk disk)
     {
         disk.Delete(TornPath);

@@ -4,18 +4,18 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine.FileChannel;
 
-/// <summary>Where a file channel lies and how much it keeps.</summary>
+/// <summary>The folder of a file channel and how much it keeps.</summary>
 public sealed record FileChannelOptions
 {
     /// <summary>How these options are read and checked.</summary>
     public static OptionsModel<FileChannelOptions> Model { get; } =
         OptionsModel.Build("file channel", static () => new FileChannelOptions { Folder = new BridgeConfig().SignalsDir }, OptionTypes.Settings);
 
-    /// <summary>The folder. It is made by the first publication; once it was there, its absence is a failure.</summary>
+    /// <summary>The folder. The first publication creates it; once it existed, its absence is a failure.</summary>
     [PathForm("a folder"), Description("the folder of the file channel")]
     public required string Folder { get; init; }
 
-    /// <summary>How many of the newest lines are kept, over all days, and how many a fetch looks at.</summary>
+    /// <summary>The number of newest lines that are kept, over all days, and that a fetch reads.</summary>
     /// <value>From 10 to 100,000; 1,000 by default.</value>
     [Range(ChannelSize.Least, ChannelSize.Most), Description("how many signals the channel keeps")]
     public int MaxSignals { get; init; } = ChannelSize.Standard;

@@ -11,23 +11,23 @@ namespace AgentBridge.Engine.FileChannel;
 /// <para>The protocol, for programs in any language:</para>
 /// <list type="bullet">
 /// <item>A signal is one line, its canonical bytes and <c>\n</c>, in <c>signals-YYYYMMDD.jsonl</c>; the day is the UTC day of the
-/// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are no signals:
+/// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are not signals:
 /// <c>.lock</c>, <c>.lock.next</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>, and days that have not begun.</item>
-/// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (made if it is not there, never removed; Python:
+/// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (created if missing, never removed; Python:
 /// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first look to its last write. It never locks the day's files.
 /// Where it found the lock taken, or <c>.lock.next</c> is there, it takes that one first and keeps it until it has <c>.lock</c>: so no writer is starved.
 /// It writes the whole line with one write at the end of the file, then fsync.</item>
-/// <item>Bytes behind a file's last newline are a torn line (a crash, a full disk). The next writer into that file appends them to
+/// <item>Bytes after a file's last newline are a torn line (a crash, a full disk). The next writer of that file appends them to
 /// <c>signals-YYYYMMDD.jsonl.torn</c> and cuts them off before it writes.</item>
 /// <item>The last 7 UTC days by the writer's clock, today included, and at most MaxSignals lines over all days are kept: the
-/// earliest day's first lines go first. A writer prunes before it appends: files are deleted whole, or written anew as
+/// earliest day's first lines are dropped first. A writer prunes before it appends: files are deleted whole, or rewritten as
 /// <c>*.jsonl.tmp</c>, flushed and renamed over the old one.</item>
 /// <item>A reader takes no lock and pops nothing. It opens a file, reads it and drops what follows the last newline; a file that is
 /// gone by then was pruned. It opens by name at each look, as a file may have been replaced. Complete lines never change in place,
-/// so any number of readers beside a writer see whole lines only. A reader that follows a file knows it by its content (the last line it
-/// has read), never by inode or length: a writer that makes room may leave both as they were.</item>
+/// so any number of readers next to a writer see whole lines only. A reader that follows a file identifies it by its content (the last line it
+/// has read), never by inode or length: a writer that prunes may leave both unchanged.</item>
 /// </list>
-/// <para>A publication that fails leaves no line behind; in the moment between write and failed flush a reader may have seen it.</para>
+/// <para>A failed publication leaves no line; between write and failed flush a reader may have seen it.</para>
 /// </remarks>
 /// <threadsafety>Any number of threads and processes may use one folder.</threadsafety>
 public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncDisposable
@@ -44,18 +44,18 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     private readonly SemaphoreSlim _queue = new(1, 1);
     private volatile bool _wasThere;
 
-    /// <summary>A channel; touches nothing yet.</summary>
+    /// <summary>Creates a channel; touches nothing yet.</summary>
     /// <param name="options">Where and how much.</param>
-    /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
+    /// <param name="timeProvider">The clock for ages and kept days. The wait for the lock uses the machine's clock.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider)
         : this(options, timeProvider, PhysicalDisk.Instance)
     {
     }
 
-    /// <summary>A channel on a disk of the caller's; touches nothing yet.</summary>
+    /// <summary>Creates a channel on the caller's disk; touches nothing yet.</summary>
     /// <param name="options">Where and how much.</param>
-    /// <param name="timeProvider">The clock that ages and kept days are measured by. The wait for the lock runs on the machine's own.</param>
+    /// <param name="timeProvider">The clock for ages and kept days. The wait for the lock uses the machine's clock.</param>
     /// <param name="disk">The disk.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider, IJournalDisk disk)
@@ -151,7 +151,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
             throw new JournalException(JournalError.Missing, _options.Folder, $"{_options.Folder} is a file, not a folder");
         }
 
-        return _wasThere ? throw new JournalException(JournalError.Missing, _options.Folder, $"the folder {_options.Folder} is gone: put it back or start anew") : false;
+        return _wasThere ? throw new JournalException(JournalError.Missing, _options.Folder, $"the folder {_options.Folder} is gone: restore it or restart") : false;
     }
 
     private void Look(LatestSignal search, CancellationToken cancellationToken)

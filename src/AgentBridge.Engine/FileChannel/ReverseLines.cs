@@ -3,16 +3,16 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine.FileChannel;
 
 /// <summary>
-/// The complete lines of a file (those that end in a newline), last first, in constant memory. What follows the last newline is
-/// being written, or was torn by a crash: it is no line.
+/// The complete lines of a file (those that end in a newline), last first, in constant memory. The rest after the last newline is
+/// being written, or was torn by a crash: it is not a line.
 /// </summary>
 /// <remarks>
-/// Safe without a lock: writers only append, replace files whole, or take away bytes behind the last newline, so a complete
+/// Safe without a lock: writers only append, replace files whole, or remove bytes after the last newline, so a complete
 /// line never changes while a handle is open.
 /// </remarks>
 internal sealed class ReverseLines
 {
-    /// <summary>What is kept of a longer line: enough to see that it is too long, whichever part of it this is.</summary>
+    /// <summary>The length kept of a longer line: enough to detect that it is too long.</summary>
     private const int Longest = SignalJson.MaxMessageBytes + 1;
 
     private const int ChunkSize = 32 * 1024;
@@ -30,7 +30,7 @@ internal sealed class ReverseLines
         FindLastNewline();
     }
 
-    /// <summary>Where the line that was read last begins; before the first one, where the complete lines end.</summary>
+    /// <summary>The start of the line read last; before the first one, the end of the complete lines.</summary>
     public long Position { get; private set; }
 
     /// <summary>The line before; without its newline, and only a part longer than 4,096 bytes of one that is longer.</summary>
@@ -69,10 +69,10 @@ internal sealed class ReverseLines
         return false;
     }
 
-    /// <summary>Reads the chunk before what is in the buffer and puts what is still needed of the buffer behind it.</summary>
+    /// <summary>Reads the chunk before the buffered bytes and keeps the still needed part of the buffer after it.</summary>
     /// <returns>
-    /// Whether the whole chunk was there. If not, the file has become shorter meanwhile: what is in the buffer was behind its last
-    /// newline, and the search for that begins anew.
+    /// Whether the whole chunk was read. If not, the file has become shorter meanwhile: the buffered bytes were after its last
+    /// newline, and the search for that starts again.
     /// </returns>
     private bool TryReadChunkBefore(int kept, out int chunk)
     {

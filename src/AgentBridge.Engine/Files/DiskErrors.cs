@@ -30,7 +30,7 @@ internal static class DiskErrors
         }
     }
 
-    // A file over the process's size limit (EFBIG) comes as ArgumentOutOfRangeException.
+    // A file over the process's size limit (EFBIG) raises ArgumentOutOfRangeException.
     public static bool IsOurs(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException or NotSupportedException;
 
@@ -43,10 +43,10 @@ internal static class DiskErrors
         var (error, what) = exception switch
         {
             ArgumentOutOfRangeException => (JournalError.DiskFull, "the allowed file size is used up; raise the limit (ulimit -f) or free space"),
-            UnauthorizedAccessException => (JournalError.NotWritable, "it can't be opened for writing; check that it is no folder and who may write it"),
+            UnauthorizedAccessException => (JournalError.NotWritable, "it can't be opened for writing; check that it is not a folder, and its permissions"),
             FileNotFoundException or DirectoryNotFoundException =>
-                (JournalError.Missing, "its folder is missing or is a file; make the folder or name another one"),
-            IOException io when IsHeldByAnother(io) => (JournalError.Locked, "another program has locked it; end that one (lsof names it) and start again"),
+                (JournalError.Missing, "its folder is missing or is a file; create the folder or name another one"),
+            IOException io when IsHeldByAnother(io) => (JournalError.Locked, "another program has locked it; end that program (lsof lists it) and start again"),
             _ when IsSpace(exception.HResult) => (JournalError.DiskFull, "the disk is full; free space and start again"),
             _ when exception.HResult is ReadOnlyFileSystem or WindowsWriteProtected =>
                 (JournalError.NotWritable, "the file system is read-only; name a folder that can be written"),

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>The lines of a file, first to last, in bounded memory: one that is longer than anybody writes is passed over and told.</summary>
+/// <summary>The lines of a file, first to last, in bounded memory: an absurdly long line is skipped and reported.</summary>
 internal sealed class ForwardLines(IJournalFile file, int longest)
 {
     private const int FirstSize = 64 * 1024;
@@ -45,7 +45,7 @@ internal sealed class ForwardLines(IJournalFile file, int longest)
         }
     }
 
-    /// <summary>Moves what is held to the front, and makes the buffer larger where it is full.</summary>
+    /// <summary>Moves the remaining bytes to the front, and enlarges a full buffer.</summary>
     /// <returns>Where to search on.</returns>
     private int MakeRoom()
     {

@@ -1,7 +1,7 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The few things that journals ask of a disk: the seam where tests make disks full, slow or gone and kill the process at any step.
+/// The disk operations of journals: the seam at which tests make disks full, slow or missing, and kill the process at any step.
 /// Every member reports failure by <see cref="JournalException"/> only.
 /// </summary>
 public interface IJournalDisk
@@ -10,22 +10,22 @@ public interface IJournalDisk
     /// <param name="folder">The folder.</param>
     void CreateFolder(string folder);
 
-    /// <summary>Opens a file for reading and writing and makes it where it is missing; its folder must be there.</summary>
+    /// <summary>Opens a file for reading and writing, creating it if missing; its folder must exist.</summary>
     /// <param name="path">The file.</param>
     IJournalFile Open(string path);
 
-    /// <summary>Opens a file for reading only, beside writers; <see langword="null"/> where it, or its folder, is missing.</summary>
+    /// <summary>Opens a file for reading while others may write; <see langword="null"/> if it, or its folder, is missing.</summary>
     /// <param name="path">The file.</param>
     IJournalFile? OpenRead(string path);
 
     /// <summary>
-    /// Opens a file (made where missing) under an exclusive advisory lock that ends with the handle or the process: flock on Linux and
-    /// macOS, as Python's <c>fcntl.flock</c>; <see langword="null"/> where another handle has it.
+    /// Opens a file (created if missing) under an exclusive advisory lock that ends with the handle or the process: flock on Linux and
+    /// macOS, as Python's <c>fcntl.flock</c>; <see langword="null"/> if another handle has it.
     /// </summary>
     /// <param name="path">The lock's file.</param>
     IJournalFile? TryLock(string path);
 
-    /// <summary>The paths of the files of a folder whose names match a pattern, in ordinal order; none where the folder is missing.</summary>
+    /// <summary>The paths of the files of a folder whose names match a pattern, in ordinal order; none if the folder is missing.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="pattern">A name with <c>*</c> for any characters.</param>
     IReadOnlyList<string> List(string folder, string pattern);
@@ -36,7 +36,7 @@ public interface IJournalDisk
 
     /// <summary>Writes a file whole or not at all: beside, flushed, renamed over the old one, the rename flushed (<see cref="AgentBridge.Market.WholeFile"/>).</summary>
     /// <param name="path">The file.</param>
-    /// <param name="temporaryPath">What is written first, in the same folder.</param>
+    /// <param name="temporaryPath">The temporary file, in the same folder.</param>
     /// <param name="write">Writes the content.</param>
     void Replace(string path, string temporaryPath, Action<Stream> write);
 
@@ -52,13 +52,13 @@ public interface IJournalFile : IDisposable
     long Length { get; }
 
     /// <summary>Reads bytes, fewer than asked only at the end of the file.</summary>
-    /// <param name="buffer">Where to put them.</param>
+    /// <param name="buffer">The buffer to fill.</param>
     /// <param name="offset">The first byte's place in the file, ≥ 0.</param>
     /// <returns>How many were read.</returns>
     int Read(Span<byte> buffer, long offset);
 
     /// <summary>Writes all bytes in one call to the operating system.</summary>
-    /// <param name="bytes">What to write.</param>
+    /// <param name="bytes">The bytes to write.</param>
     /// <param name="offset">The first byte's place in the file, ≥ 0.</param>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
@@ -66,6 +66,6 @@ public interface IJournalFile : IDisposable
     /// <param name="length">Its new length in bytes, ≥ 0.</param>
     void SetLength(long length);
 
-    /// <summary>Returns when what was written has reached the device (fsync).</summary>
+    /// <summary>Flushes to the device (fsync); returns when that is done.</summary>
     void Flush();
 }

@@ -3,10 +3,10 @@ namespace AgentBridge.Engine;
 /// <summary>Why a journal could not be read or written.</summary>
 public enum JournalError
 {
-    /// <summary>Not said; treat it as a place that can't be used.</summary>
+    /// <summary>Unspecified; treat it as a place that can't be used.</summary>
     Unspecified = 0,
 
-    /// <summary>The file holds what it should not (wrong header, malformed row); nothing was overwritten.</summary>
+    /// <summary>The file has the wrong content (wrong header, malformed row); nothing was overwritten.</summary>
     BadContent,
 
     /// <summary>The folder or the file is missing, was removed or cut while in use, or is a file where a folder should be.</summary>
@@ -26,16 +26,16 @@ public enum JournalError
 }
 
 /// <summary>
-/// A journal could not be read or written. The message is one line: the file, what is wrong, the remedy. Where an append throws,
+/// A journal could not be read or written. The message is one line: the file, the problem, the remedy. If an append throws,
 /// the row counts as not written, so that whatever depends on it (publishing) must not happen.
 /// </summary>
 public sealed class JournalException : Exception
 {
-    /// <summary>An error about a file.</summary>
+    /// <summary>Creates an error about a file.</summary>
     /// <param name="error">The kind.</param>
     /// <param name="path">The file or folder.</param>
-    /// <param name="message">One line: the file, what is wrong, the remedy.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
+    /// <param name="message">One line: the file, the problem, the remedy.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     public JournalException(JournalError error, string path, string message, Exception? innerException = null)
         : base(message, innerException)
     {

@@ -1,6 +1,6 @@
 namespace AgentBridge.Engine;
 
-/// <summary>What every reader of an <see cref="IJournalFile"/> needs.</summary>
+/// <summary>Helpers for readers of an <see cref="IJournalFile"/>.</summary>
 internal static class JournalFileExtensions
 {
     /// <summary>All bytes from an offset to the end as it is now.</summary>

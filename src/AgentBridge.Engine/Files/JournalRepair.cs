@@ -1,12 +1,12 @@
 namespace AgentBridge.Engine;
 
-/// <summary>What was done to the last line of a journal when it was opened.</summary>
+/// <summary>The repair of a journal's last line on opening.</summary>
 public enum JournalRepair
 {
     /// <summary>Nothing: the file was new or ended as it should.</summary>
     None = 0,
 
-    /// <summary>The last line was whole but had no newline: it was kept and ended.</summary>
+    /// <summary>The last line was complete but had no newline: it was kept and terminated.</summary>
     Finished,
 
     /// <summary>The last line was cut: its bytes were moved to <c>&lt;file&gt;.torn</c>.</summary>

@@ -1,8 +1,8 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// An open file of whole lines: read its end, mend it, append. The one place that does so, for journals and for the channel; whoever has one open
-/// holds the lock of its writers.
+/// An open file of whole lines: reads its end, repairs it, appends. The one implementation for journals and the channel; the caller
+/// holds the writers' lock.
 /// </summary>
 internal sealed class LineFile : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class LineFile : IDisposable
 
     public long Length => _file.Length;
 
-    /// <summary>Opens a file, made where it is missing; an empty one may be new, so its entry is brought to the device.</summary>
+    /// <summary>Opens a file, creating it if missing; an empty one may be new, so its folder entry is flushed to the device.</summary>
     public static LineFile Open(string path, IJournalDisk disk)
     {
         var file = disk.Open(path);
@@ -26,7 +26,7 @@ internal sealed class LineFile : IDisposable
         {
             if (file.Length == 0)
             {
-                // Just made, or made by a process that ended before it could do this.
+                // Just created, or created by a process that ended before it could flush the folder.
                 disk.FlushFolder(Path.GetDirectoryName(path)!);
             }
 
@@ -41,7 +41,7 @@ internal sealed class LineFile : IDisposable
 
     public byte[] ReadFrom(long offset) => _file.ReadFrom(offset);
 
-    /// <summary>Where the bytes after the last newline begin; the length of the file where it ends with one or is empty.</summary>
+    /// <summary>The offset after the last newline; the length of the file if it ends with one or is empty.</summary>
     public long LastLineStart()
     {
         Span<byte> block = stackalloc byte[512];
@@ -61,7 +61,7 @@ internal sealed class LineFile : IDisposable
         return 0;
     }
 
-    /// <summary>Appends whole lines in one write, all or nothing: what a full disk took of them is cut off again.</summary>
+    /// <summary>Appends whole lines in one write, all or nothing: if the disk is full, a partial write is truncated again.</summary>
     public void Append(ReadOnlySpan<byte> lines, bool flush)
     {
         var before = _file.Length;
@@ -85,7 +85,7 @@ internal sealed class LineFile : IDisposable
     /// <summary>Ends a whole last line that lacks its newline.</summary>
     public void FinishLine() => Append(NewLineBytes, flush: true);
 
-    /// <summary>Moves the bytes from <paramref name="start"/> on to <c>&lt;file&gt;.torn</c>: first saved and flushed there, then cut off here.</summary>
+    /// <summary>Moves the bytes from <paramref name="start"/> on to <c>&lt;file&gt;.torn</c>: first saved and flushed there, then truncated here.</summary>
     public void MoveToTorn(long start)
     {
         using (var torn = _disk.Open(_path + ".torn"))
@@ -107,7 +107,7 @@ internal sealed class LineFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Adds what follows a place to the torn file, as a line. Killed between saving and cutting, a writer comes here twice: once is enough.</summary>
+    /// <summary>Appends the bytes from an offset to the torn file, as a line. After a kill between saving and truncating this runs twice; the bytes are saved once.</summary>
     private void Save(long start, IJournalFile torn)
     {
         var length = _file.Length - start;
@@ -167,7 +167,7 @@ internal sealed class LineFile : IDisposable
         }
         catch (JournalException)
         {
-            // The first error is the one to report; the next visit mends the end of the file.
+            // The first error is the one to report; the next session repairs the end of the file.
         }
     }
 }

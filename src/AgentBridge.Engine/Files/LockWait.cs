@@ -2,13 +2,13 @@ namespace AgentBridge.Engine;
 
 /// <summary>
 /// One wait for an exclusive lock on a file, in turn. A process that writes without pause lets its lock go for moments only, and one that looks for it
-/// now and then would hardly ever meet such a moment. So whoever finds the lock taken takes a second one, <c>&lt;lock&gt;.next</c>, and keeps it until it
-/// has the first; and where that file is there, everybody takes it first. The writer that comes back at once thus stands behind the one that waited.
-/// Python has the same in <c>agent_bridge/journal/append_file.py</c>; a program that takes the first lock alone is only less polite.
+/// now and then would hardly ever hit such a moment. So a process that finds the lock taken takes a second one, <c>&lt;lock&gt;.next</c>, and keeps it until it
+/// has the first; and if that file exists, everybody takes it first. A writer that returns at once thus queues after the one that waited.
+/// Python does the same in <c>agent_bridge/journal/append_file.py</c>; a program that takes only the first lock is merely less fair.
 /// </summary>
 internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
 {
-    /// <summary>What the name of the second lock ends with.</summary>
+    /// <summary>The suffix of the second lock's name.</summary>
     public const string NextSuffix = ".next";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
@@ -18,11 +18,11 @@ internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
     private IJournalFile? _turn;
     private bool _hasWaited;
 
-    /// <summary>Waits for the lock on this thread; <see langword="null"/> where somebody else held it all the time.</summary>
+    /// <summary>Waits for the lock on this thread; <see langword="null"/> if another program held it all the time.</summary>
     /// <exception cref="JournalException">A file can't be opened.</exception>
     public static IJournalFile? Take(IJournalDisk disk, string path, TimeSpan timeout)
     {
-        // Another process is waited for in real time, whatever the writer's clock says.
+        // The wait for another process uses real time, not the writer's clock.
         var started = TimeProvider.System.GetTimestamp();
         using var never = new ManualResetEventSlim();
         using var wait = new LockWait(disk, path);
@@ -42,7 +42,7 @@ internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
         }
     }
 
-    /// <summary>Waits for the lock; <see langword="null"/> where somebody else held it all the time.</summary>
+    /// <summary>Waits for the lock; <see langword="null"/> if another program held it all the time.</summary>
     /// <exception cref="JournalException">A file can't be opened.</exception>
     public static async Task<IJournalFile?> TakeAsync(IJournalDisk disk, string path, TimeSpan timeout, CancellationToken cancellationToken)
     {

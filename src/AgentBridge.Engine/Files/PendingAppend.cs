@@ -5,8 +5,8 @@ using System.Text;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// The append that a process is about to do, kept in the lock's file as <c>offset length\n</c> and the bytes. A row that a crash cut in its
-/// last number still reads as a row (1.25 becomes 1.2): only this note tells it from a whole row without newline. A note that is
+/// The append that a process is about to make, recorded in the lock file as <c>offset length\n</c> and the bytes. A row that a crash cut in its
+/// last number still reads as a row (1.25 becomes 1.2): only this record tells it from a complete row without newline. A record that is
 /// missing (another program's lock) or older decides nothing.
 /// </summary>
 internal readonly record struct PendingAppend(long Offset, ReadOnlyMemory<byte> Bytes)
@@ -36,7 +36,7 @@ internal readonly record struct PendingAppend(long Offset, ReadOnlyMemory<byte> 
     }
 
     /// <summary>
-    /// Whether the file, whose last bytes are <paramref name="tail"/>, ends in the middle of this append. Where only the final newline is
+    /// Whether the file, whose last bytes are <paramref name="tail"/>, ends in the middle of this append. If only the final newline is
     /// missing the append is whole.
     /// </summary>
     public bool IsCut(ReadOnlySpan<byte> tail, long tailOffset)

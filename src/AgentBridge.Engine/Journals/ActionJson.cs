@@ -19,7 +19,7 @@ internal static class ActionJson
         output.Write("\n"u8);
     }
 
-    /// <summary>The record of a line; <see langword="null"/> where the line is not one. Fields that we do not know are passed over.</summary>
+    /// <summary>The record of a line; <see langword="null"/> if the line is not one. Unknown fields are ignored.</summary>
     public static ActionRecord? Read(ReadOnlyMemory<byte> line)
     {
         try

@@ -31,8 +31,8 @@ public sealed class ActionLog
         JournalOptions.Model.Check(options).Disk.CreateFolder(folder);
         if (Days() is [.., var newest])
         {
-            using var visit = new AppendFile(newest, options).Visit();
-            Repair = Mend(visit);
+            using var session = new AppendFile(newest, options).OpenSession();
+            Repair = RepairEnd(session);
         }
 
         DropOld();
@@ -102,9 +102,9 @@ public sealed class ActionLog
             var now = _options.Clock.GetUtcNow();
             _line.ResetWrittenCount();
             ActionJson.Write(_line, new ActionRecord(now, _origin, entry), _mask);
-            using var visit = Today(now).Visit();
-            Mend(visit);
-            visit.Lines.Append(_line.WrittenSpan, flush);
+            using var session = Today(now).OpenSession();
+            RepairEnd(session);
+            session.Lines.Append(_line.WrittenSpan, flush);
         }
     }
 
@@ -120,21 +120,21 @@ public sealed class ActionLog
 
     private static IReadOnlyList<string> Files(string folder, IJournalDisk disk) => disk.List(folder, Pattern);
 
-    private static JournalRepair Mend(AppendVisit visit)
+    private static JournalRepair RepairEnd(AppendSession session)
     {
-        var start = visit.Lines.LastLineStart();
-        if (start == visit.Lines.Length)
+        var start = session.Lines.LastLineStart();
+        if (start == session.Lines.Length)
         {
             return JournalRepair.None;
         }
 
-        if (visit.Lines.Length - start > LongestLine || ActionJson.Read(visit.Lines.ReadFrom(start)) is null)
+        if (session.Lines.Length - start > LongestLine || ActionJson.Read(session.Lines.ReadFrom(start)) is null)
         {
-            visit.Lines.MoveToTorn(start);
+            session.Lines.MoveToTorn(start);
             return JournalRepair.MovedToTorn;
         }
 
-        visit.Lines.FinishLine();
+        session.Lines.FinishLine();
         return JournalRepair.Finished;
     }
 
@@ -145,7 +145,7 @@ public sealed class ActionLog
         if (_today is null || !string.Equals(_today.Path, path, StringComparison.Ordinal))
         {
             _today = new AppendFile(path, _options);
-            using (_today.Visit())
+            using (_today.OpenSession())
             {
                 // Creates the day's file, so that it counts among the kept ones.
             }

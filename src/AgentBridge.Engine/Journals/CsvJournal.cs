@@ -23,8 +23,8 @@ internal sealed class CsvJournal<TRow>
         _table = table;
         JournalOptions.Model.Check(options).Disk.CreateFolder(folder);
         _file = new AppendFile(Path.Combine(folder, table.FileName), options);
-        using var visit = _file.Visit();
-        Repair = CatchUp(visit);
+        using var session = _file.OpenSession();
+        Repair = CatchUp(session);
     }
 
     public string FilePath => _file.Path;
@@ -44,17 +44,17 @@ internal sealed class CsvJournal<TRow>
         var line = CsvText.Encode(_table.Format(row));
         lock (_gate)
         {
-            using var visit = _file.Visit();
-            CatchUp(visit);
+            using var session = _file.OpenSession();
+            CatchUp(session);
             if (_rows.TryGetValue(_table.Id(row), out var held))
             {
                 return held.Equals(row) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
             }
 
-            visit.Announce(line);
-            visit.Lines.Append(line, flush: true);
+            session.Announce(line);
+            session.Lines.Append(line, flush: true);
             _rows.Add(_table.Id(row), row);
-            Advance(visit, 1, line);
+            Advance(session, 1, line);
             return AppendOutcome.Appended;
         }
     }
@@ -90,10 +90,10 @@ internal sealed class CsvJournal<TRow>
     }
 
     /// <summary>Reads what others wrote since the last access, repairs the end, and writes a missing header.</summary>
-    private JournalRepair CatchUp(AppendVisit visit)
+    private JournalRepair CatchUp(AppendSession session)
     {
         var from = _known - _mark.Length;
-        var bytes = visit.Lines.ReadFrom(from);
+        var bytes = session.Lines.ReadFrom(from);
         if (!bytes.AsSpan().StartsWith(_mark))
         {
             throw new JournalException(
@@ -101,41 +101,41 @@ internal sealed class CsvJournal<TRow>
         }
 
         var tail = bytes.AsSpan(_mark.Length);
-        var scan = CsvScan<TRow>.Run(_table, FilePath, tail, _records, visit.IsCutAppend(tail, _known), _rows);
+        var scan = CsvScan<TRow>.Run(_table, FilePath, tail, _records, session.IsCutAppend(tail, _known), _rows);
         if (tail.Length > 0)
         {
-            Mend(visit, scan);
+            RepairEnd(session, scan);
             // Its writer may have ended before it flushed; a duplicate must mean a row that is on the device.
-            visit.Lines.Flush();
+            session.Lines.Flush();
         }
 
-        Advance(visit, scan.Count - _records, visit.Lines.ReadFrom(Math.Max(0, visit.Lines.Length - MarkLength)));
+        Advance(session, scan.Count - _records, session.Lines.ReadFrom(Math.Max(0, session.Lines.Length - MarkLength)));
         if (_records == 0)
         {
             var header = CsvText.Encode(_table.Header + "\n");
-            visit.Lines.Append(header, flush: true);
-            Advance(visit, 1, header);
+            session.Lines.Append(header, flush: true);
+            Advance(session, 1, header);
         }
 
         return scan.Repair;
     }
 
-    private void Mend(AppendVisit visit, CsvScan<TRow> scan)
+    private void RepairEnd(AppendSession session, CsvScan<TRow> scan)
     {
         if (scan.Repair == JournalRepair.Finished)
         {
-            visit.Lines.FinishLine();
+            session.Lines.FinishLine();
         }
         else if (scan.Repair == JournalRepair.MovedToTorn)
         {
-            visit.Lines.MoveToTorn(_known + scan.LastLine);
+            session.Lines.MoveToTorn(_known + scan.LastLine);
         }
     }
 
-    private void Advance(AppendVisit visit, int records, ReadOnlySpan<byte> lastBytes)
+    private void Advance(AppendSession session, int records, ReadOnlySpan<byte> lastBytes)
     {
         _records += records;
-        _known = visit.Lines.Length;
+        _known = session.Lines.Length;
         _mark = lastBytes[Math.Max(0, lastBytes.Length - MarkLength)..].ToArray();
     }
 }

@@ -27,8 +27,8 @@ public static class KnownAssemblies
             return null;
         }
 
-        using var visit = new AppendFile(Path.Combine(folder, FileName), options ?? JournalOptions.Default).Visit();
-        var lines = visit.Lines;
+        using var session = new AppendFile(Path.Combine(folder, FileName), options ?? JournalOptions.Default).OpenSession();
+        var lines = session.Lines;
         var start = lines.LastLineStart();
         if (start < lines.Length)
         {

@@ -21,7 +21,7 @@ public sealed class KlineHistory : ICandleHistory
 
     /// <summary>
     /// Closed candles, oldest first. Every page is checked: in order, possible. Klines that can be no candle of the timeframe, as an exchange
-    /// has them around a stop (closed early, off the grid), are left out, and a stop of months is passed over.
+    /// has them around a stop (closed early, off the grid), are left out, and an outage of months is skipped.
     /// </summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">A timeframe that the exchange has.</param>

@@ -24,7 +24,7 @@ public sealed record FetchResult(TradingSignal? Signal, SkippedMessages Skipped)
     public Guid? ConflictOf { get; init; }
 }
 
-/// <summary>Messages that a fetch passed over, by reason; each counts once.</summary>
+/// <summary>Messages that a fetch skipped, by reason; each counts once.</summary>
 /// <param name="Malformed">Not a valid signal.</param>
 /// <param name="OtherSymbol">A valid signal of another symbol.</param>
 /// <param name="Stale">Older than the limit.</param>

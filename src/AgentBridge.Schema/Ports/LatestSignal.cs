@@ -83,7 +83,7 @@ public sealed class LatestSignal
         }
     }
 
-    /// <summary>Counts messages that a channel passed over for their size without handing them out.</summary>
+    /// <summary>Counts messages that a channel skipped because of their size without returning them.</summary>
     /// <param name="count">How many, ≥ 0.</param>
     public void PassOverTooLarge(int count)
     {

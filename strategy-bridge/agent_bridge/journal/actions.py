@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Union
 
-from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, NEXT, AppendVisit, JournalError, make_folder, visit
+from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, NEXT, AppendSession, JournalError, make_folder, open_session
 from agent_bridge.signal import format_timestamp
 
 KEPT_FILES = 30
@@ -59,8 +59,8 @@ class ActionLog:
         self._gate = threading.Lock()
         make_folder(folder)
         for newest in self._days()[-1:]:
-            with visit(newest) as file:
-                _mend(file)
+            with open_session(newest) as file:
+                _repair(file)
         self._drop_old()
 
     def append(self, action: Action) -> None:
@@ -75,8 +75,8 @@ class ActionLog:
         path = os.path.join(self._folder, f"actions-{day}.jsonl")
         with self._gate:
             is_new = not os.path.exists(path)
-            with visit(path, self._lock_sec) as file:
-                _mend(file)
+            with open_session(path, self._lock_sec) as file:
+                _repair(file)
                 file.append(lines.encode("utf-8", "replace"), flush=True)
             if is_new:
                 self._drop_old()
@@ -127,7 +127,7 @@ def _is_day(text: str) -> bool:
     return text.isdecimal()
 
 
-def _mend(file: AppendVisit) -> None:
+def _repair(file: AppendSession) -> None:
     start = file.last_line_start()
     if start == file.length:
         return

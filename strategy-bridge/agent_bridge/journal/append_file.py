@@ -28,7 +28,7 @@ class JournalError(Exception):
     """A file that can't be used; the message is one line and says what to do."""
 
 
-class AppendVisit:
+class AppendSession:
     """A file held under its lock."""
 
     def __init__(self, path: str, lock: int, file: int) -> None:
@@ -116,7 +116,7 @@ class AppendVisit:
 
 
 @contextmanager
-def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVisit]:
+def open_session(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendSession]:
     """The file, created if missing, under its lock. Opened by its path each time, so that a folder removed meanwhile is an error."""
     with named(path + ".lock"):
         lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -128,7 +128,7 @@ def visit(path: str, timeout_sec: float = LOCK_TIMEOUT_SEC) -> Iterator[AppendVi
             if os.fstat(file).st_size == 0:
                 # Just created, or created by a process that ended before it could flush the folder.
                 flush_folder(os.path.dirname(path))
-            yield AppendVisit(path, lock, file)
+            yield AppendSession(path, lock, file)
         finally:
             os.close(file)
     finally:
@@ -178,7 +178,7 @@ def _take(lock: int, path: str, timeout_sec: float) -> None:
 
     def wait() -> None:
         if time.monotonic() - started > timeout_sec:
-            raise JournalError(f"{path}: another process has held the lock for {timeout_sec:g} s; end it (lsof names it) and start again")
+            raise JournalError(f"{path}: another process has held the lock for {timeout_sec:g} s; end it (lsof lists it) and start again")
         time.sleep(_PAUSE_SEC)
 
     if not os.path.exists(path + NEXT) and _try(lock):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from agent_bridge.canonical import format_number
-from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendVisit, JournalError, make_folder, visit
+from agent_bridge.journal.append_file import LOCK_TIMEOUT_SEC, AppendSession, JournalError, make_folder, open_session
 
 FILE_NAME = "trade_results.csv"
 HEADER = "decision_id,exit_price,pnl_r_multiple"
@@ -59,13 +59,13 @@ class TradeResults:
         self._records = 0
         self._mark = b""
         make_folder(folder)
-        with visit(self.path) as file:
+        with open_session(self.path) as file:
             self._catch_up(file)
 
     def append_trade_result(self, row: TradeResult) -> Outcome:
         """Appends a row unless its decision is there."""
         line = (row.line() + "\n").encode("utf-8")
-        with self._gate, visit(self.path, self._lock_sec) as file:
+        with self._gate, open_session(self.path, self._lock_sec) as file:
             self._catch_up(file)
             held = self._rows.get(row.decision_id)
             if held is not None:
@@ -81,7 +81,7 @@ class TradeResults:
         with self._gate:
             return decision_id in self._rows
 
-    def _catch_up(self, file: AppendVisit) -> None:
+    def _catch_up(self, file: AppendSession) -> None:
         start = self._known - len(self._mark)
         data = file.read_from(start)
         if not data.startswith(self._mark):
@@ -96,7 +96,7 @@ class TradeResults:
             self._records = 1
         self._advance(file, 0)
 
-    def _scan(self, file: AppendVisit, tail: bytes) -> None:
+    def _scan(self, file: AppendSession, tail: bytes) -> None:
         position = len(_BYTE_ORDER_MARK) if self._records == 0 and tail.startswith(_BYTE_ORDER_MARK) else 0
         whole = tail.rfind(b"\n") + 1
         while position < whole:
@@ -106,7 +106,7 @@ class TradeResults:
         if position < len(tail):
             self._last_line(file, tail, position)
 
-    def _last_line(self, file: AppendVisit, tail: bytes, position: int) -> None:
+    def _last_line(self, file: AppendSession, tail: bytes, position: int) -> None:
         line = tail[position:]
         is_torn = (
             (line.decode("utf-8", "replace") != HEADER and HEADER.encode().startswith(line))
@@ -133,7 +133,7 @@ class TradeResults:
                 raise JournalError(f"{self.path}: row {self._records + 1}: {problem}")
         self._records += 1
 
-    def _advance(self, file: AppendVisit, records: int) -> None:
+    def _advance(self, file: AppendSession, records: int) -> None:
         self._records += records
         self._known = file.length
         self._mark = file.read_from(max(0, self._known - _MARK))

@@ -1,8 +1,8 @@
 """The one thread that writes a running bot's journals, so that the bot's loop waits for no disk and no lock.
 
-It takes and gives back plain values. A file that can't be written ends the visit and is tried again later; what came meanwhile is
-kept, up to a bound. Lines that are still queued when the process is killed are lost, and rows of results come again from the trade
-table; only a line that is waited for is there for sure.
+It accepts and returns plain values. A file that can't be written ends the session and is retried later; the queue keeps everything
+meanwhile, up to a bound. Lines still queued when the process is killed are lost, and rows of results are restored from the trade
+table; only a line with a waiting caller is guaranteed to be written.
 """
 
 from __future__ import annotations
@@ -162,8 +162,8 @@ class JournalWriter:
                         return
                     self._changed.wait(self._pause())
             try:
-                self._visit_log()
-                self._visit_results()
+                self._write_log()
+                self._write_results()
             except Exception:
                 # If the thread ended, the bot would silently lose its journals.
                 logger.exception("agentbridge: the journals' thread failed unexpectedly")
@@ -183,7 +183,7 @@ class JournalWriter:
         waiting = [(self._log_problem, self._lines), (self._results_problem, self._rows)]
         return min((problem.left() for problem, queue in waiting if queue and problem.text), default=None)
 
-    def _visit_log(self) -> None:
+    def _write_log(self) -> None:
         batch = self._take()
         if not batch:
             return
@@ -225,7 +225,7 @@ class JournalWriter:
             self._in_work += len(batch)
             return batch
 
-    def _visit_results(self) -> None:
+    def _write_results(self) -> None:
         with self._changed:
             if not self._rows or self._results_problem.is_waiting(self._closing):
                 return

@@ -127,8 +127,8 @@ public sealed class JournalProcessTests
     private const string QueuedPythonWriter = """
         import sys
         sys.path.insert(0, sys.argv[1])
-        from agent_bridge.journal.append_file import visit
-        with visit(sys.argv[2] + '/trade_results.csv', 120) as file:
+        from agent_bridge.journal.append_file import open_session
+        with open_session(sys.argv[2] + '/trade_results.csv', 120) as file:
             line = b'from-python,104622.0,1.5\n'
             file.announce(line)
             file.append(line, flush=True)
