@@ -65,17 +65,17 @@ public static class StrategyCheck
 
     private static void Require(Strategy strategy, StrategyCandles candles)
     {
-        var walk = strategy.Walk(candles.Own.Symbol, candles.Own.Timeframe);
-        if (walk.OtherPairs.FirstOrDefault(p => candles.OtherOf(p) is null) is { } missing)
+        var runner = strategy.CreateRunner(candles.Own.Symbol, candles.Own.Timeframe);
+        if (runner.OtherPairs.FirstOrDefault(p => candles.OtherOf(p) is null) is { } missing)
         {
             throw new StrategyException($"strategy {strategy.Descriptor.Name.Name} also needs the candles of {missing}; provide them");
         }
 
-        if (candles.Own.Count < walk.WarmUp + CandlesBehindWarmUp)
+        if (candles.Own.Count < runner.WarmUp + CandlesBehindWarmUp)
         {
             throw new StrategyException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{candles.Own.Count} candles are too few to check strategy {strategy.Descriptor.Name.Name}: its warm-up is {walk.WarmUp}; provide {walk.WarmUp + CandlesBehindWarmUp} or more"));
+                $"{candles.Own.Count} candles are too few to check strategy {strategy.Descriptor.Name.Name}: its warm-up is {runner.WarmUp}; provide {runner.WarmUp + CandlesBehindWarmUp} or more"));
         }
     }
 

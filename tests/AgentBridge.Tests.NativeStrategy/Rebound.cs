@@ -28,7 +28,7 @@ public sealed class Rebound(ReboundOptions options) : IStrategy<ReboundOptions>,
         var (entry, stop) = (candle.Close, low - (options.Room * (candle.Close - low)));
         var turns = _falls >= options.Falls && candle.Close > _before.High && stop > 0 && stop < entry;
 
-        // The count has an end, so that a walk that began later comes to the same state.
+        // The count is bounded, so that a run that starts later reaches the same state.
         _falls = hasFallen ? Math.Min(_falls + 1, options.MostFalls) : 0;
         _before = candle;
         if (turns)

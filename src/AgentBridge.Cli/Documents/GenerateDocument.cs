@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary>The document of <c>generate</c>.</summary>
 /// <param name="Symbol">The pair.</param>
 /// <param name="Timeframe">The length of a candle.</param>
-/// <param name="Candles">Candles walked.</param>
+/// <param name="Candles">The number of candles processed.</param>
 /// <param name="Raw">Signals of the strategy.</param>
 /// <param name="Approved">Signals that the gate approved.</param>
 /// <param name="Denied">Signals denied, by deny code, in the order of the codes' names.</param>

@@ -12,7 +12,7 @@ namespace AgentBridge.Cli;
 /// <param name="Summary">What it does.</param>
 /// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
 /// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
-/// <param name="WarmUp">Candles after which its plans do not depend on where the walk began.</param>
+/// <param name="WarmUp">The number of candles after which its plans do not depend on where the series starts.</param>
 /// <param name="Sides">long, short.</param>
 /// <param name="Feeds">What it looks at beside the candles that it decides on.</param>
 /// <param name="Parameters">Its parameters, in their order.</param>
@@ -84,7 +84,7 @@ internal sealed record ParameterDocument(
 
 /// <summary>The document of <c>strategies check</c>.</summary>
 /// <param name="Strategy">Who was checked.</param>
-/// <param name="Candles">Candles walked.</param>
+/// <param name="Candles">The number of candles processed.</param>
 /// <param name="Plans">Plans that it made.</param>
 /// <param name="Ok">Whether nothing was found.</param>
 /// <param name="Findings">What was found.</param>

@@ -18,7 +18,7 @@ public sealed class RunCycle
     private readonly DecisionPublisher _publisher;
     private readonly CycleLog _log;
     private readonly DecisionThreads<CycleStep>? _threads;
-    private CycleWalk _walk;
+    private CycleRunner _runner;
     private string? _lastFailure;
 
     /// <summary>Creates a cycle from its parts.</summary>
@@ -31,7 +31,7 @@ public sealed class RunCycle
         _gate = new RiskGate(settings.Clock, settings.Rules);
         _publisher = new DecisionPublisher(settings.Journal, settings.Publisher);
         _log = new CycleLog(settings.Log);
-        _walk = new CycleWalk(settings.Strategy, settings.Risk);
+        _runner = new CycleRunner(settings.Strategy, settings.Risk);
         _limit = settings.Strategy.WindowOn(settings.Timeframe);
         _threads = settings.StrategyTimeout is { } timeout ? new DecisionThreads<CycleStep>(timeout, TimeProvider.System) : null;
     }
@@ -104,15 +104,15 @@ public sealed class RunCycle
         }
 
         var (step, plan) = (advanced.Step, advanced.Plan);
-        var signal = step == WalkStep.Plan ? _settings.Strategy.MakeSignal(plan, Candles.Symbol, Candles.Timeframe, Candles.OpenTimes[^1]) : null;
+        var signal = step == StepResult.Plan ? _settings.Strategy.MakeSignal(plan, Candles.Symbol, Candles.Timeframe, Candles.OpenTimes[^1]) : null;
         watch.Generate();
         if (signal is null)
         {
             watch.Risk();
             (var code, Undecided) = step switch
             {
-                WalkStep.FeedMissing => (CycleCodes.FeedMissing, trouble ?? $"{advanced.MissingFeed}: its candle of this close is missing, or too few precede it"),
-                WalkStep.Failed => (CycleCodes.GeneratorFailed, advanced.Failure?.ToString()),
+                StepResult.FeedMissing => (CycleCodes.FeedMissing, trouble ?? $"{advanced.MissingFeed}: its candle of this close is missing, or too few precede it"),
+                StepResult.Failed => (CycleCodes.GeneratorFailed, advanced.Failure?.ToString()),
                 _ => (CycleCodes.NoTrade, null),
             };
 
@@ -139,16 +139,16 @@ public sealed class RunCycle
     {
         if (_threads is null)
         {
-            advanced = _walk.Advance(window);
+            advanced = _runner.Advance(window);
             return true;
         }
 
-        var (walk, answer) = (_walk, DecisionAnswer.Pending);
+        var (runner, answer) = (_runner, DecisionAnswer.Pending);
         var close = window.Own.Count > 0 ? window.Own.CloseTimeMs(window.Own.Count - 1) : long.MinValue;
         advanced = default;
         while (answer == DecisionAnswer.Pending)
         {
-            answer = _threads.Ask(window.Own.Symbol, close, () => walk.Advance(window), out advanced, cancellationToken);
+            answer = _threads.Ask(window.Own.Symbol, close, () => runner.Advance(window), out advanced, cancellationToken);
         }
 
         if (answer == DecisionAnswer.Decided)
@@ -157,7 +157,7 @@ public sealed class RunCycle
         }
 
         // Its thread may still write to the old one.
-        _walk = new CycleWalk(_settings.Strategy, _settings.Risk);
+        _runner = new CycleRunner(_settings.Strategy, _settings.Risk);
         return false;
     }
 

@@ -36,11 +36,11 @@ public sealed record HistoryCounts(int Candles, int Raw, int Approved, IReadOnly
     public StrategyFailure? NewestFailure { get; init; }
 }
 
-/// <summary>What a walk over a history came to, beside its plans.</summary>
+/// <summary>The result of a run over a history, apart from its plans.</summary>
 /// <param name="Plans">How many plans there were.</param>
 /// <param name="FeedMissing">At how many candles a feed was missing.</param>
 /// <param name="Failed">At how many candles nothing was decided because the strategy threw.</param>
 /// <param name="Newest">What the newest candle came to.</param>
 /// <param name="FirstFailure">What the strategy threw first; <see langword="null"/> for nothing.</param>
 /// <param name="LastFailure">What it threw last; <see langword="null"/> for nothing.</param>
-public sealed record HistoryScan(int Plans, int FeedMissing, int Failed, WalkStep Newest, StrategyFailure? FirstFailure, StrategyFailure? LastFailure);
+public sealed record HistoryScan(int Plans, int FeedMissing, int Failed, StepResult Newest, StrategyFailure? FirstFailure, StrategyFailure? LastFailure);

@@ -6,7 +6,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Every signal of a history, oldest first: a <see cref="DecisionWalk"/> from the first candle on, with the clock at each
+/// Every signal of a history, oldest first: a <see cref="DecisionRunner"/> from the first candle on, with the clock at each
 /// candle's close. Yields what a run cycle yields candle by candle, but creates ids and records only for the signals that it returns.
 /// </summary>
 public static class SignalHistory
@@ -90,15 +90,15 @@ public static class SignalHistory
     /// <param name="strategy">The strategy.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onPlan">Takes each plan.</param>
-    /// <returns>What the walk came to, beside its plans.</returns>
+    /// <returns>The result of the run, apart from its plans.</returns>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
     public static HistoryScan Scan(StrategyCandles candles, Strategy strategy, RiskOptions options, JudgedPlanHandler onPlan)
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentNullException.ThrowIfNull(onPlan);
-        var walk = new DecisionWalk(strategy, candles, options);
+        var runner = new DecisionRunner(strategy, candles, options);
         var own = candles.Own;
-        var (plans, missing, failed, step) = (0, 0, 0, WalkStep.None);
+        var (plans, missing, failed, step) = (0, 0, 0, StepResult.None);
         StrategyFailure? failure = null;
         var times = own.OpenTimes;
         var opens = own.Opens;
@@ -112,31 +112,31 @@ public static class SignalHistory
             TradePlan plan;
             try
             {
-                step = walk.Next(candle, out plan);
+                step = runner.Next(candle, out plan);
             }
             catch (Exception exception)
             {
-                step = walk.Plans.Recover(candles, i + 1, exception);
-                failure ??= walk.Plans.Failure;
+                step = runner.Plans.Recover(candles, i + 1, exception);
+                failure ??= runner.Plans.Failure;
                 plan = default;
             }
 
-            if (step == WalkStep.Plan)
+            if (step == StepResult.Plan)
             {
                 plans++;
-                onPlan(walk.Judge(plan));
+                onPlan(runner.Judge(plan));
             }
-            else if (step == WalkStep.FeedMissing)
+            else if (step == StepResult.FeedMissing)
             {
                 missing++;
             }
-            else if (step == WalkStep.Failed)
+            else if (step == StepResult.Failed)
             {
                 failed++;
             }
         }
 
-        return new(plans, missing, failed, step, failure, walk.Plans.Failure);
+        return new(plans, missing, failed, step, failure, runner.Plans.Failure);
     }
 
     private static HistoryCounts Counts(CandleSeries own, HistoryScan scanned, int approved, SortedDictionary<DenyCode, int> denied, int withoutStep) => new(own.Count, scanned.Plans, approved, denied)
@@ -144,9 +144,9 @@ public static class SignalHistory
         PriceStep = PriceStepTracker.StepOf(own),
         WithoutStep = withoutStep,
         FeedMissing = scanned.FeedMissing,
-        NewestLacksFeed = scanned.Newest == WalkStep.FeedMissing,
+        NewestLacksFeed = scanned.Newest == StepResult.FeedMissing,
         GeneratorFailed = scanned.Failed,
         FirstFailure = scanned.FirstFailure,
-        NewestFailure = scanned.Newest == WalkStep.Failed ? scanned.LastFailure : null,
+        NewestFailure = scanned.Newest == StepResult.Failed ? scanned.LastFailure : null,
     };
 }

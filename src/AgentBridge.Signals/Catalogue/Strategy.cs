@@ -74,7 +74,7 @@ public sealed class Strategy : ISignalGenerator
     /// <param name="timeframe">The base timeframe.</param>
     /// <param name="marketStep">The price step that the market reports; unknown by default.</param>
     /// <exception cref="StrategyException">It can't run on that timeframe.</exception>
-    public StrategyWalk Walk(string symbol, Timeframe timeframe, PriceStep marketStep = default) => new(this, symbol, timeframe, marketStep);
+    public StrategyRunner CreateRunner(string symbol, Timeframe timeframe, PriceStep marketStep = default) => new(this, symbol, timeframe, marketStep);
 
     /// <inheritdoc/>
     public TradingSignal? GenerateSignal(CandleSeries candles) => GenerateSignal(new StrategyCandles(candles));
@@ -89,9 +89,9 @@ public sealed class Strategy : ISignalGenerator
         ArgumentNullException.ThrowIfNull(candles);
         candles = candles.From(Math.Max(0, candles.Own.Count - WindowOn(candles.Own.Timeframe)));
         var own = candles.Own;
-        var walk = Walk(own.Symbol, own.Timeframe, own.MarketStep);
+        var runner = CreateRunner(own.Symbol, own.Timeframe, own.MarketStep);
         TradingSignal? signal = null;
-        walk.Run(candles, (int index, in TradePlan plan) => signal = index == own.Count - 1 ? MakeSignal(plan, own.Symbol, own.Timeframe, own.OpenTimes[index]) : null);
+        runner.Run(candles, (int index, in TradePlan plan) => signal = index == own.Count - 1 ? MakeSignal(plan, own.Symbol, own.Timeframe, own.OpenTimes[index]) : null);
         return signal;
     }
 

@@ -35,7 +35,7 @@ internal static class RunRules
     /// <summary>A whole history by GenerateSignal, and a run interleaved with another one, yield the same as a single run.</summary>
     public static StrategyFinding? StreamIsBatch(CheckSubject subject)
     {
-        var other = new OtherWalk(subject);
+        var other = new OtherRun(subject);
         var beside = PlanTrace.Of(subject.Strategy, subject.Candles, between: other.Step);
         if (PlanTrace.Compare(CheckRule.StreamIsBatch, subject.Whole.Plans, beside.Plans, "a run interleaved with another one") is { } finding)
         {
@@ -73,24 +73,24 @@ internal static class RunRules
     private static string Shown(TradingSignal? signal) => signal is null ? "none" : signal.ToString();
 
     /// <summary>A second run of the strategy at another position: half the history behind.</summary>
-    private sealed class OtherWalk(CheckSubject subject)
+    private sealed class OtherRun(CheckSubject subject)
     {
         private readonly StrategyCandles _candles = subject.Candles.From(subject.Count / 2);
-        private readonly StrategyWalk _walk = Begin(subject);
+        private readonly StrategyRunner _runner = Begin(subject);
 
         public void Step(int index)
         {
             if (index == 0)
             {
-                _ = _walk.TryContinue(_candles);
+                _ = _runner.TryContinue(_candles);
             }
 
             if (index < _candles.Own.Count)
             {
-                _ = _walk.Next(_candles.Own[index], out _);
+                _ = _runner.Next(_candles.Own[index], out _);
             }
         }
 
-        private static StrategyWalk Begin(CheckSubject subject) => subject.Strategy.Walk(subject.Candles.Own.Symbol, subject.Candles.Own.Timeframe);
+        private static StrategyRunner Begin(CheckSubject subject) => subject.Strategy.CreateRunner(subject.Candles.Own.Symbol, subject.Candles.Own.Timeframe);
     }
 }

@@ -21,7 +21,7 @@ internal sealed record StrategyCost(double NsPerCandle, double BytesPerCandle)
         for (var run = 0; run < Runs; run++)
         {
             var start = clock.GetTimestamp();
-            Walk(subject.Strategy, candles);
+            Feed(subject.Strategy, candles);
             best = Math.Min(best, clock.GetElapsedTime(start).TotalNanoseconds / candles.Own.Count);
         }
 
@@ -42,31 +42,31 @@ internal sealed record StrategyCost(double NsPerCandle, double BytesPerCandle)
         }
     }
 
-    private static void Walk(Strategy strategy, StrategyCandles candles)
+    private static void Feed(Strategy strategy, StrategyCandles candles)
     {
         var own = candles.Own;
-        var walk = strategy.Walk(own.Symbol, own.Timeframe);
-        _ = walk.TryContinue(candles);
+        var runner = strategy.CreateRunner(own.Symbol, own.Timeframe);
+        _ = runner.TryContinue(candles);
         for (var i = 0; i < own.Count; i++)
         {
-            _ = walk.Next(own[i], out _);
+            _ = runner.Next(own[i], out _);
         }
     }
 
     private static double Bytes(Strategy strategy, StrategyCandles candles, int warmUp)
     {
         var own = candles.Own;
-        var walk = strategy.Walk(own.Symbol, own.Timeframe);
-        _ = walk.TryContinue(candles);
+        var runner = strategy.CreateRunner(own.Symbol, own.Timeframe);
+        _ = runner.TryContinue(candles);
         var bytes = 0L;
         var counted = 0;
         for (var i = 0; i < own.Count; i++)
         {
             var candle = own[i];
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var step = walk.Next(candle, out _);
+            var step = runner.Next(candle, out _);
             var after = GC.GetAllocatedBytesForCurrentThread();
-            if (i >= warmUp && step != WalkStep.Plan)
+            if (i >= warmUp && step != StepResult.Plan)
             {
                 bytes += after - before;
                 counted++;

@@ -34,19 +34,19 @@ internal sealed class PlanTrace
         var index = 0;
         try
         {
-            var walk = strategy.Walk(own.Symbol, own.Timeframe, own.MarketStep);
-            _ = walk.TryContinue(candles);
+            var runner = strategy.CreateRunner(own.Symbol, own.Timeframe, own.MarketStep);
+            _ = runner.TryContinue(candles);
             for (var i = 0; i < before?.Count; i++)
             {
-                walk.Prices.Update(before[i]);
+                runner.Prices.Update(before[i]);
             }
 
             for (; index < own.Count; index++)
             {
                 between?.Invoke(index);
-                var step = walk.Next(own[index], out var plan);
-                missing += step == WalkStep.FeedMissing ? 1 : 0;
-                if (step == WalkStep.Plan)
+                var step = runner.Next(own[index], out var plan);
+                missing += step == StepResult.FeedMissing ? 1 : 0;
+                if (step == StepResult.Plan)
                 {
                     plans.Add(new TracedPlan(index, own.OpenTimes[index], plan));
                 }

@@ -111,12 +111,12 @@ internal static class CandleFigures
     /// <summary>What a host does who gets one candle at a time.</summary>
     private static void Walk(Candle[] candles, Timeframe timeframe, JudgedPlanHandler onPlan)
     {
-        var walk = new DecisionWalk(Breakout(), new StrategyCandles(CandleSeries.FromCandles(GeneratedMarket.Symbol, timeframe, [])), Options);
+        var runner = new DecisionRunner(Breakout(), new StrategyCandles(CandleSeries.FromCandles(GeneratedMarket.Symbol, timeframe, [])), Options);
         foreach (ref readonly var candle in candles.AsSpan())
         {
-            if (walk.Next(candle, out var plan) == WalkStep.Plan)
+            if (runner.Next(candle, out var plan) == StepResult.Plan)
             {
-                onPlan(walk.Judge(plan));
+                onPlan(runner.Judge(plan));
             }
         }
     }

@@ -130,10 +130,10 @@ public sealed class BreakoutReadingsTests
 
     private static void StreamEqualsBatch(CandleSeries candles)
     {
-        var walk = Generator.Walk(candles.Symbol, candles.Timeframe);
+        var runner = Generator.CreateRunner(candles.Symbol, candles.Timeframe);
         for (var i = 0; i < candles.Count; i++)
         {
-            var streamed = walk.Next(candles[i], out var plan) == WalkStep.Plan ? Generator.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]) : null;
+            var streamed = runner.Next(candles[i], out var plan) == StepResult.Plan ? Generator.MakeSignal(plan, candles.Symbol, candles.Timeframe, candles.OpenTimes[i]) : null;
             var batch = Generator.GenerateSignal(candles.Prefix(i + 1));
             if ((streamed is null) != (batch is null) || (batch is not null && !SignalJson.ToCanonicalBytes(batch).AsSpan().SequenceEqual(SignalJson.ToCanonicalBytes(streamed!))))
             {

@@ -84,9 +84,9 @@ public sealed class PriceSnapTests
     public void Next_PlanThatIsNone_IsLeftToTheGate()
     {
         var plan = new TradePlan(SignalSide.Long, 101, 102, 103, 0.6, "why") { Entry = 100 };
-        var walk = TestStrategies.Of(_ => plan).Walk("BTC/USDT", TestCandles.FiveMinutes);
+        var runner = TestStrategies.Of(_ => plan).CreateRunner("BTC/USDT", TestCandles.FiveMinutes);
 
-        walk.Next(TestCandles.Quiet(1)[0], out var left).Should().Be(WalkStep.Plan);
+        runner.Next(TestCandles.Quiet(1)[0], out var left).Should().Be(StepResult.Plan);
 
         left.Should().Be(plan);
     }

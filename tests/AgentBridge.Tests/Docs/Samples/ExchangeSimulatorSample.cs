@@ -1,4 +1,4 @@
-// The sample of src/AgentBridge.ExchangeSimulator/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
+// The sample of src/AgentBridge.ExchangeSimulator/README.md, compiled: the README has the same paragraphs (DocumentTests).
 #pragma warning disable
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;

@@ -1,4 +1,4 @@
-// The sample of README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
+// The sample of README.md, compiled: the README has the same paragraphs (DocumentTests).
 #pragma warning disable
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;

@@ -1,4 +1,4 @@
-// The sample of src/AgentBridge.Testing/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
+// The sample of src/AgentBridge.Testing/README.md, compiled: the README has the same paragraphs (DocumentTests).
 #pragma warning disable
 using AgentBridge.Market;
 using AgentBridge.Signals;

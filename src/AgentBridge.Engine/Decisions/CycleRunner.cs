@@ -12,19 +12,19 @@ namespace AgentBridge.Engine;
 /// <param name="Market">The market as of the newest candle that was fed.</param>
 /// <param name="MissingFeed">The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</param>
 /// <param name="Failure">What the strategy threw, where the newest candle is not decided for that; else <see langword="null"/>.</param>
-internal readonly record struct CycleStep(WalkStep Step, TradePlan Plan, MarketState Market, string? MissingFeed, StrategyFailure? Failure);
+internal readonly record struct CycleStep(StepResult Step, TradePlan Plan, MarketState Market, string? MissingFeed, StrategyFailure? Failure);
 
 /// <summary>
-/// Keeps one <see cref="DecisionWalk"/> across cycles: each cycle feeds only the candles that are new. Where the window does
+/// Keeps one <see cref="DecisionRunner"/> across cycles: each cycle feeds only the candles that are new. Where the window does
 /// not continue the last one (a restart, a hole, a history that changed or reaches further back), it starts over from the
 /// window's first candle. The newest candle waits for the feeds that it needs: asked again, it is decided as if they had been there.
 /// </summary>
-internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
+internal sealed class CycleRunner(Strategy strategy, RiskOptions options)
 {
-    private DecisionWalk? _walk;
+    private DecisionRunner? _runner;
     private CandleSeries? _last;
     private long _firstOpenMs;
-    private WalkStep _step;
+    private StepResult _step;
     private TradePlan _plan;
 
     /// <summary>Feeds the new candles.</summary>
@@ -33,34 +33,34 @@ internal sealed class CycleWalk(Strategy strategy, RiskOptions options)
     {
         var own = candles.Own;
         var next = FirstNew(own);
-        if (next == 0 || _walk is null || !_walk.Plans.TryContinue(candles))
+        if (next == 0 || _runner is null || !_runner.Plans.TryContinue(candles))
         {
-            _walk = new DecisionWalk(strategy, candles, options);
+            _runner = new DecisionRunner(strategy, candles, options);
             _firstOpenMs = own.Count > 0 ? own.OpenTimes[0] : long.MaxValue;
-            _step = WalkStep.None;
+            _step = StepResult.None;
             next = 0;
         }
 
-        var lacking = own.Count > 0 ? _walk.Plans.LackingAt(own.CloseTimeMs(own.Count - 1)) : null;
+        var lacking = own.Count > 0 ? _runner.Plans.LackingAt(own.CloseTimeMs(own.Count - 1)) : null;
         var until = own.Count - (lacking is not null && next < own.Count ? 1 : 0);
         for (var i = next; i < until; i++)
         {
             try
             {
-                _step = _walk.Next(own[i], out _plan);
+                _step = _runner.Next(own[i], out _plan);
             }
             catch (Exception exception)
             {
                 // Whatever a strategy throws costs this decision, and nothing else.
-                _step = _walk.Plans.Recover(candles, i + 1, exception);
+                _step = _runner.Plans.Recover(candles, i + 1, exception);
                 _plan = default;
             }
         }
 
         _last = own.Prefix(until);
-        var missing = until < own.Count ? lacking!.ToString() : _step == WalkStep.FeedMissing ? _walk.Plans.MissingFeed : null;
-        var step = own.Count == 0 ? WalkStep.None : until < own.Count ? WalkStep.FeedMissing : _step;
-        return new CycleStep(step, _plan, until > 0 ? _walk.Market : default, missing, step == WalkStep.Failed ? _walk.Plans.Failure : null);
+        var missing = until < own.Count ? lacking!.ToString() : _step == StepResult.FeedMissing ? _runner.Plans.MissingFeed : null;
+        var step = own.Count == 0 ? StepResult.None : until < own.Count ? StepResult.FeedMissing : _step;
+        return new CycleStep(step, _plan, until > 0 ? _runner.Market : default, missing, step == StepResult.Failed ? _runner.Plans.Failure : null);
     }
 
     /// <summary>The index of the first candle not fed yet; 0 if the window does not continue the previous one.</summary>

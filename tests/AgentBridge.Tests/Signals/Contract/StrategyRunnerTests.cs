@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Signals.Contract;
 
 /// <summary>Feeds come before the candle that closes with them; what is missing is no decision.</summary>
-public sealed class StrategyWalkTests
+public sealed class StrategyRunnerTests
 {
     private static readonly StrategyDescriptor Recording = StrategyDescriptor.Of<Recorder, RecorderOptions>();
 
@@ -15,9 +15,9 @@ public sealed class StrategyWalkTests
     {
         Recorder.Events.Clear();
         var own = Candles("ETH/USDT", 0, 4);
-        var walk = Recording.Bind(string.Empty, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind(string.Empty, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        _ = walk.Run(new StrategyCandles(own, Candles("BTC/USDT", 0, 4)), Ignore);
+        _ = runner.Run(new StrategyCandles(own, Candles("BTC/USDT", 0, 4)), Ignore);
 
         Recorder.Events.Should().Equal(
             "feed1@0", "own@0",
@@ -30,9 +30,9 @@ public sealed class StrategyWalkTests
     public void Next_OtherPairBeganEarlier_IsHandedInByTime()
     {
         Recorder.Events.Clear();
-        var walk = Recording.Bind(string.Empty, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind(string.Empty, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        _ = walk.Run(new StrategyCandles(Candles("ETH/USDT", 3, 1), Candles("BTC/USDT", 0, 5)), Ignore);
+        _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 3, 1), Candles("BTC/USDT", 0, 5)), Ignore);
 
         // What closes later than the decision is not handed in.
         Recorder.Events.Should().Equal("feed1@0", "feed1@5", "feed1@10", "feed2@0", "feed1@15", "own@15");
@@ -42,11 +42,11 @@ public sealed class StrategyWalkTests
     public void Next_OwnPairAskedForAsOther_IsFedByItsOwnCandles()
     {
         Recorder.Events.Clear();
-        var walk = Recording.Bind("other=ETH/USDT", 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind("other=ETH/USDT", 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        var missing = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 3)), Ignore);
+        var missing = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 3)), Ignore);
 
-        walk.OtherPairs.Should().BeEmpty();
+        runner.OtherPairs.Should().BeEmpty();
         missing.Should().Be(0);
         Recorder.Events.Should().Equal("feed1@0", "own@0", "feed1@5", "own@5", "feed0@0", "feed1@10", "feed2@0", "own@10");
     }
@@ -55,15 +55,15 @@ public sealed class StrategyWalkTests
     public void Next_FeedEnds_IsMissingFromThenOn()
     {
         var plans = new List<int>();
-        var walk = Recording.Bind(string.Empty, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind(string.Empty, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        var missing = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 12), Candles("BTC/USDT", 0, 9)), (int i, in TradePlan _) => plans.Add(i));
+        var missing = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 12), Candles("BTC/USDT", 0, 9)), (int i, in TradePlan _) => plans.Add(i));
 
         // The first bucket that the start may cut takes two candles, the first whole one three more.
-        walk.WarmUp.Should().Be(5);
+        runner.WarmUp.Should().Be(5);
         plans.Should().Equal(4, 5, 6, 7, 8);
         missing.Should().Be(3);
-        walk.MissingFeed.Should().Be("BTC/USDT");
+        runner.MissingFeed.Should().Be("BTC/USDT");
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public sealed class StrategyWalkTests
     public void Next_FeedBeganTooLate_IsMissingUntilItsWarmUpIsOver()
     {
         var plans = new List<int>();
-        var walk = Recording.Bind("feed_warm_up=3", 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind("feed_warm_up=3", 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        _ = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 40), Candles("BTC/USDT", 20, 20)), (int i, in TradePlan _) => plans.Add(i));
+        _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 40), Candles("BTC/USDT", 20, 20)), (int i, in TradePlan _) => plans.Add(i));
 
         // Three whole buckets of three candles, and the two of one that the start may cut.
         plans.Should().Equal(Enumerable.Range(20 + 10, 10));
@@ -91,12 +91,12 @@ public sealed class StrategyWalkTests
     public void TryContinue_NewWindows_HandInWhatIsNewOnly()
     {
         Recorder.Events.Clear();
-        var walk = Recording.Bind(string.Empty, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
-        _ = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 2), Candles("BTC/USDT", 0, 2)), Ignore);
+        var runner = Recording.Bind(string.Empty, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
+        _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 2), Candles("BTC/USDT", 0, 2)), Ignore);
         Recorder.Events.Clear();
 
-        walk.TryContinue(new StrategyCandles(Candles("ETH/USDT", 1, 2), Candles("BTC/USDT", 1, 2))).Should().BeTrue();
-        _ = walk.Next(Candles("ETH/USDT", 2, 1)[0], out _);
+        runner.TryContinue(new StrategyCandles(Candles("ETH/USDT", 1, 2), Candles("BTC/USDT", 1, 2))).Should().BeTrue();
+        _ = runner.Next(Candles("ETH/USDT", 2, 1)[0], out _);
 
         Recorder.Events.Should().Equal("feed0@0", "feed1@10", "feed2@0", "own@10");
     }
@@ -104,10 +104,10 @@ public sealed class StrategyWalkTests
     [Fact]
     public void TryContinue_HoleInTheFeed_IsNoContinuation()
     {
-        var walk = Recording.Bind(string.Empty, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
-        _ = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 2), Candles("BTC/USDT", 0, 2)), Ignore);
+        var runner = Recording.Bind(string.Empty, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
+        _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 2), Candles("BTC/USDT", 0, 2)), Ignore);
 
-        walk.TryContinue(new StrategyCandles(Candles("ETH/USDT", 1, 9), Candles("BTC/USDT", 5, 5))).Should().BeFalse();
+        runner.TryContinue(new StrategyCandles(Candles("ETH/USDT", 1, 9), Candles("BTC/USDT", 5, 5))).Should().BeFalse();
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class StrategyWalkTests
     [InlineData("higher=1w;feed_warm_up=3", "a warm-up of 8063 candles of 5m; at most 4999")]
     public void Walk_NeedThatCannotBeMet_IsNamed(string parameters, string expected)
     {
-        var open = () => Recording.Bind(parameters, 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var open = () => Recording.Bind(parameters, 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
         open.Should().Throw<StrategyException>().WithMessage($"strategy recorder needs *{expected}*");
     }
@@ -125,9 +125,9 @@ public sealed class StrategyWalkTests
     public void Next_BeforeTheWarmUpIsOver_NoPlanCounts()
     {
         var plans = new List<int>();
-        var walk = Recording.Bind("other=ETH/USDT;warm_up=8", 0.05).Walk("ETH/USDT", TestCandles.FiveMinutes);
+        var runner = Recording.Bind("other=ETH/USDT;warm_up=8", 0.05).CreateRunner("ETH/USDT", TestCandles.FiveMinutes);
 
-        _ = walk.Run(new StrategyCandles(Candles("ETH/USDT", 0, 10)), (int i, in TradePlan _) => plans.Add(i));
+        _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 10)), (int i, in TradePlan _) => plans.Add(i));
 
         plans.Should().Equal(7, 8, 9);
     }

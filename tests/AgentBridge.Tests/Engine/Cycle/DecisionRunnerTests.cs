@@ -6,8 +6,8 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine.Cycle;
 
-/// <summary>The one walk of every host allocates nothing a candle, with plans and verdicts and with feeds.</summary>
-public sealed class DecisionWalkTests
+/// <summary>The one runner of every host allocates nothing per candle, with plans and verdicts and with feeds.</summary>
+public sealed class DecisionRunnerTests
 {
     [Theory]
     [InlineData("breakout", "")]
@@ -18,11 +18,11 @@ public sealed class DecisionWalkTests
         var strategy = StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05);
         var own = GeneratedCandles.Create(new() { Count = 20_000, Seed = 31 });
         var candles = new StrategyCandles(own, strategy.OtherPairsOf(own.Symbol).Select(pair => GeneratedCandles.Create(new() { Count = 20_000, Seed = 32, Symbol = pair })));
-        _ = Walk(new DecisionWalk(strategy, candles, new RiskOptions()), own);
-        var walk = new DecisionWalk(strategy, candles, new RiskOptions());
+        _ = Play(new DecisionRunner(strategy, candles, new RiskOptions()), own);
+        var runner = new DecisionRunner(strategy, candles, new RiskOptions());
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var plans = Walk(walk, own);
+        var plans = Play(runner, own);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
         plans.Should().BeGreaterThan(50);
@@ -32,11 +32,11 @@ public sealed class DecisionWalkTests
     public void Judge_PlanOfTheNewestCandle_NamesItsCandle()
     {
         var candles = TestCandles.Series(TestCandles.Breakout(30)).Alone();
-        var walk = new DecisionWalk(TestStrategies.Breakout(), candles, new RiskOptions());
+        var runner = new DecisionRunner(TestStrategies.Breakout(), candles, new RiskOptions());
         var judged = default(JudgedPlan);
         for (var i = 0; i < candles.Own.Count; i++)
         {
-            judged = walk.Next(candles.Own[i], out var plan) == WalkStep.Plan ? walk.Judge(plan) : default;
+            judged = runner.Next(candles.Own[i], out var plan) == StepResult.Plan ? runner.Judge(plan) : default;
         }
 
         judged.OpenTimeMs.Should().Be(TestCandles.ExampleOpenMs);
@@ -44,12 +44,12 @@ public sealed class DecisionWalkTests
         judged.Plan.Entry.Should().Be(104_211);
     }
 
-    private static int Walk(DecisionWalk walk, CandleSeries own)
+    private static int Play(DecisionRunner runner, CandleSeries own)
     {
         var plans = 0;
         for (var i = 0; i < own.Count; i++)
         {
-            if (walk.Next(own[i], out var plan) == WalkStep.Plan && walk.Judge(plan).OpenTimeMs == own.OpenTimes[i])
+            if (runner.Next(own[i], out var plan) == StepResult.Plan && runner.Judge(plan).OpenTimeMs == own.OpenTimes[i])
             {
                 plans++;
             }

@@ -7,7 +7,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Signals;
 
 /// <summary>The result of one step.</summary>
-public enum WalkStep
+public enum StepResult
 {
     /// <summary>Nothing to do, or too early for a plan to count.</summary>
     None = 0,
@@ -32,7 +32,7 @@ public delegate void PlanHandler(int index, in TradePlan plan);
 /// with them, and a plan counts once the warm-up is over.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
-public sealed class StrategyWalk
+public sealed class StrategyRunner
 {
     private readonly Strategy _strategy;
     private readonly string _symbol;
@@ -46,7 +46,7 @@ public sealed class StrategyWalk
     private bool _isRecovering;
     private FeedTrack? _missing;
 
-    internal StrategyWalk(Strategy strategy, string symbol, Timeframe timeframe, PriceStep marketStep)
+    internal StrategyRunner(Strategy strategy, string symbol, Timeframe timeframe, PriceStep marketStep)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         if (strategy.Needs.Problem(timeframe) is { } problem)
@@ -98,7 +98,7 @@ public sealed class StrategyWalk
     /// <param name="plan">The plan, with its entry filled in and its prices rounded to the market's step; meaningless if there is none.</param>
     /// <remarks>What the strategy throws comes out of here; whoever lives on calls <see cref="Recover"/> then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WalkStep Next(in Candle candle, out TradePlan plan)
+    public StepResult Next(in Candle candle, out TradePlan plan)
     {
         Prices.Update(candle);
         if (!_isPlain)
@@ -106,18 +106,18 @@ public sealed class StrategyWalk
             return NextWithFeeds(candle, out plan);
         }
 
-        return _stream.OnCandle(candle, out plan) ? Settle(candle, ref plan) : WalkStep.None;
+        return _stream.OnCandle(candle, out plan) ? Settle(candle, ref plan) : StepResult.None;
     }
 
     /// <summary>
     /// After <see cref="Next"/> threw: the stream is made anew and fed the warm-up up to and with the candle on which it failed. Where it
     /// fails again on the way, the warm-up begins behind that candle, and until it is over nothing is decided.
     /// </summary>
-    /// <param name="candles">The candles of the walk, those of the other pairs among them.</param>
+    /// <param name="candles">The candles of the run, including those of the other pairs.</param>
     /// <param name="count">How many of its own were taken, the one on which it failed included.</param>
     /// <param name="exception">What it threw.</param>
-    /// <returns><see cref="WalkStep.Failed"/>.</returns>
-    public WalkStep Recover(StrategyCandles candles, int count, Exception exception)
+    /// <returns><see cref="StepResult.Failed"/>.</returns>
+    public StepResult Recover(StrategyCandles candles, int count, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(candles);
         ArgumentNullException.ThrowIfNull(exception);
@@ -132,7 +132,7 @@ public sealed class StrategyWalk
             _ = TryContinue(candles);
         }
 
-        return WalkStep.Failed;
+        return StepResult.Failed;
     }
 
     /// <summary>Takes every candle and hands out the plans that count.</summary>
@@ -150,10 +150,10 @@ public sealed class StrategyWalk
         {
             switch (Next(own[i], out var plan))
             {
-                case WalkStep.Plan:
+                case StepResult.Plan:
                     onPlan(i, plan);
                     break;
-                case WalkStep.FeedMissing:
+                case StepResult.FeedMissing:
                     missing++;
                     break;
                 default:
@@ -206,7 +206,7 @@ public sealed class StrategyWalk
     }
 
     /// <summary>Processes a candle of the warm-up, or of a strategy with feeds.</summary>
-    private WalkStep NextWithFeeds(in Candle candle, out TradePlan plan)
+    private StepResult NextWithFeeds(in Candle candle, out TradePlan plan)
     {
         if (_hasFeeds)
         {
@@ -217,31 +217,31 @@ public sealed class StrategyWalk
         if (_left > 1)
         {
             _left--;
-            return _isRecovering ? WalkStep.Failed : WalkStep.None;
+            return _isRecovering ? StepResult.Failed : StepResult.None;
         }
 
         _isRecovering = false;
         _isPlain = !_hasFeeds;
         if (_missing is not null)
         {
-            return WalkStep.FeedMissing;
+            return StepResult.FeedMissing;
         }
 
-        return planned ? Settle(candle, ref plan) : WalkStep.None;
+        return planned ? Settle(candle, ref plan) : StepResult.None;
     }
 
-    private WalkStep Settle(in Candle candle, ref TradePlan plan)
+    private StepResult Settle(in Candle candle, ref TradePlan plan)
     {
         // The strategy's plan is kept separately: the rounded one overwrites it.
         var raw = plan.At(candle.Close);
         if (PriceSnap.IsOrdered(raw))
         {
-            return PriceSnap.TrySnap(raw, Prices.Step, out plan) ? WalkStep.Plan : WalkStep.None;
+            return PriceSnap.TrySnap(raw, Prices.Step, out plan) ? StepResult.Plan : StepResult.None;
         }
 
         // Rounding can't fix it; the gate reports the violation.
         plan = raw;
-        return WalkStep.Plan;
+        return StepResult.Plan;
     }
 
     /// <summary>Delivers the feeds' candles that close up to and with this candle: oldest first, those of one instant in the order of the list.</summary>

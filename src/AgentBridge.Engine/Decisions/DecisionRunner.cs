@@ -10,7 +10,7 @@ namespace AgentBridge.Engine;
 /// with its feeds and the price step, and the market state that the gate uses, advanced together. Allocates nothing.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
-public sealed class DecisionWalk
+public sealed class DecisionRunner
 {
     private readonly RiskOptions _options;
     private readonly double _maxCapitalPct;
@@ -21,7 +21,7 @@ public sealed class DecisionWalk
     /// <param name="candles">The candles to feed: their pair, timeframe and price step, and the other pairs' candles.</param>
     /// <param name="options">The gate's settings.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
-    public DecisionWalk(Strategy strategy, StrategyCandles candles, RiskOptions options)
+    public DecisionRunner(Strategy strategy, StrategyCandles candles, RiskOptions options)
     {
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(candles);
@@ -32,12 +32,12 @@ public sealed class DecisionWalk
 
         // Settings that are not valid deny below; the tracker still needs a period that exists.
         _tracker = new MarketTracker(own.Timeframe, options.IsValid ? options.AtrPeriod : 1);
-        Plans = strategy.Walk(own.Symbol, own.Timeframe, own.MarketStep);
+        Plans = strategy.CreateRunner(own.Symbol, own.Timeframe, own.MarketStep);
         _ = Plans.TryContinue(candles);
     }
 
     /// <summary>The strategy's own run.</summary>
-    public StrategyWalk Plans { get; }
+    public StrategyRunner Plans { get; }
 
     /// <summary>The market as of the newest candle.</summary>
     public MarketState Market => _tracker.State;
@@ -45,7 +45,7 @@ public sealed class DecisionWalk
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The candle.</param>
     /// <param name="plan">The plan; meaningless if there is none.</param>
-    public WalkStep Next(in Candle candle, out TradePlan plan)
+    public StepResult Next(in Candle candle, out TradePlan plan)
     {
         _tracker.Update(candle);
         return Plans.Next(candle, out plan);
