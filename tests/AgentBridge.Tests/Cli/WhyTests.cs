@@ -1,6 +1,7 @@
 using AgentBridge.Engine;
 using AgentBridge.Tests.Support;
 using AgentBridge.Tests.Transport;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -73,7 +74,7 @@ public sealed class WhyTests
 
     private static void Write(BridgeCli cli, params ActionEntry[] entries)
     {
-        var log = ActionLog.Open(cli.Journals, new ActionOrigin("run", "agent_bridge", "1", "dry-run"), SecretMask.None, new JournalOptions { Clock = new FixedClock(TransportClock.Noon) });
+        var log = ActionLog.Open(cli.Journals, new ActionOrigin("run", "agent_bridge", "1", "dry-run"), SecretMask.None, new JournalOptions { Clock = new FakeTimeProvider(TransportClock.Noon) });
         foreach (var entry in entries)
         {
             log.Append(entry, flush: false);

@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>A clock that a test moves; timers fire in their order while it moves.</summary>
+/// <summary>A clock that a test moves; timers fire in their order while it moves, and each finds the time at which it was due (a FakeTimeProvider shows them the end).</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -27,6 +27,27 @@ public sealed class CandleResamplerTests
             Resample(candles, timeframe, target).Should().Equal(expected);
         });
 
+    [Theory]
+    [InlineData("15m", 1_490)]
+    [InlineData("1h", 370)]
+    [InlineData("4h", 90)]
+    [InlineData("1d", 12)]
+    [InlineData("1w", 1)]
+    public void Add_CandlesWithOutages_AreWhatTheCalendarMakesOfThem(string to, int atLeast)
+    {
+        var candles = GoldenCsv.Rows("base.csv").Select(Candle);
+        var expected = GoldenCsv.Rows("resampled.csv").Where(row => string.Equals(row["timeframe"], to, StringComparison.Ordinal)).Select(Candle).ToList();
+
+        var made = Resample(candles, Timeframe.Parse("5m"), Timeframe.Parse(to));
+
+        made.Select(c => c with { Volume = 0 }).Should().Equal(expected.Select(c => c with { Volume = 0 }));
+        made.Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First.Volume - pair.Second.Volume) <= 1e-12 * pair.Second.Volume);
+        made.Should().HaveCountGreaterOrEqualTo(atLeast);
+
+        static Candle Candle(IReadOnlyDictionary<string, string> row) => new(
+            (long)row.Number("timestamp"), row.Number("open"), row.Number("high"), row.Number("low"), row.Number("close"), row.Number("volume"));
+    }
+
     [Fact]
     public void Add_Week_BeginsOnMonday()
     {

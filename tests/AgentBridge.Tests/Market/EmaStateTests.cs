@@ -32,6 +32,25 @@ public sealed class EmaStateTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(26)]
+    [InlineData(100)]
+    public void Update_ClosesInExactFractions_IsTheirValue(int period)
+    {
+        var state = new EmaState(period);
+        var compared = 0;
+        foreach (var row in GoldenCsv.Rows("ema.csv"))
+        {
+            state.Update(row.Number("close")).Should().BeTrue();
+            state.Value.Should().Be(row.Number(FormattableString.Invariant($"ema{period}")));
+            compared += state.IsReady ? 1 : 0;
+        }
+
+        compared.Should().Be(401 - period);
+    }
+
+    [Theory]
     [InlineData(5)]
     [InlineData(26)]
     [InlineData(100)]

@@ -92,6 +92,20 @@ public sealed class PriceStepTests
     }
 
     [Fact]
+    public void Rounding_PricesInDecimals_IsTheirValue()
+    {
+        var rows = GoldenCsv.Rows("steps.csv");
+
+        foreach (var row in rows)
+        {
+            var (step, price) = (Step(row["step"]), row.Number("price"));
+            (step.Nearest(price), step.Down(price), step.Up(price)).Should().Be((row.Number("nearest"), row.Number("down"), row.Number("up")), "{0} by {1}", row["price"], row["step"]);
+        }
+
+        rows.Should().HaveCountGreaterThan(700);
+    }
+
+    [Fact]
     public void Rounding_AnyPriceAndStep_IsTheDoubleOfItsDecimalText() =>
         Property.Holds(Gen.Choose(1, int.MaxValue), 2_000, seed =>
         {

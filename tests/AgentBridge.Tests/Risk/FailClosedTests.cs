@@ -4,6 +4,7 @@ using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Tests.Support;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
@@ -147,7 +148,7 @@ public sealed class FailClosedTests
     [Fact]
     public void ApplyRisk_NullArguments_AreDenied()
     {
-        var gate = new RiskGate(new FixedClock(GateCase.Close));
+        var gate = new RiskGate(new FakeTimeProvider(GateCase.Close));
         var series = TestCandles.Series(TestCandles.Breakout(30));
 
         gate.ApplyRisk(null, series, new RiskOptions()).Check.Code.Should().Be(DenyCode.SignalInvalid);
@@ -261,6 +262,6 @@ public sealed class FailClosedTests
     {
         // Entry and stop of the design's example; the quiet market's ATR is about 400.
         var signal = GateCase.LongSignal(104_211, 103_800);
-        return new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(signal, series, options ?? new RiskOptions());
+        return new RiskGate(new FakeTimeProvider(GateCase.Close)).ApplyRisk(signal, series, options ?? new RiskOptions());
     }
 }

@@ -1,6 +1,7 @@
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
@@ -20,7 +21,7 @@ internal sealed record GateCase
 
     public RiskOptions? Options { get; init; } = new();
 
-    public RiskVerdict Apply() => new RiskGate(new FixedClock(Now)).ApplyRisk(Signal, Symbol, Market, Options);
+    public RiskVerdict Apply() => new RiskGate(new FakeTimeProvider(Now)).ApplyRisk(Signal, Symbol, Market, Options);
 
     public RiskVerdict ApplyRecorded() => RiskGate.ApproveRecorded(Signal, Now, Options);
 

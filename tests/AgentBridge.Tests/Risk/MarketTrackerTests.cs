@@ -5,6 +5,7 @@ using AgentBridge.Schema;
 using AgentBridge.Signals;
 using AgentBridge.Tests.Support;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
@@ -38,7 +39,7 @@ public sealed class MarketTrackerTests
         var series = TestCandles.Series([]);
 
         MarketTracker.StateOf(series).Count.Should().Be(0);
-        new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(GateCase.LongSignal(100, 90), series, Options).Check.Code.Should().Be(DenyCode.CandlesMissing);
+        new RiskGate(new FakeTimeProvider(GateCase.Close)).ApplyRisk(GateCase.LongSignal(100, 90), series, Options).Check.Code.Should().Be(DenyCode.CandlesMissing);
     }
 
     [SkippableTheory]
@@ -54,7 +55,7 @@ public sealed class MarketTrackerTests
             judged++;
             var index = candles.OpenTimes.BinarySearch(breakout.OpenTimeMs);
             var signal = generator.MakeSignal(breakout.Plan, candles.Symbol, candles.Timeframe, breakout.OpenTimeMs);
-            var gate = new RiskGate(new FixedClock(signal.Timestamp));
+            var gate = new RiskGate(new FakeTimeProvider(signal.Timestamp));
 
             var streamed = gate.ApplyRisk(signal, candles.Symbol, breakout.Market, Options);
             streamed.Check.Should().Be(breakout.Check);
@@ -111,7 +112,7 @@ public sealed class MarketTrackerTests
                 continue;
             }
 
-            var verdict = new RiskGate(new FixedClock(signal.Timestamp)).ApplyRisk(signal, candles.Symbol, tracker.State, Options);
+            var verdict = new RiskGate(new FakeTimeProvider(signal.Timestamp)).ApplyRisk(signal, candles.Symbol, tracker.State, Options);
             if (verdict.IsApproved)
             {
                 expected.Add(verdict.Approved.Sha256);

@@ -3,6 +3,7 @@ using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
 using AgentBridge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
@@ -155,7 +156,7 @@ public sealed class test_risk_filter_bounds
     {
         var series = TestCandles.Series(candles);
         var signal = TestStrategies.Breakout().GenerateSignal(series);
-        return new RiskGate(new FixedClock(GateCase.Close)).ApplyRisk(signal, series, new RiskOptions());
+        return new RiskGate(new FakeTimeProvider(GateCase.Close)).ApplyRisk(signal, series, new RiskOptions());
     }
 
     private static RiskVerdict With(TradingSignal signal, double atr)

@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
+using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 using FsCheck.Fluent;
 
@@ -143,6 +144,23 @@ public sealed class PriceSnapTests
                 }
             }
         });
+
+    [Fact]
+    public void TrySnap_PlansInDecimals_AreLaidAsThey()
+    {
+        var rows = GoldenCsv.Rows("plans.csv");
+
+        foreach (var row in rows)
+        {
+            PriceStep.TryParse(row["step"], out var step).Should().BeTrue();
+            var plan = new PlanPrices(row.Number("entry"), row.Number("stop"), row.Number("tp1"), row.Number("tp2"));
+            TrySnap(string.Equals(row["side"], "long", StringComparison.Ordinal) ? SignalSide.Long : SignalSide.Short, plan, step, out var snapped).Should().BeTrue();
+            snapped.Should().Be(
+                new PlanPrices(row.Number("snapped_entry"), row.Number("snapped_stop"), row.Number("snapped_tp1"), row.Number("snapped_tp2")), "{0} {1} by {2}", row["side"], plan, row["step"]);
+        }
+
+        rows.Should().HaveCount(400);
+    }
 
     [Fact]
     public void TrySnap_ShortMirroredAtAGridPrice_IsTheMirroredLong() =>

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A clock that stands where it is put.</summary>
-internal sealed class TransportClock : TimeProvider
+/// <summary>A clock that stands where it is put, at noon to begin with.</summary>
+internal sealed class TransportClock() : FakeTimeProvider(Noon)
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public DateTimeOffset Now { get; set; } = Noon;
-
-    public override DateTimeOffset GetUtcNow() => Now;
+    public DateTimeOffset Now
+    {
+        get => GetUtcNow();
+        set => AdjustTime(value);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AgentBridge.Engine;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Engine;
 
@@ -13,7 +14,7 @@ public sealed class ActionLogTests
     public void Append_EveryField_IsOneLineInTheDocumentedOrder()
     {
         using var folder = new JournalFolder();
-        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z")));
 
         log.Append(Full(), flush: true);
 
@@ -30,7 +31,7 @@ public sealed class ActionLogTests
     public void Read_WhatWasAppended_IsTheSame()
     {
         using var folder = new JournalFolder();
-        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z"))).Append(Full(), flush: false);
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z"))).Append(Full(), flush: false);
 
         var record = ActionLog.Read(folder.Path, keep: null).Records.Should().ContainSingle().Subject;
 
@@ -47,7 +48,7 @@ public sealed class ActionLogTests
     public void Read_MalformedLines_AreCountedAndTheOthersRead()
     {
         using var folder = new JournalFolder();
-        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z")));
         log.Append(Full(), flush: false);
         File.AppendAllText(folder.File("actions-20250601.jsonl"), "{}\nnot json\n[]\n{\"timestamp\":\"yesterday\"}\n");
         log.Append(Full() with { Result = "SECOND" }, flush: false);
@@ -62,7 +63,7 @@ public sealed class ActionLogTests
     public void Read_LineThatNobodyWrites_IsCountedWithoutBeingHeld()
     {
         using var folder = new JournalFolder();
-        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+        var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z")));
         log.Append(Full(), flush: false);
         using (var file = new FileStream(folder.File("actions-20250601.jsonl"), FileMode.Open))
         {
@@ -87,7 +88,7 @@ public sealed class ActionLogTests
         for (var round = 0; round < 40; round++)
         {
             using var folder = new JournalFolder();
-            var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:05:00.123Z")));
+            var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z")));
             var malformed = 0;
             var ids = new List<string>();
             for (var i = 0; i < 20; i++)
@@ -115,12 +116,12 @@ public sealed class ActionLogTests
     public void Append_NewUtcDay_StartsANewFileAndKeepsThirty()
     {
         using var folder = new JournalFolder();
-        var clock = new Clock("2025-01-01T23:59:59.999Z");
+        var clock = Clock("2025-01-01T23:59:59.999Z");
         var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(clock));
         for (var day = 0; day < 40; day++)
         {
             log.Append(Full(), flush: false);
-            clock.Now += TimeSpan.FromDays(1);
+            clock.Advance(TimeSpan.FromDays(1));
         }
 
         var files = Directory.GetFiles(folder.Path, "*.jsonl").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
@@ -141,8 +142,8 @@ public sealed class ActionLogTests
             folder.Write(name, "cut");
         }
 
-        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:00:00.000Z"))).Append(Full(), flush: false);
-        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(new Clock("2025-06-01T12:00:01.000Z"))).Append(Full(), flush: false);
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:00:00.000Z"))).Append(Full(), flush: false);
+        ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:00:01.000Z"))).Append(Full(), flush: false);
 
         File.ReadAllLines(Path.Combine(folder.Path, "actions-20250601.jsonl")).Should().HaveCount(2);
         others.Should().OnlyContain(name => folder.Read(name) == "cut");
@@ -152,10 +153,10 @@ public sealed class ActionLogTests
     public void Append_MillisecondBeforeAndAtMidnightUtc_GoesToTwoFiles()
     {
         using var folder = new JournalFolder();
-        var clock = new Clock("2025-06-01T23:59:59.999Z");
+        var clock = Clock("2025-06-01T23:59:59.999Z");
         var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(clock));
         log.Append(Full(), flush: false);
-        clock.Now = Instant("2025-06-02T02:00:00.000Z").ToOffset(TimeSpan.FromHours(5)) - TimeSpan.FromHours(2);
+        clock.SetUtcNow(Instant("2025-06-02T02:00:00.000Z").ToOffset(TimeSpan.FromHours(5)) - TimeSpan.FromHours(2));
 
         log.Append(Full(), flush: false);
 
@@ -168,7 +169,7 @@ public sealed class ActionLogTests
     {
         using var folder = new JournalFolder();
         var secret = new SecretText("hunter2/\"x");
-        var log = ActionLog.Open(folder.Path, Origin with { RunId = secret.Reveal() }, new SecretMask(secret, null), At(new Clock("2025-06-01T12:05:00.123Z")));
+        var log = ActionLog.Open(folder.Path, Origin with { RunId = secret.Reveal() }, new SecretMask(secret, null), At(Clock("2025-06-01T12:05:00.123Z")));
 
         log.Append(
             new ActionEntry("a " + secret.Reveal(), secret.Reveal(), secret.Reveal())
@@ -201,10 +202,5 @@ public sealed class ActionLogTests
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    private sealed class Clock(string now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = Instant(now);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+    private static FakeTimeProvider Clock(string now) => new(Instant(now));
 }

@@ -148,7 +148,8 @@ public sealed class JournalProcessTests
 
     private static async Task WaitForAsync(string path)
     {
-        for (var i = 0; i < 2000 && !File.Exists(path); i++)
+        // As long as a busy machine may take to start a process.
+        for (var i = 0; i < 50_000 && !File.Exists(path); i++)
         {
             await Task.Delay(5);
         }
