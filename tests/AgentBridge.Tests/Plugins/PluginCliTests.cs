@@ -87,7 +87,7 @@ public sealed class PluginCliTests : IDisposable
         var all = (await _cli.RunAsync("strategies", "--strategy-assembly", TestPlugin.Path, "--json")).Json();
         var text = await _cli.RunAsync("strategies", "mean-cross", "--strategy-assembly", TestPlugin.Path);
 
-        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower");
+        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower", "unending");
         all[0].GetProperty("assembly").ValueKind.Should().Be(JsonValueKind.Null);
         all[0].GetProperty("sha256").ValueKind.Should().Be(JsonValueKind.Null);
         all[3].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
@@ -158,7 +158,7 @@ public sealed class PluginCliTests : IDisposable
     [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
     [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
     [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
-    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower, unending")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
     [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
     [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]

@@ -28,7 +28,7 @@ public sealed class StrategyAssemblyTests : IDisposable
     {
         var loaded = StrategyAssembly.Load(TestPlugin.Path);
 
-        loaded.Strategies.Select(s => s.ToString()).Should().Equal("mean-cross/2", "shares-state/1", "thrower/1");
+        loaded.Strategies.Select(s => s.ToString()).Should().Equal("mean-cross/2", "shares-state/1", "thrower/1", "unending/1");
         loaded.Strategies.Should().OnlyContain(s => s.Origin == loaded.Origin);
         loaded.Origin.Path.Should().Be(TestPlugin.Path);
         loaded.Origin.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(TestPlugin.Path))));
@@ -68,7 +68,7 @@ public sealed class StrategyAssemblyTests : IDisposable
 
     [Fact]
     public void Catalog_WithAnAssembly_HasTheBuiltInOnesFirst() =>
-        StrategyAssembly.CatalogWith(TestPlugin.Path).All.Select(s => s.Name.Name).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower");
+        StrategyAssembly.CatalogWith(TestPlugin.Path).All.Select(s => s.Name.Name).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower", "unending");
 
     [Theory]
     [InlineData("missing", "there is no such file; build the project")]
