@@ -67,7 +67,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         lines.Should().OnlyContain(line => line.Success);
         foreach (var market in Markets)
         {
-            var said = lines.Where(line => line.Groups["pair"].Value == market.Symbol).Take(Candles).Select(line => line.Groups["result"].Value);
+            var said = lines.Where(line => string.Equals(line.Groups["pair"].Value, market.Symbol, StringComparison.Ordinal)).Take(Candles).Select(line => line.Groups["result"].Value);
             said.Should().Equal(await ExpectedAsync(market), market.Symbol);
         }
 
@@ -77,7 +77,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
             .Which.Should().MatchRegex(@"^bridge: \S+ XRP/USDT: ");
         messages.Should().ContainSingle(line => line.Contains("agent for BTC/USDT, XRP/USDT, ETH/USDT 5m (breakout/1)", StringComparison.Ordinal));
         messages.Should().NotContain(line => line.Contains("bug", StringComparison.Ordinal));
-        DecisionJournal.Read(_cli.Journals).Select(row => row.Symbol).Distinct().Should().BeSubsetOf(Markets.Select(m => m.Symbol));
+        DecisionJournal.Read(_cli.Journals).Select(row => row.Symbol).Distinct(StringComparer.Ordinal).Should().BeSubsetOf(Markets.Select(m => m.Symbol));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task<string[]> ExpectedAsync(CandleSeries market)
+    private static async Task<string[]> ExpectedAsync(CandleSeries market)
     {
         using var cli = new BridgeCli();
         cli.WriteCandles(market, "candles.csv");

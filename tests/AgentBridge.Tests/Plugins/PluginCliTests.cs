@@ -221,7 +221,7 @@ public sealed class PluginCliTests : IDisposable
 
         var result = await BridgeProcess.RunAsync(new ProcessStartInfo(BridgeProcess.Dotnet, ["exec", Path.Combine(copy, "bridge.dll"), "strategies", "--strategy-assembly", TestPlugin.Path])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _cli.Folder,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _cli.Folder,
         });
 
         result.ExitCode.Should().Be(2, result.Error);

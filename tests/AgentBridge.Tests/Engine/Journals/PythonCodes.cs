@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AgentBridge.Engine;
 
@@ -41,7 +42,7 @@ internal static class PythonCodes
             """".ReplaceLineEndings("\n"));
         foreach (var word in Of(LogWordKind.Refusal))
         {
-            text.Append($"    Refusal({NameOf(word)}, {(word.IsFinal ? "True" : "False")}, {Quoted(word.Meaning)}),\n");
+            text.Append(CultureInfo.InvariantCulture, $"    Refusal({NameOf(word)}, {(word.IsFinal ? "True" : "False")}, {Quoted(word.Meaning)}),\n");
         }
 
         text.Append(
@@ -65,7 +66,7 @@ internal static class PythonCodes
             """".ReplaceLineEndings("\n"));
         foreach (var word in Of(LogWordKind.Exit))
         {
-            text.Append($"    ExitReason({NameOf(word)}, {Quoted(word.Meaning)}),\n");
+            text.Append(CultureInfo.InvariantCulture, $"    ExitReason({NameOf(word)}, {Quoted(word.Meaning)}),\n");
         }
 
         text.Append(
@@ -78,7 +79,7 @@ internal static class PythonCodes
             """".ReplaceLineEndings("\n"));
         foreach (var word in LogWordCatalog.All.Select(word => word.Word).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            text.Append($"    {Quoted(word)},\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {Quoted(word)},\n");
         }
 
         return text.Append(
@@ -94,7 +95,7 @@ internal static class PythonCodes
         text.Append('\n');
         foreach (var word in Of(kind))
         {
-            text.Append($"{prefix}{NameOf(word)} = {Quoted(word.Word)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{prefix}{NameOf(word)} = {Quoted(word.Word)}\n");
         }
     }
 
