@@ -11,10 +11,10 @@ internal static class NativeFailure
     public static NativeException Of(Exception failure) => failure switch
     {
         NativeException native => native,
-        ConfigException or StrategyException => new(NativeStatus.BadOptions, failure.Message, failure),
+        ConfigException or OptionsException or StrategyException => new(NativeStatus.BadOptions, failure.Message, failure),
         CandleSourceException => new(NativeStatus.BadCandles, failure.Message, failure),
         JournalException or TransportException => new(NativeStatus.Unavailable, failure.Message, failure),
-        ArgumentException => new(NativeStatus.BadArgument, failure.Message, failure),
-        _ => new(NativeStatus.Failed, $"{failure.GetType().FullName}: {failure.Message}", failure),
+        ArgumentException => new(NativeStatus.BadArgument, PlainMessage.Of(failure), failure),
+        _ => new(NativeStatus.Failed, $"{failure.GetType().FullName}: {PlainMessage.Of(failure)}", failure),
     };
 }

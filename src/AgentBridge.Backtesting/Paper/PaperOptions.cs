@@ -28,6 +28,6 @@ public sealed record PaperOptions
 
     /// <summary>How much of R (from the signal's entry price to its stop) must lie between the open and the stop.</summary>
     /// <value>From 0 (off) to 1; 0.25 by default.</value>
-    [Range(0.0, 1.0), Description("how much of R must lie between the price of an entry and the stop; 0 for off")]
+    [SameAs<BotSettings>]
     public double MinRLeft { get; init; } = 0.25;
 }

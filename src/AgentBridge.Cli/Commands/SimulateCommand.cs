@@ -43,7 +43,7 @@ internal static class SimulateCommand
             };
             if (Simulator.Problems(options) is { IsEmpty: false } problems)
             {
-                throw new CliException(ExitCodes.Usage, string.Join('\n', problems.Select(p => p.Line(NameOf))));
+                throw new CliException(ExitCodes.Usage, string.Join('\n', problems.Select(Line)));
             }
 
             using var stop = StopSignal.Watch();
@@ -62,10 +62,17 @@ internal static class SimulateCommand
         return command;
     }
 
+    /// <summary>A problem in the words of the command line: the simulator's markets are the files of --candles.</summary>
+    private static string Line(OptionProblem problem)
+    {
+        const string Markets = "markets";
+        var line = problem.Line(NameOf);
+        return line.StartsWith(Markets, StringComparison.Ordinal) ? "--candles" + line[Markets.Length..] : line;
+    }
+
     /// <summary>The name of an option on the command line.</summary>
     private static string NameOf(string option) => option switch
     {
-        "markets" => "--candles",
         "last_closed_open_ms" => "--last-closed",
         _ => "--" + option.Replace('_', '-'),
     };

@@ -67,7 +67,7 @@ internal static class FailureReport
 
     private static string Bug(Exception exception, CliHost host)
     {
-        var what = $"this is a bug: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
+        var what = $"this is a bug: {exception.GetType().Name}: {PlainMessage.Of(exception)}";
         var folder = host.Root is { } root ? Path.Combine(root, ".artifacts") : Path.GetTempPath();
         var path = Path.Combine(Directory.Exists(folder) ? folder : Path.GetTempPath(), "bridge-crash.log");
         try

@@ -53,15 +53,10 @@ public sealed class RedisServerProcess : IAsyncDisposable
     /// <param name="options">The settings.</param>
     /// <param name="cancellationToken">Ends the wait and the server.</param>
     /// <exception cref="TransportException">There is no redis-server, or it did not start; one line says why.</exception>
-    /// <exception cref="ArgumentException">The folder or the password is empty.</exception>
+    /// <exception cref="Schema.OptionsException">An option is out of range.</exception>
     public static async Task<RedisServerProcess> StartAsync(RedisServerOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (string.IsNullOrEmpty(options.RunFolder) || string.IsNullOrEmpty(options.Password))
-        {
-            throw new ArgumentException("a run folder and a password are needed", nameof(options));
-        }
-
+        _ = RedisServerOptions.Model.Check(options);
         if (!TryFind(out var path))
         {
             throw new TransportException("redis-server is not on the PATH: install it, or use TRANSPORT=file");

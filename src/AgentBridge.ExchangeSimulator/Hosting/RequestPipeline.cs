@@ -120,7 +120,7 @@ internal sealed class RequestPipeline(
         catch (Exception e) when (e is ControlException or ArgumentException)
         {
             await AnswerAsync(context, StatusCodes.Status400BadRequest, JsonBytes.Write(writer =>
-                JsonSerializer.Serialize(writer, new ControlErrorDocument(e.Message), ControlJson.Default.ControlErrorDocument))).ConfigureAwait(false);
+                JsonSerializer.Serialize(writer, new ControlErrorDocument(Schema.PlainMessage.Of(e)), ControlJson.Default.ControlErrorDocument))).ConfigureAwait(false);
         }
     }
 

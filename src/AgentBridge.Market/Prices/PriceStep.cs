@@ -56,7 +56,7 @@ public readonly record struct PriceStep
     {
         const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         step = default;
-        if (text is not { Length: > 0 and <= 40 } || !decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var value) || value is not (> 0 and <= 1_000_000))
+        if (text is not { Length: > 0 and <= 40 } || text[^1] == '.' || !decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var value) || value is not (> 0 and <= 1_000_000))
         {
             return false;
         }

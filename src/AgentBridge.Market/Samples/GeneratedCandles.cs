@@ -43,10 +43,9 @@ public static class GeneratedCandles
     public static CandleSeries Create(GeneratedCandlesOptions? options = null)
     {
         options ??= new GeneratedCandlesOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Count, 100_000_000, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartPrice, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StartPrice, 10_000_000, nameof(options));
+        var standard = new GeneratedCandlesOptions();
+        Require("count", options.Count, 1, 100_000_000, "how many candles", standard.Count);
+        Require("start_price", options.StartPrice, 1, 10_000_000, "the price at the start", standard.StartPrice);
         var time = options.Timeframe.FloorToOpen(options.Start.ToUnixTimeMilliseconds());
         var market = new SampleMarket(options.Seed, options.StartPrice * TicksPerUnit);
         var candles = new CandleColumnsBuilder(options.Count);
@@ -67,6 +66,16 @@ public static class GeneratedCandles
     {
         ArgumentNullException.ThrowIfNull(options);
         return FormattableString.Invariant($"generated sample (seed {options.Seed}, {options.Count} candles of {options.Timeframe})");
+    }
+
+    /// <summary>The one form of errors in options; Market is below the model that makes it elsewhere.</summary>
+    private static void Require(string option, double value, double min, double max, string meaning, double standard)
+    {
+        if (!(value >= min && value <= max))
+        {
+            throw new ArgumentOutOfRangeException(
+                paramName: null, FormattableString.Invariant($"generated candles: {option}={value}: expected a number from {min} to {max} ({meaning}); leave it out for {standard}"));
+        }
     }
 
     private static double Price(long ticks) => ticks / (double)TicksPerUnit;

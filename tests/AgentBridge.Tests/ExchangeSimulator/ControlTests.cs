@@ -140,6 +140,7 @@ public sealed class ControlTests
     [Theory]
     [InlineData("price", """{"symbol":"BTCUSDT"}""", "price is missing")]
     [InlineData("price", """{"price":1}""", "symbol is missing")]
+    [InlineData("price", """{"symbol":"","price":1}""", "empty")]
     [InlineData("price", """{"symbol":"NOPE","price":1}""", "There is no market NOPE")]
     [InlineData("price", """{"symbol":"BTCUSDT","price":-1}""", "finite and above 0")]
     [InlineData("price", """{"symbol":"BTCUSDT","price":"1"}""", "price must be a number")]

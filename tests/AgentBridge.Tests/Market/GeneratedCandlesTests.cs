@@ -69,7 +69,7 @@ public sealed class GeneratedCandlesTests
     {
         var create = () => GeneratedCandles.Create(new GeneratedCandlesOptions { Count = count });
 
-        create.Should().Throw<ArgumentOutOfRangeException>();
+        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"generated candles: count={count}: expected a number from 1 to 100000000 (how many candles); leave it out for 5760");
     }
 
     private static bool IsTick(double price) => Math.Abs((price * 100) - Math.Round(price * 100)) < 1e-4;
