@@ -6,9 +6,9 @@ namespace AgentBridge.Native;
 
 /// <summary>A decision of this process, and its basis.</summary>
 /// <param name="Approved">The decision.</param>
-/// <param name="Scene">The candles.</param>
+/// <param name="Basis">The candles.</param>
 /// <param name="Latency">The duration of its stages.</param>
-internal sealed record OwnDecision(ApprovedSignal Approved, CycleScene Scene, CycleLatency Latency);
+internal sealed record OwnDecision(ApprovedSignal Approved, CycleBasis Basis, CycleLatency Latency);
 
 /// <summary>
 /// Writes an agent's journals while a bot runs: rows of decisions and the lines of its cycles, like <c>run-cycle</c>. All of it
@@ -50,12 +50,12 @@ internal sealed class AgentJournal
     public string FilePath { get; }
 
     /// <summary>Logs a cycle that returned no signal; does not block.</summary>
-    /// <param name="scene">The basis of the decision.</param>
+    /// <param name="basis">The basis of the decision.</param>
     /// <param name="signal">The denied signal; <see langword="null"/> if none was triggered.</param>
     /// <param name="code">The result code.</param>
     /// <param name="latency">The duration of its stages.</param>
     /// <param name="rationale">The reason, as text.</param>
-    public void Tell(CycleScene scene, TradingSignal? signal, string code, CycleLatency latency, string rationale)
+    public void Tell(CycleBasis basis, TradingSignal? signal, string code, CycleLatency latency, string rationale)
     {
         lock (_lock)
         {
@@ -66,7 +66,7 @@ internal sealed class AgentJournal
             }
 
             _waiting++;
-            _lines = _lines.ContinueWith(_ => Write(scene, signal, code, latency, rationale), TaskScheduler.Default);
+            _lines = _lines.ContinueWith(_ => Write(basis, signal, code, latency, rationale), TaskScheduler.Default);
         }
     }
 
@@ -112,17 +112,17 @@ internal sealed class AgentJournal
     private bool Publish(OwnDecision own)
     {
         var signal = own.Approved.Signal;
-        var fate = _publisher.PublishAsync(own.Approved, f => _log.Tell(own.Scene, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
+        var fate = _publisher.PublishAsync(own.Approved, f => _log.Tell(own.Basis, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
             .GetAwaiter().GetResult();
         return !fate.IsConflict;
     }
 
-    private void Write(CycleScene scene, TradingSignal? signal, string code, CycleLatency latency, string rationale)
+    private void Write(CycleBasis basis, TradingSignal? signal, string code, CycleLatency latency, string rationale)
     {
         JournalException? failure = null;
         try
         {
-            _log.Tell(scene, signal, code, latency, rationale);
+            _log.Tell(basis, signal, code, latency, rationale);
         }
         catch (JournalException exception)
         {

@@ -194,7 +194,7 @@ public sealed class SignalAgent
                 throw new NativeException(NativeStatus.Pending, $"{series.Symbol} is not decided yet: ask again");
             default:
                 var why = StrategyTimeout.Reason(_options.StrategyTimeout, "strategy_timeout_ms");
-                _journal!.Tell(CycleScene.Of(series.Symbol, _options.Strategy.Name, series), null, CycleCodes.GeneratorTimeout, new CycleLatency { Candles = candlesMs, Total = candlesMs }, why);
+                _journal!.Tell(CycleBasis.Of(series.Symbol, _options.Strategy.Name, series), null, CycleCodes.GeneratorTimeout, new CycleLatency { Candles = candlesMs, Total = candlesMs }, why);
                 throw new NativeException(NativeStatus.Late, $"{CycleCodes.GeneratorTimeout}: {why}");
         }
     }
@@ -212,7 +212,7 @@ public sealed class SignalAgent
             else
             {
                 var decided = series.ClosedBy(newest.Signal.Timestamp.ToUnixTimeMilliseconds());
-                _newest[series.Symbol] = new OwnDecision(newest, CycleScene.Of(series.Symbol, _options.Strategy.Name, decided), latency);
+                _newest[series.Symbol] = new OwnDecision(newest, CycleBasis.Of(series.Symbol, _options.Strategy.Name, decided), latency);
             }
         }
 
@@ -222,16 +222,16 @@ public sealed class SignalAgent
         }
 
         var close = series.CloseTimeMs(series.Count - 1);
-        var scene = CycleScene.Of(series.Symbol, _options.Strategy.Name, series);
+        var basis = CycleBasis.Of(series.Symbol, _options.Strategy.Name, series);
         if (made.Denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
         {
-            _journal.Tell(scene, last.Signal, last.Check.Name, latency, last.Check.Detail);
+            _journal.Tell(basis, last.Signal, last.Check.Name, latency, last.Check.Detail);
         }
         else if (newest?.Signal.Timestamp.ToUnixTimeMilliseconds() != close)
         {
             var counts = made.Counts;
             var code = counts.NewestFailure is not null ? CycleCodes.GeneratorFailed : counts.NewestLacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade;
-            _journal.Tell(scene, null, code, latency, counts.NewestFailure?.ToString() ?? string.Empty);
+            _journal.Tell(basis, null, code, latency, counts.NewestFailure?.ToString() ?? string.Empty);
         }
     }
 

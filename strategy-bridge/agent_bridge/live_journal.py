@@ -14,8 +14,8 @@ from agent_bridge.journal.append_file import JournalError
 from agent_bridge.journal.bot_lock import BotLock, FolderInUse
 from agent_bridge.journal.results import Outcome, TradeResult, TradeResults
 from agent_bridge.journal.writer import LOCK_SEC, WAIT_SEC, JournalWriter, ResultRow
-from agent_bridge.recent import Recent
 from agent_bridge.rate_limits import PerMinute, Warnings
+from agent_bridge.recent import Recent
 from agent_bridge.settings import Settings
 from agent_bridge.signal import format_timestamp
 from agent_bridge.tag import Plan

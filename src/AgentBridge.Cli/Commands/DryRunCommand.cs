@@ -40,7 +40,7 @@ internal static class DryRunCommand
                 parsed.GetValue(seed),
                 (int)parsed.GetValue(seconds),
                 parsed.GetRequiredValue(freqtrade),
-                parsed.GetValue(until) switch { "tp1" => SceneEnd.Tp1, "stop" => SceneEnd.Stop, _ => SceneEnd.None },
+                parsed.GetValue(until) switch { "tp1" => ScenarioEnd.Tp1, "stop" => ScenarioEnd.Stop, _ => ScenarioEnd.None },
                 !parsed.GetValue(noInstall),
                 parsed.GetValue(GlobalOptions.Json));
             return await new DryRun(arguments, settings, host).RunAsync(cancellationToken);

@@ -67,7 +67,7 @@ internal static class FreqtradeConfig
         }
 
         bridge["journal_dir"] = folder.Path;
-        bridge["max_age_sec"] = ReplayScene.MaxAgeSec(timeframe);
+        bridge["max_age_sec"] = ReplayScenario.MaxAgeSec(timeframe);
         var path = Path.Combine(folder.RunPath, "freqtrade.json");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

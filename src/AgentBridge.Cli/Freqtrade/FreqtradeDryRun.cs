@@ -42,20 +42,20 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _approved;
     private int _published;
     private PriceStep _step;
-    private ReplayScene? _scene;
+    private ReplayScenario? _scenario;
 
-    public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, SceneEnd until, string? redis, CancellationToken cancellationToken)
+    public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScenario scenario, ScenarioEnd until, string? redis, CancellationToken cancellationToken)
     {
-        await using var simulator = await StartAsync(recorded, strategy, scene, until, cancellationToken);
-        scene = _scene!;
+        await using var simulator = await StartAsync(recorded, strategy, scenario, until, cancellationToken);
+        scenario = _scenario!;
         var candles = recorded.Own;
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
         say($"exchange simulated, at {simulator.Url.AbsoluteUri.TrimEnd('/')}, plays the recording as if it were now");
         say($"channel  {channel.Description}");
-        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, scene.Signal, candles.Timeframe, settings.Config, channel);
+        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, scenario.Signal, candles.Timeframe, settings.Config, channel);
         await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
         say($"host     Freqtrade {environment.Release.Version} with AgentBridgeStrategy, no real money (starting, 10 to 30 s)");
-        SayWhichCandle(scene, simulator.Control.Origin);
+        SayWhichCandle(scenario, simulator.Control.Origin);
         var decision = await DecideAsync(candles, strategy, simulator, channel, freqtrade, cancellationToken);
         await FollowAsync(decision, simulator, freqtrade, cancellationToken);
         await freqtrade.DisposeAsync();
@@ -69,19 +69,19 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     /// Starts the exchange on the scenario. The decision of a strategy with higher timeframes depends on the time of day of the replay:
     /// its scenario is chosen for the next boundary, and again if that has passed meanwhile.
     /// </summary>
-    private async Task<ExchangeSimulatorHost> StartAsync(StrategyCandles recorded, Strategy strategy, ReplayScene scene, SceneEnd until, CancellationToken cancellationToken)
+    private async Task<ExchangeSimulatorHost> StartAsync(StrategyCandles recorded, Strategy strategy, ReplayScenario scenario, ScenarioEnd until, CancellationToken cancellationToken)
     {
         var timeframe = recorded.Own.Timeframe;
         var isAnyTime = strategy.Needs.PeriodOn(timeframe) == timeframe.Milliseconds;
-        var leastLeft = timeframe.Duration < ShortCandle ? LeastTimeToEnter : ReplayScene.Options(recorded).CloseAtBoundaryWithin;
+        var leastLeft = timeframe.Duration < ShortCandle ? LeastTimeToEnter : ReplayScenario.Options(recorded).CloseAtBoundaryWithin;
         while (true)
         {
             var closeMs = CloseAt(host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), timeframe, leastLeft);
             var (candles, played) = isAnyTime
-                ? (recorded, scene)
-                : ReplayScene.FindFor(recorded, strategy, settings.Config.RiskOptions, until, closeMs)
+                ? (recorded, scenario)
+                : ReplayScenario.FindFor(recorded, strategy, settings.Config.RiskOptions, until, closeMs)
                     ?? throw new CliException(ExitCodes.CheckFailed, $"{strategy.Name} uses higher timeframes, and the candles have no suitable trade for this time of day; --host paper replays them all");
-            var options = ReplayScene.Options(candles) with
+            var options = ReplayScenario.Options(candles) with
             {
                 LastClosedOpenMs = played.LastClosedOpenMs,
                 PriceClock = PriceClockStart.None,
@@ -92,7 +92,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
             if (isAnyTime || simulator.Control.Origin.ToUnixTimeMilliseconds() == closeMs)
             {
-                _scene = played;
+                _scenario = played;
                 return simulator;
             }
 
@@ -122,7 +122,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             Timeframe = candles.Timeframe,
             Source = source,
             Strategy = strategy,
-            Risk = settings.Config.RiskOptions with { MaxSignalAgeSec = ReplayScene.MaxAgeSec(candles.Timeframe) },
+            Risk = settings.Config.RiskOptions with { MaxSignalAgeSec = ReplayScenario.MaxAgeSec(candles.Timeframe) },
             Clock = clock,
             Journal = journal,
             Log = log,
@@ -210,11 +210,11 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     }
 
     /// <summary>The recorded candle that decides, and how long it still runs.</summary>
-    private void SayWhichCandle(ReplayScene scene, DateTimeOffset closesAt)
+    private void SayWhichCandle(ReplayScenario scenario, DateTimeOffset closesAt)
     {
         var left = (closesAt - host.Clock.GetUtcNow()).TotalSeconds;
         var when = left > 0 ? FormattableString.Invariant($"it closes at {closesAt.UtcDateTime:HH:mm}Z, in {Math.Ceiling(left)} s") : FormattableString.Invariant($"it has just closed, at {closesAt.UtcDateTime:HH:mm}Z");
-        say($"candle   recorded on {ShownTime.Minute(scene.LastClosedOpenMs - scene.MovedMs)}; here {when}");
+        say($"candle   recorded on {ShownTime.Minute(scenario.LastClosedOpenMs - scenario.MovedMs)}; here {when}");
     }
 
     private async Task<ActionRecord> WaitAsync(string decision, string action, FreqtradeProcess freqtrade, CancellationToken cancellationToken)

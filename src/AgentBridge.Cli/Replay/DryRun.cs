@@ -18,19 +18,19 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         var candles = isSample
             ? Sample()
             : StrategyFiles.Settle(arguments.Candles, arguments.Symbol, arguments.Timeframe, arguments.Strategy, settings.Config, host).Read(arguments.Quarantine, host, isReplay: true);
-        if (arguments.Host == DryRunHost.Paper && arguments.Until != SceneEnd.None)
+        if (arguments.Host == DryRunHost.Paper && arguments.Until != ScenarioEnd.None)
         {
             throw new CliException(ExitCodes.Usage, "--until chooses the one trade that Freqtrade takes; --host paper replays them all");
         }
 
         // Missing parts are created in parallel: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (scene, whyPaper) = FindScene(candles);
-        var ready = scene is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
+        var (scenario, whyPaper) = FindScenario(candles);
+        var ready = scenario is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
         var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, ready, stop.Token);
         try
         {
-            return await RunAsync(candles, isSample, scene, await ready, tests, stop.Token);
+            return await RunAsync(candles, isSample, scenario, await ready, tests, stop.Token);
         }
         finally
         {
@@ -41,7 +41,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<int> RunAsync(
-        StrategyCandles candles, bool isSample, ReplayScene? scene, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
+        StrategyCandles candles, bool isSample, ReplayScenario? scenario, FreqtradeChoice choice, Task tests, CancellationToken cancellationToken)
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds), host.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
@@ -55,7 +55,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             }
 
             AssemblyNotice.IfChanged(folder.Path, arguments.Strategy, notice => host.Error.WriteLine($"bridge: {notice}"));
-            var summary = await PlayAsync(folder, candles, scene, choice, limit.Token);
+            var summary = await PlayAsync(folder, candles, scenario, choice, limit.Token);
             if (!tests.IsCompleted)
             {
                 Say("tests    the trade is done; waiting for the test run that G1 cites");
@@ -71,13 +71,13 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     }
 
     private async Task<DryRunSummary> PlayAsync(
-        DryRunFolder folder, StrategyCandles candles, ReplayScene? scene, FreqtradeChoice choice, CancellationToken cancellationToken)
+        DryRunFolder folder, StrategyCandles candles, ReplayScenario? scenario, FreqtradeChoice choice, CancellationToken cancellationToken)
     {
         var own = candles.Own;
         var source = arguments.Candles.Length == 0 ? FormattableString.Invariant($"generated sample, seed {arguments.Seed}") : string.Join(", ", arguments.Candles);
         Say($"market   {own.Count} candles of {own.Symbol} {own.Timeframe} ({source}), {ShownTime.Day(own.OpenTimes[0])} to {ShownTime.Day(own.OpenTimes[^1])}");
         Say($"strategy {arguments.Strategy}");
-        if (choice.Environment is not { } environment || scene is null)
+        if (choice.Environment is not { } environment || scenario is null)
         {
             var step = PriceStepTracker.StepOf(own);
             PriceStepNotice.IfUnknown(step, own.Symbol, host);
@@ -91,15 +91,15 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
 
         var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
-        return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scene, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
+        return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scenario, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
     }
 
     /// <summary>The scenario for Freqtrade; none for paper, and with the reason if auto was requested and Freqtrade can't play these candles.</summary>
-    private (ReplayScene? Scene, string? WhyPaper) FindScene(StrategyCandles candles)
+    private (ReplayScenario? Scenario, string? WhyPaper) FindScenario(StrategyCandles candles)
     {
         try
         {
-            return arguments.Host == DryRunHost.Paper ? (null, null) : (ReplayScene.Require(candles, arguments.Strategy, settings.Config.RiskOptions, arguments.Until), null);
+            return arguments.Host == DryRunHost.Paper ? (null, null) : (ReplayScenario.Require(candles, arguments.Strategy, settings.Config.RiskOptions, arguments.Until), null);
         }
         catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
         {

@@ -9,7 +9,7 @@ namespace AgentBridge.Engine;
 /// <param name="Timeframe">The length of a candle.</param>
 /// <param name="Step">The price step as of the deciding candle.</param>
 /// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> if there is no candle.</param>
-public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
+public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
 {
     /// <summary>The host that trades in the same process; <see langword="null"/> if there is none.</summary>
     public string? Host { get; init; }
@@ -18,7 +18,7 @@ public sealed record CycleScene(string Symbol, string Strategy, Timeframe Timefr
     /// <param name="symbol">The pair that was asked for.</param>
     /// <param name="strategy">The strategy.</param>
     /// <param name="candles">The closed candles, the deciding one last.</param>
-    public static CycleScene Of(string symbol, string strategy, CandleSeries candles)
+    public static CycleBasis Of(string symbol, string strategy, CandleSeries candles)
     {
         ArgumentNullException.ThrowIfNull(candles);
         return new(symbol, strategy, candles.Timeframe, PriceStepTracker.StepOf(candles), candles.Count > 0 ? candles.CloseTimeMs(candles.Count - 1) : null);
@@ -38,15 +38,15 @@ public sealed class CycleLog(ActionLog log)
     private readonly Dictionary<string, (string Code, long? Close)> _quiet = new(StringComparer.Ordinal);
 
     /// <summary>Logs the result of a cycle.</summary>
-    /// <param name="scene">The basis of the decision.</param>
+    /// <param name="basis">The basis of the decision.</param>
     /// <param name="signal">The triggered signal; <see langword="null"/> for none.</param>
     /// <param name="code">The result code.</param>
     /// <param name="latency">The duration of its stages.</param>
     /// <param name="rationale">The reason, as text.</param>
     /// <exception cref="JournalException">The line can't be written; the next call tries again.</exception>
-    public void Tell(CycleScene scene, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
+    public void Tell(CycleBasis basis, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
     {
-        ArgumentNullException.ThrowIfNull(scene);
+        ArgumentNullException.ThrowIfNull(basis);
         lock (_lock)
         {
             // Remembered only once it is written, so that a line lost to a failure is written later.
@@ -54,32 +54,32 @@ public sealed class CycleLog(ActionLog log)
             {
                 if (!_told.Contains((signal.DecisionId, code)))
                 {
-                    log.Append(Entry(scene, code, latency, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
+                    log.Append(Entry(basis, code, latency, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
                     _ = _told.Add((signal.DecisionId, code));
                 }
             }
-            else if (!_quiet.TryGetValue(scene.Symbol, out var told) || told != (code, scene.CloseMs))
+            else if (!_quiet.TryGetValue(basis.Symbol, out var told) || told != (code, basis.CloseMs))
             {
-                log.Append(Entry(scene, code, latency, rationale), flush: false);
-                _quiet[scene.Symbol] = (code, scene.CloseMs);
+                log.Append(Entry(basis, code, latency, rationale), flush: false);
+                _quiet[basis.Symbol] = (code, basis.CloseMs);
             }
         }
     }
 
-    private static ActionEntry Entry(CycleScene scene, string code, in CycleLatency latency, string rationale)
+    private static ActionEntry Entry(CycleBasis basis, string code, in CycleLatency latency, string rationale)
     {
         var parameters = new Dictionary<string, ActionValue>(StringComparer.Ordinal)
         {
-            ["timeframe"] = scene.Timeframe.ToString(),
-            ["strategy"] = scene.Strategy,
-            ["price_step"] = scene.Step.IsKnown ? scene.Step.Value : scene.Step.ToString(),
-            ["candle_close"] = scene.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
+            ["timeframe"] = basis.Timeframe.ToString(),
+            ["strategy"] = basis.Strategy,
+            ["price_step"] = basis.Step.IsKnown ? basis.Step.Value : basis.Step.ToString(),
+            ["candle_close"] = basis.CloseMs is { } close ? SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(close)) : default,
         };
-        if (scene.Host is { } host)
+        if (basis.Host is { } host)
         {
             parameters[TradeActions.Host] = host;
         }
 
-        return new(TradeActions.Cycle, scene.Symbol, code) { Parameters = parameters, Metrics = latency.ToMetrics(), Rationale = rationale };
+        return new(TradeActions.Cycle, basis.Symbol, code) { Parameters = parameters, Metrics = latency.ToMetrics(), Rationale = rationale };
     }
 }

@@ -17,21 +17,21 @@ public sealed class FreqtradePluginTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
         Skip.If(FreqtradeCheckout.Environment(version) is null, $"needs {FreqtradeCheckout.Variable(version)}: the path of a Freqtrade environment's python");
-        using var scene = new FreqtradeScene(version, withRedis: false);
+        using var scenario = new FreqtradeRun(version, withRedis: false);
         string[] own = ["--strategy", "mean-cross", "--strategy-assembly", TestPlugin.Path];
 
-        var result = await scene.RunAsync(own);
+        var result = await scenario.RunAsync(own);
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         result.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.Contain("All gates hold");
-        var closed = TradeResultJournal.Read(scene.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
-        var row = DecisionJournal.Read(scene.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
+        var closed = TradeResultJournal.Read(scenario.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
+        var row = DecisionJournal.Read(scenario.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
 
         // The recording was played as if it were now: another time and so another id, the same plan to the bit.
-        var sample = Directory.GetFiles(Path.Combine(scene.Cli.Journals, "run"), "*.generated-seed-*.csv").Should().ContainSingle().Subject;
-        var generated = await scene.Cli.RunAsync(["generate", "--candles", sample, .. own, "--out", "o.jsonl"]);
+        var sample = Directory.GetFiles(Path.Combine(scenario.Cli.Journals, "run"), "*.generated-seed-*.csv").Should().ContainSingle().Subject;
+        var generated = await scenario.Cli.RunAsync(["generate", "--candles", sample, .. own, "--out", "o.jsonl"]);
         generated.ExitCode.Should().Be(0, generated.Error);
-        File.ReadLines(scene.Cli.PathOf("o.jsonl")).Select(Plan).Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{row.EntryPrice:R} {row.Stop:R} {row.Tp1:R} {row.Tp2:R} {row.Confidence:R}"));
+        File.ReadLines(scenario.Cli.PathOf("o.jsonl")).Select(Plan).Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{row.EntryPrice:R} {row.Stop:R} {row.Tp1:R} {row.Tp2:R} {row.Confidence:R}"));
     }
 
     private static string Plan(string line)

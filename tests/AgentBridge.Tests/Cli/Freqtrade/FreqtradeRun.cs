@@ -7,7 +7,7 @@ namespace AgentBridge.Tests.Cli;
 internal sealed record OwnTrade(string Tag, bool IsOpen, double Amount, double CloseRate, double Profit, string Reason);
 
 /// <summary>A dry-run on a real Freqtrade, in a folder of its own: run to its end, or stopped on the way.</summary>
-internal sealed class FreqtradeScene : IDisposable
+internal sealed class FreqtradeRun : IDisposable
 {
     // Only a failure takes as long, and a run that ends by itself says more than one that is ended.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(16);
@@ -15,7 +15,7 @@ internal sealed class FreqtradeScene : IDisposable
 
     private readonly string _version;
 
-    public FreqtradeScene(string version, bool withRedis)
+    public FreqtradeRun(string version, bool withRedis)
     {
         _version = version;
         FreqtradeCheckout.Use(Cli, version);

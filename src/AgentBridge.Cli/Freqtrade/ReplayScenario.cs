@@ -8,7 +8,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Cli;
 
 /// <summary>How the trade of a scenario ends.</summary>
-internal enum SceneEnd
+internal enum ScenarioEnd
 {
     /// <summary>Not within the candles that are played.</summary>
     None = 0,
@@ -27,7 +27,7 @@ internal enum SceneEnd
 /// <param name="Signal">The recorded signal.</param>
 /// <param name="LastClosedOpenMs">The open of the candle that decides it, as recorded.</param>
 /// <param name="End">How the recorded prices end it.</param>
-internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, SceneEnd End)
+internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenMs, ScenarioEnd End)
 {
     /// <summary>By how much the recording was moved beforehand, in milliseconds, so that the candles of higher timeframes end where they do on the clock.</summary>
     public long MovedMs { get; init; }
@@ -51,9 +51,9 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     /// <param name="recorded">The recording.</param>
     /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
-    /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
+    /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
     /// <exception cref="CliException">Freqtrade's dry-run can't play this recording; the message says why, and what can.</exception>
-    public static ReplayScene Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted)
+    public static ReplayScenario Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted)
     {
         var candles = recorded.Own;
         if (candles.Timeframe.Duration > LongestTimeframe || !ExchangeSimulatorOptions.Model.Problems(Options(recorded)).IsEmpty)
@@ -64,15 +64,15 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
             throw new CliException(ExitCodes.Usage, $"a dry-run on Freqtrade plays {problem}; --host paper replays all{remedy}");
         }
 
-        if (Find(recorded, strategy, risk, wanted) is { } scene)
+        if (Find(recorded, strategy, risk, wanted) is { } scenario)
         {
-            return scene;
+            return scenario;
         }
 
         var window = strategy.WindowOn(candles.Timeframe);
         var where = candles.Count <= window
             ? FormattableString.Invariant($"a dry-run on Freqtrade needs {window} candles before its signal, and there are {candles.Count} in all")
-            : FormattableString.Invariant($"the candles have no approved signal whose trade ends {(wanted == SceneEnd.None ? "" : $"at {(wanted == SceneEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, after {window} others");
+            : FormattableString.Invariant($"the candles have no approved signal whose trade ends {(wanted == ScenarioEnd.None ? "" : $"at {(wanted == ScenarioEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, after {window} others");
         throw new CliException(ExitCodes.CheckFailed, $"{where}; --host paper replays them all");
     }
 
@@ -84,12 +84,12 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     /// <param name="recorded">The recording.</param>
     /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
-    /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
-    public static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted) => Find(recorded, strategy, risk, wanted, static _ => true);
+    /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
+    public static ReplayScenario? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted) => Find(recorded, strategy, risk, wanted, static _ => true);
 
-    private static ReplayScene? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted, Func<long, bool> mayOpen)
+    private static ReplayScenario? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted, Func<long, bool> mayOpen)
     {
-        ReplayScene? found = null;
+        ReplayScenario? found = null;
         var candles = recorded.Own;
         var window = strategy.WindowOn(candles.Timeframe);
         _ = SignalHistory.RunGated(recorded, strategy, risk, approved =>
@@ -102,9 +102,9 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
             }
 
             var end = EndOf(candles, index, approved.Signal);
-            if (end != SceneEnd.None && (wanted == SceneEnd.None || end == wanted))
+            if (end != ScenarioEnd.None && (wanted == ScenarioEnd.None || end == wanted))
             {
-                found = new ReplayScene(approved.Signal, openMs, end);
+                found = new ReplayScenario(approved.Signal, openMs, end);
             }
         });
         return found;
@@ -117,18 +117,18 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
     /// <param name="recorded">The recording.</param>
     /// <param name="strategy">The strategy.</param>
     /// <param name="risk">The gate's settings.</param>
-    /// <param name="wanted">The end to look for; <see cref="SceneEnd.None"/> takes either.</param>
+    /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
     /// <param name="closeMs">When the scenario's candle will close, in Unix milliseconds.</param>
-    public static (StrategyCandles Candles, ReplayScene Scene)? FindFor(StrategyCandles recorded, Strategy strategy, RiskOptions risk, SceneEnd wanted, long closeMs)
+    public static (StrategyCandles Candles, ReplayScenario Scenario)? FindFor(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted, long closeMs)
     {
         var step = recorded.Own.Timeframe.Milliseconds;
         var period = strategy.Needs.PeriodOn(recorded.Own.Timeframe);
         for (var moved = 0L; moved < period; moved += step)
         {
             var candles = moved == 0 ? recorded : new StrategyCandles(Moved(recorded.Own, moved), recorded.Others.Select(o => Moved(o, moved)));
-            if (Find(candles, strategy, risk, wanted, openMs => (closeMs - openMs - step) % period == 0) is { } scene)
+            if (Find(candles, strategy, risk, wanted, openMs => (closeMs - openMs - step) % period == 0) is { } scenario)
             {
-                return (candles, scene with { MovedMs = moved });
+                return (candles, scenario with { MovedMs = moved });
             }
         }
 
@@ -141,12 +141,12 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
 
     private static SimulatedMarket Market(CandleSeries candles) => new() { Candles = candles, TickSize = candles.MarketStep.IsKnown ? candles.MarketStep.Value : null };
 
-    private static SceneEnd EndOf(CandleSeries candles, int index, TradingSignal signal)
+    private static ScenarioEnd EndOf(CandleSeries candles, int index, TradingSignal signal)
     {
         var (stop, target) = (signal.Risk.InitialStop, signal.Risk.TakeProfits.First.Price);
         if (index + LongestTrade >= candles.Count || !(candles.Opens[index + 1] > stop && candles.Opens[index + 1] < target))
         {
-            return SceneEnd.None;
+            return ScenarioEnd.None;
         }
 
         // The prices are played in this order: open, low, high, close.
@@ -154,20 +154,20 @@ internal sealed record ReplayScene(TradingSignal Signal, long LastClosedOpenMs, 
         {
             if (candles.Opens[i] >= target)
             {
-                return SceneEnd.Tp1;
+                return ScenarioEnd.Tp1;
             }
 
             if (candles.Lows[i] <= stop)
             {
-                return SceneEnd.Stop;
+                return ScenarioEnd.Stop;
             }
 
             if (candles.Highs[i] >= target)
             {
-                return SceneEnd.Tp1;
+                return ScenarioEnd.Tp1;
             }
         }
 
-        return SceneEnd.None;
+        return ScenarioEnd.None;
     }
 }
