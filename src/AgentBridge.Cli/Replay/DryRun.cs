@@ -126,7 +126,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         var clock = new CandleClock();
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, arguments.Redis, settings, clock, host, cancellationToken);
         Say($"channel  {channel.Description}");
-        Say($"host     paper{(whyPaper is null ? "" : $" ({whyPaper})")}: entry at the next open, stop guarded on every candle, full exit at TP1");
+        Say($"host     paper{(whyPaper is null ? "" : $" ({whyPaper})")}: entry at the next open, stop checked on every candle, full exit at TP1");
         var origin = RunJournals.Origin(folder.RunId, "dry-run");
         var replay = new PaperReplay(new PaperReplaySettings
         {
