@@ -33,7 +33,7 @@ internal sealed class AgentJournal
     private JournalException? _problem;
 
     /// <summary>The journals of a folder.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="environment">dry-run or live.</param>
     /// <param name="clock">Names the run and dates the lines.</param>
     public AgentJournal(string folder, string environment, TimeProvider clock)

@@ -8,7 +8,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Native;
 
 /// <summary>The options of an agent.</summary>
-/// <param name="Strategy">The strategy.</param>
+/// <param name="Strategy">The strategy with its options.</param>
 /// <param name="Risk">The gate's settings.</param>
 /// <param name="Environment">backtest, dry-run or live.</param>
 /// <param name="JournalDir">The folder of decision_log.csv and the action log; <see langword="null"/> in a backtest, which writes nothing.</param>

@@ -15,7 +15,7 @@ internal static class EnterTag
     private const int MaxLength = 30 + IdLength + (5 * CanonicalNumber.MaxLength);
 
     /// <summary>Writes the tag of a long signal that the gate approved.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal; a long.</param>
     /// <param name="destination">Where it goes.</param>
     /// <exception cref="InvalidOperationException">The signal is not a long: only longs have a tag.</exception>
     public static void Write(TradingSignal signal, IBufferWriter<byte> destination)

@@ -95,8 +95,8 @@ public sealed class SignalAgent
 
     /// <summary>The same signals as a backtest marks them: each line is the deciding candle's open in Unix milliseconds, a blank and the enter_tag.</summary>
     /// <param name="candles">As for <see cref="GenerateSignals"/>.</param>
-    /// <param name="symbol">The pair.</param>
-    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="timeframe">The timeframe, that is the length of a candle.</param>
     /// <param name="priceStep">As for <see cref="GenerateSignals"/>.</param>
     /// <exception cref="NativeException">The candles or the names are invalid.</exception>
     public SignalBatch GenerateMarks(CandlePointers candles, string symbol, string timeframe, double priceStep = 0)
@@ -118,7 +118,7 @@ public sealed class SignalAgent
     /// decision_log.csv, on the device, before it is returned; a row that is not there within 250 ms is written on, and its signal is
     /// returned by a later call. In a backtest nothing is written.
     /// </summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0, included.</param>
     /// <returns>The signal's canonical JSON; <see langword="null"/> if there is no fresh one.</returns>
     /// <exception cref="NativeException">The row can't be written or has other values, or the channel can't be read.</exception>

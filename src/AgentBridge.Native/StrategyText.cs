@@ -26,8 +26,8 @@ internal sealed record StrategyText(
     IReadOnlyList<StrategyTextParameter> Parameters)
 {
     /// <summary>The text.</summary>
-    /// <param name="strategy">The strategy.</param>
-    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="strategy">The strategy with its options.</param>
+    /// <param name="timeframe">The timeframe, that is the length of a candle.</param>
     /// <param name="notice">A warning to show before it decides; <see langword="null"/> for none.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
     public static string Of(Strategy strategy, Timeframe timeframe, string? notice = null)
@@ -47,7 +47,7 @@ internal sealed record StrategyText(
 }
 
 /// <summary>A feed of another pair.</summary>
-/// <param name="Pair">The pair.</param>
+/// <param name="Pair">The pair, such as <c>BTC/USDT</c>.</param>
 /// <param name="Timeframe">The length of its candles.</param>
 internal sealed record StrategyTextFeed(string Pair, string Timeframe);
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AgentBridge.Risk;
 
 /// <summary>One row of the table of deny codes.</summary>
-/// <param name="Code">The code.</param>
+/// <param name="Code">The code, whose number is never reused.</param>
 /// <param name="Name">Its name in journals, logs and documents.</param>
 /// <param name="Meaning">The meaning, and the remedy.</param>
 public sealed record DenyCodeInfo(DenyCode Code, string Name, string Meaning);
@@ -28,6 +28,6 @@ public static class DenyCodeCatalog
         [.. Enumerable.Range(0, All.Max(info => (int)info.Code) + 1).Select(number => All.FirstOrDefault(info => (int)info.Code == number) ?? All[0])];
 
     /// <summary>The row of a code; the row UNSPECIFIED for a code that has none.</summary>
-    /// <param name="code">The code.</param>
+    /// <param name="code">The code to look up.</param>
     public static DenyCodeInfo Of(DenyCode code) => (int)code > 0 && (int)code < ByNumber.Length ? ByNumber[(int)code] : All[0];
 }

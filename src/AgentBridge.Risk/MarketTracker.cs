@@ -21,7 +21,7 @@ public struct MarketTracker
     private int _count;
 
     /// <summary>Creates a tracker that has seen no candle.</summary>
-    /// <param name="timeframe">The length of the candles.</param>
+    /// <param name="timeframe">The timeframe, that is the length of each candle.</param>
     /// <param name="atrPeriod">True ranges in the ATR.</param>
     public MarketTracker(Timeframe timeframe, int atrPeriod = 14)
     {

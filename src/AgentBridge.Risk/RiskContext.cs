@@ -30,7 +30,7 @@ public readonly record struct RiskContext(TradePlan Plan, MarketState Market, Ac
     public double RiskPerUnit => Plan.Side == SignalSide.Long ? Entry - Plan.Stop : Plan.Stop - Entry;
 
     /// <summary>The context of a signal.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to check.</param>
     /// <param name="market">The market as of the deciding candle.</param>
     /// <param name="nowMs">The clock's instant, in Unix milliseconds.</param>
     public static RiskContext Of(TradingSignal signal, in MarketState market, long nowMs)

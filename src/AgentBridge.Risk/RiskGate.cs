@@ -36,9 +36,9 @@ public sealed class RiskGate
     }
 
     /// <summary>Checks a signal against the candles it was decided on; the ATR is computed from all of them.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to check; <see langword="null"/> is denied.</param>
     /// <param name="candles">Closed candles, the deciding one last.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The gate's settings; <see langword="null"/> or invalid ones deny OPTIONS_INVALID.</param>
     public RiskVerdict ApplyRisk(TradingSignal? signal, CandleSeries? candles, RiskOptions? options)
     {
         // Without candles there is no pair to compare; the other checks still come first.
@@ -51,10 +51,10 @@ public sealed class RiskGate
     }
 
     /// <summary>Checks a signal against a market state maintained elsewhere (<see cref="MarketTracker"/>): the fast path.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to check; <see langword="null"/> is denied.</param>
     /// <param name="symbol">The pair of the candles.</param>
     /// <param name="market">The state as of the deciding candle.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The gate's settings; <see langword="null"/> or invalid ones deny OPTIONS_INVALID.</param>
     public RiskVerdict ApplyRisk(TradingSignal? signal, string? symbol, in MarketState market, RiskOptions? options)
     {
         if (!TryRead(_rules, signal, options, out var rules, out var denied))
@@ -70,9 +70,9 @@ public sealed class RiskGate
     /// Judges a recorded signal without candles: validity, side, freshness, reward/risk and cap. For publishing one that was
     /// decided elsewhere; a live cycle always uses candles.
     /// </summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to check; <see langword="null"/> is denied.</param>
     /// <param name="now">The clock's instant.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The gate's settings; <see langword="null"/> or invalid ones deny OPTIONS_INVALID.</param>
     public static RiskVerdict ApproveRecorded(TradingSignal? signal, DateTimeOffset now, RiskOptions? options) =>
         TryRead(Recorded, signal, options, out var rules, out var denied)
             ? Verdict(signal, rules.Check(RiskContext.Of(signal, default, now.ToUnixTimeMilliseconds())), options)
@@ -84,7 +84,7 @@ public sealed class RiskGate
     /// rules for the plan's signal, except for the pair.
     /// </summary>
     /// <param name="context">The plan, the market, the account and the instant.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The gate's settings; <see langword="null"/> or invalid ones deny OPTIONS_INVALID.</param>
     public static GateCheck Judge(in RiskContext context, RiskOptions? options)
     {
         if (!Standard.TryFind(options, out var rules))

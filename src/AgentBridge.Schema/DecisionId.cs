@@ -16,7 +16,7 @@ public static class DecisionId
     /// <summary>The id of a decision.</summary>
     /// <param name="generator">Name and version of the generator, such as <c>breakout/1</c>.</param>
     /// <param name="parameters">The generator's parameters as <see cref="FormatParameters"/> writes them.</param>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
     /// <param name="candleOpenMs">The open of the deciding candle, in Unix milliseconds.</param>
     /// <exception cref="ArgumentException">A part is null or contains a <c>|</c>, which would allow two decisions to share an id.</exception>
@@ -55,7 +55,7 @@ public sealed class DecisionIdSeries
     /// <summary>The ids of a generator.</summary>
     /// <param name="generator">Name and version of the generator, such as <c>breakout/1</c>.</param>
     /// <param name="parameters">The generator's parameters as <see cref="DecisionId.FormatParameters"/> writes them.</param>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The timeframe, such as <c>5m</c>.</param>
     /// <exception cref="ArgumentException">A part is null or contains a <c>|</c>, which would allow two decisions to share an id.</exception>
     public DecisionIdSeries(string generator, string parameters, string symbol, string timeframe)

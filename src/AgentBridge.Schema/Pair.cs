@@ -16,7 +16,7 @@ public readonly record struct Pair
     public bool IsSet => _text is not null;
 
     /// <summary>Reads a pair such as <c>BTC/USDT</c>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>BTC/USDT</c>.</param>
     /// <param name="pair">The pair; the default value if the text is not a pair.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out Pair pair)
     {
@@ -26,7 +26,7 @@ public readonly record struct Pair
     }
 
     /// <summary>Reads a pair such as <c>BTC/USDT</c>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>BTC/USDT</c>.</param>
     /// <exception cref="FormatException">The text is not a pair.</exception>
     public static Pair Parse(string text) =>
         TryParse(text, out var pair) ? pair : throw new FormatException($"'{text}' is not a pair such as BTC/USDT (upper case, with a slash).");

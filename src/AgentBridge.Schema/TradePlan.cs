@@ -31,7 +31,7 @@ public readonly record struct TradePlan(SignalSide Side, double Stop, double Tp1
     public EntryType EntryType { get; init; } = EntryType.Market;
 
     /// <summary>The plan of a signal; the share of its second target is what remains after the first.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to convert.</param>
     public static TradePlan Of(TradingSignal signal)
     {
         ArgumentNullException.ThrowIfNull(signal);

@@ -54,7 +54,7 @@ public static class StrategyCheck
 
     /// <summary>A digest of all plans of a history, the same in every process, culture and time zone if the strategy is deterministic.</summary>
     /// <param name="strategy">The strategy with its options.</param>
-    /// <param name="candles">The candles.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <returns>SHA-256 in hexadecimal.</returns>
     public static string Digest(Strategy strategy, StrategyCandles candles)
     {

@@ -39,7 +39,7 @@ public sealed class PaperExecutor
     /// Hands over a signal as it was fetched. It opens at the candle that starts at its timestamp, or never. A decision is taken
     /// once; of two pending signals the newer is kept, of two equally new ones the later offer.
     /// </summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to open at the next candle.</param>
     /// <returns>The signal that will not open because of this: SUPERSEDED for one of two pending ones, DECISION_CONFLICT for a known
     /// decision_id with other values; <see langword="null"/> for none, as for a decision that is known already.</returns>
     public PaperRefusal? Offer(TradingSignal signal)
@@ -73,7 +73,7 @@ public sealed class PaperExecutor
     }
 
     /// <summary>Closes an open trade at the last close, because there are no more candles; without slippage, as nothing was sold. A pending signal stays <see cref="Pending"/>.</summary>
-    /// <param name="timeframe">The length of the candles.</param>
+    /// <param name="timeframe">The timeframe, that is the length of each candle.</param>
     /// <returns>The trade; <see langword="null"/> if none was open.</returns>
     public PaperTrade? Finish(Timeframe timeframe) =>
         Open is { } trade && _last is { } last ? Close(trade, last.OpenTimeMs + timeframe.Milliseconds, last.Close, PaperExitReason.ForceExit) : null;
@@ -165,7 +165,7 @@ public sealed class PaperExecutor
 }
 
 /// <summary>A signal that was not opened.</summary>
-/// <param name="Signal">The signal.</param>
+/// <param name="Signal">The signal that was not opened.</param>
 /// <param name="Code">Why.</param>
 public sealed record PaperRefusal(TradingSignal Signal, ExecutorCode Code);
 

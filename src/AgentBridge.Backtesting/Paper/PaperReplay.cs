@@ -8,7 +8,7 @@ namespace AgentBridge.Backtesting;
 /// Plays recorded candles as a market: a <see cref="RunCycle"/> on every close, its signal through the channel, a paper trade
 /// at the next open. The same way as live, with another source, clock and executor. Plays once.
 /// </summary>
-/// <param name="settings">The parts.</param>
+/// <param name="settings">The parts to compose.</param>
 public sealed class PaperReplay(PaperReplaySettings settings)
 {
     /// <summary>The code of a signal still pending when the recorded candles end; it occurs in replays only.</summary>

@@ -22,6 +22,6 @@ internal sealed record CycleArguments(
     public bool HasSeveral => Symbols.Length > 1;
 
     /// <summary>The same for one of the pairs.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     public CycleArguments Of(string symbol) => this with { Symbols = [symbol] };
 }

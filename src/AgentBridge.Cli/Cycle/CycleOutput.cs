@@ -17,9 +17,9 @@ internal static class CycleOutput
     /// <summary>The result of one of several pairs: its line or document names the pair.</summary>
     /// <param name="result">The result.</param>
     /// <param name="cycle">Its cycle.</param>
-    /// <param name="pair">The pair.</param>
+    /// <param name="pair">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="documents">Takes the document; <see langword="null"/> writes the line.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     public static int ShowOfSeveral(CycleResult result, RunCycle cycle, string pair, ICollection<string>? documents, CliHost host)
     {
         if (documents is null)

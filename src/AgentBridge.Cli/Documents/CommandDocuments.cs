@@ -97,7 +97,7 @@ internal sealed record CandlesDownloadDocument(string File, long Candles, long A
 /// <param name="Candles">Rows read.</param>
 /// <param name="First">The earliest open, ISO 8601 UTC; <see langword="null"/> without any.</param>
 /// <param name="Last">The latest open, ISO 8601 UTC; <see langword="null"/> without any.</param>
-/// <param name="Timeframe">The length of a candle.</param>
+/// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Gaps">Places where candles are missing.</param>
 /// <param name="Missing">Missing candles.</param>
 /// <param name="Duplicates">Rows with the time of another row.</param>

@@ -9,8 +9,8 @@ namespace AgentBridge.Cli;
 /// <param name="Result">SIGNAL, NO_TRADE or DENIED.</param>
 /// <param name="Code">The result's word.</param>
 /// <param name="At">When it was decided, ISO 8601 UTC.</param>
-/// <param name="Symbol">The pair.</param>
-/// <param name="Timeframe">The length of a candle.</param>
+/// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
+/// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="CandleClose">The deciding candle's close, ISO 8601 UTC; <see langword="null"/> without candles.</param>
 /// <param name="DecisionId">What was triggered, denied or not.</param>
 /// <param name="Signal">The approved signal's canonical bytes.</param>

@@ -42,7 +42,7 @@ internal sealed record DryRunDocument(
 
 /// <summary>A closed trade.</summary>
 /// <param name="DecisionId">The decision that opened it.</param>
-/// <param name="Pair">The pair.</param>
+/// <param name="Pair">The pair, such as <c>BTC/USDT</c>.</param>
 /// <param name="OpenRate">The price of the entry's fill.</param>
 /// <param name="CloseRate">The price of the exit's fill.</param>
 /// <param name="ExitReason">Why it ended.</param>

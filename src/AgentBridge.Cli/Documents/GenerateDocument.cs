@@ -4,8 +4,8 @@ using AgentBridge.Market;
 namespace AgentBridge.Cli;
 
 /// <summary>The document of <c>generate</c>.</summary>
-/// <param name="Symbol">The pair.</param>
-/// <param name="Timeframe">The length of a candle.</param>
+/// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
+/// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Candles">The number of candles processed.</param>
 /// <param name="Raw">Signals of the strategy.</param>
 /// <param name="Approved">Signals that the gate approved.</param>

@@ -44,12 +44,12 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     /// The maximum age of a signal in a scenario: its candle closed at a boundary of the wall clock, so up to a timeframe ago by the time it is
     /// played. It is passed to both the gate and the strategy.
     /// </summary>
-    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="timeframe">The timeframe, that is the length of a candle.</param>
     public static int MaxAgeSec(Timeframe timeframe) => (int)Math.Max(LeastMaxAgeSec, 2 * timeframe.Milliseconds / 1_000);
 
     /// <summary>The scenario that a dry-run on Freqtrade plays.</summary>
-    /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
     /// <exception cref="CliException">Freqtrade's dry-run can't play this recording; the message says why, and what can.</exception>
@@ -81,8 +81,8 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     public static ExchangeSimulatorOptions Options(StrategyCandles candles) => new() { Markets = [.. candles.Others.Prepend(candles.Own).Select(Market)] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
-    /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
     public static ReplayScenario? Find(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted) => Find(recorded, strategy, risk, wanted, static _ => true);
@@ -114,8 +114,8 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     /// A scenario with the same decision when its candle closes at a given instant: if the strategy uses higher timeframes, the
     /// recording is moved until their candles end as they do on the clock. <see langword="null"/> where no such move has one.
     /// </summary>
-    /// <param name="recorded">The recording.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
     /// <param name="closeMs">When the scenario's candle will close, in Unix milliseconds.</param>

@@ -15,7 +15,7 @@ public static class BridgeProgram
 
     /// <summary>Runs the command line.</summary>
     /// <param name="args">The arguments; without any, the help is shown on stderr and the exit code is that of a missing command.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="cancellationToken">As Ctrl+C.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host, CancellationToken cancellationToken = default)

@@ -27,7 +27,7 @@ internal static class FailureReport
     /// <summary>A failure of one of several things, as lines that name it; the others go on.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="of">What failed: a pair.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <returns>Its exit code.</returns>
     public static async Task<int> SayAsync(Exception exception, string of, CliHost host)
     {

@@ -50,7 +50,7 @@ internal static class GlobalOptions
     /// <param name="description">Its description in the help.</param>
     /// <param name="helpName">The name of its value in the help.</param>
     /// <param name="parameter">The record's option.</param>
-    /// <param name="standard">The default.</param>
+    /// <param name="standard">The default value, as text.</param>
     public static Option<T> Of<T>(string name, string description, string helpName, OptionParameter parameter, T standard) => new(name)
     {
         Description = description,

@@ -18,7 +18,7 @@ public static class ChildProcess
     private static readonly ConditionalWeakTable<Process, Task> Watches = [];
 
     /// <summary>Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours.</summary>
-    /// <param name="path">The program.</param>
+    /// <param name="path">The program's path.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="configure">Sets further options (folder, environment, streams to share); <see langword="null"/> for none.</param>
     /// <param name="onLine">Takes each line of its output and errors, from any thread; <see langword="null"/> throws them away.</param>
@@ -36,7 +36,7 @@ public static class ChildProcess
     }
 
     /// <summary>Waits for a process's end; stops it when cancelled.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The child process.</param>
     /// <param name="grace">How long it may take to end after the request.</param>
     /// <param name="cancellationToken">Stops the process.</param>
     /// <returns>Its exit code.</returns>
@@ -59,7 +59,7 @@ public static class ChildProcess
     }
 
     /// <summary>Asks a process to end (SIGTERM), waits for the grace, then kills what is left of it and of the processes that it had started.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The child process.</param>
     /// <param name="grace">How long it may take to end after the request.</param>
     public static async Task StopAsync(Process process, TimeSpan grace)
     {
@@ -94,11 +94,11 @@ public static class ChildProcess
     }
 
     /// <summary>Asks a process to end (SIGTERM; on Windows it is killed) and does not wait.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The child process.</param>
     public static void Ask(Process process) => Send(process, SigTerm);
 
     /// <summary>Interrupts a process as Ctrl+C does (SIGINT; on Windows it is killed) and does not wait.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The child process.</param>
     public static void Interrupt(Process process) => Send(process, SigInt);
 
     private static void Send(Process process, int signal)

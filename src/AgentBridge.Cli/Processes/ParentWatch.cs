@@ -75,7 +75,7 @@ internal sealed class ParentWatch
     }
 
     /// <summary>The command that starts the program with a watcher.</summary>
-    /// <param name="path">The program.</param>
+    /// <param name="path">The program's path.</param>
     /// <param name="arguments">Its arguments.</param>
     public ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments) => new(_shell.Path, [.. _shell.Options, "-c", Script, Path.GetFileName(path), _pipePath, path, .. arguments]);
 

@@ -16,7 +16,7 @@ internal sealed class OutputFile
 
     /// <summary>Settles the place before any work is done.</summary>
     /// <param name="file">As the user wrote it.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="input">A file that must not be overwritten; <see langword="null"/> for none.</param>
     /// <exception cref="CliException">It is a folder, its folder is missing, or it is the input.</exception>
     public static OutputFile Settle(string file, CliHost host, string? input = null)

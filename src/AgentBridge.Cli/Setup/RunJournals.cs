@@ -6,11 +6,11 @@ namespace AgentBridge.Cli;
 internal sealed record RunJournals(DecisionJournal Decisions, ActionLog Log)
 {
     /// <summary>Opens them; the run's id contains its start.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="kind">The first word of the run's id, such as <c>cycle</c>.</param>
     /// <param name="environment">Where the run acts: backtest, dry-run or live.</param>
     /// <param name="config">The settings; their secrets are masked.</param>
-    /// <param name="clock">The wall clock.</param>
+    /// <param name="clock">The wall clock, against which freshness is measured.</param>
     public static RunJournals Open(string folder, string kind, string environment, BridgeConfig config, TimeProvider clock)
     {
         var origin = Origin(RunId(kind, clock), environment);

@@ -32,7 +32,7 @@ internal sealed class StrategyOptions
     /// <param name="name">The name; MODEL_NAME where null.</param>
     /// <param name="parameters">Each <c>k=v</c>.</param>
     /// <param name="config">The settings.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
     public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host)
     {

@@ -45,7 +45,7 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
         Path.Combine(root, ".artifacts", "gates", scope is All or Usual ? "g1.json" : $"g1-{scope}.json");
 
     /// <summary>Reads evidence; <see langword="null"/> if there is none, or it can't be read.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path.</param>
     public static TestEvidence? TryRead(string path)
     {
         try

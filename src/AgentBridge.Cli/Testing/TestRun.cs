@@ -25,7 +25,7 @@ internal static class TestRun
     /// <param name="root">The repository's root.</param>
     /// <param name="scope">Which tests.</param>
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
-    /// <param name="host">The world.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <param name="freqtrade">Where the seed-named test of the strategy runs, as soon as it is there, or why it can't.</param>
     public static async Task<TestEvidence> RunAsync(

@@ -26,7 +26,7 @@ public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? 
 public sealed record FeedLacked(string Code, string? Feed) : AgentEvent;
 
 /// <summary>The pair's price step is unknown: prices are rounded to 12 significant digits. Once.</summary>
-/// <param name="Symbol">The pair.</param>
+/// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
 public sealed record PriceStepUnknown(string Symbol) : AgentEvent;
 
 /// <summary>A cycle failed. The agent continues in any case.</summary>

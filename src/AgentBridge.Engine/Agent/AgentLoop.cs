@@ -33,7 +33,7 @@ public sealed class AgentLoop
     private bool _stepSaid;
 
     /// <summary>Creates an agent from its parts.</summary>
-    /// <param name="settings">The parts.</param>
+    /// <param name="settings">The parts to compose.</param>
     public AgentLoop(AgentLoopSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -12,7 +12,7 @@ public static class PriceSteps
     public const string Form = "auto, or a price step such as 0.01: > 0 and ≤ 1000000, at most 10 decimals";
 
     /// <summary>Reads a step; <c>auto</c> is the unknown one.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse: a step such as <c>0.01</c>, or <c>auto</c>.</param>
     /// <param name="step">The step.</param>
     public static bool TryParse(string? text, out PriceStep step)
     {

@@ -40,7 +40,7 @@ public sealed record RedisUrl
     public static RedisUrl Local { get; } = new("127.0.0.1", DefaultPort, 0, null);
 
     /// <summary>Reads a URL.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The URL to parse.</param>
     /// <param name="url">The URL; <see langword="null"/> if the text is not one.</param>
     /// <param name="problem">What is wrong, without any part of the text (it may contain a password).</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out RedisUrl? url, [NotNullWhen(false)] out string? problem)

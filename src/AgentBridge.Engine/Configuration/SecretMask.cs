@@ -29,7 +29,7 @@ public sealed class SecretMask
     public static SecretMask None { get; } = new();
 
     /// <summary>The text with every secret in it shown as <c>***</c>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">A text that may contain secrets.</param>
     public string Apply(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

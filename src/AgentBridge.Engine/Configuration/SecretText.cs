@@ -9,7 +9,7 @@ public sealed class SecretText : IEquatable<SecretText>
     private readonly string _value;
 
     /// <summary>Wraps a secret.</summary>
-    /// <param name="value">The text.</param>
+    /// <param name="value">The secret.</param>
     public SecretText(string value)
     {
         ArgumentNullException.ThrowIfNull(value);

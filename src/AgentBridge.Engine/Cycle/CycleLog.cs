@@ -5,8 +5,8 @@ namespace AgentBridge.Engine;
 
 /// <summary>The basis of a cycle's decision, for its log line; it holds no candles, which could be many and would outlive the cycle.</summary>
 /// <param name="Symbol">The pair that was asked for.</param>
-/// <param name="Strategy">The strategy.</param>
-/// <param name="Timeframe">The length of a candle.</param>
+/// <param name="Strategy">Name and version of the strategy, such as <c>breakout/1</c>.</param>
+/// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Step">The price step as of the deciding candle.</param>
 /// <param name="CloseMs">The deciding candle's close, in Unix milliseconds; <see langword="null"/> if there is no candle.</param>
 public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timeframe, PriceStep Step, long? CloseMs)
@@ -16,7 +16,7 @@ public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timefr
 
     /// <summary>The basis of a decision on candles.</summary>
     /// <param name="symbol">The pair that was asked for.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">Name and version of the strategy, such as <c>breakout/1</c>.</param>
     /// <param name="candles">The closed candles, the deciding one last.</param>
     public static CycleBasis Of(string symbol, string strategy, CandleSeries candles)
     {

@@ -73,7 +73,7 @@ public enum ExecutorCode
 }
 
 /// <summary>One row of the table of executor codes.</summary>
-/// <param name="Code">The code.</param>
+/// <param name="Code">The code, whose number is never reused.</param>
 /// <param name="Name">Its name in journals, logs and documents.</param>
 /// <param name="IsFinal">Whether the decision never opens a trade after it; otherwise it may, while it is fresh.</param>
 /// <param name="Meaning">The meaning, for people.</param>
@@ -110,6 +110,6 @@ public static class ExecutorCodeCatalog
     ];
 
     /// <summary>The row of a code; the row UNSPECIFIED for a code that has none.</summary>
-    /// <param name="code">The code.</param>
+    /// <param name="code">The code to look up.</param>
     public static ExecutorCodeInfo Of(ExecutorCode code) => (int)code > 0 && (int)code < All.Length ? All[(int)code] : All[0];
 }

@@ -22,7 +22,7 @@ public sealed class RunCycle
     private string? _lastFailure;
 
     /// <summary>Creates a cycle from its parts.</summary>
-    /// <param name="settings">The parts.</param>
+    /// <param name="settings">The parts to compose.</param>
     public RunCycle(RunCycleSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -17,7 +17,7 @@ public sealed class DecisionRunner
     private MarketTracker _tracker;
 
     /// <summary>Creates a run that has seen no candle.</summary>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="candles">The candles to feed: their pair, timeframe and price step, and the other pairs' candles.</param>
     /// <param name="options">The gate's settings.</param>
     /// <exception cref="StrategyException">The strategy can't run on that timeframe.</exception>
@@ -43,7 +43,7 @@ public sealed class DecisionRunner
     public MarketState Market => _tracker.State;
 
     /// <summary>Takes the next closed candle.</summary>
-    /// <param name="candle">The candle.</param>
+    /// <param name="candle">The closed candle.</param>
     /// <param name="plan">The plan; meaningless if there is none.</param>
     public StepResult Next(in Candle candle, out TradePlan plan)
     {

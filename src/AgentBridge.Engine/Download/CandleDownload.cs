@@ -65,7 +65,7 @@ public sealed class CandleDownload
 
     /// <summary>Downloads from a history to a disk of the caller's.</summary>
     /// <param name="history">Where the candles are had.</param>
-    /// <param name="disk">The disk.</param>
+    /// <param name="disk">The disk to use; tests pass faulty ones.</param>
     public CandleDownload(ICandleHistory history, IJournalDisk disk)
     {
         ArgumentNullException.ThrowIfNull(history);

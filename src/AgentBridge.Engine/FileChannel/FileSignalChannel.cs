@@ -56,7 +56,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     /// <summary>Creates a channel on the caller's disk; touches nothing yet.</summary>
     /// <param name="options">Where and how much.</param>
     /// <param name="timeProvider">The clock for ages and kept days. The wait for the lock uses the machine's clock.</param>
-    /// <param name="disk">The disk.</param>
+    /// <param name="disk">The disk to use; tests pass faulty ones.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider, IJournalDisk disk)
     {

@@ -7,15 +7,15 @@ namespace AgentBridge.Engine;
 public interface IJournalDisk
 {
     /// <summary>Makes a folder and its parents, their entries on the device; nothing happens where it is there.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder's path.</param>
     void CreateFolder(string folder);
 
     /// <summary>Opens a file for reading and writing, creating it if missing; its folder must exist.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path.</param>
     IJournalFile Open(string path);
 
     /// <summary>Opens a file for reading while others may write; <see langword="null"/> if it, or its folder, is missing.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path.</param>
     IJournalFile? OpenRead(string path);
 
     /// <summary>
@@ -26,22 +26,22 @@ public interface IJournalDisk
     IJournalFile? TryLock(string path);
 
     /// <summary>The paths of the files of a folder whose names match a pattern, in ordinal order; none if the folder is missing.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder's path.</param>
     /// <param name="pattern">A name with <c>*</c> for any characters.</param>
     IReadOnlyList<string> List(string folder, string pattern);
 
     /// <summary>Returns when the folder's entries have reached the device: a new file may otherwise be missing after a power failure.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder's path.</param>
     void FlushFolder(string folder);
 
     /// <summary>Writes a file whole or not at all: beside, flushed, renamed over the old one, the rename flushed (<see cref="AgentBridge.Market.WholeFile"/>).</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path.</param>
     /// <param name="temporaryPath">The temporary file, in the same folder.</param>
     /// <param name="write">Writes the content.</param>
     void Replace(string path, string temporaryPath, Action<Stream> write);
 
     /// <summary>Removes a file; nothing happens where it is missing.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path.</param>
     void Delete(string path);
 }
 

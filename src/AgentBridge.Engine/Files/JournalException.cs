@@ -32,7 +32,7 @@ public enum JournalError
 public sealed class JournalException : Exception
 {
     /// <summary>Creates an error about a file.</summary>
-    /// <param name="error">The kind.</param>
+    /// <param name="error">The kind of failure.</param>
     /// <param name="path">The file or folder.</param>
     /// <param name="message">One line: the file, the problem, the remedy.</param>
     /// <param name="innerException">The cause, if there is one.</param>

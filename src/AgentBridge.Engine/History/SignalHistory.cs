@@ -13,7 +13,7 @@ public static class SignalHistory
 {
     /// <summary>Hands out the signals that the gate approves.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onSignal">Takes each approved signal.</param>
     /// <param name="onDenied">Receives each denied signal; they are created only if this is given.</param>
@@ -60,7 +60,7 @@ public static class SignalHistory
 
     /// <summary>Yields every signal of the strategy that satisfies the contract, without the gate.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="onSignal">Takes each signal.</param>
     /// <exception cref="StrategyException">The strategy can't run on these candles.</exception>
     public static HistoryCounts RunRaw(StrategyCandles candles, Strategy strategy, Action<TradingSignal> onSignal)
@@ -87,7 +87,7 @@ public static class SignalHistory
 
     /// <summary>Yields every plan with the gate's verdict; no ids, no records, no allocation per candle.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">The strategy with its options.</param>
     /// <param name="options">The gate's settings.</param>
     /// <param name="onPlan">Takes each plan.</param>
     /// <returns>The result of the run, apart from its plans.</returns>

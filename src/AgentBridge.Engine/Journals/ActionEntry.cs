@@ -1,7 +1,7 @@
 namespace AgentBridge.Engine;
 
 /// <summary>The writer of a line: the same for every line of one run of one program.</summary>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The id of the run, which is in every line of its action log.</param>
 /// <param name="AgentId">The program or its part, such as <c>bridge</c>.</param>
 /// <param name="AgentVersion">Its version.</param>
 /// <param name="Environment">Where it acts: <c>backtest</c>, <c>dry-run</c>, <c>simulated</c> (an exchange that is not a real one) or <c>live</c>.</param>

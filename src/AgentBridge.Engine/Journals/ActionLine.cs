@@ -6,7 +6,7 @@ namespace AgentBridge.Engine;
 
 /// <summary>A line of the action log as a document; its texts are masked.</summary>
 /// <param name="Timestamp">When, ISO 8601 UTC.</param>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The id of the run, which is in every line of its action log.</param>
 /// <param name="AgentId">Who acts.</param>
 /// <param name="AgentVersion">Its version.</param>
 /// <param name="Environment">backtest, dry-run or live.</param>

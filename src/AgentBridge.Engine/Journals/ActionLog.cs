@@ -42,14 +42,14 @@ public sealed class ActionLog
     public JournalRepair Repair { get; }
 
     /// <summary>Opens the log of a folder; creates a missing folder, repairs a torn last line, removes files beyond the kept ones.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="origin">The writer.</param>
     /// <param name="mask">The secrets that no line may hold.</param>
     /// <exception cref="JournalException">The folder can't be used.</exception>
     public static ActionLog Open(string folder, ActionOrigin origin, SecretMask mask) => Open(folder, origin, mask, JournalOptions.Default);
 
     /// <inheritdoc cref="Open(string, ActionOrigin, SecretMask)"/>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="origin">The writer.</param>
     /// <param name="mask">The secrets that no line may hold.</param>
     /// <param name="options">Disk, clock and waits.</param>
@@ -63,7 +63,7 @@ public sealed class ActionLog
     }
 
     /// <summary>The lines of a folder's action log selected by <paramref name="keep"/>; unreadable lines are counted and skipped. Writes nothing.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="keep">Selects lines; <see langword="null"/> for all.</param>
     /// <exception cref="JournalException">A file can't be read.</exception>
     public static ActionLogContent Read(string folder, Predicate<ActionRecord>? keep)

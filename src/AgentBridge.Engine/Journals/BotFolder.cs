@@ -24,7 +24,7 @@ public static class BotFolder
     }
 
     /// <summary>Whether a running bot uses the folder.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <exception cref="JournalException">The lock's file can't be opened.</exception>
     public static bool IsInUse(string folder)
     {

@@ -23,12 +23,12 @@ public sealed class TradeResultJournal
     public JournalRepair Repair => _journal.Repair;
 
     /// <summary>Opens the journal of a folder; creates missing folder, file and header, repairs a torn last line.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <exception cref="JournalException">The folder can't be used, or the file is not a list of trade results.</exception>
     public static TradeResultJournal Open(string folder) => Open(folder, JournalOptions.Default);
 
     /// <inheritdoc cref="Open(string)"/>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <param name="options">Disk, clock and waits.</param>
     public static TradeResultJournal Open(string folder, JournalOptions options)
     {
@@ -38,7 +38,7 @@ public sealed class TradeResultJournal
     }
 
     /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The journal folder, such as <c>decision_logs</c>.</param>
     /// <exception cref="JournalException">The file can't be read or is not a list of trade results.</exception>
     public static IReadOnlyList<TradeResultRow> Read(string folder) => CsvJournal<TradeResultRow>.Read(CsvTables.TradeResults, folder, PhysicalDisk.Instance);
 

@@ -30,7 +30,7 @@ internal sealed record StatusDocument(
 }
 
 /// <summary>A market.</summary>
-/// <param name="Pair">The pair.</param>
+/// <param name="Pair">The pair, such as <c>BTC/USDT</c>.</param>
 /// <param name="Symbol">Its name on the exchange.</param>
 /// <param name="Price">The last price.</param>
 /// <param name="Ask">The best offer.</param>

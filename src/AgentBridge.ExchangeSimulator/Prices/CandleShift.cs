@@ -9,7 +9,7 @@ internal readonly record struct CandleShift(long ShiftMs, long OriginMs)
 {
     /// <summary>The shift of a simulator that starts now.</summary>
     /// <param name="lastClosedOpenMs">The recorded open of the candle that is to be the last closed one.</param>
-    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="timeframe">The timeframe, that is the length of a candle.</param>
     /// <param name="nowMs">The wall time.</param>
     /// <param name="leastLeft">The minimum time that the candle after it must have left; if it has less, the last closed one closes at a future boundary instead.</param>
     public static CandleShift At(long lastClosedOpenMs, Timeframe timeframe, long nowMs, TimeSpan leastLeft)

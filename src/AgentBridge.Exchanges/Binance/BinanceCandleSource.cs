@@ -20,7 +20,7 @@ public sealed class BinanceCandleSource : ICandleSource
     private readonly ExchangePriceSteps _steps;
 
     /// <summary>Creates a source of every pair and timeframe that the exchange has.</summary>
-    /// <param name="client">The exchange.</param>
+    /// <param name="client">The client of the exchange.</param>
     public BinanceCandleSource(BinanceClient client)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -15,7 +15,7 @@ internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? u
     private readonly ConcurrentDictionary<string, (PriceStep Step, long AskAgainMs, string Problem)> _steps = new(StringComparer.Ordinal);
 
     /// <summary>The step of a pair.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="nowMs">The exchange's time, in Unix milliseconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<PriceStep> GetAsync(string symbol, long nowMs, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ public sealed class KlineHistory : ICandleHistory
     private readonly BinanceClient _client;
 
     /// <summary>History of an exchange.</summary>
-    /// <param name="client">The exchange.</param>
+    /// <param name="client">The client of the exchange.</param>
     public KlineHistory(BinanceClient client)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -40,7 +40,7 @@ public struct CandleResampler
         && timeframe.IsOnGrid(target.FloorToOpen(0));
 
     /// <summary>Takes the next closed candle.</summary>
-    /// <param name="candle">The candle.</param>
+    /// <param name="candle">The closed candle.</param>
     /// <param name="whole">The candle of the higher timeframe that it completes; the default value where it completes none.</param>
     /// <returns>Whether it completes one.</returns>
     public bool Add(in Candle candle, out Candle whole)

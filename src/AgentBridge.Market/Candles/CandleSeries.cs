@@ -65,7 +65,7 @@ public sealed class CandleSeries
     }
 
     /// <summary>A series over the caller's columns, of which it takes ownership: the caller must not change them afterwards.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of each candle.</param>
     /// <param name="columns">The columns, all of one length, open times strictly ascending.</param>
     /// <exception cref="ArgumentException">The columns differ in length, or the timeframe is unset.</exception>
@@ -82,7 +82,7 @@ public sealed class CandleSeries
     }
 
     /// <summary>A series of the given candles, for small series and tests.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The length of each candle.</param>
     /// <param name="candles">The candles, oldest first.</param>
     public static CandleSeries FromCandles(string symbol, Timeframe timeframe, IEnumerable<Candle> candles)

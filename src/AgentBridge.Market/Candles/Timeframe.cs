@@ -31,7 +31,7 @@ public readonly record struct Timeframe
     public bool IsSet => Milliseconds > 0;
 
     /// <summary>Reads a timeframe such as <c>5m</c>: 1 to 9999, without sign or leading zero, then m, h, d or w.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>5m</c>.</param>
     /// <param name="timeframe">The timeframe; the default value if the text is not a timeframe.</param>
     /// <returns>Whether the text is a timeframe.</returns>
     public static bool TryParse(string? text, out Timeframe timeframe)
@@ -53,7 +53,7 @@ public readonly record struct Timeframe
     }
 
     /// <summary>Reads a timeframe such as <c>5m</c>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>5m</c>.</param>
     /// <exception cref="FormatException">The text is not a timeframe.</exception>
     public static Timeframe Parse(string text) =>
         TryParse(text, out var timeframe)
@@ -64,7 +64,7 @@ public readonly record struct Timeframe
     public static IReadOnlyList<string> Traded { get; } = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"];
 
     /// <summary>Reads one of <see cref="Traded"/>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>5m</c>.</param>
     /// <param name="timeframe">The timeframe; the default value if the text is none of these.</param>
     /// <returns>Whether it is one of them.</returns>
     public static bool TryParseTraded(string? text, out Timeframe timeframe)

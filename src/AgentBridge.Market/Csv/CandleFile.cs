@@ -7,7 +7,7 @@ public static class CandleFile
     private const int MaxRows = 200_000_000;
 
     /// <summary>Reads and validates a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <param name="symbol">The pair of the file's candles, which the format does not state.</param>
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="policy">How a faulty row is handled.</param>
@@ -16,7 +16,7 @@ public static class CandleFile
         CandleValidator.Validate(symbol, timeframe, ReadRows(path), new CandleValidationOptions { Place = path, FirstRow = FirstDataRow, Policy = policy });
 
     /// <summary>Reports everything wrong with a file's rows. It stops only at a file that is not a candle CSV, has no candle, or has another interval.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="nowMs">The clock's instant, in Unix milliseconds: rows that close after it are findings; null asks no clock.</param>
     /// <exception cref="CandleSourceException">The file is missing or malformed, has no candle or another step.</exception>
@@ -29,7 +29,7 @@ public static class CandleFile
     }
 
     /// <summary>Every row of a file as it is written there, unchecked. Row i of the columns is line i + 2 of the file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <exception cref="CandleSourceException">The file is missing or malformed, or has no row.</exception>
     public static CandleColumns ReadRows(string path)
     {
@@ -53,8 +53,8 @@ public static class CandleFile
     }
 
     /// <summary>Writes candles to a new file, replacing one that is there; the file appears whole or not at all.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="candles">The candles.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, CandleSeries candles)
     {
@@ -68,7 +68,7 @@ public static class CandleFile
     }
 
     /// <summary>Opens a candle file that others may be writing.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <exception cref="CandleSourceException">It is missing, not a regular file, or unreadable.</exception>
     public static FileStream OpenForReading(string path)
     {

@@ -7,7 +7,7 @@ public sealed class CsvCandleSource : ICandleSource
     private readonly Lazy<ValidatedCandles> _result;
 
     /// <summary>Creates a source over a file; reads nothing yet.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <param name="symbol">The pair of the file's candles, which the format does not state.</param>
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="policy">What to do with a faulty row.</param>

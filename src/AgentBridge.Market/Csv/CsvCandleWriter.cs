@@ -46,7 +46,7 @@ public sealed class CsvCandleWriter : IDisposable
     }
 
     /// <summary>Writes every candle of a series.</summary>
-    /// <param name="candles">The candles.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
     public void Write(CandleSeries candles)
     {
         ArgumentNullException.ThrowIfNull(candles);

@@ -10,7 +10,7 @@ public static class FolderFlush
     private const int ReadOnly = 0;
 
     /// <summary>Returns when a folder's entries have reached the device.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder's path.</param>
     /// <exception cref="IOException">It can't be done.</exception>
     public static void Of(string folder)
     {
@@ -34,7 +34,7 @@ public static class FolderFlush
     }
 
     /// <summary>Makes a folder and its parents, each of them an entry that has reached the device; nothing happens where it is there.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder's path.</param>
     /// <exception cref="IOException">It can't be done.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be done.</exception>
     public static void Make(string folder)

@@ -55,7 +55,7 @@ public struct EmaState
     }
 
     /// <summary>Takes one value.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The next input of the average.</param>
     /// <returns>Whether it was taken; one that is not finite is refused and changes nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Update(double value)
@@ -86,7 +86,7 @@ public struct EmaState
     }
 
     /// <summary>The value of <see cref="Value"/> after one more value; the state does not change.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The next input of the average.</param>
     /// <returns>The average; NaN if it is not ready or <see cref="Update"/> would refuse the value.</returns>
     public readonly double Peek(double value)
     {

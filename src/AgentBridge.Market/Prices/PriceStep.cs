@@ -50,7 +50,7 @@ public readonly record struct PriceStep
         double.IsFinite(value) && TryParse(value.ToString("0.################", CultureInfo.InvariantCulture), out var step) ? step : Unknown;
 
     /// <summary>Reads a step such as <c>0.01</c> or <c>1e-8</c>: above 0, at most a million, at most 10 decimals.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, such as <c>0.01</c>.</param>
     /// <param name="step">The step; the unknown one if the text is not a step.</param>
     public static bool TryParse(string? text, out PriceStep step)
     {

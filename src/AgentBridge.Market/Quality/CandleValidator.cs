@@ -9,7 +9,7 @@ namespace AgentBridge.Market;
 public static class CandleValidator
 {
     /// <summary>Checks candles and fills their gaps.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="rows">The candles as received. Clean ones are used without a copy, so the caller must not change them afterwards.</param>
     /// <param name="options">Settings; the defaults where null.</param>

@@ -18,8 +18,8 @@ public sealed class CandleFollower
 
     /// <summary>A follower that has not begun.</summary>
     /// <param name="source">Where missing candles are fetched.</param>
-    /// <param name="symbol">The pair.</param>
-    /// <param name="timeframe">The length of the candles.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="timeframe">The timeframe, that is the length of each candle.</param>
     /// <param name="afterOpenMs">The open of the last candle that is known; <see langword="null"/> takes the newest closed one of the first answer.</param>
     /// <param name="clock">The wall clock, by which closes are expected.</param>
     public CandleFollower(ICandleSource source, string symbol, Timeframe timeframe, long? afterOpenMs, TimeProvider clock)

@@ -25,7 +25,7 @@ public sealed class CandleSourceException : Exception
     private static readonly IReadOnlyDictionary<string, string> EmptyValues = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Creates an error.</summary>
-    /// <param name="error">The kind.</param>
+    /// <param name="error">The kind of failure.</param>
     /// <param name="message">One line: the place, the value, the remedy.</param>
     /// <param name="innerException">The cause, if there is one.</param>
     public CandleSourceException(CandleSourceError error, string message, Exception? innerException = null)

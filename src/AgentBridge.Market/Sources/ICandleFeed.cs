@@ -10,7 +10,7 @@ public interface ICandleFeed
     /// candle that came late or not at all) is fetched, and what nobody traded is filled flat (see <see cref="Candle.IsFlat"/>). A running candle is never given.
     /// </summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
-    /// <param name="timeframe">The length of the candles.</param>
+    /// <param name="timeframe">The timeframe, that is the length of each candle.</param>
     /// <param name="afterOpenMs">
     /// The open of the last candle that the caller has, in Unix milliseconds: those after it come first. <see langword="null"/> begins with the first candle
     /// that closes from now on.

@@ -19,7 +19,7 @@ public sealed class PolledCandleFeed : ICandleFeed
 
     /// <summary>A feed over a source.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="clock">The wall clock.</param>
+    /// <param name="clock">The wall clock, against which freshness is measured.</param>
     public PolledCandleFeed(ICandleSource source, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(source);

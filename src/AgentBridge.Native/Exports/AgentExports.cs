@@ -64,7 +64,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Generate(int64 handle, AbiBatch* batch, AbiResult* result): signals of a run of candles.</summary>
-    /// <param name="handle">The agent.</param>
+    /// <param name="handle">The agent's handle, as returned by Open.</param>
     /// <param name="batch">int32 size, int32 count, then pointers: int64 times, double opens, highs, lows, closes, volumes, the pair, the timeframe, and a double: the market's price step, 0 where it is unknown.</param>
     /// <param name="result">int32 size, candles, raw, approved, left out, then lines (pointer, int64 length) and denied (pointer, int64 length), int32 candles without a feed, int32 1 where the newest is one of them, int32 candles not decided because the strategy threw, int32 1 where the newest is one of them, then what it threw (pointer, int64 length).</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Generate, CallConvs = [typeof(CallConvCdecl)])]
@@ -82,7 +82,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Marks(int64 handle, AbiBatch* batch, AbiResult* result): the same signals as <see cref="SignalAgent.GenerateMarks"/> writes them.</summary>
-    /// <param name="handle">The agent.</param>
+    /// <param name="handle">The agent's handle, as returned by Open.</param>
     /// <param name="batch">As for <see cref="Generate"/>.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Marks, CallConvs = [typeof(CallConvCdecl)])]
@@ -100,7 +100,7 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Feed(int64 handle, AbiBatch* batch): the candles of another pair, for every batch from now on.</summary>
-    /// <param name="handle">The agent.</param>
+    /// <param name="handle">The agent's handle, as returned by Open.</param>
     /// <param name="batch">As for <see cref="Generate"/>; the pair is the other one.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Feed, CallConvs = [typeof(CallConvCdecl)])]
     public static int Feed(long handle, void* batch)
@@ -117,8 +117,8 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 Describe(int64 handle, const char* timeframe, AbiResult* result): the strategy and its requirements, as returned by <see cref="SignalAgent.Describe"/>.</summary>
-    /// <param name="handle">The agent.</param>
-    /// <param name="timeframe">The length of a candle.</param>
+    /// <param name="handle">The agent's handle, as returned by Open.</param>
+    /// <param name="timeframe">The timeframe, that is the length of a candle.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.Describe, CallConvs = [typeof(CallConvCdecl)])]
     public static int Describe(long handle, nint timeframe, void* result)
@@ -135,8 +135,8 @@ public static unsafe class AgentExports
     }
 
     /// <summary>int32 FetchLatest(int64 handle, const char* symbol, int32 max_age_sec, AbiResult* result): one line, or none.</summary>
-    /// <param name="handle">The agent.</param>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="handle">The agent's handle, as returned by Open.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="maxAgeSec">The maximum age in seconds, included.</param>
     /// <param name="result">As for <see cref="Generate"/>.</param>
     [UnmanagedCallersOnly(EntryPoint = ExportNames.FetchLatest, CallConvs = [typeof(CallConvCdecl)])]

@@ -16,7 +16,7 @@ public abstract class OptionFormAttribute : Attribute
     public virtual bool IsSecret => false;
 
     /// <summary>Reads a value.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse.</param>
     /// <param name="value">The value, of the property's type.</param>
     /// <param name="problem">What exactly is wrong, without any part of the text; <see langword="null"/> if <see cref="Expected"/> is enough.</param>
     public abstract bool TryRead(string text, out object? value, out string? problem);

@@ -16,7 +16,7 @@ public sealed partial record OptionParameter
     /// <param name="meaning">Its meaning.</param>
     /// <param name="least">The smallest value.</param>
     /// <param name="greatest">The maximum value.</param>
-    /// <param name="standard">The default.</param>
+    /// <param name="standard">The default value, as text.</param>
     public static OptionParameter Whole(string name, string meaning, long least, long greatest, long standard) => new()
     {
         Name = name,
@@ -38,7 +38,7 @@ public sealed partial record OptionParameter
     }
 
     /// <summary>Reads a value.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse.</param>
     /// <param name="value">The value, of the option's type; <see langword="null"/> if the text is invalid or out of range.</param>
     /// <param name="detail">What exactly is wrong, if the range does not say so.</param>
     public bool TryRead(string text, out object? value, out string? detail)

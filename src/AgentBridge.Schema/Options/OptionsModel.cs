@@ -111,7 +111,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
     }
 
     /// <summary>The problems of options created by code; empty if there are none.</summary>
-    /// <param name="options">The options.</param>
+    /// <param name="options">The options to check.</param>
     public ImmutableArray<OptionProblem> Problems(TOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -125,14 +125,14 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
     }
 
     /// <summary>Checks options created by code: every constructor that takes them does this, once.</summary>
-    /// <param name="options">The options.</param>
+    /// <param name="options">The options to check.</param>
     /// <returns>The options.</returns>
     /// <exception cref="OptionsException">A value outside its range, a rule that is broken.</exception>
     public TOptions Check(TOptions options) => Problems(options) is { IsEmpty: false } problems ? throw new OptionsException(Place, problems) : options;
 
     /// <summary>Checks one value set by code.</summary>
     /// <param name="property">The property's name.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value to check.</param>
     /// <exception cref="OptionsException">The value is outside its range.</exception>
     public void Check(string property, object? value)
     {
@@ -148,7 +148,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
     public string Format(TOptions options) => DecisionId.FormatTexts(Texts(options));
 
     /// <summary>Every option's name and value, sorted by name (ordinal); one without a value has the empty text.</summary>
-    /// <param name="options">The options.</param>
+    /// <param name="options">The options to check.</param>
     public IEnumerable<KeyValuePair<string, string>> Texts(TOptions options) =>
         _properties.Select(p => KeyValuePair.Create(p.Parameter.Name, p.Format(options) ?? string.Empty)).OrderBy(p => p.Key, StringComparer.Ordinal);
 

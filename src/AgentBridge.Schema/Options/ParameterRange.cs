@@ -12,7 +12,7 @@ public readonly record struct ParameterRange(double Min, double Max)
     public bool MaxIsExclusive { get; init; }
 
     /// <summary>Whether a value is inside; NaN is not.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value to check.</param>
     public bool Contains(double value) => (MinIsExclusive ? value > Min : value >= Min) && (MaxIsExclusive ? value < Max : value <= Max);
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public static class HostName
     private static readonly SearchValues<char> LabelLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Whether a text is a host name. An IPv6 address has neither brackets nor a zone.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to check.</param>
     public static bool IsValid(string? text) => text switch
     {
         null or "" => false,

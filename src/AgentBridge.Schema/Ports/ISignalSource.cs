@@ -8,7 +8,7 @@ public interface ISignalSource
     /// Everything else is skipped and counted, never thrown. Of messages with one decision_id and different values the first published
     /// counts (DECISION_CONFLICT).
     /// </summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">The transport can't be used.</exception>

@@ -21,7 +21,7 @@ public sealed class LatestSignal
     private int _looks;
 
     /// <summary>A search that has seen no message.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="now">The clock's instant for the whole search.</param>
     /// <param name="maxAgeSec">The maximum age in seconds, ≥ 0.</param>
     public LatestSignal(string symbol, DateTimeOffset now, int maxAgeSec)

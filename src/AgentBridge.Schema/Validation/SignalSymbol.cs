@@ -4,7 +4,7 @@ namespace AgentBridge.Schema;
 public static class SignalSymbol
 {
     /// <summary>Whether the text is a pair.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to check.</param>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
         var slash = text.IndexOf('/');

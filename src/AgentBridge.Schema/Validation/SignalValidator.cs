@@ -12,7 +12,7 @@ public static class SignalValidator
     public const int MaxRationaleLength = 60;
 
     /// <summary>The first violation, or <see langword="null"/> for a valid signal. NaN and infinities are violations.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <param name="signal">The signal to check.</param>
     public static SignalViolation? Validate(TradingSignal signal)
     {
         ArgumentNullException.ThrowIfNull(signal);

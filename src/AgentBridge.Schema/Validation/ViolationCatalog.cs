@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AgentBridge.Schema;
 
 /// <summary>One row of the table of violations.</summary>
-/// <param name="Code">The code.</param>
+/// <param name="Code">The code, whose number is never reused.</param>
 /// <param name="Name">Its name in corpus files, documents and logs.</param>
 /// <param name="Layer">Which readers can detect it.</param>
 /// <param name="Meaning">What it means, for people.</param>
@@ -47,7 +47,7 @@ public static class ViolationCatalog
     ];
 
     /// <summary>The row of a code; a row named UNSPECIFIED for an unknown code.</summary>
-    /// <param name="code">The code.</param>
+    /// <param name="code">The code to look up.</param>
     public static ViolationInfo Of(ViolationCode code)
     {
         foreach (var info in All)

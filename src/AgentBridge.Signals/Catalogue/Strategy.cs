@@ -63,15 +63,15 @@ public sealed class Strategy : ISignalGenerator
         [.. Needs.Feeds.Select(f => f.Pair?.ToString()).OfType<string>().Where(p => !string.Equals(p, symbol, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The number of closed candles in a decision's window: as many as Freqtrade keeps, or the warm-up if that is longer.</summary>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public int WindowOn(Timeframe timeframe) => Math.Max(PriceStepTracker.Window, Needs.WarmUpOn(timeframe));
 
     /// <summary>Opens a stream that has seen no candle.</summary>
     public IStrategyStream OpenStream() => _binding.Open() ?? throw new StrategyException($"strategy {Descriptor.Name.Name}: Open gave no stream");
 
     /// <summary>Starts a run that has seen no candle.</summary>
-    /// <param name="symbol">The pair.</param>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     /// <param name="marketStep">The price step that the market reports; unknown by default.</param>
     /// <exception cref="StrategyException">It can't run on that timeframe.</exception>
     public StrategyRunner CreateRunner(string symbol, Timeframe timeframe, PriceStep marketStep = default) => new(this, symbol, timeframe, marketStep);
@@ -97,7 +97,7 @@ public sealed class Strategy : ISignalGenerator
 
     /// <summary>The whole signal of a plan.</summary>
     /// <param name="plan">The plan of a run: with its entry filled in and its prices rounded to the market's step.</param>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The timeframe of the deciding candle.</param>
     /// <param name="openTimeMs">The open of the deciding candle, in Unix milliseconds.</param>
     public TradingSignal MakeSignal(in TradePlan plan, string symbol, Timeframe timeframe, long openTimeMs) =>

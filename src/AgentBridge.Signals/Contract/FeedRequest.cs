@@ -15,7 +15,7 @@ public sealed record FeedRequest(Pair? Pair, Timeframe? Timeframe, int WarmUp)
     public static FeedRequest Higher(Timeframe timeframe, int warmUp) => new(null, timeframe, warmUp);
 
     /// <summary>Another pair, on the base timeframe or a higher one built from its base candles.</summary>
-    /// <param name="pair">The pair.</param>
+    /// <param name="pair">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="warmUp">The number of its candles after which a plan no longer depends on where the feed starts, ≥ 1.</param>
     /// <param name="timeframe">The timeframe; <see langword="null"/> for the base timeframe.</param>
     public static FeedRequest Other(Pair pair, int warmUp, Timeframe? timeframe = null) => new(pair, timeframe, warmUp);

@@ -20,7 +20,7 @@ public interface IStrategyStream
 
     /// <summary>Processes a closed candle of a requested feed. One that closes together with the pair's candle comes before it.</summary>
     /// <param name="feed">The index in <see cref="StrategyNeeds.Feeds"/>.</param>
-    /// <param name="candle">The candle.</param>
+    /// <param name="candle">The closed candle.</param>
     void OnFeed(int feed, in Candle candle)
     {
     }

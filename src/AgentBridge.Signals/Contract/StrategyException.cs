@@ -6,7 +6,7 @@ namespace AgentBridge.Signals;
 public sealed class StrategyException : Exception
 {
     /// <summary>One error.</summary>
-    /// <param name="error">The line.</param>
+    /// <param name="error">One line: setting, value, range and remedy.</param>
     public StrategyException(string error)
         : this([error])
     {

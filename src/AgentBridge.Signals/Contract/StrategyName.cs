@@ -40,7 +40,7 @@ public sealed record StrategyName
     public int Version { get; }
 
     /// <summary>Whether a text can be a strategy's name.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to check.</param>
     public static bool IsName(string? text) =>
         text is { Length: >= 1 and <= MaxLength } && text[0] is >= 'a' and <= 'z' && text.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 

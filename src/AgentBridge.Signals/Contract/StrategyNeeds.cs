@@ -39,19 +39,19 @@ public sealed record StrategyNeeds(int WarmUp)
     public StrategySides Sides { get; init; } = StrategySides.Long;
 
     /// <summary>The warm-up in base candles: its own and that of its feeds, whichever is longer.</summary>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public int WarmUpOn(Timeframe timeframe) => (int)Math.Min(int.MaxValue, Feeds.Select(f => f.WarmUpOn(timeframe)).Append(WarmUp).Max());
 
     /// <summary>
     /// After how many milliseconds the candles of all feeds end together again: whoever plays a recording at another time moves it by
     /// a multiple of that, or its higher candles are others.
     /// </summary>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public long PeriodOn(Timeframe timeframe) =>
         Feeds.Select(f => f.Timeframe?.Milliseconds ?? timeframe.Milliseconds).Aggregate(timeframe.Milliseconds, LeastCommonMultiple);
 
     /// <summary>Why a strategy with these needs can't run on a timeframe, or <see langword="null"/> where it can.</summary>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public string? Problem(Timeframe timeframe)
     {
         foreach (var feed in Feeds)

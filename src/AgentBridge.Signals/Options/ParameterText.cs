@@ -13,7 +13,7 @@ public static class ParameterText
     }
 
     /// <summary>One <c>k=v</c>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to parse, <c>name=value</c>.</param>
     /// <exception cref="StrategyException">The text is not <c>k=v</c>.</exception>
     public static KeyValuePair<string, string> Piece(string text)
     {

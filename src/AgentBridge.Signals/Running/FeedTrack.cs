@@ -19,7 +19,7 @@ internal sealed class FeedTrack
     /// <param name="index">Its number in the list of feeds.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="symbol">The strategy's own pair.</param>
-    /// <param name="timeframe">The base timeframe.</param>
+    /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     /// <param name="fromMs">The open of the first candle of another pair that is handed in; those before are not.</param>
     public FeedTrack(int index, FeedRequest request, string symbol, Timeframe timeframe, long fromMs)
     {

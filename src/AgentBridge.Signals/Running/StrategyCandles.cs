@@ -37,7 +37,7 @@ public sealed class StrategyCandles
     public IReadOnlyCollection<CandleSeries> Others => _others.Values;
 
     /// <summary>Another pair's candles; <see langword="null"/> if there are none.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     public CandleSeries? OtherOf(string symbol) => _others.GetValueOrDefault(symbol);
 
     /// <summary>The input as of the time when only the first candles had closed: no candle closes after the newest of them.</summary>
@@ -48,7 +48,7 @@ public sealed class StrategyCandles
     }
 
     /// <summary>Another pair's candles as of the time when only the first own candles had closed; <see langword="null"/> if there are none.</summary>
-    /// <param name="symbol">The pair.</param>
+    /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="count">From 0 to the count of its own candles.</param>
     public CandleSeries? OtherOf(string symbol, int count) =>
         OtherOf(symbol) is { } other ? other.Prefix(count == 0 ? 0 : CountUntil(other, Own.OpenTimes[count - 1])) : null;

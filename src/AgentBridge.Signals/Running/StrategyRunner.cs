@@ -85,7 +85,7 @@ public sealed class StrategyRunner
     public FeedRequest? LackingAt(long closeMs) => _feeds.FirstOrDefault(f => f.LacksAt(closeMs))?.Request;
 
     /// <summary>Takes the other pairs' candles as they are now; those that were handed in before are not handed in again.</summary>
-    /// <param name="candles">The candles.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <returns>Whether they continue those delivered so far; if not, a new run is required.</returns>
     public bool TryContinue(StrategyCandles candles)
     {
@@ -94,7 +94,7 @@ public sealed class StrategyRunner
     }
 
     /// <summary>Takes the next closed candle.</summary>
-    /// <param name="candle">The candle.</param>
+    /// <param name="candle">The closed candle.</param>
     /// <param name="plan">The plan, with its entry filled in and its prices rounded to the market's step; meaningless if there is none.</param>
     /// <remarks>What the strategy throws comes out of here; whoever lives on calls <see cref="Recover"/> then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Testing;
 
 /// <summary>The strategy and candles under test.</summary>
-/// <param name="Strategy">The strategy.</param>
+/// <param name="Strategy">The strategy with its options.</param>
 /// <param name="Candles">The given candles.</param>
 /// <param name="Whole">Its plans over all of them.</param>
 internal sealed record CheckSubject(Strategy Strategy, StrategyCandles Candles, PlanTrace Whole)

@@ -20,8 +20,8 @@ internal sealed class PlanTrace
     public int MissingFeeds { get; }
 
     /// <summary>Runs a strategy.</summary>
-    /// <param name="strategy">The strategy.</param>
-    /// <param name="candles">The candles.</param>
+    /// <param name="strategy">The strategy with its options.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <param name="what">The name of the candles, for the message of an exception; empty for the given ones.</param>
     /// <param name="between">Called before every candle.</param>
     /// <param name="before">Own candles before these: they show the price step, and the strategy does not see them.</param>
