@@ -85,7 +85,7 @@ def test_backtest_trades_are_those_of_the_other_hosts(freqtrade: Freqtrade, tmp_
     assert len(of_native) > 80 and of_native == of_pythonnet == of_hostfxr
     # Once, at the start.
     said = [line for line in told if "C# runs in this process" in line]
-    assert said == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): strategy.library names it"]
+    assert said == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): named by strategy.library"]
 
 
 def test_ones_own_strategy_trades_what_bridge_generate_makes(
@@ -121,7 +121,7 @@ def test_ones_own_strategy_trades_what_bridge_generate_makes(
 def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
     # A strategy that is in one library and not in the other.
     line = refused(freqtrade, section(library, name="rebound"))
-    assert "agentbridge.strategy: strategy rebound: there is no such strategy; there are: breakout" in line
+    assert "agentbridge.strategy: strategy rebound: there is no such strategy; available: breakout" in line
     line = refused(freqtrade, section(own_library, name="rebound", params={"falls": 0}))
     assert "falls=0: expected a whole number from 1 to 10" in line
     line = refused(freqtrade, section(own_library))
@@ -132,14 +132,14 @@ def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_li
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ("missing", "there is no such file; make it with `dotnet publish"),
-        ("folder", "there is no such file; make it with `dotnet publish"),
-        ("empty", "it is no ELF library"),
-        ("text", "it is no ELF library"),
-        ("header", "it is cut off after 20 bytes"),
-        ("machine", "it is made for aarch64, and this is x86_64"),
-        ("bits", "it is made for 32 bits, and this Python has 64"),
-        ("object", "it is no shared library"),
+        ("missing", "there is no such file; create it with `dotnet publish"),
+        ("folder", "there is no such file; create it with `dotnet publish"),
+        ("empty", "it is not an ELF library"),
+        ("text", "it is not an ELF library"),
+        ("header", "it is truncated after 20 bytes"),
+        ("machine", "it is built for aarch64, and this is x86_64"),
+        ("bits", "it is built for 32 bits, and this Python has 64"),
+        ("object", "it is not a shared library"),
         ("dependency", "libnowhere.so: cannot open shared object file"),
         ("foreign", "it has no function ab6_abi_version: publish a project that refers to AgentBridge.Native"),
         ("newer", "its ABI version is 7, this package needs 6: use both of one release"),
@@ -198,7 +198,7 @@ def test_library_that_was_cut_off_is_refused_wherever(version: str, library: Pat
         target = tmp_path / f"cut-{part}.so"
         target.write_bytes(whole[: len(whole) * part // 16])
         found = run((python_of(version), "native"), "load", target, tmp_path)["failure"]
-        assert f"it is cut off: {len(whole) * part // 16} of {len(whole)} bytes are there" in found["text"], (part, found)
+        assert f"it is truncated: {len(whole) * part // 16} of {len(whole)} bytes exist" in found["text"], (part, found)
 
 
 def python_of(version: str) -> str:

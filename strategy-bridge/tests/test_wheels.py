@@ -115,7 +115,7 @@ def test_folder_without_csharp_makes_no_wheel(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-B", "-c", BACKEND, str(tmp_path), str(tmp_path)], capture_output=True, text=True, cwd=BRIDGE, check=False
     )
-    assert done.returncode != 0 and "there is neither AgentBridge.Native.so nor AgentBridge.Native.dll in it" in done.stderr
+    assert done.returncode != 0 and "it contains neither AgentBridge.Native.so nor AgentBridge.Native.dll" in done.stderr
 
 
 def test_backtest_with_an_installed_wheel_trades_the_same(
@@ -137,19 +137,19 @@ def test_backtest_with_an_installed_wheel_trades_the_same(
 
     assert len(trades["checkout"]) > 80 and trades["any"] == trades["checkout"] == trades["linux"]
     native = freqtrade.folder / "installed" / "agent_bridge" / "native"
-    assert f"through pythonnet ({native / 'AgentBridge.Native.dll'}, ABI 6): the package carries its assembly" in said["any"]
-    assert f"through native ({native / 'AgentBridge.Native.so'}, ABI 6): it is the package's own library" in said["linux"]
+    assert f"through pythonnet ({native / 'AgentBridge.Native.dll'}, ABI 6): the assembly in the package" in said["any"]
+    assert f"through native ({native / 'AgentBridge.Native.so'}, ABI 6): the package's own library, which " in said["linux"]
 
 
 def test_strategy_that_is_in_no_library_is_refused_or_decided_by_the_assembly(freqtrade: Freqtrade, wheels: dict[str, Path]) -> None:
     install(freqtrade, wheels["linux"])
     chosen = {"source": "clr", "strategy": {"name": "mine"}}
     line = refused(freqtrade, chosen)
-    assert "strategy mine is not in the native library, and the package carries no assembly: set assembly to" in line
+    assert "strategy mine is not in the native library, and the package contains no assembly: set assembly to" in line
     # With both, the runtime's side is asked, which may load more than what was compiled in.
     install(freqtrade, wheels["any"])
     line = refused(freqtrade, chosen)
-    assert "agentbridge.strategy: strategy mine: there is no such strategy; there are: breakout" in line
+    assert "agentbridge.strategy: strategy mine: there is no such strategy; available: breakout" in line
 
 
 def test_package_without_csharp_says_what_is_missing(freqtrade: Freqtrade, wheels: dict[str, Path]) -> None:
