@@ -260,9 +260,13 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
 
 @pytest.mark.release("2026.9")
 @pytest.mark.long
-def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Exchange, assembly: Path) -> None:  # noqa: F811
+@pytest.mark.parametrize("host", ["pythonnet", "hostfxr", "native"])
+def test_hyperopt_workers_load_csharp_by_themselves(host: str, tmp_path: Path, exchange: Exchange, request: pytest.FixtureRequest) -> None:
     home = make("2026.9", tmp_path, exchange.url)
-    home.config["agentbridge"] = {"source": "clr", "assembly": str(assembly)}
+    place = "library" if host == "native" else "assembly"
+    home.config["agentbridge"] = carried_by(place, request.getfixturevalue(place), {"source": "clr"})
+    if host == "hostfxr":
+        without_pythonnet(home)
     shutil.copy(Path(__file__).parent / "hosts" / "tuned.py", home.folder / "strategies")
     (home.folder / "user_data" / "hyperopt_results").mkdir()
     rows = candles_of(history_file(tmp_path))
@@ -274,7 +278,7 @@ def test_hyperopt_workers_load_csharp_by_themselves(tmp_path: Path, exchange: Ex
         "--epochs", "4", "--hyperopt-loss", "OnlyProfitHyperOptLoss", "--random-state", "3", "--disable-param-export", "--print-all",
     )
     output = done.stdout + done.stderr
-    assert done.returncode == 0, output[-4000:]
+    assert done.returncode == 0 and f"C# runs in this process through {host} (" in output, output[-4000:]
     (results,) = (home.folder / "user_data" / "hyperopt_results").glob("*.fthypt")
     epochs = [json.loads(line) for line in results.read_text(encoding="utf-8").split("\n") if line]
     ours = [{row["key"]: row["trades"] for row in epoch["results_metrics"]["results_per_pair"]}["ETH/USDT"] for epoch in epochs]
