@@ -6,7 +6,8 @@ namespace AgentBridge.Risk;
 /// <param name="Code">The code, whose number is never reused.</param>
 /// <param name="Name">Its name in journals, logs and documents.</param>
 /// <param name="Meaning">The meaning, and the remedy.</param>
-public sealed record DenyCodeInfo(DenyCode Code, string Name, string Meaning);
+/// <param name="Unit">The unit of the number and its limit, such as <c>ms</c>; empty for a price, a multiple or a share.</param>
+public sealed record DenyCodeInfo(DenyCode Code, string Name, string Meaning, string Unit = "");
 
 /// <summary>Every deny code of the gate's own: the one table with which code and documents are compared. A rule brings its rows.</summary>
 public static class DenyCodeCatalog

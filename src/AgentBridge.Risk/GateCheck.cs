@@ -29,8 +29,10 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     {
         DenyCode.RuleFailed => Meaning,
         _ when Code == DenyCode.Unspecified || double.IsNaN(Limit) => string.Empty,
-        _ => string.Create(CultureInfo.InvariantCulture, $"measured={Measured:G12} limit={Limit:G12}"),
+        _ => $"measured={Shown(Measured)} limit={Shown(Limit)}",
     };
+
+    private string Unit => (_info ?? DenyCodeCatalog.Of(Code)).Unit;
 
     /// <summary>A check failed.</summary>
     /// <param name="code">Which.</param>
@@ -47,4 +49,9 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
         ArgumentNullException.ThrowIfNull(code);
         return new(code, measured, limit);
     }
+
+    // Times have more digits than prices: all of them are shown.
+    private string Shown(double value) => Unit.Length == 0
+        ? value.ToString("G12", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{value:G15} {Unit}");
 }

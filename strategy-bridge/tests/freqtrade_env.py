@@ -135,6 +135,17 @@ class Bot:
         wanted = self.home.log.count(HEARTBEAT) + count + 1
         self.wait_until(lambda: self.home.log.count(HEARTBEAT) >= wanted, f"{count} loops")
 
+    def wait_idle(self) -> None:
+        """Waits until the bot sleeps between two loops: it has used no processor time for some looks in a row."""
+        looks: list[int] = []
+
+        def sleeps() -> bool:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            looks.append(int(fields[11]) + int(fields[12]))
+            return len(looks) > 4 and looks[-1] == looks[-4]
+
+        self.wait_until(sleeps, "pause between two loops")
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(PATIENCE)

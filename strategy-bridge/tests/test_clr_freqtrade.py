@@ -241,7 +241,7 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         # The runtime is in the process by now: SIGTERM must still end the bot in good order. A loop has just ended, so it sleeps soon:
         # an interrupt in the middle of a commit is Freqtrade's own affair.
         bot.wait_loops(1)
-        time.sleep(0.5)
+        bot.wait_idle()
         bot.process.terminate()
         assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
 

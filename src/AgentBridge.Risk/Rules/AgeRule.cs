@@ -11,8 +11,8 @@ internal sealed class AgeRule(RiskOptions options) : IRiskRule
 
     public ImmutableArray<DenyCodeInfo> Codes { get; } =
     [
-        new(DenyCode.SignalFromFuture, "SIGNAL_FROM_FUTURE", "the timestamp is more than 5 s ahead of the clock; set the clock"),
-        new(DenyCode.SignalStale, "SIGNAL_STALE", "the signal is older than max_age_sec (600 s by default)"),
+        new(DenyCode.SignalFromFuture, "SIGNAL_FROM_FUTURE", "the timestamp is more than 5 s ahead of the clock; set the clock", "ms"),
+        new(DenyCode.SignalStale, "SIGNAL_STALE", "the signal is older than max_age_sec (600 s by default)", "ms"),
     ];
 
     public GateCheck Check(in RiskContext context)

@@ -13,9 +13,9 @@ internal sealed class CandlesRule(RiskOptions options) : IRiskRule
     public ImmutableArray<DenyCodeInfo> Codes { get; } =
     [
         new(DenyCode.CandlesMissing, "CANDLES_MISSING", "there are no candles"),
-        new(DenyCode.CandleInvalid, "CANDLE_INVALID", "one of the last 20 candles cannot exist (NaN, high below low, negative volume)"),
-        new(DenyCode.CandlesStale, "CANDLES_STALE", "the newest candle closed more than two timeframes ago"),
-        new(DenyCode.CandleGap, "CANDLE_GAP", "more than MAX_FLAT_CANDLES of the last 20 candles are without a trade"),
+        new(DenyCode.CandleInvalid, "CANDLE_INVALID", "one of the last 20 candles cannot exist (NaN, high below low, negative volume)", "candles"),
+        new(DenyCode.CandlesStale, "CANDLES_STALE", "the newest candle closed more than two timeframes ago", "ms"),
+        new(DenyCode.CandleGap, "CANDLE_GAP", "more than MAX_FLAT_CANDLES of the last 20 candles are without a trade", "candles"),
     ];
 
     public GateCheck Check(in RiskContext context)

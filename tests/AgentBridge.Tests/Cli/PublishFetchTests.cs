@@ -63,9 +63,9 @@ public abstract class PublishFetchContract
     }
 
     [SkippableTheory]
-    [InlineData(-601, "SIGNAL_STALE")]
-    [InlineData(6, "SIGNAL_FROM_FUTURE")]
-    public async Task Publish_NotOfNow_IsDenied(int seconds, string code)
+    [InlineData(-601, "SIGNAL_STALE", "measured=601000 ms limit=600000 ms")]
+    [InlineData(6, "SIGNAL_FROM_FUTURE", "measured=-6000 ms limit=-5000 ms")]
+    public async Task Publish_NotOfNow_IsDenied(int seconds, string code, string detail)
     {
         using var cli = await OpenAsync();
         var signal = SignalText.Signal with { Timestamp = TransportClock.Noon.AddSeconds(seconds) };
@@ -74,7 +74,7 @@ public abstract class PublishFetchContract
         var text = await cli.RunAsync("publish", "signal.json");
         var json = await cli.RunAsync("publish", "signal.json", "--json");
 
-        text.SingleComplaint(exitCode: 1).Should().Contain(code).And.Contain(signal.DecisionId.ToString());
+        text.SingleComplaint(exitCode: 1).Should().Contain($"{code} {detail}").And.Contain(signal.DecisionId.ToString());
         json.ExitCode.Should().Be(1);
         json.Out.Should().EndWith("\"published\":false,\"duplicate\":false}\n");
         DecisionJournal.Read(cli.Journals).Should().BeEmpty();

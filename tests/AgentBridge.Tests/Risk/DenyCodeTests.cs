@@ -104,6 +104,13 @@ public sealed class DenyCodeTests
             ["number", "code", "meaning"],
             DenyCodeCatalog.All.Select(i => new[] { ((int)i.Code).ToString(System.Globalization.CultureInfo.InvariantCulture), $"`{i.Name}`", i.Meaning })));
 
+    [Theory]
+    [InlineData(DenyCode.TimestampMismatch, 1_748_779_500_000, 1_748_779_200_000, "measured=1748779500000 ms limit=1748779200000 ms")]
+    [InlineData(DenyCode.CandlesStale, 900_000, 600_000, "measured=900000 ms limit=600000 ms")]
+    [InlineData(DenyCode.CandleGap, 4, 3, "measured=4 candles limit=3 candles")]
+    [InlineData(DenyCode.StopTooNear, 10.125, 50, "measured=10.125 limit=50")]
+    public void Detail_OfNumbers_NamesTheirUnit(DenyCode code, double measured, double limit, string detail) => GateCheck.Deny(code, measured, limit).Detail.Should().Be(detail);
+
     [Fact]
     public void Verdict_Denied_NamesCodeAndNumbers()
     {
