@@ -23,7 +23,7 @@ public sealed class FreqtradePluginTests
         var result = await scenario.RunAsync(own);
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
-        result.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.Contain("All gates hold");
+        result.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.Contain("All gates passed");
         var closed = TradeResultJournal.Read(scenario.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
         var row = DecisionJournal.Read(scenario.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
 
