@@ -258,6 +258,41 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         exchange.close()
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("version", VERSIONS)
+def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guards_its_stop(
+    version: str, tmp_path: Path, assembly: Path, plugin: Path
+) -> None:
+    wait_for_room(90)
+    exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout)
+    bot = None
+    try:
+        freqtrade = prepared(version, tmp_path, exchange, assembly)
+        own = {"name": "thrower", "assembly": str(plugin), "params": {"place": "candle", "below": 60}}
+        freqtrade.config["agentbridge"]["strategy"] = own
+        freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
+        bot = freqtrade.start("--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"))
+        bot.wait_running()
+        bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
+        bot.wait_for("no decision on ETH/USDT: GENERATOR_FAILED: strategy thrower/1 failed on the candle of ")
+        bot.wait_loops()
+        assert [trade["pair"] for trade in bot.trades()] == ["BTC/USDT"]
+
+        # The strategy goes on throwing on the other pair; the stop of the open trade holds all the same.
+        exchange.prices["BTC/USDT"] = 95.0
+        bot.wait_until(lambda: not any(trade["is_open"] for trade in bot.trades()), "the stop")
+        assert [trade["exit_reason"] for trade in bot.trades()] == ["stop_loss"]
+        texts = [path.read_text(encoding="utf-8") for path in freqtrade.journal.glob("actions-*.jsonl")]
+        lines = [json.loads(line) for text in texts for line in text.split("\n")[:-1]]
+        failed = [line for line in lines if line["result"] == "GENERATOR_FAILED"]
+        assert {line["target"] for line in failed} == {"ETH/USDT"}
+        assert "InvalidOperationException: a candle it does not like" in failed[0]["rationale"] and "Traceback" not in freqtrade.log
+    finally:
+        if bot is not None:
+            bot.stop()
+        exchange.close()
+
+
 @pytest.mark.release("2026.9")
 @pytest.mark.long
 @pytest.mark.parametrize("host", ["pythonnet", "hostfxr", "native"])

@@ -30,6 +30,9 @@ public sealed record ThrowerOptions
     [Range(0.0, 1e15), Description("or on the one candle that opens at this Unix time in milliseconds; 0: on none for that reason")]
     public long At { get; init; }
 
+    [Range(0.0, 1e9), Description("or on every candle that closes below this price; 0: on none for that reason")]
+    public double Below { get; init; }
+
     [Range(1, 200), Description("candles of warm-up")]
     public int WarmUp { get; init; } = 3;
 }
@@ -75,7 +78,8 @@ public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>,
     }
 
     private bool Dislikes(in Candle candle) =>
-        options.At != 0 ? candle.OpenTimeMs == options.At
+        options.Below > 0 ? candle.Close < options.Below
+        : options.At != 0 ? candle.OpenTimeMs == options.At
         : options.After != 0 ? _seen > options.After
         : candle.OpenTimeMs / StepMs % options.Every == 0;
 }
