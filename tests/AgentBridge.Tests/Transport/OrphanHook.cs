@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.Loader;
 using AgentBridge.Cli;
 using AgentBridge.Tests.Transport;
 
@@ -75,5 +76,12 @@ namespace AgentBridge.Tests.Transport
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = "The runtime looks for a type of this name without a namespace.")]
 internal static class StartupHook
 {
-    public static void Initialize() => OrphanHook.Run();
+    public static void Initialize()
+    {
+        // The program's own list of assemblies does not have those of the tests.
+        var here = Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!;
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            Path.Combine(here, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        OrphanHook.Run();
+    }
 }
