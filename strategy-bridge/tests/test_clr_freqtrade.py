@@ -59,14 +59,19 @@ def denials(home: Freqtrade) -> list[dict]:
     return [line for line in lines if line["action"] == "cycle" and line["result"] == "STOP_TOO_FAR"]
 
 
-def why(home: Freqtrade, decision_id: str) -> dict[str, dict]:
+def why(home: Freqtrade, wanted: str) -> dict[str, dict]:
     """What `bridge why` tells of a decision, by stage."""
+    return {stage["stage"]: stage for stage in life_of(home, wanted)}
+
+
+def life_of(home: Freqtrade, wanted: str) -> list[dict]:
+    """What `bridge why` tells of a decision or a pair."""
     done = subprocess.run(
-        bridge("why", decision_id, "--json"),
+        bridge("why", wanted, "--json"),
         capture_output=True, text=True, timeout=600, check=False, cwd=home.folder, env={**os.environ, "JOURNAL_DIR": str(home.journal)},
     )
     assert done.returncode == 0, done.stderr
-    return {stage["stage"]: stage for stage in json.loads(done.stdout)["stages"]}
+    return json.loads(done.stdout)["stages"]
 
 
 def ids_of(trades: list[dict]) -> list[str]:
@@ -291,6 +296,40 @@ def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guard
         if bot is not None:
             bot.stop()
         exchange.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_whole_life_of_a_decision_is_told(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
+    wait_for_room(120)
+    exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
+    bot = None
+    try:
+        home = prepared(version, tmp_path, exchange, assembly)
+        home.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
+        bot = home.start("--strategy", "AgentBridgeStrategy", "--strategy-path", str(home.folder / "strategies"))
+        bot.wait_running()
+        bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
+        (decision,) = ids_of(bot.trades())
+        bot.wait_until(lambda: "STOP_SET" in [stage["outcome"] for stage in life_of(home, decision)], "the stop")
+        exchange.prices["BTC/USDT"] = 110.0
+        bot.wait_until(lambda: not any(trade["is_open"] for trade in bot.trades()), "the exit at TP1")
+        bot.wait_until(lambda: "result" in why(home, decision), "the result")
+        told = life_of(home, decision)
+        bot.wait_until(lambda: denials(home), "the line of a denial")
+        # By the pair, where it has no decision's id at hand.
+        denied = life_of(home, f"ETH/USDT@{denials(home)[0]['parameters']['candle_close']}")
+    finally:
+        if bot is not None:
+            bot.stop()
+        exchange.close()
+    assert [(stage["stage"], stage["outcome"]) for stage in told] == [
+        ("candle", "CLOSED"), ("signal", "TRIGGERED"), ("risk", "APPROVED"), ("journal", "WRITTEN"), ("publication", "PUBLISHED"),
+        ("order", "CONFIRMED"), ("order", "OPENED"), ("order", "STOP_SET"), ("exit", "tp1"), ("result", told[-1]["outcome"]),
+    ]
+    times = [stage["at"] for stage in told]
+    assert None not in times and times[0] == times[3] and times[5:] == sorted(times[5:]) and times[1] <= times[5]
+    assert told[-1]["outcome"].endswith(" R") and float(told[-1]["outcome"][:-2]) > 0.5
+    assert [stage["outcome"] for stage in denied] == ["CLOSED", "TRIGGERED", "STOP_TOO_FAR"]
 
 
 @pytest.mark.release("2026.9")

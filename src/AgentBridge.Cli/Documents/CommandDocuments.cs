@@ -27,9 +27,9 @@ internal sealed record PublishDocument(string? DecisionId, bool Published, bool 
 internal sealed record ValidateDocument(string File, bool Valid, string? Code, string? Field, string? Message);
 
 /// <summary>The document of <c>why</c>.</summary>
-/// <param name="DecisionId">The decision.</param>
+/// <param name="DecisionId">The decision; <see langword="null"/> for a candle on which nothing was decided.</param>
 /// <param name="Stages">Its life, in order.</param>
-internal sealed record WhyDocument(string DecisionId, IReadOnlyList<StageDocument> Stages);
+internal sealed record WhyDocument(string? DecisionId, IReadOnlyList<StageDocument> Stages);
 
 /// <summary>A stage of a decision's life.</summary>
 /// <param name="Stage">Its name.</param>

@@ -24,7 +24,7 @@ internal static class CycleStages
 
         var first = cycles[0];
         var parameters = first.Entry.Parameters;
-        yield return new("candle", Value(parameters, "candle_close"), StageWords.Closed, $"{first.Entry.Target} {Value(parameters, "timeframe")}");
+        yield return Candle(first);
         yield return new("signal", At(first), StageWords.Triggered, $"{Value(parameters, "strategy")} in run {first.Origin.RunId} ({first.Origin.Environment})");
         foreach (var denied in cycles.Where(c => !IsOneOf(Approved, c)))
         {
@@ -39,6 +39,20 @@ internal static class CycleStages
         {
             yield return new("risk", null, StageWords.Approved, string.Empty);
         }
+    }
+
+    /// <summary>The candle of a cycle.</summary>
+    public static LifeStage Candle(ActionRecord cycle) => new("candle", CloseOf(cycle), StageWords.Closed, $"{cycle.Entry.Target} {Value(cycle.Entry.Parameters, "timeframe")}");
+
+    /// <summary>The close of a cycle's candle, as it was logged; empty for a cycle that had none.</summary>
+    public static string CloseOf(ActionRecord cycle) => Value(cycle.Entry.Parameters, "candle_close");
+
+    /// <summary>A cycle that decided nothing, and why.</summary>
+    public static LifeStage Undecided(ActionRecord cycle)
+    {
+        var meaning = LogWordCatalog.All.FirstOrDefault(w => w.Kind == LogWordKind.Cycle && string.Equals(w.Word, cycle.Entry.Result, StringComparison.Ordinal))?.Meaning;
+        var by = $"{Value(cycle.Entry.Parameters, "strategy")} in run {cycle.Origin.RunId} ({cycle.Origin.Environment})".TrimStart();
+        return new("decision", At(cycle), cycle.Entry.Result, string.Join("; ", new[] { by, cycle.Entry.Rationale, meaning }.Where(part => !string.IsNullOrEmpty(part))));
     }
 
     /// <summary>More than one if a publication failed and a later cycle, or a person, repeated it.</summary>

@@ -5,7 +5,9 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>All that journals and action logs know of one decision.</summary>
-internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> Stages)
+/// <param name="DecisionId">Its id; <see langword="null"/> for a candle on which nothing was decided.</param>
+/// <param name="Stages">What happened, in order.</param>
+internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage> Stages)
 {
     private const int ShortestPrefix = 8;
 
@@ -20,7 +22,7 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
     {
         if (id.Length < ShortestPrefix || id.Length > 36 || id.AsSpan().ContainsAnyExcept(IdCharacters))
         {
-            throw new CliException(ExitCodes.Usage, $"DECISION_ID={id}: expected a decision_id (lower-case UUID) or at least its first {ShortestPrefix} characters");
+            throw new CliException(ExitCodes.Usage, $"DECISION_ID={id}: expected a decision_id (lower-case UUID) or at least its first {ShortestPrefix} characters, or a pair such as BTC/USDT");
         }
 
         foreach (var place in Places(folder))
@@ -48,7 +50,8 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         throw new CliException(ExitCodes.CheckFailed, $"{id}: no journal in {folder} knows this decision");
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Places(string folder)
+    /// <summary>The folders to search, those that are searched together in one list.</summary>
+    internal static IEnumerable<IReadOnlyList<string>> Places(string folder)
     {
         var live = Path.Combine(folder, "live");
         var bots = BotFolder.Under(folder).Where(bot => !string.Equals(bot, live, StringComparison.Ordinal)).ToArray();
@@ -80,7 +83,9 @@ internal sealed record DecisionLife(string DecisionId, IReadOnlyList<LifeStage> 
         var result = place.SelectMany(TradeResultJournal.Read).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
         if (result is not null)
         {
-            stages.Add(new("result", null, FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));
+            // Its row is written with the line that tells the end.
+            var ended = records.LastOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Close, StringComparison.Ordinal));
+            stages.Add(new("result", ended is null ? null : SignalTimestamp.ToText(ended.Timestamp), FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));
         }
         else if (stages.Exists(s => string.Equals(s.Outcome, CycleCodes.Published, StringComparison.Ordinal)) && !stages.Exists(s => string.Equals(s.Stage, "order", StringComparison.Ordinal)))
         {

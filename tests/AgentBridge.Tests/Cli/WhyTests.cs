@@ -10,6 +10,8 @@ public sealed class WhyTests
 {
     private const string Id = "8d6a6e47-9dae-5ba4-b54f-3c17d5a749c4";
 
+    private static readonly Dictionary<string, ActionValue> Later = new(StringComparer.Ordinal) { ["timeframe"] = "5m", ["strategy"] = "breakout/1", ["candle_close"] = "2025-06-01T12:10:00.000Z" };
+
     private static readonly Dictionary<string, ActionValue> Freqtrade = new(StringComparer.Ordinal) { ["host"] = "freqtrade" };
 
     [Fact]
@@ -56,6 +58,50 @@ public sealed class WhyTests
         stages[5].Detail.Should().EndWith("after the fetch began");
         stages[^2].Detail.Should().Be("host=freqtrade; of a later version");
         stages[^1].Detail.Should().Be("host=freqtrade; the stop on the exchange was filled");
+    }
+
+    [Theory]
+    [InlineData(CycleCodes.NoTrade, "", "the newest candle triggers nothing")]
+    [InlineData(CycleCodes.FeedMissing, "ETH/USDT: its candle of this close is not there", null)]
+    [InlineData(CycleCodes.GeneratorFailed, "strategy x/1 failed on the candle of …", null)]
+    [InlineData(CycleCodes.GeneratorTimeout, "the strategy did not answer within 1000 ms", null)]
+    public async Task Why_APairWhoseNewestCandleHasNoDecision_TellsWhatItCameTo(string code, string rationale, string? told)
+    {
+        using var cli = new BridgeCli();
+        Write(cli, Cycle(CycleCodes.Published, "breakout"), Cycle(code, rationale) with { OutputRefs = [] } with { Parameters = Later }, Cycle(CycleCodes.NoTrade, "") with { Target = "ETH/USDT", OutputRefs = [] });
+
+        var result = await cli.RunAsync("why", "BTC/USDT", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Json().GetProperty("decision_id").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        var stages = result.Json().GetProperty("stages").EnumerateArray().ToList();
+        stages.Select(s => (s.GetProperty("stage").GetString(), s.GetProperty("outcome").GetString())).Should().Equal(("candle", "CLOSED"), ("decision", code));
+        stages[0].GetProperty("at").GetString().Should().Be("2025-06-01T12:10:00.000Z");
+        stages[1].GetProperty("at").GetString().Should().NotBeNull();
+        stages[1].GetProperty("detail").GetString().Should().StartWith("breakout/1 in run run (dry-run); ").And.Contain(told ?? rationale);
+    }
+
+    [Fact]
+    public async Task Why_APairWhoseCandleHasADecision_TellsItsLife()
+    {
+        using var cli = new BridgeCli();
+        Write(cli, Cycle("STOP_TOO_FAR", "measured=6"), Cycle(CycleCodes.NoTrade, "") with { OutputRefs = [], Parameters = Later });
+
+        var result = await cli.RunAsync("why", "BTC/USDT@2025-06-01T12:05", "--json");
+
+        result.Json().GetProperty("decision_id").GetString().Should().Be(Id);
+        result.Json().GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("outcome").GetString()).Should().Equal("CLOSED", "TRIGGERED", "STOP_TOO_FAR");
+    }
+
+    [Theory]
+    [InlineData("XRP/USDT", "XRP/USDT: no journal in ")]
+    [InlineData("BTC/USDT@2024", "BTC/USDT@2024: no journal in ")]
+    public async Task Why_APairThatNobodyKnows_IsSaidAndExit1(string pair, string message)
+    {
+        using var cli = new BridgeCli();
+        Write(cli, Cycle(CycleCodes.NoTrade, "") with { OutputRefs = [] });
+
+        (await cli.RunAsync("why", pair)).SingleComplaint(1).Should().Contain(message).And.Contain("knows a candle of this pair");
     }
 
     [Fact]
