@@ -14,6 +14,8 @@ public sealed class PriceStepTrackerTests
 
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
+    [InlineData(SharedData.GeneratedSmall)]
+    [InlineData(SharedData.GeneratedCoarser)]
     [InlineData("BTCUSDT-5m.cobra0506.csv")]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     public void Step_WholeHistory_IsThatOfThePlainReading(string file) =>

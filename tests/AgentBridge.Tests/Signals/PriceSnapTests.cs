@@ -182,6 +182,8 @@ public sealed class PriceSnapTests
 
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
+    [InlineData(SharedData.GeneratedSmall)]
+    [InlineData(SharedData.GeneratedCoarser)]
     [InlineData("more/futures-2025/XRP_USDT_USDT-5m-futures.csv")]
     [InlineData("freqtrade-2024.2/XRP_USDT_USDT-5m-futures.csv")]
     [InlineData("freqtrade-2024.2/XRP_ETH-5m.csv")]

@@ -11,6 +11,12 @@ internal static class SharedData
     /// <summary>The name of candles that need no file: as many as the longest file mostly used.</summary>
     public const string Generated = "generated";
 
+    /// <summary>Generated candles of a coin that costs a hundredth of a cent, eight decimals.</summary>
+    public const string GeneratedSmall = "generated, eight decimals";
+
+    /// <summary>Generated candles whose market gives up its second decimal half-way.</summary>
+    public const string GeneratedCoarser = "generated, one decimal from the middle on";
+
     private const int GeneratedCount = 26_405;
 
     public static string Require(params string[] parts)
@@ -21,7 +27,25 @@ internal static class SharedData
     }
 
     /// <summary>The candles of a file of ../shared/data/candles, or the generated ones.</summary>
-    public static CandleSeries Candles(string file) => string.Equals(file, Generated, StringComparison.Ordinal)
-        ? GeneratedCandles.Create(new() { Count = GeneratedCount })
-        : TestCandles.Real(Require(["candles", .. file.Split('/')]));
+    public static CandleSeries Candles(string file) => file switch
+    {
+        Generated => GeneratedCandles.Create(new() { Count = GeneratedCount }),
+        GeneratedSmall => Each((candle, _) => Scaled(candle, 1e-9, 8)),
+        GeneratedCoarser => Each((candle, i) => Scaled(candle, 1, i < GeneratedCount / 2 ? 2 : 1)),
+        _ => TestCandles.Real(Require(["candles", .. file.Split('/')])),
+    };
+
+    private static CandleSeries Each(Func<Candle, int, Candle> change)
+    {
+        var candles = GeneratedCandles.Create(new() { Count = GeneratedCount });
+        return CandleSeries.FromCandles(candles.Symbol, candles.Timeframe, Enumerable.Range(0, candles.Count).Select(i => change(candles[i], i)));
+    }
+
+    private static Candle Scaled(in Candle candle, double factor, int decimals) => candle with
+    {
+        Open = Math.Round(candle.Open * factor, decimals),
+        High = Math.Round(candle.High * factor, decimals),
+        Low = Math.Round(candle.Low * factor, decimals),
+        Close = Math.Round(candle.Close * factor, decimals),
+    };
 }
