@@ -100,23 +100,18 @@ public static class SignalHistory
         var own = candles.Own;
         var (plans, missing, failed, step) = (0, 0, 0, StepResult.None);
         StrategyFailure? failure = null;
-        var times = own.OpenTimes;
-        var opens = own.Opens;
-        var highs = own.Highs;
-        var lows = own.Lows;
-        var closes = own.Closes;
-        var volumes = own.Volumes;
-        for (var i = 0; i < own.Count; i++)
+        var index = 0;
+        while (index < own.Count)
         {
-            var candle = new Candle(times[i], opens[i], highs[i], lows[i], closes[i], volumes[i]);
             TradePlan plan;
             try
             {
-                step = runner.Next(candle, out plan);
+                step = NextResult(runner, own, ref index, out plan);
             }
             catch (Exception exception)
             {
-                step = runner.Plans.Recover(candles, i + 1, exception);
+                index++;
+                step = runner.Plans.Recover(candles, index, exception);
                 failure ??= runner.Plans.Failure;
                 plan = default;
             }
@@ -137,6 +132,38 @@ public static class SignalHistory
         }
 
         return new(plans, missing, failed, step, failure, runner.Plans.Failure);
+    }
+
+    /// <summary>
+    /// Takes candles until one has a result; exceptions are caught by the caller, once per result instead of once per candle.
+    /// </summary>
+    /// <param name="runner">The runner.</param>
+    /// <param name="own">The candles.</param>
+    /// <param name="index">The next candle; if the strategy throws, the candle on which it did.</param>
+    /// <param name="plan">The plan, if there is one.</param>
+    private static StepResult NextResult(DecisionRunner runner, CandleSeries own, ref int index, out TradePlan plan)
+    {
+        var times = own.OpenTimes;
+        var opens = own.Opens;
+        var highs = own.Highs;
+        var lows = own.Lows;
+        var closes = own.Closes;
+        var volumes = own.Volumes;
+        for (var i = index; i < times.Length; i++)
+        {
+            index = i;
+            var candle = new Candle(times[i], opens[i], highs[i], lows[i], closes[i], volumes[i]);
+            var step = runner.Next(candle, out plan);
+            if (step != StepResult.None)
+            {
+                index = i + 1;
+                return step;
+            }
+        }
+
+        index = times.Length;
+        plan = default;
+        return StepResult.None;
     }
 
     private static HistoryCounts Counts(CandleSeries own, HistoryScan scanned, int approved, SortedDictionary<DenyCode, int> denied, int withoutStep) => new(own.Count, scanned.Plans, approved, denied)
