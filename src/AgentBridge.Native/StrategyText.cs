@@ -13,7 +13,7 @@ namespace AgentBridge.Native;
 /// <param name="Feeds">The other pairs whose candles it needs; its own higher timeframes are made from the candles that it gets.</param>
 /// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
 /// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
-/// <param name="Notice">What somebody should be told before it decides; <see langword="null"/> for nothing.</param>
+/// <param name="Notice">A warning to show before it decides; <see langword="null"/> for none.</param>
 /// <param name="Parameters">All of its parameters, whatever they are set to.</param>
 internal sealed record StrategyText(
     string Name,

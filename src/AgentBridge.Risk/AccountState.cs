@@ -1,8 +1,8 @@
 namespace AgentBridge.Risk;
 
 /// <summary>
-/// What the gate knows of the account that a trade would bind. The default value grants nothing and is denied. Today that is one number;
+/// The state of the account that a trade would use. The default value grants nothing and is denied. Today it is one number;
 /// wallet, open trades and losses have their place here once a rule asks for them.
 /// </summary>
-/// <param name="MaxCapitalPct">The greatest share of the wallet that the trade may bind, from the plan's signal; more than 0 and at most 1.</param>
+/// <param name="MaxCapitalPct">The largest share of the wallet that the trade may use, from the plan's signal; more than 0 and at most 1.</param>
 public readonly record struct AccountState(double MaxCapitalPct);

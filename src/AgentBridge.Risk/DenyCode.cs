@@ -60,6 +60,6 @@ public enum DenyCode
     /// <summary>The capped max_capital_pct is not &gt; 0.</summary>
     CapitalNotPositive = 17,
 
-    /// <summary>A rule threw, or gave no answer of its own.</summary>
+    /// <summary>A rule threw, or returned an invalid answer.</summary>
     RuleFailed = 90,
 }

@@ -22,7 +22,7 @@ public static class DenyCodeCatalog
         new(DenyCode.OptionsInvalid, "OPTIONS_INVALID", "a setting of the gate is out of range; correct the configuration"),
         new(DenyCode.SignalInvalid, "SIGNAL_INVALID", "the signal violates the contract v1.0; the detail names the violation"),
         .. StandardRules.Codes,
-        new(DenyCode.RuleFailed, "RULE_FAILED", "a rule of the gate threw or gave no answer of its own; the detail names it"),
+        new(DenyCode.RuleFailed, "RULE_FAILED", "a rule of the gate threw or returned an invalid answer; the detail names it"),
     ];
 
     private static readonly ImmutableArray<DenyCodeInfo> ByNumber =

@@ -9,7 +9,7 @@ namespace AgentBridge.Risk;
 /// <param name="Limit">The limit, or NaN.</param>
 public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measured, double Limit)
 {
-    /// <summary>The row of a code that the catalogue does not have, or what went wrong in a rule.</summary>
+    /// <summary>The row of a code outside the catalogue, or the failure of a rule.</summary>
     private readonly DenyCodeInfo? _info;
 
     private GateCheck(DenyCodeInfo info, double measured, double limit)
@@ -21,7 +21,7 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     /// <summary>The code's name, such as <c>STOP_TOO_NEAR</c>.</summary>
     public string Name => (_info ?? DenyCodeCatalog.Of(Code)).Name;
 
-    /// <summary>What the code means; of a rule that failed, which one and how.</summary>
+    /// <summary>The meaning of the code; for a failed rule, which one and how it failed.</summary>
     public string Meaning => (_info ?? DenyCodeCatalog.Of(Code)).Meaning;
 
     /// <summary>The numbers behind the code, for people; empty if there are none.</summary>
@@ -40,7 +40,7 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     /// <param name="limit">The limit.</param>
     public static GateCheck Deny(DenyCode code, double measured = double.NaN, double limit = double.NaN) => new(false, code, measured, limit);
 
-    /// <summary>A check of a user's rule failed.</summary>
+    /// <summary>A check of a custom rule failed.</summary>
     /// <param name="code">The code's row, one of the rule's.</param>
     /// <param name="measured">The number that failed.</param>
     /// <param name="limit">The limit.</param>

@@ -5,7 +5,7 @@ namespace AgentBridge.Risk;
 /// <summary>The input of the gate's rules. The default value is denied.</summary>
 /// <param name="Plan">The plan, its entry given.</param>
 /// <param name="Market">The market as of the deciding candle.</param>
-/// <param name="Account">The account that the trade would bind.</param>
+/// <param name="Account">The account that the trade would use.</param>
 /// <param name="NowMs">The clock's instant, in Unix milliseconds.</param>
 public readonly record struct RiskContext(TradePlan Plan, MarketState Market, AccountState Account, long NowMs)
 {

@@ -97,10 +97,10 @@ public sealed class RiskGate
             : rules.Check(context);
     }
 
-    /// <summary>Whether a gate takes settings; found out once for each.</summary>
+    /// <summary>Whether a gate accepts settings; determined once for each.</summary>
     internal static bool Takes(RiskOptions options) => Standard.TryFind(options, out _);
 
-    /// <summary>What comes before the rules: they need settings to judge by and a signal that is one.</summary>
+    /// <summary>The checks before the rules, which need valid settings and a valid signal.</summary>
     private static bool TryRead(
         RuleCache known, [NotNullWhen(true)] TradingSignal? signal, [NotNullWhen(true)] RiskOptions? options, [NotNullWhen(true)] out RuleList? rules, out RiskVerdict denied)
     {

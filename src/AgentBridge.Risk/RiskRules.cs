@@ -4,7 +4,7 @@ namespace AgentBridge.Risk;
 
 /// <summary>
 /// Which rules a gate has, in the order in which they are checked: a user's first ones, the gate's own, a user's last ones. The gate's own
-/// can't be left out. Settings out of range and a signal that violates the contract are denied before any rule: nobody could look at them.
+/// can't be left out. Settings out of range and a signal that violates the contract are denied before any rule.
 /// </summary>
 /// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
 public sealed class RiskRules
@@ -22,8 +22,8 @@ public sealed class RiskRules
     public static RiskRules Standard { get; } = new([], []);
 
     /// <summary>The same with rules that are checked before all others.</summary>
-    /// <param name="rules">The rules, in their order; those that were first before come behind them.</param>
-    /// <exception cref="ArgumentException">A rule is null, has no code, or one whose number or name is the gate's or another rule's.</exception>
+    /// <param name="rules">The rules, in their order; they come before those that were first so far.</param>
+    /// <exception cref="ArgumentException">A rule is null, has no code, or has a code with the number or name of the gate or of another rule.</exception>
     public RiskRules First(params IEnumerable<IRiskRule> rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -55,7 +55,7 @@ public sealed class RiskRules
         {
             if (rule is null || rule.Codes.IsDefaultOrEmpty)
             {
-                throw new ArgumentException($"{rule?.GetType().Name ?? "null"} is no rule of the gate: it needs at least one code.");
+                throw new ArgumentException($"{rule?.GetType().Name ?? "null"} is not a rule of the gate: it needs at least one code.");
             }
 
             foreach (var code in rule.Codes)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace AgentBridge.Risk;
 
 /// <summary>
-/// The rules of settings that were seen before. A record does not change, so what is known of one holds for good; nearly always there is
+/// The rules of settings seen before. A record does not change, so its result stays valid; nearly always there is
 /// but one, and finding it costs a comparison.
 /// </summary>
 internal sealed class RuleCache(Func<RiskOptions, RuleList> make)

@@ -53,7 +53,7 @@ internal sealed class RuleList
         {
             if (code.Code == check.Code)
             {
-                // A user's code brings its word along, however the rule made its answer.
+                // A custom code carries its name, however the rule created its answer.
                 return (int)code.Code >= DenyCodeCatalog.FirstFree ? GateCheck.Deny(code, check.Measured, check.Limit) : check;
             }
         }

@@ -19,7 +19,7 @@ internal static class AgentRun
         streams.Message($"agent for {string.Join(", ", arguments.Symbols)} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         JsonOut.Claim(host);
 
-        // Each pair waits, fails and recovers by itself; the requests share the client's limits.
+        // Each pair waits, fails and recovers independently; the requests share the client's limits.
         await Task.WhenAll(loops.Select(loop => loop.RunAsync(cancellationToken)));
         return stop.ExitCode;
     }

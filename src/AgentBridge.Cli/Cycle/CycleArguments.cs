@@ -18,7 +18,7 @@ internal sealed record CycleArguments(
     /// <summary>The first pair, and mostly the only one.</summary>
     public string Symbol => Symbols[0];
 
-    /// <summary>Whether there are several, so that lines must say which they are of.</summary>
+    /// <summary>Whether there are several, so that lines must name their pair.</summary>
     public bool HasSeveral => Symbols.Length > 1;
 
     /// <summary>The same for one of the pairs.</summary>

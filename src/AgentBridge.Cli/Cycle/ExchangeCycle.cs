@@ -29,7 +29,7 @@ internal static class ExchangeCycle
             }
             catch (Exception exception) when (exception is CandleSourceException or TransportException)
             {
-                // One pair that can't be had says nothing of the others.
+                // A pair without candles does not affect the others.
                 code = Math.Max(code, await FailureReport.SayAsync(exception, pair, host));
             }
         }

@@ -13,17 +13,17 @@ internal sealed record FailureDocument(ErrorDocument Error);
 internal sealed record ErrorDocument(string Code, int Exit, string Message);
 
 /// <summary>The document of <c>publish</c>.</summary>
-/// <param name="DecisionId">The decision; <see langword="null"/> where the file holds none.</param>
+/// <param name="DecisionId">The decision; <see langword="null"/> if the file has none.</param>
 /// <param name="Published">Whether it is in the channel since now.</param>
 /// <param name="Duplicate">Whether it was in the channel before, with the same bytes.</param>
 internal sealed record PublishDocument(string? DecisionId, bool Published, bool Duplicate);
 
 /// <summary>One message in the document of <c>validate</c>.</summary>
-/// <param name="File">The file, with the line from 1 where it holds several.</param>
+/// <param name="File">The file, with the line from 1 if it has several.</param>
 /// <param name="Valid">Whether it is a signal.</param>
 /// <param name="Code">The violation's name.</param>
 /// <param name="Field">The field that violates.</param>
-/// <param name="Message">What is wrong.</param>
+/// <param name="Message">The problem.</param>
 internal sealed record ValidateDocument(string File, bool Valid, string? Code, string? Field, string? Message);
 
 /// <summary>The document of <c>why</c>.</summary>
@@ -33,25 +33,25 @@ internal sealed record WhyDocument(string? DecisionId, IReadOnlyList<StageDocume
 
 /// <summary>A stage of a decision's life.</summary>
 /// <param name="Stage">Its name.</param>
-/// <param name="At">When, ISO 8601 UTC; <see langword="null"/> where nobody wrote it down.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <param name="At">The time, ISO 8601 UTC; <see langword="null"/> if it was not recorded.</param>
+/// <param name="Outcome">The result.</param>
 /// <param name="Detail">More about it.</param>
 internal sealed record StageDocument(string Stage, string? At, string Outcome, string Detail);
 
 /// <summary>One check in the document of <c>doctor</c>.</summary>
-/// <param name="Check">What was looked at.</param>
+/// <param name="Check">The name of the check.</param>
 /// <param name="Ok">Whether it is as it should be.</param>
-/// <param name="Detail">What was found.</param>
-/// <param name="Remedy">What to do; empty where nothing is.</param>
+/// <param name="Detail">The finding.</param>
+/// <param name="Remedy">The remedy; empty if none is needed.</param>
 internal sealed record DoctorDocument(string Check, bool Ok, string Detail, string Remedy);
 
 /// <summary>The document of <c>fuzz</c>.</summary>
 /// <param name="Count">Messages tried.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Accepted">Messages that the reader took.</param>
+/// <param name="Accepted">Messages that the reader accepted.</param>
 /// <param name="Rejected">Messages that it refused.</param>
-/// <param name="Crashes">Messages that made it throw.</param>
-/// <param name="Mismatches">Messages that it judged otherwise than the checker.</param>
+/// <param name="Crashes">Messages for which it threw.</param>
+/// <param name="Mismatches">Messages on which reader and checker disagree.</param>
 internal sealed record FuzzDocument(long Count, int Seed, long Accepted, long Rejected, long Crashes, long Mismatches);
 
 /// <summary>The document of <c>simulate</c>.</summary>
@@ -65,14 +65,14 @@ internal sealed record SimulateDocument(string Url, IEnumerable<string> Symbols,
 /// <param name="Failed">Tests failed.</param>
 /// <param name="Skipped">Tests skipped, by name, with the reason.</param>
 /// <param name="SourceHash">The hash of the sources that were tested.</param>
-/// <param name="Failures">The failed ones, by name, with the first line of what each said.</param>
+/// <param name="Failures">The failed ones, by name, with the first line of each message.</param>
 internal sealed record TestDocument(int Passed, int Failed, IReadOnlyList<string> Skipped, string SourceHash, IReadOnlyList<string> Failures);
 
 /// <summary>The document of <c>freqtrade install</c>.</summary>
 /// <param name="Version">The release.</param>
 /// <param name="Python">Its interpreter.</param>
 /// <param name="Program">Its command.</param>
-/// <param name="Seconds">How long it took, in seconds to three decimals.</param>
+/// <param name="Seconds">The duration, in seconds to three decimals.</param>
 internal sealed record FreqtradeInstallDocument(string Version, string Python, string Program, double Seconds);
 
 /// <summary>The document of <c>freqtrade strategy</c>.</summary>
@@ -82,7 +82,7 @@ internal sealed record FreqtradeInstallDocument(string Version, string Python, s
 internal sealed record FreqtradeStrategyDocument(string File, string Package, string Next);
 
 /// <summary>The document of <c>freqtrade wheel</c>.</summary>
-/// <param name="Wheels">The wheels made.</param>
+/// <param name="Wheels">The wheels built.</param>
 internal sealed record FreqtradeWheelDocument(IReadOnlyList<string> Wheels);
 
 /// <summary>The document of <c>candles download</c>.</summary>
@@ -102,8 +102,8 @@ internal sealed record CandlesDownloadDocument(string File, long Candles, long A
 /// <param name="Missing">Missing candles.</param>
 /// <param name="Duplicates">Rows with the time of another row.</param>
 /// <param name="Disorder">Rows out of order.</param>
-/// <param name="Impossible">Rows that no market makes.</param>
-/// <param name="OffGrid">Rows whose time is no multiple of the timeframe.</param>
+/// <param name="Impossible">Impossible candles.</param>
+/// <param name="OffGrid">Rows whose time is not a multiple of the timeframe.</param>
 /// <param name="Conflicting">Duplicates with other values.</param>
 /// <param name="Findings">The first findings, by row.</param>
 internal sealed record CandlesCheckDocument(
@@ -137,6 +137,6 @@ internal sealed record CandlesCheckDocument(
 
 /// <summary>A finding among candles.</summary>
 /// <param name="Row">The file's line; the header is line 1.</param>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The kind of defect.</param>
 /// <param name="Detail">The times and values.</param>
 internal sealed record CandleFindingDocument(long Row, string Kind, string Detail);

@@ -7,15 +7,15 @@ namespace AgentBridge.Cli;
 
 /// <summary>The document of <c>run-cycle</c>.</summary>
 /// <param name="Result">SIGNAL, NO_TRADE or DENIED.</param>
-/// <param name="Code">The result's word.</param>
+/// <param name="Code">The result code.</param>
 /// <param name="At">When it was decided, ISO 8601 UTC.</param>
 /// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>
 /// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="CandleClose">The deciding candle's close, ISO 8601 UTC; <see langword="null"/> without candles.</param>
-/// <param name="DecisionId">What was triggered, denied or not.</param>
+/// <param name="DecisionId">The triggered decision, denied or not.</param>
 /// <param name="Signal">The approved signal's canonical bytes.</param>
 /// <param name="PriceStep">The price step as of the deciding candle.</param>
-/// <param name="LatencyMs">How long each stage took, in milliseconds.</param>
+/// <param name="LatencyMs">The duration of each stage, in milliseconds.</param>
 internal sealed record CycleDocument(
     string Result,
     string Code,
@@ -41,7 +41,7 @@ internal sealed record CycleDocument(
         CycleLatencyDocument.Of(result.Latency));
 }
 
-/// <summary>How long the stages of a cycle took, in milliseconds to three decimals.</summary>
+/// <summary>The durations of a cycle's stages, in milliseconds to three decimals.</summary>
 internal sealed record CycleLatencyDocument(double Candles, double Generate, double Risk, double Journal, double Publish, double Total)
 {
     private const int Decimals = 3;

@@ -4,7 +4,7 @@ using AgentBridge.Backtesting;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// The generated writer of every document of the command line: snake_case names in the order in which the record declares them, null for what is absent.
+/// The generated writer of every document of the command line: snake_case names in the order in which the record declares them, null for absent values.
 /// <see cref="JsonOut"/> decides how texts are escaped.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

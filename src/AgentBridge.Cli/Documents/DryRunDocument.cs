@@ -14,7 +14,7 @@ namespace AgentBridge.Cli;
 /// <param name="PriceStep">The price step as of the newest decision.</param>
 /// <param name="Trades">Closed trades, oldest first.</param>
 /// <param name="Gates">The gates' evidence.</param>
-/// <param name="Seconds">How long it took, in seconds to three decimals.</param>
+/// <param name="Seconds">The duration, in seconds to three decimals.</param>
 internal sealed record DryRunDocument(
     string Host,
     string? Freqtrade,
@@ -46,7 +46,7 @@ internal sealed record DryRunDocument(
 /// <param name="OpenRate">The price of the entry's fill.</param>
 /// <param name="CloseRate">The price of the exit's fill.</param>
 /// <param name="ExitReason">Why it ended.</param>
-/// <param name="PnlRMultiple">The profit after fees in multiples of what was risked; <see langword="null"/> where that is not known.</param>
+/// <param name="PnlRMultiple">The profit after fees in multiples of R; <see langword="null"/> if unknown.</param>
 internal sealed record TradeDocument(string DecisionId, string Pair, double OpenRate, double CloseRate, string ExitReason, double? PnlRMultiple)
 {
     public static TradeDocument Of(ReportedTrade trade) => new(

@@ -13,7 +13,7 @@ namespace AgentBridge.Cli;
 /// <param name="FeedMissing">Candles that were not decided because a feed was missing.</param>
 /// <param name="GeneratorFailed">Candles that were not decided because the strategy failed.</param>
 /// <param name="PriceStep">The price step as of the last signal.</param>
-/// <param name="Seconds">How long it took, in seconds to four decimals.</param>
+/// <param name="Seconds">The duration, in seconds to four decimals.</param>
 /// <param name="Sha256">The hash of the file's bytes, lower-case hexadecimal.</param>
 internal sealed record GenerateDocument(
     string Symbol,

@@ -12,7 +12,7 @@ namespace AgentBridge.Cli;
 [JsonConverter(typeof(RawJsonConverter))]
 internal readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {
-    /// <summary>A text that is JSON.</summary>
+    /// <summary>Wraps a JSON text.</summary>
     public static RawJson OfJson(string json) => new(Encoding.UTF8.GetBytes(json));
 
     /// <summary>A text as a JSON string.</summary>
@@ -27,7 +27,7 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
 }
 
-/// <summary>A price step as RFC 8785 writes the number; null where it is unknown.</summary>
+/// <summary>A price step in RFC 8785 form; null if unknown.</summary>
 internal sealed class PriceStepJson : JsonConverter<PriceStep>
 {
     public override PriceStep Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
@@ -45,7 +45,7 @@ internal sealed class PriceStepJson : JsonConverter<PriceStep>
     }
 }
 
-/// <summary>A number as RFC 8785 writes it.</summary>
+/// <summary>A number in RFC 8785 form.</summary>
 internal sealed class CanonicalNumberJson : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();

@@ -9,12 +9,12 @@ namespace AgentBridge.Cli;
 /// <summary>A strategy in the document of <c>strategies</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Summary">What it does.</param>
-/// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
+/// <param name="Summary">Its description.</param>
+/// <param name="Assembly">The file it was loaded from; <see langword="null"/> for a built-in one.</param>
 /// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
 /// <param name="WarmUp">The number of candles after which its plans do not depend on where the series starts.</param>
 /// <param name="Sides">long, short.</param>
-/// <param name="Feeds">What it looks at beside the candles that it decides on.</param>
+/// <param name="Feeds">The feeds it uses in addition to its own candles.</param>
 /// <param name="Parameters">Its parameters, in their order.</param>
 internal sealed record StrategyDocument(
     string Name,
@@ -51,12 +51,12 @@ internal sealed record FeedDocument(string? Pair, string? Timeframe);
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its kind in lower case.</param>
 /// <param name="Min">The least value; <see langword="null"/> without one.</param>
-/// <param name="Max">The greatest value; <see langword="null"/> without one.</param>
+/// <param name="Max">The maximum; <see langword="null"/> if there is none.</param>
 /// <param name="MinExclusive">Whether the least value itself is refused.</param>
-/// <param name="MaxExclusive">Whether the greatest value itself is refused.</param>
-/// <param name="Choices">The words that it takes; empty for a number.</param>
+/// <param name="MaxExclusive">Whether the maximum itself is excluded.</param>
+/// <param name="Choices">The accepted words; empty for a number.</param>
 /// <param name="Default">As it enters the decision_id: a JSON number, true or false, else a text.</param>
-/// <param name="Meaning">What it means.</param>
+/// <param name="Meaning">The meaning, for people.</param>
 internal sealed record ParameterDocument(
     string Name,
     string Type,
@@ -83,12 +83,12 @@ internal sealed record ParameterDocument(
 }
 
 /// <summary>The document of <c>strategies check</c>.</summary>
-/// <param name="Strategy">Who was checked.</param>
+/// <param name="Strategy">The strategy under test.</param>
 /// <param name="Candles">The number of candles processed.</param>
-/// <param name="Plans">Plans that it made.</param>
+/// <param name="Plans">The number of its plans.</param>
 /// <param name="Ok">Whether nothing was found.</param>
-/// <param name="Findings">What was found.</param>
-/// <param name="Warnings">What is no finding and worth knowing.</param>
+/// <param name="Findings">The findings.</param>
+/// <param name="Warnings">Remarks that are not findings.</param>
 /// <param name="NsPerCandle">Nanoseconds a candle to two decimals; <see langword="null"/> where it was not measured.</param>
 /// <param name="BytesPerCandle">Bytes a candle without a plan to two decimals; <see langword="null"/> where it was not measured.</param>
 internal sealed record StrategyCheckDocument(
@@ -116,6 +116,6 @@ internal sealed record StrategyCheckDocument(
 
 /// <summary>A finding of a check.</summary>
 /// <param name="Rule">The rule that does not hold.</param>
-/// <param name="Candle">The candle's index from 0; <see langword="null"/> where it is no candle's.</param>
-/// <param name="Detail">What was found.</param>
+/// <param name="Candle">The candle's index from 0; <see langword="null"/> if it does not belong to one.</param>
+/// <param name="Detail">The finding.</param>
 internal sealed record StrategyFindingDocument(string Rule, int? Candle, string Detail);

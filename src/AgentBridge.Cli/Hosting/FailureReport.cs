@@ -24,7 +24,7 @@ internal static class FailureReport
         return code;
     }
 
-    /// <summary>A failure of one of several things, as lines that name it; the others go on.</summary>
+    /// <summary>The failure of one of several pairs, as lines that name it; the others continue.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="of">What failed: a pair.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>

@@ -7,13 +7,13 @@ public static class Executables
 
     /// <summary>Looks for a program on this process's PATH.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>Its path; <see langword="null"/> where there is none that may be run.</returns>
+    /// <returns>Its path; <see langword="null"/> if there is no executable one.</returns>
     public static string? Find(string name) => Find(name, Environment.GetEnvironmentVariable("PATH"));
 
     /// <summary>Looks for a program in a list of folders.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="searchPath">The folders, written as PATH is; <see langword="null"/> is none.</param>
-    /// <returns>Its path; <see langword="null"/> where there is none that may be run.</returns>
+    /// <param name="searchPath">The folders, in the syntax of PATH; <see langword="null"/> means none.</param>
+    /// <returns>Its path; <see langword="null"/> if there is no executable one.</returns>
     public static string? Find(string name, string? searchPath) =>
         (searchPath ?? string.Empty)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

@@ -4,10 +4,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Where a bot's signals come from.</summary>
+/// <summary>The source of a bot's signals.</summary>
 public enum BotSource
 {
-    /// <summary>Not said; refused.</summary>
+    /// <summary>Unspecified; refused.</summary>
     Unspecified = 0,
 
     /// <summary>A Redis list.</summary>
@@ -22,15 +22,15 @@ public enum BotSource
 
 /// <summary>
 /// The settings of the section <c>agentbridge</c> in Freqtrade's configuration, its sections strategy and risk apart. A property is a key:
-/// the Python package reads the section by the table that is made of this record, so a range is written here and nowhere else.
+/// the Python package reads the section by the table generated from this record, so a range is defined only here.
 /// </summary>
 public sealed record BotSettings
 {
     /// <summary>How these settings are read and checked.</summary>
     public static OptionsModel<BotSettings> Model { get; } = OptionsModel.Build("agentbridge", static () => new BotSettings(), OptionTypes.Settings);
 
-    /// <summary>Where signals come from.</summary>
-    [Required, Description("where signals come from; clr decides in this process, on the pair's own candles")]
+    /// <summary>The source of signals.</summary>
+    [Required, Description("the source of signals; clr decides in this process, on the pair's own candles")]
     public BotSource Source { get; init; } = BotSource.Redis;
 
     /// <summary>The Redis server.</summary>
@@ -50,7 +50,7 @@ public sealed record BotSettings
     [Range(ChannelSize.Least, ChannelSize.Most), Description("how many of the newest messages the channel keeps, as the publisher's SIGNALS_MAX")]
     public int SignalsMax { get; init; } = ChannelSize.Standard;
 
-    /// <summary>The greatest age of a signal in seconds.</summary>
+    /// <summary>The maximum age of a signal in seconds.</summary>
     /// <value>From 1 to 604,800; 600 by default.</value>
     [Range(1, SignalAge.MostSeconds), Description("the maximum age of a signal in seconds")]
     public int MaxAgeSec { get; init; } = 600;
@@ -74,7 +74,7 @@ public sealed record BotSettings
     [Range(0.0, 1.0), Description("how much of R must lie between the price of an entry and the stop")]
     public double? MinRLeft { get; init; }
 
-    /// <summary>What a backtest's trades are called.</summary>
+    /// <summary>The tag of a backtest's trades.</summary>
     [Letters(40, "_.:/-"), Description("the tag of a backtest's trades if the source is a file")]
     public string Label { get; init; } = "signals";
 

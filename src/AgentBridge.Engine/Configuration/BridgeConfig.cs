@@ -59,7 +59,7 @@ public sealed record BridgeConfig : IOptionRules
     public int StrategyTimeoutMs { get; init; } = StrategyTimeout.Default;
 
     /// <summary>PAIRS: the pairs that the agent decides; empty for <see cref="DefaultSymbol"/> alone.</summary>
-    [PairsForm, Description("the pairs that run-cycle decides on an exchange, each by itself; empty for DEFAULT_SYMBOL alone")]
+    [PairsForm, Description("the pairs that run-cycle decides on an exchange, independently of each other; empty for DEFAULT_SYMBOL alone")]
     public ImmutableArray<string> Pairs { get; init; } = [];
 
     /// <summary>MIN_ATR_MULTIPLE: the minimum distance from entry to stop, in ATR (included).</summary>

@@ -83,7 +83,7 @@ internal sealed class PairsFormAttribute : OptionFormAttribute
         value = pairs.Length == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create(pairs);
         if (!Array.TrueForAll(pairs, pair => SignalSymbol.IsValid(pair)))
         {
-            problem = "one of them is no pair";
+            problem = "one of them is not a pair";
         }
         else if (pairs.Distinct(StringComparer.Ordinal).Count() != pairs.Length)
         {

@@ -4,8 +4,8 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// <c>agent_bridge/settings_table.py</c>: the settings of a bot as the Python package reads them, made from <see cref="BotSettings"/> and
-/// from what <see cref="RiskSettings"/> takes, so that no range is written twice.
+/// <c>agent_bridge/settings_table.py</c>: the settings of a bot for the Python package, generated from <see cref="BotSettings"/> and
+/// <see cref="RiskSettings"/>, so that no range is written twice.
 /// </summary>
 public static class PythonSettings
 {
@@ -16,7 +16,7 @@ public static class PythonSettings
             """"
             """The keys of the section `agentbridge` and of its section `risk`: kind, range, default and meaning.
 
-            Made from the options of the C# side (BotSettings, RiskOptions); the C# tests write it anew with UPDATE_DOCS=1. Do not edit.
+            Generated from the options of the C# side (BotSettings, RiskOptions); the C# tests regenerate it with UPDATE_DOCS=1. Do not edit.
             """
 
             from __future__ import annotations

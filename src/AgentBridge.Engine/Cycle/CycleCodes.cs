@@ -15,7 +15,7 @@ public static class CycleCodes
     /// <summary>The signal was approved and journalled; there is no publisher.</summary>
     public const string NotPublished = "NOT_PUBLISHED";
 
-    /// <summary>The signal was approved and journalled; the publisher failed, or the wait for it was ended.</summary>
+    /// <summary>The signal was approved and journalled; the publisher failed, or was cancelled.</summary>
     public const string PublishFailed = "PUBLISH_FAILED";
 
     /// <summary>A feed of the strategy lacks the candle that this decision needs: no decision, retried until the next close.</summary>
@@ -24,7 +24,7 @@ public static class CycleCodes
     /// <summary>The strategy did not answer in time: no decision on this candle, and none on this pair until it has answered.</summary>
     public const string GeneratorTimeout = "GENERATOR_TIMEOUT";
 
-    /// <summary>The strategy threw, on this candle or shortly before: no decision. It is made anew, and fed its warm-up.</summary>
+    /// <summary>The strategy threw, on this candle or shortly before: no decision. It is created again and fed its warm-up.</summary>
     public const string GeneratorFailed = "GENERATOR_FAILED";
 
     /// <summary>No candles were available (action log only: the cycle throws).</summary>

@@ -38,7 +38,7 @@ internal sealed class DownloadFile(string path, ResumePoint start, IJournalDisk 
         Candles += page.Count;
     }
 
-    /// <summary>Cuts a torn row where no page came to take its place.</summary>
+    /// <summary>Removes a torn row if no page arrived to replace it.</summary>
     public void CutTornRow()
     {
         if (start.TornBytes > 0)
@@ -60,7 +60,7 @@ internal sealed class DownloadFile(string path, ResumePoint start, IJournalDisk 
 
         if (start.TornBytes > 0)
         {
-            // What a kill left of a row: the exchange has it whole.
+            // The rest of a row after a kill: the exchange has it whole.
             file.Cut(start.KeptBytes);
         }
 

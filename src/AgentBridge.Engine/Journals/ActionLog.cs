@@ -12,7 +12,7 @@ public sealed class ActionLog
     /// <summary>The number of daily files that are kept.</summary>
     public const int KeptFiles = 30;
 
-    // A line that tells all there is to tell has a few thousand bytes.
+    // Even a complete line has only a few thousand bytes.
     private const int LongestLine = 1 << 20;
 
     private const string Pattern = "actions-????????.jsonl";

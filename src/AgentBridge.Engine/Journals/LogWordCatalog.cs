@@ -3,16 +3,16 @@ using AgentBridge.Risk;
 
 namespace AgentBridge.Engine;
 
-/// <summary>What a word of the journals says.</summary>
+/// <summary>The kinds of words in the journals.</summary>
 public enum LogWordKind
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
-    /// <summary>What was done: the action of a line.</summary>
+    /// <summary>The action of a line.</summary>
     Action = 1,
 
-    /// <summary>What a cycle or a publication ended in.</summary>
+    /// <summary>The result of a cycle or a publication.</summary>
     Cycle = 2,
 
     /// <summary>Why the gate denied a signal.</summary>
@@ -21,26 +21,26 @@ public enum LogWordKind
     /// <summary>Why an executor did not open a trade.</summary>
     Refusal = 4,
 
-    /// <summary>How an entry went.</summary>
+    /// <summary>The course of an entry.</summary>
     Entry = 5,
 
     /// <summary>Why a trade ended.</summary>
     Exit = 6,
 
-    /// <summary>A stage of a decision's life as <c>bridge why</c> tells it; in no journal.</summary>
+    /// <summary>A stage of a decision's life in <c>bridge why</c>; in no journal.</summary>
     Stage = 7,
 }
 
 /// <summary>A word of the journals.</summary>
-/// <param name="Word">The word.</param>
-/// <param name="Kind">What it says. A word may have several kinds, each with its meaning.</param>
-/// <param name="Meaning">What it means.</param>
+/// <param name="Word">The word as written, such as <c>PUBLISHED</c>.</param>
+/// <param name="Kind">Its kind. A word may have several kinds, each with its own meaning.</param>
+/// <param name="Meaning">The meaning, for people.</param>
 /// <param name="IsFinal">Of a refusal: whether the decision never opens a trade after it.</param>
 public sealed record LogWord(string Word, LogWordKind Kind, string Meaning, bool IsFinal = false);
 
 /// <summary>
 /// Every word that C# and Python write into action logs and results, and that <c>bridge why</c> adds: one table. Python's <c>agent_bridge/codes.py</c> and the
-/// documents are made from it. Words are never reused.
+/// documents are generated from it. Words are never reused.
 /// </summary>
 public static class LogWordCatalog
 {
@@ -48,7 +48,7 @@ public static class LogWordCatalog
     public static ImmutableArray<LogWord> All { get; } =
     [
         new(TradeActions.Cycle, LogWordKind.Action, "a candle was decided, or could not be"),
-        new(TradeActions.Publish, LogWordKind.Action, "a signal from a file was judged and published"),
+        new(TradeActions.Publish, LogWordKind.Action, "a signal from a file was checked and published"),
         new(TradeActions.Refuse, LogWordKind.Action, "an executor did not open a trade"),
         new(TradeActions.Confirm, LogWordKind.Action, "an entry was confirmed; its order follows"),
         new(TradeActions.Open, LogWordKind.Action, "a trade was opened"),
@@ -58,7 +58,7 @@ public static class LogWordCatalog
         new(CycleCodes.Published, LogWordKind.Cycle, "the signal was published"),
         new(CycleCodes.Duplicate, LogWordKind.Cycle, "the signal was published before, with the same bytes"),
         new(CycleCodes.NotPublished, LogWordKind.Cycle, "the signal was approved and journalled; there is no publisher"),
-        new(CycleCodes.PublishFailed, LogWordKind.Cycle, "the signal was approved and journalled; the publisher failed, or the wait for it was ended"),
+        new(CycleCodes.PublishFailed, LogWordKind.Cycle, "the signal was approved and journalled; the publisher failed, or was cancelled"),
         new(CycleCodes.FeedMissing, LogWordKind.Cycle, "a feed of the strategy lacks the candle that this decision needs"),
         new(CycleCodes.GeneratorTimeout, LogWordKind.Cycle, "the strategy did not answer in time"),
         new(CycleCodes.GeneratorFailed, LogWordKind.Cycle, "the strategy threw, on this candle or shortly before"),

@@ -5,14 +5,14 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>
-/// Candles of a Binance-compatible exchange as its kline stream closes them. What the stream does not bring (before it is connected, after a break, a
-/// candle that is not there five seconds after its close or can't be one) is fetched from the source; so the candles are those of the source,
+/// Candles of a Binance-compatible exchange as its kline stream closes them. Candles missing from the stream (before it is connected, after a break, a
+/// candle that is late by five seconds, or impossible) are fetched from the source; so the candles are those of the source,
 /// only sooner.
 /// </summary>
-/// <threadsafety>Any number of threads; each enumeration has a connection of its own.</threadsafety>
+/// <threadsafety>Any number of threads; each enumeration has its own connection.</threadsafety>
 public sealed class BinanceCandleFeed : ICandleFeed
 {
-    // A stream that is late is not waited for longer.
+    // The maximum wait for a late stream.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
     private readonly ICandleSource _source;
     private readonly TimeProvider _clock;
 
-    /// <summary>A feed of an exchange.</summary>
+    /// <summary>Creates a feed of an exchange.</summary>
     /// <param name="http">Opens the connections; not disposed here (<see cref="ExchangeHttp.CreateClient"/>).</param>
     /// <param name="source">The same exchange's candles.</param>
     /// <param name="clock">The wall clock, against which freshness is measured.</param>
@@ -67,7 +67,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
         }
     }
 
-    /// <summary>One enumeration: its connection, and how far it has come.</summary>
+    /// <summary>One enumeration: its connection and its progress.</summary>
     private sealed class Session(BinanceCandleFeed feed, CandleFollower follower, Timeframe timeframe, string name, string interval, Uri address) : IDisposable
     {
         private KlineStream? _stream;
@@ -82,7 +82,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    // Connected first: what closes between fetch and connection would be missed.
+                    // Connect first: a candle that closes between fetch and connection would be missed.
                     await ConnectAsync(cancellationToken).ConfigureAwait(false);
                     if (_mustFetch && PauseLeft <= TimeSpan.Zero)
                     {
@@ -100,7 +100,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
                 }
                 catch (CandleSourceException failure) when (!failure.IsFinal)
                 {
-                    // The stream goes on meanwhile: what it brings next needs no fetch.
+                    // The stream continues meanwhile: its next candle needs no fetch.
                     Pause(failure);
                 }
                 catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException)
@@ -173,7 +173,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
                 return kline.Candle;
             }
 
-            // Something is missing before it, or it can't be a candle.
+            // A candle is missing before it, or it is impossible.
             _mustFetch = true;
             return null;
         }

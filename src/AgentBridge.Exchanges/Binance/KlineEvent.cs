@@ -7,13 +7,13 @@ namespace AgentBridge.Exchanges;
 /// <summary>A message of a kline stream.</summary>
 /// <param name="Symbol">The pair in Binance's spelling.</param>
 /// <param name="Interval">The interval.</param>
-/// <param name="Candle">The candle as it stands.</param>
+/// <param name="Candle">The current state of the candle.</param>
 /// <param name="CloseTimeMs">The last millisecond of it.</param>
 /// <param name="IsClosed">Whether it has closed.</param>
 internal readonly record struct KlineEvent(string Symbol, string Interval, Candle Candle, long CloseTimeMs, bool IsClosed)
 {
     /// <summary><c>{"e":"kline","s":"BTCUSDT","k":{"t":…,"T":…,"i":"5m","o":"1",…,"x":true}}</c>.</summary>
-    /// <returns>Whether it is one; other messages (an answer to a command, another stream's) are none.</returns>
+    /// <returns>Whether it is a kline message; others (an answer to a command, another stream's) are not.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> json, out KlineEvent kline)
     {
         kline = default;

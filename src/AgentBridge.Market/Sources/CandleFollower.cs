@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>
-/// How far a feed has come with a pair, and what is missing since: closed candles in order, each once, without a hole. For those who write an
+/// The progress of a feed with a pair, and the candles missing since: closed candles in order, each once, without a hole. For implementers of an
 /// <see cref="ICandleFeed"/>.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
@@ -16,11 +16,11 @@ public sealed class CandleFollower
     private readonly TimeProvider _clock;
     private long? _lastOpenMs;
 
-    /// <summary>A follower that has not begun.</summary>
+    /// <summary>Creates a follower that has not started.</summary>
     /// <param name="source">Where missing candles are fetched.</param>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="timeframe">The timeframe, that is the length of each candle.</param>
-    /// <param name="afterOpenMs">The open of the last candle that is known; <see langword="null"/> takes the newest closed one of the first answer.</param>
+    /// <param name="afterOpenMs">The open of the last known candle; <see langword="null"/> starts with the newest closed one of the first answer.</param>
     /// <param name="clock">The wall clock, by which closes are expected.</param>
     public CandleFollower(ICandleSource source, string symbol, Timeframe timeframe, long? afterOpenMs, TimeProvider clock)
     {
@@ -49,9 +49,9 @@ public sealed class CandleFollower
         }
     }
 
-    /// <summary>Takes a candle that came by itself.</summary>
+    /// <summary>Accepts a pushed candle.</summary>
     /// <param name="candle">A closed candle.</param>
-    /// <returns>Whether it is the next one and a possible candle; any other is not taken, and <see cref="FetchAsync"/> tells what there is.</returns>
+    /// <returns>Whether it is the next one and possible; any other is not accepted, and <see cref="FetchAsync"/> gets the missing ones.</returns>
     public bool TryTake(in Candle candle)
     {
         if (_lastOpenMs is not { } last || candle.OpenTimeMs != last + _timeframe.Milliseconds || !IsPossible(candle))
@@ -63,13 +63,13 @@ public sealed class CandleFollower
         return true;
     }
 
-    /// <summary>Whether a candle is behind what was taken already.</summary>
+    /// <summary>Whether a candle was already accepted.</summary>
     /// <param name="candle">A candle.</param>
     public bool IsKnown(in Candle candle) => candle.OpenTimeMs <= _lastOpenMs;
 
-    /// <summary>Fetches and takes the closed candles that came since the last one that was taken; none where there are none yet.</summary>
+    /// <summary>Fetches and accepts the closed candles since the last accepted one; none if there are none yet.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="CandleSourceException">They can't be had; <see cref="CandleSourceException.IsFinal"/> where the hole is longer than can be fetched.</exception>
+    /// <exception cref="CandleSourceException">They are not available; <see cref="CandleSourceException.IsFinal"/> if the hole is longer than can be fetched.</exception>
     public async Task<IReadOnlyList<Candle>> FetchAsync(CancellationToken cancellationToken)
     {
         var candles = await _source.GetCandlesAsync(_symbol, _timeframe, Limit(_clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken).ConfigureAwait(false);
@@ -123,7 +123,7 @@ public sealed class CandleFollower
     }
 
     private CandleSourceException Hole(long last, long next) => new(
-        CandleSourceError.BadData, $"{_symbol} {_timeframe}: the candles from {CandleTime.ToText(last + _timeframe.Milliseconds)} to {CandleTime.ToText(next)} can't be had from the source; begin behind them")
+        CandleSourceError.BadData, $"{_symbol} {_timeframe}: the candles from {CandleTime.ToText(last + _timeframe.Milliseconds)} to {CandleTime.ToText(next)} are not available from the source; start after them")
     {
         IsFinal = true,
     };

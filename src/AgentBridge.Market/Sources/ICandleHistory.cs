@@ -3,7 +3,7 @@ namespace AgentBridge.Market;
 /// <summary>Where closed candles of the past are had, page by page, as they were recorded: gaps are left open.</summary>
 public interface ICandleHistory
 {
-    /// <summary>What it is, for messages: an address, never a secret.</summary>
+    /// <summary>Its name for messages: an address, never a secret.</summary>
     string Place { get; }
 
     /// <summary>Closed candles, oldest first, each page checked: in order, possible.</summary>
@@ -14,7 +14,7 @@ public interface ICandleHistory
     /// <param name="leftOut">Told of every row that can be no candle of the timeframe and is left out; its row is its place in the answer.</param>
     /// <param name="cancellationToken">Ends the download between or within pages.</param>
     /// <returns>Pages of at least one candle.</returns>
-    /// <exception cref="CandleSourceException">The source does not answer, or with candles that can't be.</exception>
+    /// <exception cref="CandleSourceException">The source does not answer, or sends impossible candles.</exception>
     IAsyncEnumerable<CandleColumns> DownloadAsync(
         string symbol, Timeframe timeframe, long fromMs, long toMs, Action<CandleFinding>? leftOut = null, CancellationToken cancellationToken = default);
 }

@@ -5,7 +5,7 @@ namespace AgentBridge.Risk;
 /// <summary>The reward is worth the risk.</summary>
 internal sealed class RewardRule(RiskOptions options) : IRiskRule
 {
-    /// <summary>Without it one signal in a hundred would be denied by the last bit of a product.</summary>
+    /// <summary>Without this tolerance one signal in a hundred would be denied because of the last bit of a product.</summary>
     private const double Tolerance = 1e-9;
 
     private readonly RewardRiskBasis _basis = options.RrBasis;

@@ -14,6 +14,6 @@ internal static class StandardRules
         new RewardRule(options), new CapitalRule(options),
     ];
 
-    /// <summary>Those that judge a signal by itself and the clock.</summary>
+    /// <summary>The rules that need only the signal and the clock.</summary>
     public static ImmutableArray<IRiskRule> WithoutCandles(RiskOptions options) => [new SideRule(options), new AgeRule(options), new RewardRule(options), new CapitalRule(options)];
 }

@@ -48,7 +48,7 @@ public sealed class PathFormAttribute(string what) : OptionFormAttribute
         return text.Length == 0 ? MayBeEmpty : !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl) && IsWhole(text);
     }
 
-    /// <summary>Half of a surrogate pair is no character, and no file has it in its name.</summary>
+    /// <summary>Half of a surrogate pair is not a character and can't be part of a file name.</summary>
     private static bool IsWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -37,7 +37,7 @@ public sealed class StrategyDescriptor
     /// <summary>The type that decides.</summary>
     public Type Type { get; }
 
-    /// <summary>Where it comes from; <see langword="null"/> where it is built in, or a program made it itself.</summary>
+    /// <summary>Its origin; <see langword="null"/> if it is built in or created in code.</summary>
     public StrategyOrigin? Origin { get; private init; }
 
     /// <summary>The same strategy, from an assembly.</summary>
@@ -59,7 +59,7 @@ public sealed class StrategyDescriptor
             name, typeof(TStrategy), model.Parameters, values => Own(place, () => StrategyBinding.Of<TStrategy, TOptions>(name, model, StrategyTypes.Read(model, values))));
     }
 
-    /// <summary>A strategy without options whose stream is opened by a function.</summary>
+    /// <summary>Describes a strategy without options, with a function that opens its stream.</summary>
     internal static StrategyDescriptor Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open)
     {
         var model = StrategyTypes.ModelOf(name, static () => new WithoutOptions());
@@ -88,7 +88,7 @@ public sealed class StrategyDescriptor
     /// <exception cref="StrategyException">As for the other overload, or a part is not <c>k=v</c>.</exception>
     public Strategy Bind(string? parameters, double maxCapitalPct) => Bind(ParameterText.Split(parameters), maxCapitalPct);
 
-    /// <summary>Runs what a strategy says of itself: what its own code throws is said as its fault.</summary>
+    /// <summary>Runs a strategy's own description code: an exception is reported as its fault.</summary>
     private static T Own<T>(string place, Func<T> work)
     {
         try
@@ -97,7 +97,7 @@ public sealed class StrategyDescriptor
         }
         catch (TypeInitializationException exception) when (exception.InnerException is StrategyException fault)
         {
-            // A static property whose first value can't be used.
+            // A static property with an invalid initial value.
             throw new StrategyException(fault.Errors);
         }
         catch (Exception exception) when (exception is not StrategyException)

@@ -1,7 +1,7 @@
 namespace AgentBridge.Signals;
 
 /// <summary>
-/// Says for which version of the strategy contract an assembly with strategies was built. It is read before the assembly is loaded;
+/// States the version of the strategy contract that an assembly was built for. It is read before the assembly is loaded;
 /// without it, or with another number, the assembly is refused. The package of this assembly stamps it when a project is built.
 /// </summary>
 /// <param name="version">The version of the contract.</param>

@@ -22,7 +22,7 @@ public sealed class StrategyException : Exception
     private StrategyException(ImmutableArray<string> errors)
         : base(string.Join('\n', errors)) => Errors = errors;
 
-    /// <summary>The cause of a single error, one of <see cref="StrategyCodes"/>; <see langword="null"/> where the line says it all.</summary>
+    /// <summary>The cause of a single error, one of <see cref="StrategyCodes"/>; <see langword="null"/> if the line is complete without one.</summary>
     public string? Code { get; init; }
 
     /// <summary>The lines.</summary>

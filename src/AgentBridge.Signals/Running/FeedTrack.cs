@@ -15,9 +15,9 @@ internal sealed class FeedTrack
     private long _lastOpenMs;
     private long _taken;
 
-    /// <summary>A feed that has been handed nothing.</summary>
+    /// <summary>Creates a feed that has received nothing.</summary>
     /// <param name="index">Its number in the list of feeds.</param>
-    /// <param name="request">What was asked for.</param>
+    /// <param name="request">The strategy's request.</param>
     /// <param name="symbol">The strategy's own pair.</param>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     /// <param name="fromMs">The open of the first candle of another pair that is handed in; those before are not.</param>

@@ -18,18 +18,18 @@ public sealed record StrategyFailure(string Strategy, long OpenTimeMs, string Ki
     public override string ToString() =>
         $"strategy {Strategy} failed on the candle of {SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(OpenTimeMs))}: {Kind}{(Text.Length == 0 ? string.Empty : ": " + Text)}";
 
-    /// <summary>What a strategy threw, as a failure.</summary>
+    /// <summary>Creates a failure from a strategy's exception.</summary>
     /// <param name="strategy">Name and version.</param>
     /// <param name="openTimeMs">The open of the candle that it was handed, in Unix milliseconds.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <param name="exception">The exception.</param>
     public static StrategyFailure Of(string strategy, long openTimeMs, Exception exception)
     {
         var (kind, text) = Describe(exception);
         return new StrategyFailure(strategy, openTimeMs, kind, text);
     }
 
-    /// <summary>An exception of somebody else's code on one line: its type and its text.</summary>
-    /// <param name="exception">What it threw.</param>
+    /// <summary>An exception of user code on one line: its type and its text.</summary>
+    /// <param name="exception">The exception.</param>
     public static string Words(Exception exception)
     {
         var (kind, text) = Describe(exception);
@@ -40,7 +40,7 @@ public sealed record StrategyFailure(string Strategy, long OpenTimeMs, string Ki
     {
         ArgumentNullException.ThrowIfNull(exception);
 
-        // What a static initializer or a call by reflection throws comes wrapped; the wrap says nothing.
+        // Exceptions of static initialisers and of reflection calls are wrapped; the wrapper has no information.
         var cause = exception;
         while (cause is TypeInitializationException or TargetInvocationException && cause.InnerException is { } inner)
         {
@@ -61,7 +61,7 @@ public sealed record StrategyFailure(string Strategy, long OpenTimeMs, string Ki
         text = VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         text = text.Length <= MostText ? text : text[..MostText] + "…";
 
-        // Half a character, theirs or cut here, fits into no journal.
+        // Half of a surrogate pair, theirs or from shortening, can't be written to a journal.
         return (cause.GetType().Name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
     }
 }

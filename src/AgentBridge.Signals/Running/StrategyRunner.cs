@@ -65,7 +65,7 @@ public sealed class StrategyRunner
         Begin(long.MinValue);
     }
 
-    /// <summary>What the strategy threw last; <see langword="null"/> where it has thrown nothing.</summary>
+    /// <summary>The strategy's last exception; <see langword="null"/> if there was none.</summary>
     public StrategyFailure? Failure { get; private set; }
 
     /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
@@ -96,7 +96,7 @@ public sealed class StrategyRunner
     /// <summary>Takes the next closed candle.</summary>
     /// <param name="candle">The closed candle.</param>
     /// <param name="plan">The plan, with its entry filled in and its prices rounded to the market's step; meaningless if there is none.</param>
-    /// <remarks>What the strategy throws comes out of here; whoever lives on calls <see cref="Recover"/> then.</remarks>
+    /// <remarks>An exception of the strategy propagates from here; to continue, call <see cref="Recover"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StepResult Next(in Candle candle, out TradePlan plan)
     {
@@ -110,12 +110,12 @@ public sealed class StrategyRunner
     }
 
     /// <summary>
-    /// After <see cref="Next"/> threw: the stream is made anew and fed the warm-up up to and with the candle on which it failed. Where it
-    /// fails again on the way, the warm-up begins behind that candle, and until it is over nothing is decided.
+    /// After <see cref="Next"/> threw: the stream is created again and fed the warm-up up to and including the candle on which it failed. If it
+    /// fails again on the way, the warm-up starts after that candle, and until it is over nothing is decided.
     /// </summary>
     /// <param name="candles">The candles of the run, including those of the other pairs.</param>
-    /// <param name="count">How many of its own were taken, the one on which it failed included.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <param name="count">The number of own candles processed, including the one on which it failed.</param>
+    /// <param name="exception">The exception.</param>
     /// <returns><see cref="StepResult.Failed"/>.</returns>
     public StepResult Recover(StrategyCandles candles, int count, Exception exception)
     {
@@ -164,7 +164,7 @@ public sealed class StrategyRunner
         return missing;
     }
 
-    /// <summary>A stream that has seen nothing, for feeds from an instant on. One that can't be opened fails on its first candle.</summary>
+    /// <summary>Opens a new stream, for feeds from an instant on. One that can't be opened fails on its first candle.</summary>
     [MemberNotNull(nameof(_stream))]
     private void Begin(long feedsFromMs)
     {
@@ -182,7 +182,7 @@ public sealed class StrategyRunner
         }
     }
 
-    /// <summary>Feeds a new stream some candles, whose plans nobody wants; false where it fails.</summary>
+    /// <summary>Feeds a new stream candles and ignores the plans; false if it fails.</summary>
     private bool TryReplay(StrategyCandles candles, int from, int until)
     {
         var own = candles.Own;
@@ -200,7 +200,7 @@ public sealed class StrategyRunner
         }
         catch (Exception)
         {
-            // The failure that led here is the one to tell.
+            // The original failure is the one to report.
             return false;
         }
     }

@@ -89,7 +89,7 @@ public sealed class PolledCandleFeedTests
 
         var follow = () => market.TakeAsync(1, SomeCandles.At(first).OpenTimeMs);
 
-        (await follow.Should().ThrowAsync<CandleSourceException>()).WithMessage("BTC/USDT 5m: the candles from * can't be had from the source; begin behind them").Which.IsFinal.Should().BeTrue();
+        (await follow.Should().ThrowAsync<CandleSourceException>()).WithMessage("BTC/USDT 5m: the candles from * are not available from the source; start after them").Which.IsFinal.Should().BeTrue();
     }
 
     [Fact]
