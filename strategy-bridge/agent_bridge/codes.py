@@ -1,6 +1,6 @@
 """Words that the action log shares with the C# side; none is ever reused.
 
-Made from LogWordCatalog.cs by its test (UPDATE_DOCS=1): do not edit.
+Generated from LogWordCatalog.cs by its test (UPDATE_DOCS=1): do not edit.
 """
 
 from __future__ import annotations

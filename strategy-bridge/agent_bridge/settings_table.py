@@ -1,6 +1,6 @@
 """The keys of the section `agentbridge` and of its section `risk`: kind, range, default and meaning.
 
-Made from the options of the C# side (BotSettings, RiskOptions); the C# tests write it anew with UPDATE_DOCS=1. Do not edit.
+Generated from the options of the C# side (BotSettings, RiskOptions); the C# tests regenerate it with UPDATE_DOCS=1. Do not edit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ SECTION = (
         kind="words",
         default="redis",
         expected="redis, file or clr",
-        meaning="where signals come from; clr decides in this process, on the pair's own candles",
+        meaning="the source of signals; clr decides in this process, on the pair's own candles",
         words=("redis", "file", "clr",),
         required=True,
     ),

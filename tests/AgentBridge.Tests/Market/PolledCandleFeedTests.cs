@@ -97,7 +97,7 @@ public sealed class PolledCandleFeedTests
     {
         var market = new Market();
 
-        await FluentActions.Awaiting(() => market.TakeAsync(1, 0)).Should().ThrowAsync<CandleSourceException>().WithMessage("*can't be had*");
+        await FluentActions.Awaiting(() => market.TakeAsync(1, 0)).Should().ThrowAsync<CandleSourceException>().WithMessage("*not available*");
 
         market.Asked.Should().Be(0);
     }
