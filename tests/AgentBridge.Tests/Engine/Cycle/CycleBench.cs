@@ -43,6 +43,8 @@ internal sealed class CycleBench : IAsyncDisposable
 
     public RiskOptions Risk { get; init; } = new();
 
+    public RiskRules Rules { get; init; } = RiskRules.Standard;
+
     public TimeProvider? OtherClock { get; init; }
 
     public TimeSpan? StrategyTimeout { get; init; }
@@ -56,6 +58,7 @@ internal sealed class CycleBench : IAsyncDisposable
         Source = Source,
         Strategy = Strategy,
         Risk = Risk,
+        Rules = Rules,
         Clock = OtherClock ?? Clock,
         Journal = Journal,
         Log = Log,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Risk;
@@ -204,6 +205,31 @@ public sealed class RunCycleTests
     }
 
     [Fact]
+    public async Task RunAsync_RuleOfAUsersInFront_DeniesWithItsCodeAndPublishesNothing()
+    {
+        await using var bench = new CycleBench { Rules = RiskRules.Standard.First(new Pause()) };
+
+        var result = await bench.Cycle().RunAsync();
+
+        (result.Outcome, result.Code).Should().Be((CycleOutcome.Denied, "TRADING_PAUSED"));
+        bench.Lines().Should().ContainSingle().Which.Result.Should().Be("TRADING_PAUSED");
+        bench.Rows().Should().BeEmpty();
+        (await bench.FetchAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task RunAsync_RuleThatThrows_DeniesAndSaysWhich()
+    {
+        await using var bench = new CycleBench { Rules = RiskRules.Standard.Last(new Pause(fails: true)) };
+
+        var result = await bench.Cycle().RunAsync();
+
+        (result.Outcome, result.Code).Should().Be((CycleOutcome.Denied, "RULE_FAILED"));
+        bench.Lines().Should().ContainSingle().Which.Rationale.Should().Contain("Pause threw InvalidOperationException: the file is gone");
+        (await bench.FetchAsync()).Should().BeNull();
+    }
+
+    [Fact]
     public async Task RunAsync_Denied_IsLoggedOncePerReasonAndNeverJournalled()
     {
         await using var bench = new CycleBench { Risk = new RiskOptions { MinAtrMultiple = 4 } };
@@ -379,5 +405,15 @@ public sealed class RunCycleTests
 
         result.Latency.Should().Be(new CycleLatency(7, 3, 0, 0, 11, 21));
         bench.Lines().Should().ContainSingle().Which.Metrics.Should().Equal(result.Latency.ToMetrics());
+    }
+
+    /// <summary>A rule of a user's.</summary>
+    private sealed class Pause(bool fails = false) : IRiskRule
+    {
+        private static readonly DenyCodeInfo Paused = new((DenyCode)1000, "TRADING_PAUSED", "the user has paused trading");
+
+        public ImmutableArray<DenyCodeInfo> Codes { get; } = [Paused];
+
+        public GateCheck Check(in RiskContext context) => fails ? throw new InvalidOperationException("the file is gone") : GateCheck.Deny(Paused);
     }
 }
