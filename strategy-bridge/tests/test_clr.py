@@ -146,7 +146,8 @@ def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
 def test_native_library_refuses_an_assembly(side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path) -> None:
     result = run(side, "plugin_refused", assembly, tmp_path, AGENT_BRIDGE_TEST_PLUGIN=str(plugin))
 
-    assert result["status"] == BAD_OPTIONS and "this program was compiled ahead of time and can't load assemblies; use" in result["text"]
+    words = "this program was compiled ahead of time and can't load assemblies; build your strategy into a native library"
+    assert result["status"] == BAD_OPTIONS and words in result["text"]
 
 
 @LOADING
