@@ -66,6 +66,21 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
+    public void Tests_WaitForWhatHappensAndNotForSomeTime()
+    {
+        // A pause stands in a loop that looks for something, or beside what it waits for: one that only hopes makes a busy machine red.
+        var pause = new Regex(@"(?:Task\.Delay|Thread\.Sleep)\((?!Timeout\.Infinite)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        var looks = new Regex(@"\b(?:while|for) \(|WhenAny\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+
+        var found = SourceTree.Files(Repository.PathOf("tests"), ".cs")
+            .Where(f => !f.EndsWith("HouseRulesTests.cs", StringComparison.Ordinal))
+            .Select(f => (Name: SourceTree.Name(f), Text: File.ReadAllText(f)))
+            .SelectMany(f => pause.Matches(f.Text).Where(m => !looks.IsMatch(f.Text[Math.Max(0, m.Index - 400)..m.Index])).Select(m => $"{f.Name}: {f.Text[m.Index..].Split('\n')[0]}"));
+
+        found.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Documents_AreRecordsWithGeneratedWriters()
     {
         // What is written property by property: the canonical signal, whose bytes are the contract, and the simulated exchange's bodies, which are Binance's.
