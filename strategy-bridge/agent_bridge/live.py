@@ -31,7 +31,7 @@ FOREIGN_A_LOOP = 1_000
 
 
 class LiveBridge:
-    """State of one running bot. All methods are called from Freqtrade's loop; threads are the feed's and the journals' own."""
+    """State of one running bot. All methods are called from Freqtrade's loop; the feed and the journals have their own threads."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class LiveBridge:
 
     @property
     def guard_only(self) -> str | None:
-        """Why open trades are only guarded until the next start; None where they are not."""
+        """Why the bot only guards open trades until the next start; None if it trades normally."""
         return self.health.guard_only
 
     @guard_only.setter
@@ -68,29 +68,29 @@ class LiveBridge:
         return self.settings.limits
 
     def open_journals(self, bot: str = "", database: str = "") -> str | None:
-        """Takes the journal folder and opens what is in it; what is wrong, in one line, where something is."""
+        """Locks the journal folder and opens its files; returns a problem in one line, if there is one."""
         return self.journal.open(bot, database)
 
     def start_feed(self, wait_sec: float) -> str | None:
-        """Starts the feed's thread and waits for its first read; what is wrong, in one line, where something is."""
+        """Starts the feed's thread and waits for its first read; returns a problem in one line, if there is one."""
         return self.health.start(wait_sec)
 
     def stop(self) -> None:
-        """Ends the threads; what was told is written first, for two seconds at most."""
+        """Ends the threads; queued lines are written first, for two seconds at most."""
         self.health.stop()
         self.journal.close()
 
     @property
     def needs(self) -> StrategyNeeds:
-        """What the strategy that decides on the pairs' candles needs."""
+        """The requirements of the strategy that decides on the pairs' candles."""
         return self._feed.needs if isinstance(self._feed, ClrFeed) else NO_NEEDS
 
     def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, Any]) -> None:
-        """Hands a pair's closed candles, and those of other pairs, to a feed that decides on them by itself."""
+        """Passes a pair's closed candles, and those of other pairs, to a feed that decides on them itself."""
         self.health.take_frame(dataframe, pair, timeframe, price_step, feeds)
 
     def adopt(self, consumed: Iterable[str]) -> None:
-        """Takes over what the trade table and the action log know; what is already too old is counted, not told one by one."""
+        """Loads the state from the trade table and the action log; signals that are already too old are counted, not logged one by one."""
         self._learn()
         self._consumed.update(consumed)
         old = [signal for signal in self.health.signals() if self._is_expired(signal) and signal.decision_id not in self._consumed]
@@ -102,11 +102,11 @@ class LiveBridge:
             logger.info("agentbridge: in the channel at start: %d signals older than %d s, %d malformed messages", len(old), age, malformed)
 
     def blocked(self) -> str | None:
-        """Why nothing may be entered now; None where entries are allowed."""
+        """Why nothing may be entered now; None if entries are allowed."""
         return self.health.blocked()
 
     def review(self, pairs: Iterable[str], open_pairs: dict[str, str | None]) -> None:
-        """Once a loop: refuses what can't open a trade any more, and says so. `open_pairs`: pair to its trade's decision, if ours."""
+        """Once per loop: refuses and logs signals that can't open a trade any more. `open_pairs`: pair to its trade's decision, if ours."""
         self.journal.begin_loop()
         self.health.warn_if_blocked()
         self._tell_notices()
@@ -116,7 +116,7 @@ class LiveBridge:
         self._review_foreign(known)
 
     def newest(self, pair: str) -> TradingSignal | None:
-        """The signal of a pair that goes first: fresh, not refused for good, not consumed; None where there is none."""
+        """The pair's signal with the highest priority: fresh, not refused for good, not consumed; None if there is none."""
         if self.blocked() is not None:
             return None
         now = self._now_ms()
@@ -131,7 +131,7 @@ class LiveBridge:
         return best[0] if best and best[0].decision_id not in self._consumed else None
 
     def place(self, signal: TradingSignal, last_row_ms: int, step_ms: int) -> str | None:
-        """The tag, where the signal marks the last closed candle now; a refusal is told once."""
+        """The tag, if the signal marks the last closed candle now; a refusal is logged once."""
         if signal.decision_id in self._final or signal.decision_id in self._consumed:
             return None
         verdict = judge(signal.timestamp_ms, last_row_ms, self._now_ms(), step_ms, self.settings.max_age_sec * 1000)
@@ -142,14 +142,14 @@ class LiveBridge:
         return None
 
     def refuse(self, decision_id: str, pair: str, code: str, detail: str = "") -> None:
-        """Tells a refusal, once a decision and code; after a final one the decision never opens a trade."""
+        """Logs a refusal, once per decision and code; after a final one the decision never opens a trade."""
         self._decided.end(decision_id, code)
         if code in codes.FINAL:
             self.health.retire(decision_id)
         self.journal.refuse(decision_id, pair, code, detail)
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
-        """The last yes to an entry: only where its line is written is it given, and the decision has had its entry then."""
+        """The final confirmation of an entry: given only once its line is written; the decision is used from then on."""
         if not self.journal.confirm(plan, pair, rate):
             self.refuse(plan.decision_id, pair, codes.JOURNAL_UNAVAILABLE, "the line of the entry could not be written in time")
             return False
@@ -157,13 +157,13 @@ class LiveBridge:
         return True
 
     def order_placed(self, decision_id: str, order_id: str) -> None:
-        """The exchange took a confirmed entry's order."""
+        """The exchange accepted a confirmed entry's order."""
         entry = self._decided.entries.get(decision_id)
         if entry is not None:
             entry.order_id = order_id
 
     def row_made(self, tag: str) -> None:
-        """Freqtrade made the row of a trade of ours."""
+        """Freqtrade created the row of a trade of ours."""
         with suppress(TagError):
             entry = self._decided.entries.get(parse_tag(tag).decision_id)
             if entry is not None:
@@ -175,17 +175,17 @@ class LiveBridge:
         self.journal.end_entry(decision_id, pair, code, detail)
 
     def awaits(self, decision_id: str) -> bool:
-        """Whether an entry was confirmed and nothing has been told of its end."""
+        """Whether an entry was confirmed and its outcome is not logged yet."""
         return decision_id in self._decided.entries
 
     def see_open(self, trade: Any, plan: Plan | None, recovered: bool, bought: float) -> None:
-        """Once a loop and trade of ours that holds something: tells the entry and the stop, once each. Recovered: found at the start."""
+        """Once per loop and filled trade of ours: logs the entry and the stop, once each. Recovered: found at startup."""
         if plan is not None:
             self._decided.entries.pop(plan.decision_id, None)
         self.journal.see_open(trade, plan, recovered, bought)
 
     def see_entries(self, waiting: set[str], empty: set[str]) -> None:
-        """Once a loop, after all trades that hold something: which confirmed entries still wait, and which ended with nothing."""
+        """Once per loop, after all filled trades: determines which confirmed entries still wait, and which ended without a fill."""
         for decision_id, entry in list(self._decided.entries.items()):
             order = f"order {entry.order_id}" if entry.order_id else "its order"
             if decision_id in waiting:
@@ -193,32 +193,32 @@ class LiveBridge:
             elif entry.had_row or decision_id in empty:
                 self.order_failed(decision_id, entry.pair, codes.ORDER_CANCELLED, f"{order} ended with nothing filled")
             else:
-                self.order_failed(decision_id, entry.pair, codes.ORDER_UNKNOWN, f"{order} is in no trade; look at the exchange")
+                self.order_failed(decision_id, entry.pair, codes.ORDER_UNKNOWN, f"{order} is in no trade; check the exchange")
 
     def knows_closed(self) -> set[int]:
-        """Row ids of closed trades whose result is written or on its way."""
+        """Row ids of closed trades with a result that is written or queued."""
         return self.journal.knows_closed()
 
     def see_closed(self, trade: Any, plan: Plan | None, result: TradeResult | None) -> None:
-        """Has a closed trade's result written, once."""
+        """Queues a closed trade's result, once."""
         self.journal.see_closed(trade, plan, result)
 
     def warn(self, topic: str, text: str) -> None:
-        """Logs a warning, at most once a minute and topic."""
+        """Logs a warning, at most once a minute for each topic."""
         self._warnings.warn(topic, text)
 
     def _review_pair(self, pair: str, open_pairs: dict[str, str | None]) -> None:
         ranked = by_rank([signal for signal in self.health.signals_of(pair) if not self._is_refused(signal, is_ours=True)])
         for signal in ranked[1:]:
             if signal.decision_id not in self._consumed:
-                self.refuse(signal.decision_id, pair, codes.SUPERSEDED, f"{ranked[0].decision_id} goes first")
+                self.refuse(signal.decision_id, pair, codes.SUPERSEDED, f"{ranked[0].decision_id} takes precedence")
         if ranked and pair in open_pairs:
             first = ranked[0].decision_id
             if first not in self._consumed and open_pairs[pair] != first:
                 self.refuse(first, pair, codes.POSITION_OPEN)
 
     def _review_foreign(self, pairs: set[str]) -> None:
-        """Some of the signals of pairs that are not traded here, others in the next loop: there may be as many as the channel holds."""
+        """Some of the signals of pairs not traded here, others in the next loop: there may be as many as the channel keeps."""
         signals = [signal for signal in self.health.signals() if signal.symbol not in pairs]
         start = self._foreign_from if self._foreign_from < len(signals) else 0
         for signal in signals[start : start + FOREIGN_A_LOOP]:
@@ -236,11 +236,11 @@ class LiveBridge:
         try:
             self._decided.learn(past_lines(self.settings.journal_dir, self._environment, since, now))
         except JournalError as error:
-            # A decision that was used could be used again.
-            self.guard_only = f"what the action log says of earlier decisions can't be read: {error}"
+            # Otherwise a used decision could be used again.
+            self.guard_only = f"the action log's record of earlier decisions can't be read: {error}"
 
     def _is_refused(self, signal: TradingSignal, is_ours: bool) -> bool:
-        """Whether the signal opens nothing any more; it is said why, if it was not before."""
+        """Whether the signal can't open a trade any more; logs why, if it is not logged yet."""
         decision_id = signal.decision_id
         if decision_id in self._final or (decision_id in self._consumed and self._is_expired(signal)):
             self._end(decision_id)
@@ -255,7 +255,7 @@ class LiveBridge:
         if code is None:
             return False
         self._end(decision_id)
-        # A pair that is not traded here is the reason, and was told.
+        # The reason is a pair that is not traded here, and is already logged.
         if not self.journal.has_refused(decision_id, codes.SYMBOL_MISMATCH):
             self.journal.refuse(decision_id, signal.symbol, code, is_ours=is_ours)
         return True

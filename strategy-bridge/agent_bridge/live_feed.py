@@ -1,4 +1,4 @@
-"""What a running bot knows of its feed: whether entries are allowed, and what came."""
+"""A running bot's view of its feed: whether entries are allowed, and the signals received."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LiveFeed:
         self._warnings = warnings
 
     def start(self, wait_sec: float) -> str | None:
-        """Starts the feed's thread and waits for its first read; what is wrong, in one line, where something is."""
+        """Starts the feed's thread and waits for its first read; returns a problem in one line, if there is one."""
         if self._feed is None or self._feed.start(wait_sec):
             return None
         return self._feed.problem
@@ -32,13 +32,13 @@ class LiveFeed:
             self._feed.stop()
 
     def take_frame(self, dataframe: Any, pair: str, timeframe: str, price_step: float, feeds: Mapping[str, Any]) -> None:
-        """Hands a pair's closed candles, and those of other pairs, to a feed that decides on them by itself."""
+        """Passes a pair's closed candles, and those of other pairs, to a feed that decides on them itself."""
         problem = self._feed.take_frame(dataframe, pair, timeframe, price_step, feeds) if self._feed is not None else None
         if problem is not None:
             self._warnings.warn(f"candles{problem}", f"no decision on {problem}")
 
     def blocked(self) -> str | None:
-        """Why nothing may be entered now; None where entries are allowed."""
+        """Why nothing may be entered now; None if entries are allowed."""
         if self.guard_only is not None:
             return self.guard_only
         if self._feed is None or self._feed.is_down():
@@ -46,24 +46,24 @@ class LiveFeed:
         return None
 
     def warn_if_blocked(self) -> None:
-        """Says once a minute that nothing is entered, and why."""
+        """Warns once a minute that nothing is entered, and why."""
         reason = self.blocked()
         if reason is not None:
             self._warnings.warn("blocked", f"no entries: {reason}; open trades stay guarded")
 
     def signals(self) -> Sequence[TradingSignal]:
-        """What the book holds, the first that came in front."""
+        """The signals in the book, in order of arrival."""
         return self._feed.book.signals() if self._feed else ()
 
     def signals_of(self, pair: str) -> Sequence[TradingSignal]:
-        """Those of a pair."""
+        """Those of one pair."""
         return self._feed.book.signals_of(pair) if self._feed else ()
 
     def retire(self, decision_id: str) -> None:
-        """The signal opens nothing any more."""
+        """Marks the signal as finished."""
         if self._feed is not None:
             self._feed.book.retire(decision_id)
 
     def drain_notices(self) -> list[Notice]:
-        """What the book did not take since the last call."""
+        """The messages that the book rejected since the last call."""
         return self._feed.book.drain_notices() if self._feed else []

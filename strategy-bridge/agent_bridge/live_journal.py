@@ -1,4 +1,4 @@
-"""What a running bot tells: each refusal, entry, stop and end of a trade of ours, each once, written by the journals' thread."""
+"""The log of a running bot: each refusal, entry, stop and end of a trade of ours, once, written by the journals' thread."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REMEMBERED = 50_000
 
 
 class LiveJournal:
-    """The journals of one bot. Nothing in it waits, but `confirm`: a quarter of a second at most, in all of a loop."""
+    """The journals of one bot. Only `confirm` waits: a quarter of a second at most, in total per loop."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class LiveJournal:
         self._warnings = warnings
         self._now_ms = now_ms
         self.is_second_guard = False
-        """Whether another bot has the folder that guards the trades of our own database."""
+        """Whether another bot uses the folder and guards the trades of our own database."""
         self._lock: BotLock | None = None
         self._writer: JournalWriter | None = None
         self._wait_left = WAIT_SEC
@@ -53,9 +53,9 @@ class LiveJournal:
         self._stops: set[int] = set()
 
     def open(self, bot: str = "", database: str = "") -> str | None:
-        """Takes the folder, opens trade_results.csv and the action log; what is wrong, in one line, where something is.
+        """Locks the folder, opens trade_results.csv and the action log; returns a problem in one line, if there is one.
 
-        `database` tells one from another, and holds no secret.
+        `database` identifies the database, and contains no secret.
         """
         writer = JournalWriter(self._open_files, self._now_ms)
         try:
@@ -68,7 +68,7 @@ class LiveJournal:
         return None
 
     def close(self) -> None:
-        """Brings to the device what is queued, for two seconds at most."""
+        """Flushes the queue to the device, for two seconds at most."""
         self._tell_surplus(at_the_end=True)
         left = self._writer.close() if self._writer is not None else 0
         if left:
@@ -77,16 +77,16 @@ class LiveJournal:
             self._lock.release()
 
     def flush(self, wait_sec: float) -> bool:
-        """Waits until all that was told is written; whether it is. Not for the loop."""
+        """Waits until everything queued is written, and returns whether it is. Not for the loop."""
         return self._writer is None or self._writer.flush(wait_sec)
 
     @property
     def problem(self) -> str:
-        """Why the journals can't be written; empty where they can."""
+        """Why the journals can't be written; empty if they can."""
         return self._writer.problem if self._writer is not None else "they are not open"
 
     def begin_loop(self) -> None:
-        """Once a loop: takes the thread's answers, and says what it could not do."""
+        """Once per loop: takes the thread's answers, and warns about its failures."""
         self._wait_left = WAIT_SEC
         if self._writer is None:
             return
@@ -98,14 +98,14 @@ class LiveJournal:
             elif answer.outcome is None:
                 self._warnings.warn(f"result{answer.trade_id}", f"trade {answer.trade_id} has no result row: {answer.problem}")
         if self._writer.problem:
-            self._warnings.warn("journals", f"the journals could not be written and are tried again: {self.problem}")
+            self._warnings.warn("journals", f"the journals could not be written; retrying: {self.problem}")
         self._tell_surplus()
         dropped = self._writer.drain_dropped()
         if dropped:
-            self._warnings.warn("dropped", f"{dropped} lines found no room in the queue of the action log")
+            self._warnings.warn("dropped", f"{dropped} lines were dropped because the queue of the action log is full")
 
     def refuse(self, decision_id: str, target: str, code: str, detail: str = "", is_ours: bool = True) -> None:
-        """Tells a refusal, once a decision and code, and of a flood only so many a minute: per code, and of ours per pair."""
+        """Logs a refusal, once per decision and code, and in a flood a limited number a minute: per code, and for our pairs per pair."""
         if decision_id:
             if (decision_id, code) in self._said:
                 return
@@ -116,18 +116,18 @@ class LiveJournal:
         self._tell_refusal(target, code, (decision_id,) if decision_id else (), detail)
 
     def has_refused(self, decision_id: str, code: str) -> bool:
-        """Whether the refusal was told."""
+        """Whether the refusal is already logged."""
         return (decision_id, code) in self._said
 
     def end_entry(self, decision_id: str, pair: str, code: str, detail: str) -> None:
-        """Tells how a confirmed entry ended without a trade, each time."""
+        """Logs how a confirmed entry ended without a trade, each time."""
         logger.warning("agentbridge: no trade of %s %s: %s: %s", pair, decision_id, code, detail)
         self._said.add((decision_id, code))
         if self._writer is not None:
-            self._writer.tell(self._action(codes.ACTION_REFUSE, pair, code, (decision_id,), {}, detail))
+            self._writer.write(self._action(codes.ACTION_REFUSE, pair, code, (decision_id,), {}, detail))
 
     def confirm(self, plan: Plan, pair: str, rate: float) -> bool:
-        """Whether the yes to an entry is on the device; where it is not, there is no entry."""
+        """Whether the confirmation of an entry is on the device; if not, there is no entry."""
         parameters = {"rate": rate, "stop": plan.stop, "tp1": plan.tp1}
         action = self._action(codes.ACTION_CONFIRM, pair, codes.CONFIRMED, (plan.decision_id,), parameters)
         started = time.monotonic()
@@ -136,7 +136,7 @@ class LiveJournal:
         return is_written
 
     def see_open(self, trade: Any, plan: Plan | None, recovered: bool, bought: float) -> None:
-        """Tells an entry, with what was bought, and its stop, once each. Recovered: found at the start, with what is left of it."""
+        """Logs an entry with the amount bought, and its stop, once each. Recovered: found at startup, with the remaining amount."""
         refs = (plan.decision_id,) if plan else ()
         if trade.id not in self._opened:
             self._opened.add(trade.id)
@@ -154,22 +154,22 @@ class LiveJournal:
                 self._tell(codes.ACTION_STOP, trade.pair, codes.STOP_SET, refs, {"stop_rate": trade.stop_loss})
 
     def knows_closed(self) -> set[int]:
-        """Row ids of closed trades whose result is written or on its way."""
+        """Row ids of closed trades with a result that is written or queued."""
         return self._asked
 
     def see_closed(self, trade: Any, plan: Plan | None, result: TradeResult | None) -> None:
-        """Has a closed trade's result written, once, and its end told when the row is there."""
+        """Queues a closed trade's result, once; its end is logged once the row is written."""
         if plan is None:
             self._asked.add(trade.id)
             self._warnings.warn(f"tag{trade.id}", f"trade {trade.id} of {trade.pair} has an unreadable tag: it has no result row")
         elif result is not None and self._writer is not None:
-            told = self._action(codes.ACTION_CLOSE, trade.pair, str(trade.exit_reason), (plan.decision_id,), {
+            line = self._action(codes.ACTION_CLOSE, trade.pair, str(trade.exit_reason), (plan.decision_id,), {
                 "close_time": format_timestamp(int(trade.close_date_utc.timestamp() * 1000)),
                 "close_rate": result.exit_price,
                 "profit_abs": trade.close_profit_abs,
                 "pnl_r_multiple": result.pnl_r_multiple,
             })
-            if self._writer.ask(ResultRow(trade.id, result, told)):
+            if self._writer.ask(ResultRow(trade.id, result, line)):
                 self._asked.add(trade.id)
 
     def _open_files(self) -> tuple[TradeResults, ActionLog]:
@@ -181,17 +181,17 @@ class LiveJournal:
 
     def _tell_surplus(self, at_the_end: bool = False) -> None:
         for (code, target), count in self._limit.drain(at_the_end):
-            what = f"{count} more within a minute are not told one by one"
+            what = f"{count} more within a minute are not logged one by one"
             logger.info("agentbridge: refused %s: %s: %s", target or "others", code, what)
             self._tell_refusal(target or "*", code, (), what)
 
     def _tell_refusal(self, target: str, code: str, refs: tuple[str, ...], detail: str) -> None:
         if self._writer is not None:
-            self._writer.tell(self._action(codes.ACTION_REFUSE, target, code, refs, {}, detail), is_deed=False)
+            self._writer.write(self._action(codes.ACTION_REFUSE, target, code, refs, {}, detail), is_deed=False)
 
     def _tell(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
         if self._writer is not None:
-            self._writer.tell(self._action(action, target, result, refs, parameters))
+            self._writer.write(self._action(action, target, result, refs, parameters))
 
     def _action(
         self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any], rationale: str = ""
@@ -200,5 +200,5 @@ class LiveJournal:
 
 
 def is_stop_set(trade: Any, plan: Plan) -> bool:
-    """Whether the trade's stop is the plan's (or above it); ticks are rounded up, doubles to 15 digits."""
+    """Whether the trade's stop is the plan's or above it; ticks are rounded up, doubles to 15 digits."""
     return trade.stop_loss is not None and trade.stop_loss >= plan.stop * (1 - 1e-9)

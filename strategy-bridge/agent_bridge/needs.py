@@ -9,14 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class StrategyParameter:
-    """A parameter of the strategy as its descriptor has it."""
+    """A parameter of the strategy, from its descriptor."""
 
     name: str
     kind: str
     """`int`, `long`, `double`, `bool`, `enum`, `timeframe` or `pair`."""
     default: Any
     low: float | None = None
-    """The least number; None for what is no number."""
+    """The minimum; None for a parameter that is not a number."""
     high: float | None = None
     is_above: bool = False
     """Whether `low` itself is outside."""

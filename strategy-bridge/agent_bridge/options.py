@@ -24,7 +24,7 @@ _LONGEST_SHOWN = 100
 
 @dataclass(frozen=True)
 class Option:
-    """One key: what it takes, and how it is told of in messages."""
+    """One key: its accepted values, and its text in messages."""
 
     name: str
     kind: str

@@ -62,7 +62,7 @@ class Settings:
     the path of what holds it: assembly, or library for a native one (a relative path starts from the working directory); hyperopt is
     true, or the names of the parameters that hyperopt searches."""
     strategy_timeout_ms: int = 1000
-    """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; what is late is no decision."""
+    """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; a later answer is dropped."""
     risk: Mapping[str, Any] = field(default_factory=dict)
     """The risk gate's settings if the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
     max_capital_pct, max_flat_candles."""
@@ -108,7 +108,7 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
         try:
             settings = replace(settings, **{key: reader(value)})
         except ValueError as error:
-            # A key of the table tells its own line.
+            # A key of the table has its own error line.
             problems.append(str(error) if key in _OPTIONS or str(error).startswith(SECTION) else f"{key}={repr(value)[:60]}: {error}")
     problems += _missing(settings, section)
     return replace(settings, problems=tuple(problems))

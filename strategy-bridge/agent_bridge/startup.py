@@ -47,7 +47,7 @@ def runmode_of(config: Mapping[str, Any]) -> str:
 def tunable_parameters(config: Mapping[str, Any], timeframe: str = "") -> tuple[StrategyParameter, ...]:
     """The strategy's parameters that are Freqtrade's own in this run, so that hyperopt sets them. Raises ValueError with one line.
 
-    Nothing where the C# side can't be had: whoever opens the bridge says why.
+    Nothing if the C# side is unavailable: opening the bridge reports why.
     """
     settings = load_settings(config)
     if settings.problem or not is_tuned(settings) or not timeframe or runmode_of(config) not in (*_WITH_HISTORY, *_ENVIRONMENTS):

@@ -91,7 +91,7 @@ def value_of(parameter: StrategyParameter, value: Any) -> Any:
             return str(value)
     except (TypeError, ValueError, OverflowError):
         pass
-    raise ValueError(f"{parameter.name}={value!r} is no {parameter.kind}")
+    raise ValueError(f"{parameter.name}={value!r} is not of the type {parameter.kind}")
 
 
 def corners(parameters: Collection[StrategyParameter]) -> Iterator[dict[str, Any]]:

@@ -147,7 +147,7 @@ def test_flood_of_malformed_messages_is_told_in_part_and_counted(bridge: LiveBri
     bridge.review([PAIR], {})
     bridge.review([PAIR], {})
     assert told(bridge, tmp_path)[TOLD_A_MINUTE:] == [("refuse", "INVALID_JSON")]
-    assert rationales(tmp_path)[-1] == f"{500 - TOLD_A_MINUTE} more within a minute are not told one by one"
+    assert rationales(tmp_path)[-1] == f"{500 - TOLD_A_MINUTE} more within a minute are not logged one by one"
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
 
 def test_lines_are_written_in_their_order_with_the_times_they_were_told(writer: JournalWriter, tmp_path: Path) -> None:
     for number in range(1200):
-        writer.tell(refusal(number))
+        writer.write(refusal(number))
     assert writer.flush(60)
     assert told(tmp_path) == [("LATE", an_id(number)) for number in range(1200)]
 
@@ -97,7 +97,7 @@ def test_lines_are_written_in_their_order_with_the_times_they_were_told(writer: 
 def test_flood_is_few_writes(writer: JournalWriter, disk: Disk) -> None:
     disk.gate.clear()
     for number in range(5000):
-        writer.tell(refusal(number))
+        writer.write(refusal(number))
     disk.gate.set()
     assert writer.flush(60)
     assert disk.sessions <= 12
@@ -105,11 +105,11 @@ def test_flood_is_few_writes(writer: JournalWriter, disk: Disk) -> None:
 
 def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
-    writer.tell(refusal(0))
+    writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, module.QUEUE + 100):
-        writer.tell(refusal(number), is_deed=False)
-    writer.tell(Action("open", "BTC/USDT", "OPENED", {}, (an_id(1),)))
+        writer.write(refusal(number), is_deed=False)
+    writer.write(Action("open", "BTC/USDT", "OPENED", {}, (an_id(1),)))
     disk.gate.set()
     assert writer.flush(60)
     lines = told(tmp_path)
@@ -119,10 +119,10 @@ def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, di
 
 def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
-    writer.tell(refusal(0))
+    writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, 3000):
-        writer.tell(refusal(number))
+        writer.write(refusal(number))
     asking = threading.Thread(target=lambda: answers.append(writer.tell_now(yes(2999), 60)))
     answers: list[bool] = []
     asking.start()
@@ -141,7 +141,7 @@ def test_yes_is_on_the_device_when_it_is_one(writer: JournalWriter, tmp_path: Pa
 
 def test_yes_that_comes_too_late_is_none_and_is_never_written(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
-    writer.tell(refusal(0))
+    writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
     assert not writer.tell_now(yes(1), 0.01)
     # The next one does not even wait.
@@ -162,7 +162,7 @@ def test_held_lock_of_the_log_is_no_yes_and_ends_with_the_lock(tmp_path: Path, m
         fcntl.flock(held, fcntl.LOCK_EX)
         assert not made.tell_now(yes(2), 60)
         assert "held the lock" in made.problem
-        made.tell(refusal(3))
+        made.write(refusal(3))
     assert made.flush(60) and made.problem == ""
     made.close()
     assert told(tmp_path) == [("CONFIRMED", an_id(1)), ("LATE", an_id(3))]
@@ -173,7 +173,7 @@ def test_held_lock_of_the_results_holds_up_neither_lines_nor_a_yes(writer: Journ
         fcntl.flock(held, fcntl.LOCK_EX)
         assert writer.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
         wait_until(lambda: "held the lock" in writer.problem, "the problem")
-        writer.tell(refusal(1))
+        writer.write(refusal(1))
         assert writer.tell_now(yes(2), 60)
     assert writer.flush(60)
     assert [answer.outcome for answer in writer.answers()] == [Outcome.APPENDED] and writer.answers() == []
@@ -192,7 +192,7 @@ def test_row_that_is_there_is_told_no_second_time(writer: JournalWriter, tmp_pat
 def test_one_failure_ends_the_session(writer: JournalWriter, disk: Disk) -> None:
     disk.fails = True
     for number in range(2000):
-        writer.tell(refusal(number))
+        writer.write(refusal(number))
     wait_until(lambda: writer.problem, "the failure")
     # Tried again after a pause, not once a line.
     assert disk.sessions <= 3
@@ -205,7 +205,7 @@ def test_end_writes_what_is_queued(disk: Disk, tmp_path: Path) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     for number in range(300):
-        made.tell(refusal(number))
+        made.write(refusal(number))
     made.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
     assert made.close(60) == 0
     assert len(told(tmp_path)) == 301
@@ -216,7 +216,7 @@ def test_end_does_not_wait_for_a_disk_that_hangs(disk: Disk) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     disk.gate.clear()
-    made.tell(refusal(1))
+    made.write(refusal(1))
     assert made.close(0.05) == 1
 
 
@@ -224,7 +224,7 @@ def test_end_tries_a_broken_disk_once_more(disk: Disk) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     disk.fails = True
-    made.tell(refusal(1))
+    made.write(refusal(1))
     wait_until(lambda: made.problem, "the failure")
     assert made.close(60) == 1 and disk.sessions == 2
 
@@ -233,7 +233,7 @@ def test_fault_of_the_thread_itself_does_not_end_it(disk: Disk, tmp_path: Path, 
     monkeypatch.setattr(module, "RETRY_SEC", 0.05)
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
-    made.tell(Action("refuse", "BTC/USDT", "LATE", {"broken": object()}))  # type: ignore[dict-item]
+    made.write(Action("refuse", "BTC/USDT", "LATE", {"broken": object()}))  # type: ignore[dict-item]
     assert made.flush(60)
     assert made.tell_now(yes(1), 60)
     made.close()

@@ -170,7 +170,7 @@ def _take(lock: int, path: str, timeout_sec: float) -> None:
 
     A process that writes without pause lets its lock go for moments only, which one that looks now and then hardly ever meets. So
     whoever finds the lock taken takes a second one, `<lock>.next`, and keeps it until it has the first; where that file is there,
-    everybody takes it first. The writer that comes back at once thus stands behind the one that waited. C# does the same (LockWait).
+    everybody takes it first. A writer that returns at once thus queues after the one that waited. C# does the same (LockWait).
     """
     if fcntl is None:
         return

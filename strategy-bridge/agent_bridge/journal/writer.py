@@ -39,7 +39,7 @@ class ResultRow:
 
     trade_id: int
     result: TradeResult
-    told: Action
+    line: Action
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class JournalWriter:
         """Why a file can't be written; empty if all can."""
         return self._log_problem.text or self._results_problem.text
 
-    def tell(self, action: Action, is_deed: bool = True) -> None:
+    def write(self, action: Action, is_deed: bool = True) -> None:
         """Queues a line. A flood of refusals leaves room for actions."""
         with self._changed:
             if len(self._lines) >= (QUEUE if is_deed else QUEUE - ROOM_FOR_DEEDS):
@@ -239,7 +239,7 @@ class JournalWriter:
             self._results_problem.end()
             self._answers.append(answer)
             if answer.outcome == Outcome.APPENDED:
-                self._lines.appendleft(_Line(row.told, self._now_ms()))
+                self._lines.appendleft(_Line(row.line, self._now_ms()))
             self._changed.notify_all()
 
     def _write(self, row: ResultRow) -> Answer | None:

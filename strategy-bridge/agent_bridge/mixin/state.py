@@ -67,7 +67,7 @@ class BridgeState(IStrategy):
             logger.warning("agentbridge: %s of the file beside the strategy is not used: %s", ", ".join(unused), remedy)
 
     def _ab_begin_search(self, is_raised: bool) -> None:
-        """In a hyperopt that sets parameters of the C# side: as many candles before the range as any of them takes, if they can be had."""
+        """In a hyperopt that sets parameters of the C# side: as many candles before the range as any of them requires, if available."""
         if self._ab_tuned is None or self._ab_search is not None or runmode_of(self.config) != "hyperopt":
             return
         own = self.startup_candle_count

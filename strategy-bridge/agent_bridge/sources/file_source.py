@@ -1,7 +1,7 @@
 """Signals from the file channel: a folder with one file per day, `signals-YYYYMMDD.jsonl`, one message per line.
 
 A reader takes no lock: complete lines never change in place, files are only appended to, replaced whole, or deleted.
-What follows the last newline is being written, or torn: it is no line yet.
+Bytes after the last newline are being written, or torn: they are not a line yet.
 """
 
 from __future__ import annotations

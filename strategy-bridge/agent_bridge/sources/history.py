@@ -20,7 +20,7 @@ class HistoryError(Exception):
 def load_history(place: str) -> Mapping[str, tuple[TradingSignal, ...]]:
     """The signals of a JSONL file, or of a file channel's folder, by symbol, in the order of the file.
 
-    Raises HistoryError for what can't be read, a line that is no signal, and an id with two different signals.
+    Raises HistoryError for an unreadable file, a line that is not a signal, and an id with two different signals.
     """
     try:
         files = _files(Path(place))

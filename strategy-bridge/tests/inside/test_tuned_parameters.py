@@ -67,5 +67,5 @@ def test_loaded_values_are_those_that_freqtrade_loads_later() -> None:
 
 
 def test_loaded_value_of_another_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="count='many' is no int"):
+    with pytest.raises(ValueError, match="count='many' is not of the type int"):
         made(loaded={"count": "many"})
