@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 FIRST_READ_SEC = 6.0
 _WITH_HISTORY = ("backtest", "hyperopt")
+# What 2024.2 calls the backtests of its web interface; there, a strategy is made as well to be shown.
+_OF_THE_WEB = "webserver"
 # Decisions of this process, by database; they survive /reload_config, which creates a new strategy.
 _consumed: dict[str, Decided] = {}
 _ENVIRONMENTS = {"live": "live", "dry_run": "dry-run"}
@@ -50,7 +52,8 @@ def tunable_parameters(config: Mapping[str, Any], timeframe: str = "") -> tuple[
     Nothing if the C# side is unavailable: opening the bridge reports why.
     """
     settings = load_settings(config)
-    if settings.problem or not is_tuned(settings) or not timeframe or runmode_of(config) not in (*_WITH_HISTORY, *_ENVIRONMENTS):
+    is_run = runmode_of(config) in (*_WITH_HISTORY, *_ENVIRONMENTS, _OF_THE_WEB)
+    if settings.problem or not is_tuned(settings) or not timeframe or not is_run:
         return ()
     try:
         return chosen(agent_of(settings, "backtest").needs(timeframe).parameters, settings)
@@ -78,7 +81,7 @@ def open_bridge(
     if mode in _ENVIRONMENTS:
         return _open_live(config, settings, _ENVIRONMENTS[mode], timeframe)
     bridge = _open_history(settings, timeframe)
-    if isinstance(bridge, ClrHistory) and mode in _WITH_HISTORY:
+    if isinstance(bridge, ClrHistory) and mode in (*_WITH_HISTORY, _OF_THE_WEB):
         bridge.check()
     if bridge.problem is not None and mode in _WITH_HISTORY:
         raise OperationalException(f"agentbridge: {bridge.problem}")
