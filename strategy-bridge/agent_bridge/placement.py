@@ -13,6 +13,9 @@ MARK = "MARK"
 """The signal's candle is the last closed one."""
 WAIT = "WAIT"
 """The signal's candle has not arrived yet."""
+_WEEK_MS = 7 * 86_400_000
+# 1970 began on a Thursday, and weeks begin on Mondays.
+_MONDAY_MS = 4 * 86_400_000
 
 
 def deciding_row(timestamp_ms: int, step_ms: int) -> int:
@@ -21,7 +24,8 @@ def deciding_row(timestamp_ms: int, step_ms: int) -> int:
     A longer candle that is still running at the timestamp is the one: marking the candle before would use a signal
     before it existed.
     """
-    return -(-timestamp_ms // step_ms) * step_ms - step_ms
+    origin = _MONDAY_MS if step_ms % _WEEK_MS == 0 else 0
+    return origin - (-(timestamp_ms - origin) // step_ms) * step_ms - step_ms
 
 
 def is_fresh(timestamp_ms: int, now_ms: int, max_age_ms: int) -> bool:

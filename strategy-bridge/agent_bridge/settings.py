@@ -160,7 +160,7 @@ def _strategy(value: Any) -> dict[str, Any]:
         raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
     unknown = [str(key) for key in value if key not in _STRATEGY]
     if unknown:
-        raise ValueError(f"{unknown[0][:40]} is not one of its settings: {', '.join(_STRATEGY)}")
+        raise ValueError(f"{_visible(unknown[0])} is not one of its settings: {', '.join(_STRATEGY)}")
     made: dict[str, Any] = {}
     for name in ("name", "assembly", "library"):
         if value.get(name) is not None:
@@ -193,7 +193,7 @@ def _risk(value: Any) -> dict[str, Any]:
     known = {option.name: option for option in RISK}
     for key, setting in value.items():
         if key not in known:
-            raise ValueError(f"{str(key)[:40]} is not one of its settings: {', '.join(known)}")
+            raise ValueError(f"{_visible(str(key))} is not one of its settings: {', '.join(known)}")
         try:
             known[key].read(setting)
         except ValueError:
@@ -205,7 +205,7 @@ def _scalars(section: Mapping[str, Any], flags: bool) -> dict[str, Any]:
     for key, setting in section.items():
         is_known = isinstance(setting, (int, float, str)) and (flags or not isinstance(setting, bool))
         if not is_known or (isinstance(setting, float) and not math.isfinite(setting)):
-            raise ValueError(f"{key}: expected a number or a text")
+            raise ValueError(f"{_visible(str(key))}: expected a number or a text")
     return dict(section)
 
 
@@ -221,7 +221,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 def _unknown(key: str) -> str:
     near = min(_READERS, key=lambda known: _distance(key.lower(), known))
     hint = f"did you mean {near}?" if _distance(key.lower(), near) <= 2 else f"expected one of {', '.join(_READERS)}"
-    return f"{key[:40]} is not a setting; {hint}"
+    return f"{_visible(key)} is not a setting; {hint}"
+
+
+def _visible(key: str) -> str:
+    """The start of a name that somebody wrote, without what a terminal would obey."""
+    return "".join(character if character.isprintable() else "?" for character in key[:40])
 
 
 def _distance(left: str, right: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from weakref import WeakSet
 
 from freqtrade.persistence import Order, Trade
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import create_engine, event, make_url, or_, text
 from sqlalchemy.exc import ArgumentError
 
 from agent_bridge.journal.results import TradeResult
@@ -35,12 +35,24 @@ def open_trades() -> list[Any]:
     return list(Trade.get_trades([Trade.is_open.is_(True)]))
 
 
-def closed_trades_of_ours(known: set[int]) -> list[Any]:
-    """Closed trades with our tag, except those whose row id is known."""
-    mine = [Trade.is_open.is_(False), Trade.enter_tag.startswith(PREFIX, autoescape=True)]
-    # Ids first: loading a trade also loads its orders.
-    new = [row[0] for row in Trade.session.query(Trade.id).filter(*mine).order_by(Trade.id) if row[0] not in known]
-    return list(Trade.get_trades([Trade.id.in_(new)])) if new else []
+class ClosedTrades:
+    """Closed trades with our tag, each until its row id is known. What a look costs does not grow with the table."""
+
+    def __init__(self) -> None:
+        self._settled = 0
+        self._watched: list[int] = []
+
+    def new(self, known: set[int]) -> list[Any]:
+        """Those that have closed and are not known, by id."""
+        mine = Trade.enter_tag.startswith(PREFIX, autoescape=True)
+        wanted = or_(Trade.id > self._settled, Trade.id.in_(self._watched))
+        # Ids first: loading a trade also loads its orders.
+        rows = [tuple(row) for row in Trade.session.query(Trade.id, Trade.is_open).filter(mine, wanted).order_by(Trade.id)]
+        self._watched = [number for number, is_open in rows if is_open or number not in known]
+        # Only past what has closed: the id of an entry that was taken back, the newest row, is used again.
+        self._settled = max([self._settled, *(number for number, is_open in rows if not is_open and number in known)])
+        closed = [number for number, is_open in rows if not is_open and number not in known]
+        return list(Trade.get_trades([Trade.id.in_(closed)])) if closed else []
 
 
 def watch_rows(watcher: RowWatcher) -> None:

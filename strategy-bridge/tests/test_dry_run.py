@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from channels import FileChannel, RedisServer
 from conftest import BRIDGE
 from exchange import STEP_MS, Exchange, wait_for_room
-from freqtrade_env import VERSIONS, Bot, Freqtrade, make
+from freqtrade_env import PATIENCE, VERSIONS, Bot, Freqtrade, make
 from samples import a_signal, an_id, message_of
 
 from agent_bridge.signal import TradingSignal
@@ -285,6 +286,22 @@ def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade:
         assert [trade["exit_reason"] for trade in bot.trades()] == ["ab_invalid_stop"] * 2
     finally:
         bot.stop()
+
+
+def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange: Exchange) -> None:
+    channel = FileChannel(freqtrade.folder / "signals")
+    bot = start(freqtrade)
+    try:
+        channel.publish(signal_of("STOP/USDT", 1))
+        bot.wait_until(lambda: len(bot.trades()) == 1, "a trade")
+        # A loop has just ended: an interrupt in the middle of a commit is Freqtrade's own affair.
+        bot.wait_loops(1)
+        time.sleep(0.5)
+        bot.process.send_signal(signal.SIGHUP)
+        assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
+    finally:
+        bot.stop()
+    assert {"CONFIRMED", "OPENED", "STOP_SET"} <= set(codes_of(freqtrade, 1))
 
 
 def test_host_and_bridge_side_by_side(freqtrade: Freqtrade, exchange: Exchange) -> None:

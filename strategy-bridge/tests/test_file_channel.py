@@ -272,6 +272,13 @@ def test_history_of_a_channels_folder_and_its_last_line_without_newline(tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60)
+def test_pipe_that_is_named_as_a_history_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "history.jsonl")
+    with pytest.raises(HistoryError, match="expected a file or a folder, not a pipe or a device"):
+        load_history(str(tmp_path / "history.jsonl"))
+
+
 def test_nothing_is_lost_beside_two_publishers_that_make_room_each_time(tmp_path: Path) -> None:
     kept, count = 10, 15
     folder = tmp_path / "signals"

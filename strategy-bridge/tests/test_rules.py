@@ -30,6 +30,12 @@ def test_row_on_a_longer_host_is_the_running_candle() -> None:
     assert deciding_row(NOON - 5 * 60_000, HOUR) == NOON - 65 * 60_000
 
 
+def test_weeks_begin_on_mondays() -> None:
+    week, monday = 7 * 86_400_000, 1_748_822_400_000  # 2025-06-02
+    assert deciding_row(monday, week) == monday - week
+    assert deciding_row(monday + 1, week) == deciding_row(monday + week, week) == monday
+
+
 @pytest.mark.parametrize(
     ("row", "now", "verdict"),
     [

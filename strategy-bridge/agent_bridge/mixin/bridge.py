@@ -9,6 +9,7 @@ from typing import Any
 from freqtrade.exceptions import OperationalException
 
 from agent_bridge import trades
+from agent_bridge.hangup import end_on_hangup
 from agent_bridge.live import LiveBridge
 from agent_bridge.mixin.entries import EntryCallbacks
 from agent_bridge.mixin.exits import ExitCallbacks
@@ -40,6 +41,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         if self._ab_live is None and self.order_types.get("exit") != "limit":
             logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
         if self._ab_live is not None:
+            end_on_hangup()
             self._ab_warn_of_resting_exits()
             self._ab_watch_orders()
             trades.watch_rows(self._ab_live)
@@ -99,7 +101,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
                 live.see_open(trade, plan, recovered, bought)
             else:
                 empty.update([plan.decision_id] if plan else [])
-        for trade in trades.closed_trades_of_ours(live.knows_closed()):
+        for trade in self._ab_closed.new(live.knows_closed()):
             plan = self._ab_plan(trade)
             if plan is not None and live.awaits(plan.decision_id):
                 # Closed before any loop saw it open.

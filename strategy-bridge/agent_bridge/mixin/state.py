@@ -18,6 +18,7 @@ from agent_bridge.orders import OrderWatch
 from agent_bridge.sources.clr_history import ClrHistory
 from agent_bridge.startup import open_bridge, runmode_of, tunable_parameters
 from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
+from agent_bridge.trades import ClosedTrades
 from agent_bridge.tuning import Search
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class BridgeState(IStrategy):
         self._ab_needs = bridge.needs
         self._ab_search: Search | None = None
         self._ab_warn_of_unused_values()
+        self._ab_closed = ClosedTrades()
         self._ab_orders = OrderWatch(bridge) if isinstance(bridge, LiveBridge) else None
 
     def _ab_tunable(self, config: dict, timeframe: str) -> tuple[TunedParameters | None, str | None]:

@@ -34,7 +34,13 @@ def load_history(place: str) -> Mapping[str, tuple[TradingSignal, ...]]:
 
 
 def _files(path: Path) -> list[Path]:
-    return day_files(path) if path.is_dir() else [path.resolve(strict=True)]
+    if path.is_dir():
+        return day_files(path)
+    path = path.resolve(strict=True)
+    if not path.is_file():
+        # To open a pipe would wait for whoever writes into it.
+        raise HistoryError(f"file={path}: expected a file or a folder, not a pipe or a device")
+    return [path]
 
 
 def _lines(path: Path) -> Iterator[bytes]:
