@@ -159,8 +159,10 @@ def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtra
     of_file = freqtrade.backtest("AgentBridgeStrategy")
 
     assert len(ours) > 15 and ours == of_hostfxr == of_file and ids_of(ours) == ids_of(of_file)
-    thrower = {"name": "thrower", "assembly": str(plugin), "params": "place=candle;every=500"}
+    thrower = {"name": "thrower", "params": "place=candle;every=500"}
     freqtrade.config["agentbridge"] = {**section, "strategy": thrower}
+    # As `bridge freqtrade backtest --strategy-assembly` hands it over.
+    freqtrade.environment["FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY"] = str(plugin)
     done = freqtrade.run(
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
     )

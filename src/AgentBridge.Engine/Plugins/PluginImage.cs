@@ -19,6 +19,12 @@ internal static class PluginImage
             return $"it is a native library, no .NET assembly; {BuildIt}";
         }
 
+        if (!image.AsSpan().StartsWith("MZ"u8))
+        {
+            // Whatever else it is: the reader below would take it for an object file.
+            return $"it is not a .NET assembly, or it is damaged; {BuildIt}";
+        }
+
         try
         {
             using var stream = new MemoryStream(image, writable: false);

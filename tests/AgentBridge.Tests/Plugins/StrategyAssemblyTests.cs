@@ -75,6 +75,7 @@ public sealed class StrategyAssemblyTests : IDisposable
     [InlineData("folder", "it is a folder; name a file in it")]
     [InlineData("empty", "it is not a .NET assembly")]
     [InlineData("text", "it is not a .NET assembly")]
+    [InlineData("project", "it is not a .NET assembly")]
     [InlineData("cut", "it is not a .NET assembly, or it is damaged")]
     [InlineData("native", "it is a native library, no .NET assembly; build a class library")]
     [InlineData("alone", "StackExchange.Redis 0.1.0.0 is neither beside it nor in the .NET runtime); name the .dll")]
@@ -92,6 +93,9 @@ public sealed class StrategyAssemblyTests : IDisposable
                 break;
             case "empty" or "text":
                 File.WriteAllText(path, fault is "text" ? "this is no assembly" : string.Empty);
+                break;
+            case "project":
+                File.WriteAllText(path, "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
                 break;
             case "cut":
                 File.WriteAllBytes(path, File.ReadAllBytes(TestPlugin.Path)[..3000]);
@@ -157,6 +161,19 @@ public sealed class StrategyAssemblyTests : IDisposable
         };
 
         ErrorOf(path).Should().StartWith($"{path}: ").And.Contain(words);
+    }
+
+    [Fact]
+    public void Load_FileCutAnywhere_IsRefusedInOneLine()
+    {
+        var whole = File.ReadAllBytes(TestPlugin.Path);
+        var path = _folder.PathOf("cut.dll");
+        for (var length = 1; length < whole.Length - 1_024; length += whole.Length / 60)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+
+            ErrorOf(path).Should().StartWith($"{path}: it ", "{0} of {1} bytes are there", length, whole.Length);
+        }
     }
 
     [Fact]
