@@ -6,6 +6,7 @@ using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Plugins;
 using AgentBridge.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -34,6 +35,24 @@ public partial class AgentLoopTests
         day.Published().Should().Equal(expected.Where(line => line[0] == '{'));
         DecisionJournal.Read(day.Cli.Journals).Should().HaveCount(day.Published().Length).And.OnlyHaveUniqueItems(row => row.DecisionId);
         ActionLog.Read(day.Cli.Journals, null).Records.Should().HaveCountLessThanOrEqualTo(151, "waiting for a candle is not logged again and again");
+    }
+
+    [Fact]
+    public async Task Loop_StrategyThatThrows_LivesOnAndSaysEachCandleThatItCosts()
+    {
+        await using var day = await Day.StartAsync();
+        day.Cli.Environment["MAX_ATR_MULTIPLE"] = "100";
+
+        var result = await day.RunAsync(lines: 60, "--strategy", "thrower", "--strategy-assembly", TestPlugin.Path, "--param", "place=candle", "--param", "every=20");
+
+        result.ExitCode.Should().Be(130);
+        result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(60);
+        result.Out.Should().Contain("decision_id", "it decides the candles between");
+        var failures = result.Messages.Where(line => line.Contains(" BTC/USDT GENERATOR_FAILED: strategy thrower/1 failed on the candle of ", StringComparison.Ordinal)).ToList();
+        failures.Should().HaveCount(3 * 3, "three candles are not liked, and each costs the warm-up of three");
+        failures.Should().OnlyContain(line => line.EndsWith("InvalidOperationException: a candle it does not like", StringComparison.Ordinal));
+        result.Error.Should().NotContain("bug");
+        ActionLog.Read(day.Cli.Journals, record => record.Entry.Result is "GENERATOR_FAILED").Records.Should().HaveCount(9);
     }
 
     [Theory]
