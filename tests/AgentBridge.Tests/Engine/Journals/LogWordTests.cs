@@ -17,7 +17,7 @@ public sealed partial class LogWordTests
     [
         "ARGUMENTS", "DECISION_ID", "FILE", "FOLDER", "NAME", "NO", "OK", "SECONDS", "SYMBOL", "TIME", "URL", "SIGNAL", "DENIED",
         "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_ROOT", "BRIDGE_WHEELS", "CI", "COLUMNS", "LANG", "LC_ALL", "NO_COLOR", "NO_PROXY", "PATH", "PYTHONDONTWRITEBYTECODE", "TERM", "TZ",
-        "AOT", "ERROR", "RECORD", "TP1",
+        "AOT", "ERROR", "MZ", "RECORD", "TP1",
     ];
 
     public static TheoryData<LogWordKind> Kinds => [.. Enum.GetValues<LogWordKind>().Where(kind => kind != LogWordKind.Unspecified)];
