@@ -111,7 +111,7 @@ internal sealed class FakePublisher(Func<ApprovedSignal, PublishResult> publish)
     }
 }
 
-/// <summary>A clock whose wall-clock time stands (or jumps) and whose monotonic side moves only when it is told to.</summary>
+/// <summary>A clock whose wall-clock time stands (or jumps) and whose monotonic side moves only when it is told to: a FakeTimeProvider moves both at once.</summary>
 internal sealed class TwoSidedClock(DateTimeOffset now) : TimeProvider
 {
     private long _ticks;
