@@ -211,6 +211,7 @@ class Child:
         for name, opens_at in (("throws", close - STEP_MS), ("decides", close - 100 * STEP_MS)):
             chosen = {"name": "thrower", "assembly": "mine/AgentBridge.TestPlugin.dll", "params": {"place": "candle", "at": opens_at}}
             section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / name), "strategy": chosen}
+            section["strategy_timeout_ms"] = PATIENT_MS
             feed = ClrFeed(load_settings({"agentbridge": section}), "dry-run", "5m")
             assert feed.start(1), feed.problem
             first = feed.take_frame(frame, "BTC/USDT", "5m")
