@@ -18,7 +18,7 @@ ENTRY_WORDS = {"CONFIRMED", "OPENED", "RECOVERED", "STOP_SET"}
 
 # What looks like a word and is none: variables and signals of the system, replies of Redis, and what is to become of a row.
 NO_WORDS = {
-    "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "SIGQUIT", "SIGTERM",
+    "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "SIGHUP", "SIGQUIT", "SIGTERM",
     "MOVED", "NOAUTH", "NOPERM", "WRONGPASS", "WRONGTYPE", "MARK", "WAIT",
 }
 
