@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 
 
 def end_on_hangup() -> None:
     """Has SIGHUP handled as SIGTERM is, unless somebody handles or ignores it (`nohup`) already."""
-    hangup = getattr(signal, "SIGHUP", None)
-    handler = signal.getsignal(signal.SIGTERM)
-    if hangup is None or not callable(handler) or threading.current_thread() is not threading.main_thread():
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         return
-    if signal.getsignal(hangup) is signal.SIG_DFL:
-        signal.signal(hangup, handler)
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler) and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, handler)
