@@ -294,9 +294,9 @@ def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange
     try:
         channel.publish(signal_of("STOP/USDT", 1))
         bot.wait_until(lambda: len(bot.trades()) == 1, "a trade")
-        # A loop has just ended: an interrupt in the middle of a commit is Freqtrade's own affair.
+        # Between two loops: an interrupt in the middle of a commit is Freqtrade's own affair.
         bot.wait_loops(1)
-        time.sleep(0.5)
+        bot.wait_idle()
         bot.process.send_signal(signal.SIGHUP)
         assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
     finally:
