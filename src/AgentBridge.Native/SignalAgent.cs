@@ -49,7 +49,12 @@ public sealed class SignalAgent
     /// min_rr, rr_basis, max_capital_pct and max_flat_candles, with the ranges of the settings of the same name in capitals.
     /// </param>
     /// <exception cref="NativeException">The options are invalid, or the journal can't be opened.</exception>
-    public static SignalAgent Open(string optionsJson) => Open(optionsJson, TimeProvider.System);
+    public static SignalAgent Open(string optionsJson)
+    {
+        // A thread of a strategy must not end the bot that guards its trades.
+        StrayExceptions.Contain(static line => Console.Error.WriteLine("agentbridge: " + line));
+        return Open(optionsJson, TimeProvider.System);
+    }
 
     /// <summary>Opens an agent.</summary>
     /// <param name="optionsJson">As in <see cref="Open(string)"/>.</param>

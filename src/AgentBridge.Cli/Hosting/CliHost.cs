@@ -32,6 +32,12 @@ public sealed record CliHost
     /// <summary>Whether messages go to a terminal: then progress is drawn and colours are used.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Whether the process is this program's own; tests share theirs.</summary>
+    public bool OwnsProcess { get; init; }
+
+    /// <summary>Whether results go to a terminal: then tables have colours and box lines.</summary>
+    public bool IsOutputTerminal { get; init; }
+
     /// <summary>Whether colours may be used: not where NO_COLOR is set.</summary>
     public bool Colours => !(Environment.TryGetValue("NO_COLOR", out var value) && value.Length > 0);
 
@@ -44,10 +50,24 @@ public sealed record CliHost
     /// <summary>The folders of programs; empty where PATH is not set.</summary>
     public string SearchPath => Environment.TryGetValue("PATH", out var path) ? path : string.Empty;
 
-    /// <summary>The host of this process.</summary>
-    public static CliHost ForProcess() => new()
+    /// <summary>
+    /// The host of this process. From then on the console's own output is stderr: what a strategy prints must not come between the
+    /// bytes of a result.
+    /// </summary>
+    public static CliHost ForProcess()
     {
-        Out = Console.Out,
+        var results = Console.Out;
+        Console.SetOut(Console.Error);
+        return ForProcess(results);
+    }
+
+    /// <summary>The full form of a path given by the user.</summary>
+    /// <param name="path">Relative to <see cref="WorkingDirectory"/>, or absolute.</param>
+    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    private static CliHost ForProcess(TextWriter results) => new()
+    {
+        Out = results,
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
         OutputProblem = StandardStreams.OutputProblem,
@@ -57,10 +77,8 @@ public sealed record CliHost
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),
         Clock = TimeProvider.System,
         WorkingDirectory = Directory.GetCurrentDirectory(),
+        OwnsProcess = true,
+        IsOutputTerminal = !Console.IsOutputRedirected,
         IsTerminal = !Console.IsErrorRedirected && !string.Equals(System.Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal),
     };
-
-    /// <summary>The full form of a path given by the user.</summary>
-    /// <param name="path">Relative to <see cref="WorkingDirectory"/>, or absolute.</param>
-    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 }

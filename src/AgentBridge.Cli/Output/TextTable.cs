@@ -11,7 +11,7 @@ internal static class TextTable
     /// <summary>Writes a table to stdout.</summary>
     public static void Write(CliHost host, string? title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, params int[] rightAligned)
     {
-        var plain = Console.IsOutputRedirected || !ReferenceEquals(VisibleWriter.Unwrap(host.Out), Console.Out);
+        var plain = !host.IsOutputTerminal;
         var table = new Table { Border = plain ? TableBorder.Ascii : TableBorder.Rounded };
         if (title is not null)
         {

@@ -63,8 +63,20 @@ internal sealed class StrategyOptions
 
     /// <summary>The strategies that can be named: the built-in ones, and those of the assembly of --strategy-assembly or STRATEGY_ASSEMBLY.</summary>
     /// <exception cref="StrategyException">The assembly can't be used.</exception>
-    public static StrategyCatalog CatalogOf(BridgeConfig config, CliHost host) =>
-        StrategyAssembly.CatalogWith(config.StrategyAssembly.Length == 0 ? null : host.FullPath(config.StrategyAssembly));
+    public static StrategyCatalog CatalogOf(BridgeConfig config, CliHost host)
+    {
+        if (config.StrategyAssembly.Length == 0)
+        {
+            return StrategyCatalog.BuiltIn;
+        }
+
+        if (host.OwnsProcess)
+        {
+            StrayExceptions.Contain(line => host.Error.WriteLine("bridge: " + line));
+        }
+
+        return StrategyAssembly.CatalogWith(host.FullPath(config.StrategyAssembly));
+    }
 
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name.</param>

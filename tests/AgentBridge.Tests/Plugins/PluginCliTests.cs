@@ -31,6 +31,23 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_StrategyPrintsAndItsThreadsThrow_ResultsStayWholeAndTheProgramLives()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(3_000));
+
+        var result = await BridgeProcess.RunAsync(new ProcessStartInfo(
+            BridgeProcess.Dotnet, ["exec", BridgeProcess.Program, "generate", "--candles", file, "--strategy", "noisy", "--strategy-assembly", TestPlugin.Path])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _cli.Folder,
+        });
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Out.TrimEnd().Split('\n').Should().HaveCountGreaterThan(100).And.OnlyContain(line => JsonDocument.Parse(line, default).RootElement.GetProperty("decision_id").GetString()!.Length == 36);
+        result.Error.Should().Contain("a candle\n")
+            .And.Contain("bridge: an exception that no one caught ended a thread of a strategy (System.InvalidOperationException: nobody catches it); its decisions may be wrong\n");
+    }
+
+    [Fact]
     public async Task RunCycle_AsOfEachSignal_DecidesWhatGenerateWrites()
     {
         var candles = CliCandles.Generated(3_000);
