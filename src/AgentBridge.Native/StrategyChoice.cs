@@ -43,7 +43,7 @@ internal sealed class StrategyChoice
         Guarded(errors, () =>
         {
             var catalog = StrategyAssembly.CatalogWith(_assembly, NativeStrategies.Catalog());
-            bound = catalog.Find(_name ?? DefaultName(catalog)).Bind(_params, maxCapitalPct);
+            bound = StrategyStart.Bind(catalog.Find(_name ?? DefaultName(catalog)), _params, maxCapitalPct);
         });
         return bound;
     }

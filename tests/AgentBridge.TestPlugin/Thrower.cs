@@ -14,6 +14,7 @@ public enum ThrowPlace
     Open = 3,
     Candle = 4,
     Feed = 5,
+    EndlessNeeds = 6,
 }
 
 public sealed record ThrowerOptions
@@ -48,9 +49,17 @@ public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>,
 
     public static StrategyName Name { get; } = new("thrower", 1);
 
-    public static StrategyNeeds NeedsOf(ThrowerOptions options) => options.Place == ThrowPlace.Needs
-        ? throw new InvalidOperationException("needs nothing,\nand says so on two lines")
-        : new(options.WarmUp) { Feeds = options.Place == ThrowPlace.Feed ? [FeedRequest.Higher(Timeframe.Parse("15m"), 1)] : [] };
+    public static StrategyNeeds NeedsOf(ThrowerOptions options)
+    {
+        if (options.Place == ThrowPlace.EndlessNeeds)
+        {
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        return options.Place == ThrowPlace.Needs
+            ? throw new InvalidOperationException("needs nothing,\nand says so on two lines")
+            : new(options.WarmUp) { Feeds = options.Place == ThrowPlace.Feed ? [FeedRequest.Higher(Timeframe.Parse("15m"), 1)] : [] };
+    }
 
     public static IStrategyStream Open(ThrowerOptions options) =>
         options.Place == ThrowPlace.Open ? throw new InvalidOperationException("it does not open") : new Thrower(options);

@@ -53,7 +53,7 @@ internal sealed class StrategyOptions
             }
 
             var standing = isModel ? ParameterText.Split(config.StrategyParams).Where(s => !given.Exists(g => string.Equals(g.Key, s.Key, StringComparison.Ordinal))) : [];
-            return descriptor.Bind(standing.Concat(given), config.MaxCapitalPct);
+            return StrategyStart.Bind(descriptor, standing.Concat(given), config.MaxCapitalPct);
         }
         catch (StrategyException exception)
         {

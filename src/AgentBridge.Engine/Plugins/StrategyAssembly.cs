@@ -67,7 +67,7 @@ public sealed class StrategyAssembly
         var key = (path, sha256);
         try
         {
-            return Loaded.GetOrAdd(key, static (k, bytes) => new Lazy<StrategyAssembly>(() => Load(new StrategyOrigin(k.Path, k.Sha256), bytes)), image).Value;
+            return Loaded.GetOrAdd(key, static (k, bytes) => new Lazy<StrategyAssembly>(() => Started(new StrategyOrigin(k.Path, k.Sha256), bytes)), image).Value;
         }
         catch (StrategyException)
         {
@@ -78,6 +78,9 @@ public sealed class StrategyAssembly
     }
 
     private static StrategyCatalog With(StrategyCatalog catalog, StrategyAssembly loaded) => catalog.With(loaded.Strategies, loaded.Origin.Path);
+
+    private static StrategyAssembly Started(StrategyOrigin origin, byte[] image) =>
+        StrategyStart.Run(origin.Path, "a static initialiser, or the name of a strategy,", () => Load(origin, image));
 
     private static byte[] Read(string path)
     {

@@ -36,15 +36,26 @@ public sealed class PluginCliTests : IDisposable
         var file = _cli.WriteCandles(CliCandles.Generated(3_000));
 
         var result = await BridgeProcess.RunAsync(new ProcessStartInfo(
-            BridgeProcess.Dotnet, ["exec", BridgeProcess.Program, "generate", "--candles", file, "--strategy", "noisy", "--strategy-assembly", TestPlugin.Path])
+            BridgeProcess.Dotnet, ["exec", BridgeProcess.Program, "generate", "--candles", file, "--out", "o.jsonl", "--strategy", "noisy", "--strategy-assembly", TestPlugin.Path, "--json"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _cli.Folder,
         });
 
         result.ExitCode.Should().Be(0, result.Error);
-        result.Out.TrimEnd().Split('\n').Should().HaveCountGreaterThan(100).And.OnlyContain(line => JsonDocument.Parse(line, default).RootElement.GetProperty("decision_id").GetString()!.Length == 36);
+        JsonDocument.Parse(result.Out).RootElement.GetProperty("candles").GetInt32().Should().Be(3_000);
         result.Error.Should().Contain("a candle\n")
             .And.Contain("bridge: an exception that no one caught ended a thread of a strategy (System.InvalidOperationException: nobody catches it); its decisions may be wrong\n");
+    }
+
+    [Fact]
+    public async Task RunCycle_RequirementsThatNeverReturn_AreRefusedInOneLine()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(100));
+
+        var result = await _cli.RunAsync("run-cycle", "--candles", file, "--strategy-assembly", TestPlugin.Path, "--strategy", "thrower", "--param", "place=endless_needs");
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("strategy thrower: its requirements (NeedsOf) or options did not return within 10 s");
     }
 
     [Fact]
@@ -104,7 +115,7 @@ public sealed class PluginCliTests : IDisposable
         var all = (await _cli.RunAsync("strategies", "--strategy-assembly", TestPlugin.Path, "--json")).Json();
         var text = await _cli.RunAsync("strategies", "mean-cross", "--strategy-assembly", TestPlugin.Path);
 
-        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "shares-state", "thrower", "unending");
+        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "noisy", "shares-state", "thrower", "unending");
         all[0].GetProperty("assembly").ValueKind.Should().Be(JsonValueKind.Null);
         all[0].GetProperty("sha256").ValueKind.Should().Be(JsonValueKind.Null);
         all[3].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
@@ -175,7 +186,7 @@ public sealed class PluginCliTests : IDisposable
     [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
     [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
     [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
-    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, shares-state, thrower, unending")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, noisy, shares-state, thrower, unending")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
     [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
     [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]
