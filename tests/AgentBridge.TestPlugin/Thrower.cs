@@ -53,7 +53,7 @@ public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>,
     {
         if (options.Place == ThrowPlace.EndlessNeeds)
         {
-            Thread.Sleep(Timeout.Infinite);
+            new ManualResetEventSlim().Wait();
         }
 
         return options.Place == ThrowPlace.Needs

@@ -44,7 +44,7 @@ public sealed class PluginCliTests : IDisposable
         result.ExitCode.Should().Be(0, result.Error);
         JsonDocument.Parse(result.Out).RootElement.GetProperty("candles").GetInt32().Should().Be(3_000);
         result.Error.Should().Contain("a candle\n")
-            .And.Contain("bridge: an exception that no one caught ended a thread of a strategy (System.InvalidOperationException: nobody catches it); its decisions may be wrong\n");
+            .And.Contain("bridge: an exception that no one caught ended a thread of a strategy (InvalidOperationException: nobody catches it); its decisions may be wrong\n");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class StrategyAssemblyTests : IDisposable
     {
         var loaded = StrategyAssembly.Load(TestPlugin.Path);
 
-        loaded.Strategies.Select(s => s.ToString()).Should().Equal("mean-cross/2", "shares-state/1", "thrower/1", "unending/1");
+        loaded.Strategies.Select(s => s.ToString()).Should().Equal("mean-cross/2", "noisy/1", "shares-state/1", "thrower/1", "unending/1");
         loaded.Strategies.Should().OnlyContain(s => s.Origin == loaded.Origin);
         loaded.Origin.Path.Should().Be(TestPlugin.Path);
         loaded.Origin.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(TestPlugin.Path))));
