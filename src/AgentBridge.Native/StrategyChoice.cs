@@ -43,9 +43,21 @@ internal sealed class StrategyChoice
         Guarded(errors, () =>
         {
             var catalog = StrategyAssembly.CatalogWith(_assembly, NativeStrategies.Catalog());
-            bound = StrategyStart.Bind(catalog.Find(_name ?? DefaultName(catalog)), _params, maxCapitalPct);
+            bound = StrategyStart.Bind(Find(catalog, _name ?? DefaultName(catalog)), _params, maxCapitalPct);
         });
         return bound;
+    }
+
+    private static StrategyDescriptor Find(StrategyCatalog catalog, string name)
+    {
+        try
+        {
+            return catalog.Find(name);
+        }
+        catch (StrategyException unknown)
+        {
+            throw new StrategyException($"{unknown.Message}; one of your own needs strategy.assembly (an assembly) or strategy.library (a native library)");
+        }
     }
 
     /// <summary>Whoever names an assembly or a library of their own means a strategy of it: which one is said, not guessed.</summary>

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -90,6 +90,11 @@ class Settings:
         return password.mask(text) if password else text
 
 
+def line_of(problem: str) -> str:
+    """A problem as a line of Freqtrade's log; one that begins with its key says whose it is by that."""
+    return problem if problem.startswith(f"{SECTION}.") else f"{SECTION}: {problem}"
+
+
 def load_settings(config: Mapping[str, Any]) -> Settings:
     """The settings of a Freqtrade configuration. Never raises: problems are in the result."""
     section = config.get(SECTION)
@@ -108,8 +113,8 @@ def load_settings(config: Mapping[str, Any]) -> Settings:
         try:
             settings = replace(settings, **{key: reader(value)})
         except ValueError as error:
-            # A key of the table has its own error line.
-            problems.append(str(error) if key in _OPTIONS or str(error).startswith(SECTION) else f"{key}={repr(value)[:60]}: {error}")
+            # A key of the table, and one of a section, has its own error line.
+            problems.append(str(error))
     problems += _missing(settings, section)
     return replace(settings, problems=tuple(problems))
 
@@ -147,31 +152,29 @@ def _redis(value: Any) -> RedisAddress:
         raise ValueError(option.error_of(value, detail)) from None
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, key: str) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("expected a text")
+        raise ValueError(f"{SECTION}.{key}: {'it is empty' if isinstance(value, str) else 'expected a text'}; name one, or leave it out")
     return value
 
 
 def _strategy(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError('expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}')
-    unknown = [str(key) for key in value if key not in _STRATEGY]
-    if unknown:
-        raise ValueError(f"{_visible(unknown[0])} is not one of its settings: {', '.join(_STRATEGY)}")
+        raise ValueError(f'{SECTION}.strategy: expected a section such as {{"name": "breakout", "params": {{"high_lookback": 40}}}}')
+    _refuse_unknown("strategy", value, _STRATEGY)
     made: dict[str, Any] = {}
     for name in ("name", "assembly", "library"):
         if value.get(name) is not None:
-            made[name] = _text(value[name])
+            made[name] = _text(value[name], f"strategy.{name}")
     if "assembly" in made and "library" in made:
-        raise ValueError("assembly and library are two places for one strategy; keep one")
+        raise ValueError(f"{SECTION}.strategy: assembly and library are two places for one strategy; keep one")
     params = value.get("params")
     if isinstance(params, Mapping):
-        made["params"] = _scalars(params, flags=True)
+        made["params"] = _scalars(params)
     elif params is not None:
-        made["params"] = _text(params)
+        made["params"] = _text(params, "strategy.params")
     if value.get("hyperopt") is not None:
         made["hyperopt"] = _names(value["hyperopt"])
     return made
@@ -183,17 +186,16 @@ def _names(value: Any) -> Any:
     # From the environment, one release makes a list of what the other leaves a text.
     names = [name.strip(" []\"'") for name in value.split(",")] if isinstance(value, str) else value
     if not isinstance(names, (list, tuple)) or not names or not all(isinstance(name, str) and _PARAMETER.fullmatch(name) for name in names):
-        raise ValueError("hyperopt: expected true, or a list with names of parameters")
+        raise ValueError(f"{SECTION}.strategy.hyperopt: expected true, or a list with names of parameters")
     return tuple(names)
 
 
 def _risk(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError("expected a section with settings")
+        raise ValueError(f"{SECTION}.risk: expected a section with settings")
     known = {option.name: option for option in RISK}
+    _refuse_unknown("risk", value, known)
     for key, setting in value.items():
-        if key not in known:
-            raise ValueError(f"{_visible(str(key))} is not one of its settings: {', '.join(known)}")
         try:
             known[key].read(setting)
         except ValueError:
@@ -201,11 +203,16 @@ def _risk(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def _scalars(section: Mapping[str, Any], flags: bool) -> dict[str, Any]:
+def _refuse_unknown(section: str, value: Mapping[str, Any], known: Iterable[str]) -> None:
+    for key in value:
+        if key not in known:
+            raise ValueError(f"{SECTION}.{section}.{_visible(str(key))}: no such setting; available: {', '.join(known)}")
+
+
+def _scalars(section: Mapping[str, Any]) -> dict[str, Any]:
     for key, setting in section.items():
-        is_known = isinstance(setting, (int, float, str)) and (flags or not isinstance(setting, bool))
-        if not is_known or (isinstance(setting, float) and not math.isfinite(setting)):
-            raise ValueError(f"{_visible(str(key))}: expected a number or a text")
+        if not isinstance(setting, (int, float, str)) or (isinstance(setting, float) and not math.isfinite(setting)):
+            raise ValueError(f"{SECTION}.strategy.params.{_visible(str(key))}: expected a number or a text")
     return dict(section)
 
 

@@ -17,7 +17,7 @@ from agent_bridge.feed import SignalFeed
 from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
 from agent_bridge.needs import StrategyParameter
-from agent_bridge.settings import Settings, load_settings
+from agent_bridge.settings import Settings, line_of, load_settings
 from agent_bridge.sources.base import SignalSource
 from agent_bridge.sources.clr import agent_of
 from agent_bridge.sources.clr_feed import ClrFeed
@@ -84,7 +84,7 @@ def open_bridge(
     if isinstance(bridge, ClrHistory) and mode in (*_WITH_HISTORY, _OF_THE_WEB):
         bridge.check()
     if bridge.problem is not None and mode in _WITH_HISTORY:
-        raise OperationalException(f"agentbridge: {bridge.problem}")
+        raise OperationalException(line_of(bridge.problem))
     return bridge
 
 
@@ -92,7 +92,7 @@ def refuse_or_guard(config: Mapping[str, Any], bridge: LiveBridge, problem: str)
     """Guard-only if a trade of ours is open, otherwise the start fails."""
     if not has_open_trade_of_ours(str(config.get("db_url", ""))):
         bridge.stop()
-        raise OperationalException(f"agentbridge: {problem}")
+        raise OperationalException(line_of(problem))
     logger.warning("agentbridge: guard-only, because a trade of ours is open: %s", problem)
 
 

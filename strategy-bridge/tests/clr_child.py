@@ -114,6 +114,19 @@ class Child:
         strategies = agent._host.strategies()  # type: ignore[attr-defined]
         return {"mapped": sorted({line.split(maxsplit=5)[5] for line in lines if "/" in line}), "strategies": strategies}
 
+    def overwritten(self) -> dict:
+        """Batches while the file of the library is written over in place, as `cp` and `dotnet publish` do it."""
+        file = self.folder / "own.so"
+        whole = Path(self.assembly).read_bytes()
+        file.write_bytes(whole)
+        agent = ClrAgent(host_of(str(file), "", self.host_name), json.dumps(BACKTEST))
+        made = []
+        for pair, content in (("BTC/USDT", whole), ("ETH/USDT", b"x" * 100_000), ("LTC/USDT", b"")):
+            made.append(len(agent.generate(lively_frame(600), pair, "5m").lines))
+            file.write_bytes(content)
+        made.append(len(agent.generate(lively_frame(600), "XRP/USDT", "5m").lines))
+        return {"made": made, "name": agent.needs("5m").label, "origin": agent.origin}
+
     def generate(self) -> dict:
         agent = self.agent(BACKTEST)
         frame = frame_of(str(self.folder / "candles.csv"))

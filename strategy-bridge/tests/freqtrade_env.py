@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -23,6 +24,11 @@ from agent_bridge.signal import TradingSignal
 PATIENCE = 300
 STEP_MS = 300_000
 HEARTBEAT = "Bot heartbeat. PID="
+
+
+def lines_of(output: str) -> list[str]:
+    """The bridge's own lines, from where they begin: an error of a key begins with the key."""
+    return [found.group() for found in re.finditer(r"\bagentbridge(: |\.(strategy|risk)\b).*", output)]
 
 
 @dataclass

@@ -99,7 +99,8 @@ def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, 
     assert result["late"] == [True, 1] and result["as_text"]
     for name, words_of in {
         "unknown": "agentbridge.strategy: strategy nonsense: there is no such strategy; available: breakout",
-        "range": "high_lookback=0: expected a whole number from 1 to 500", "parameter": "hihg: strategy breakout has no such parameter",
+        "range": "high_lookback=0: expected a whole number from 1 to 500",
+        "parameter": "agentbridge.strategy: hihg: strategy breakout has no such parameter",
         "member": "agentbridge.strategy.names is not an option", "timeframe": "strategy ema-cross needs a warm-up of",
     }.items():
         assert result[name]["status"] == BAD_OPTIONS and words_of in result[name]["text"], result[name]

@@ -15,7 +15,7 @@ import pytest
 from built import bridge
 from clr_hosts import without_pythonnet
 from exchange import STEP_MS, Exchange, wait_for_room
-from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, make
+from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, lines_of, make
 from recorded import candles_of, history_file
 from test_clr import generate
 
@@ -187,12 +187,13 @@ def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_nam
         ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
         ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
         ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; available: breakout"),
+        ({"strategy": {"asembly": "bin/Mine.dll"}}, "agentbridge.strategy.asembly: no such setting; available: name, assembly"),
         ({"strategy": {"name": "mine", "assembly": "none.dll"}}, "none.dll: there is no such file; build the project"),
         ({"strategy": {"params": {"high_lookback": 900}}}, "high_lookback=900: expected a whole number from 1 to 500"),
         ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be built from 5m candles"),
         ({"damaged": True}, "it is damaged"),
     ],
-    ids=["missing", "risk", "strategy", "plug-in", "parameter", "timeframe", "damaged"],
+    ids=["missing", "risk", "strategy", "misspelt", "plug-in", "parameter", "timeframe", "damaged"],
 )
 def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly: Path, change: dict, words: str) -> None:  # noqa: F811
     if change.pop("damaged", False):
@@ -206,7 +207,7 @@ def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly:
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
     )
     output = done.stdout + done.stderr
-    lines = [line for line in output.split("\n") if "agentbridge: " in line]
+    lines = lines_of(output)
     assert len(lines) == 1 and words in lines[0], output[-3000:]
     assert "Traceback" not in output
 

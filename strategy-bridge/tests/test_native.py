@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from built import built, published
 from exchange import Exchange
-from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
+from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, lines_of, make
 from recorded import candles_of, history_file
 from test_clr import NOT_LOADED, generate, run
 from test_clr_freqtrade import ids_of, without_pythonnet
@@ -52,11 +52,6 @@ def without_dotnet(home: Freqtrade) -> Freqtrade:
 
 def section(library: Path, **strategy: object) -> dict:
     return {"source": "clr", "strategy": {"library": str(library), **strategy}}
-
-
-def lines_of(output: str) -> list[str]:
-    """The bridge's own lines, from where they begin."""
-    return [line[line.index("agentbridge: ") :] for line in output.split("\n") if "agentbridge: " in line]
 
 
 def refused(home: Freqtrade, of: dict) -> str:
@@ -121,7 +116,8 @@ def test_ones_own_strategy_trades_what_bridge_generate_makes(
 def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
     # A strategy that is in one library and not in the other.
     line = refused(freqtrade, section(library, name="rebound"))
-    assert "agentbridge.strategy: strategy rebound: there is no such strategy; available: breakout" in line
+    assert line.startswith("agentbridge.strategy: strategy rebound: there is no such strategy; available: breakout")
+    assert line.endswith("one of your own needs strategy.assembly (an assembly) or strategy.library (a native library)")
     line = refused(freqtrade, section(own_library, name="rebound", params={"falls": 0}))
     assert "falls=0: expected a whole number from 1 to 10" in line
     line = refused(freqtrade, section(own_library))
@@ -133,7 +129,9 @@ def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_li
     ("fault", "words"),
     [
         ("missing", "there is no such file; create it with `dotnet publish"),
-        ("folder", "there is no such file; create it with `dotnet publish"),
+        ("folder", "it is a folder; name the library in it"),
+        ("pipe", "it is not a regular file; create one with `dotnet publish"),
+        ("dotnet", "it is a .NET assembly; name it as strategy.assembly"),
         ("empty", "it is not an ELF library"),
         ("text", "it is not an ELF library"),
         ("header", "it is truncated after 20 bytes"),
@@ -152,8 +150,10 @@ def test_fault_of_a_library_is_one_clear_line(version: str, library: Path, tmp_p
     whole = library.read_bytes()
     if fault == "folder":
         target.mkdir()
-    elif fault in ("empty", "text", "header"):
-        target.write_bytes({"empty": b"", "text": b"this is no library", "header": whole[:20]}[fault])
+    elif fault == "pipe":
+        os.mkfifo(target)
+    elif fault in ("empty", "text", "header", "dotnet"):
+        target.write_bytes({"empty": b"", "text": b"this is no library", "header": whole[:20], "dotnet": b"MZ\x90\0" * 400}[fault])
     elif fault in ("machine", "bits", "object"):
         at, value = {"machine": (18, struct.pack("<H", 183)), "bits": (4, b"\x01"), "object": (16, struct.pack("<H", 1))}[fault]
         target.write_bytes(whole[:at] + value + whole[at + len(value) :])
@@ -162,7 +162,7 @@ def test_fault_of_a_library_is_one_clear_line(version: str, library: Path, tmp_p
 
     found = run((python_of(version), "native"), "load", target, tmp_path)["failure"]
 
-    assert found["status"] == NOT_LOADED and found["text"].startswith(f"library={target}: "), found
+    assert found["status"] == NOT_LOADED and found["text"].startswith(f"agentbridge.strategy.library={target}: "), found
     assert words in found["text"] and "\n" not in found["text"], found
 
 
@@ -210,14 +210,23 @@ def python_of(version: str) -> str:
 
 def test_assembly_and_library_at_once_are_refused(freqtrade: Freqtrade, library: Path) -> None:
     line = refused(freqtrade, section(library, assembly="Mine.dll"))
-    assert "strategy=" in line and "assembly and library are two places for one strategy; keep one" in line
+    assert line == "agentbridge.strategy: assembly and library are two places for one strategy; keep one"
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))
 def test_no_runtime_of_dotnet_is_loaded(version: str, library: Path, tmp_path: Path) -> None:
     result = run((python_of(version), "native"), "mapped", library, tmp_path)
-    assert str(library) in result["mapped"] and result["strategies"][:1] == ["breakout"]
+    # Its bytes, not its file.
+    assert str(library) not in result["mapped"] and result["strategies"][:1] == ["breakout"]
+    assert [path for path in result["mapped"] if path.startswith("/memfd:AgentBridge.Native.so")], result["mapped"]
     assert not [path for path in result["mapped"] if "dotnet" in path or "coreclr" in path or "hostfxr" in path]
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_library_that_is_written_over_while_it_runs_changes_nothing(version: str, library: Path, tmp_path: Path) -> None:
+    result = run((python_of(version), "native"), "overwritten", library, tmp_path)
+    assert len(result["made"]) == 4 and min(result["made"]) > 0, result
+    assert result["name"] == "breakout/1" and str(tmp_path / "own.so") in result["origin"]
 
 
 def test_library_asks_for_no_newer_glibc_than_its_wheel_says(library: Path, own_library: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from agent_bridge.canonical import format_number
 from agent_bridge.options import Option
-from agent_bridge.settings import Settings, load_settings
+from agent_bridge.settings import Settings, line_of, load_settings
 from agent_bridge.settings_table import RISK, SECTION
 
 CORPUS = json.loads((Path(__file__).parents[2] / "schema" / "corpus" / "settings.json").read_text(encoding="utf-8"))
@@ -80,4 +80,26 @@ def test_defaults_are_those_of_the_table() -> None:
 
 
 def test_a_key_of_risk_that_is_none_is_named() -> None:
-    assert "max_rr is not one of its settings: max_capital_pct, min_atr_multiple" in read("risk", {"max_rr": 2})[1][0]
+    assert read("risk", {"max_rr": 2})[1][0].startswith("agentbridge.risk.max_rr: no such setting; available: max_capital_pct, ")
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        (
+            {"name": "pullback", "asembly": "bin/Release/net10.0/MyEdge.dll"},
+            "agentbridge.strategy.asembly: no such setting; available: name, assembly, library, params, hyperopt",
+        ),
+        ({"a\x1bb": 1}, "agentbridge.strategy.a?b: no such setting; available: name, assembly, library, params, hyperopt"),
+        ({"assembly": "a.dll", "library": "b.so"}, "agentbridge.strategy: assembly and library are two places for one strategy; keep one"),
+        ({"assembly": ""}, "agentbridge.strategy.assembly: it is empty; name one, or leave it out"),
+        ({"name": " "}, "agentbridge.strategy.name: it is empty; name one, or leave it out"),
+        ({"name": ["a"]}, "agentbridge.strategy.name: expected a text; name one, or leave it out"),
+        ({"params": {"fast": None}}, "agentbridge.strategy.params.fast: expected a number or a text"),
+        ({"hyperopt": "A B"}, "agentbridge.strategy.hyperopt: expected true, or a list with names of parameters"),
+        ("pullback", 'agentbridge.strategy: expected a section such as {"name": "breakout", "params": {"high_lookback": 40}}'),
+    ],
+)
+def test_a_wrong_strategy_is_one_line_that_begins_with_its_key(section: Any, line: str) -> None:
+    assert read("strategy", section)[1] == (line,)
+    assert line_of(line) == line and line_of("source is missing") == "agentbridge: source is missing"

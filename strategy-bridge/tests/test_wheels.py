@@ -17,9 +17,9 @@ import pytest
 from built import ROOT, bridge, publishing
 from conftest import BRIDGE
 from exchange import Exchange
-from freqtrade_env import VERSIONS, Freqtrade, make
+from freqtrade_env import VERSIONS, Freqtrade, lines_of, make
 from recorded import candles_of, history_file
-from test_native import lines_of, refused, without_dotnet
+from test_native import refused, without_dotnet
 
 from agent_bridge import __version__
 

@@ -26,5 +26,7 @@ public sealed class OptionsException : ArgumentException
     /// <summary>The errors.</summary>
     public ImmutableArray<OptionProblem> Problems { get; }
 
-    private static string Line(string place, string error) => place.Length == 0 ? error : $"{place}: {error}";
+    /// <summary>A line that says itself whose option it is does not say so twice.</summary>
+    private static string Line(string place, string error) =>
+        place.Length == 0 || error.Contains($": {place} has ", StringComparison.Ordinal) ? error : $"{place}: {error}";
 }

@@ -26,7 +26,7 @@ def chosen_host(settings: Settings) -> tuple[ClrHost, str]:
         if not lacking:
             return host, "the package's own library, which contains the strategy"
         if assembly is None:
-            raise ClrError(NOT_LOADED, f"library={library}: {lacking}, and the package contains no assembly: {_REMEDY}")
+            raise ClrError(NOT_LOADED, f"{library}: {lacking}, and the package contains no assembly: {_REMEDY}")
         why = f"{lacking} of the package"
     if assembly is None:
         raise ClrError(NOT_LOADED, f"assembly is missing: {_REMEDY}")

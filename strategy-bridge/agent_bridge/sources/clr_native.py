@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes as c
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from agent_bridge.sources import elf
 from agent_bridge.sources.clr_calls import VERSION, AbiHost, symbol_of
 from agent_bridge.sources.clr_runtime import ABI_VERSION, NOT_LOADED, ClrError
 
+_KEY = "agentbridge.strategy.library"
 _PUBLISH = "dotnet publish -c Release -r linux-x64 -p:PublishAot=true -p:NativeLib=Shared"
 
 
@@ -53,20 +56,45 @@ class NativeHost(AbiHost):
 def check_library(library: str) -> Path:
     """The library's path, if it exists."""
     path = Path(library).expanduser().absolute()
-    if not path.is_file():
+    if path.is_dir():
+        raise _refused(path, "it is a folder; name the library in it")
+    if not path.exists():
         raise _refused(path, f"there is no such file; create it with `{_PUBLISH}`")
+    if not path.is_file():
+        raise _refused(path, f"it is not a regular file; create one with `{_PUBLISH}`")
     return path
 
 
 def _load(path: Path) -> Any:
     try:
-        problem = elf.problem_of(path) if sys.platform == "linux" else ""
-        if not problem:
+        if sys.platform != "linux":
             return c.CDLL(str(path))
+        with path.open("rb") as file:
+            if file.read(2) == b"MZ":
+                raise _refused(path, "it is a .NET assembly; name it as strategy.assembly")
+        own = _own_copy(path)
+        problem = elf.problem_of(own)
+        if not problem:
+            return c.CDLL(str(own))
     except OSError as error:
         problem = str(error)
     raise _refused(path, f"it can't be loaded ({problem}): publish it again, for this machine")
 
 
+def _own_copy(path: Path) -> Path:
+    """The library as bytes of this process: one that is written over while it is mapped would end the bot at its next call.
+
+    Where the system has no such memory it is the file itself.
+    """
+    try:
+        copy = os.memfd_create(path.name[:200])
+    except (AttributeError, OSError):
+        return path
+    # Never closed: the loader would take the next file of this number for the same library.
+    with path.open("rb") as file, open(copy, "wb", closefd=False) as memory:
+        shutil.copyfileobj(file, memory, 1 << 20)
+    return Path(f"/proc/self/fd/{copy}")
+
+
 def _refused(path: Path, why: str) -> ClrError:
-    return ClrError(NOT_LOADED, f"library={path}: {why}")
+    return ClrError(NOT_LOADED, f"{_KEY}={path}: {why}")
