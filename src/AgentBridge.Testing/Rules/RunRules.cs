@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
 
@@ -35,14 +36,21 @@ internal static class RunRules
     /// <summary>A whole history by GenerateSignal, and a run interleaved with another one, yield the same as a single run.</summary>
     public static StrategyFinding? StreamIsBatch(CheckSubject subject)
     {
-        var other = new OtherRun(subject);
-        var beside = PlanTrace.Of(subject.Strategy, subject.Candles, between: other.Step);
-        if (PlanTrace.Compare(CheckRule.StreamIsBatch, subject.Whole.Plans, beside.Plans, "a run interleaved with another one") is { } finding)
+        var own = subject.Candles.Own;
+        (string What, OtherRun Other)[] others =
+        [
+            ("a run interleaved with another one", new OtherRun(subject.Strategy, subject.Candles.From(subject.Count / 2))),
+            ("a run interleaved with another pair's", new OtherRun(subject.Strategy, new StrategyCandles(OtherPair(own)))),
+        ];
+        foreach (var (what, other) in others)
         {
-            return finding;
+            var beside = PlanTrace.Of(subject.Strategy, subject.Candles, between: other.Step);
+            if (PlanTrace.Compare(CheckRule.StreamIsBatch, subject.Whole.Plans, beside.Plans, what) is { } finding)
+            {
+                return finding;
+            }
         }
 
-        var own = subject.Candles.Own;
         var expected = subject.Whole.Plans.ToDictionary(p => p.Index, p => subject.Strategy.MakeSignal(p.Plan, own.Symbol, own.Timeframe, p.OpenTimeMs));
         var planned = expected.Keys.Order().ToArray();
         var indices = planned.Where((_, i) => i % Math.Max(1, planned.Length / Batches) == 0).Concat(CheckSubject.Spread(0, subject.Count - 1, Batches));
@@ -72,25 +80,33 @@ internal static class RunRules
 
     private static string Shown(TradingSignal? signal) => signal is null ? "none" : signal.ToString();
 
-    /// <summary>A second run of the strategy at another position: half the history behind.</summary>
-    private sealed class OtherRun(CheckSubject subject)
+    /// <summary>A pair that falls where this one rises, at other prices, on the same candles.</summary>
+    private static CandleSeries OtherPair(CandleSeries own)
     {
-        private readonly StrategyCandles _candles = subject.Candles.From(subject.Count / 2);
-        private readonly StrategyRunner _runner = Begin(subject);
+        const string Symbol = "OTHER/USDT";
+        return CandleSeries.FromCandles(Symbol, own.Timeframe, Enumerable.Range(0, own.Count).Select(i =>
+        {
+            var candle = own[i];
+            return new Candle(candle.OpenTimeMs, 1 / candle.Open, 1 / candle.Low, 1 / candle.High, 1 / candle.Close, candle.Volume);
+        }));
+    }
+
+    /// <summary>A second run of the strategy, on other candles.</summary>
+    private sealed class OtherRun(Strategy strategy, StrategyCandles candles)
+    {
+        private readonly StrategyRunner _runner = strategy.CreateRunner(candles.Own.Symbol, candles.Own.Timeframe);
 
         public void Step(int index)
         {
             if (index == 0)
             {
-                _ = _runner.TryContinue(_candles);
+                _ = _runner.TryContinue(candles);
             }
 
-            if (index < _candles.Own.Count)
+            if (index < candles.Own.Count)
             {
-                _ = _runner.Next(_candles.Own[index], out _);
+                _ = _runner.Next(candles.Own[index], out _);
             }
         }
-
-        private static StrategyRunner Begin(CheckSubject subject) => subject.Strategy.CreateRunner(subject.Candles.Own.Symbol, subject.Candles.Own.Timeframe);
     }
 }

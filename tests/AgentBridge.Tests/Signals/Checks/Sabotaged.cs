@@ -145,6 +145,25 @@ internal sealed class SharesState : PlainBase, IStrategy<NoOptions>
     }
 }
 
+/// <summary>Decides by what another pair did on the same candle.</summary>
+internal sealed class SharesStateAcrossPairs : PlainBase, IStrategy<NoOptions>
+{
+    private static readonly Dictionary<long, double> Closes = [];
+
+    public static StrategyName Name { get; } = new("shares-state-across-pairs", 1);
+
+    public static StrategyNeeds NeedsOf(NoOptions options) => new(1);
+
+    public static IStrategyStream Open(NoOptions options) => new SharesStateAcrossPairs();
+
+    public override bool OnCandle(in Candle candle, out TradePlan plan)
+    {
+        var isNews = Closes.TryGetValue(candle.OpenTimeMs, out var close) && close != candle.Close;
+        Closes[candle.OpenTimeMs] = candle.Close;
+        return base.OnCandle(candle, out plan) && !isNews;
+    }
+}
+
 /// <summary>Hands out one stream for all.</summary>
 internal sealed class OneForAll : PlainBase, IStrategy<NoOptions>
 {

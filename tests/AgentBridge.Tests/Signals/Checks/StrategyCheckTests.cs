@@ -18,6 +18,7 @@ public sealed class StrategyCheckTests
         { "START", StrategyDescriptor.Of<DependsOnTheWindow, NoOptions>() },
         { "BYTES", StrategyDescriptor.Of<Allocates, NoOptions>() },
         { "STREAM=BATCH", StrategyDescriptor.Of<SharesState, NoOptions>() },
+        { "STREAM=BATCH", StrategyDescriptor.Of<SharesStateAcrossPairs, NoOptions>() },
         { "CONTRACT", StrategyDescriptor.Of<OneForAll, NoOptions>() },
         { "CONTRACT", StrategyDescriptor.Of<SellsUndeclared, NoOptions>() },
         { "NAN", StrategyDescriptor.Of<SpreadsNan, NoOptions>() },
