@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from built import bridge
+from conftest import BRIDGE
 from exchange import Exchange
 from freqtrade_env import STEP_MS, VERSIONS, Freqtrade, make
+from recorded import NAMES
 from samples import a_signal, an_id
 
 START = 1748736000000  # 2025-06-01T00:00:00Z
@@ -145,3 +153,31 @@ def test_settings_come_from_the_environment_too(freqtrade: Freqtrade) -> None:
         "FREQTRADE__AGENTBRIDGE__MAX_ENTRY_SLIPPAGE_R": "0.5",
     }
     assert [trade["open_date"] for trade in freqtrade.backtest("AgentBridgeStrategy")] == [START + 80 * STEP_MS]
+
+
+def of_the_readme(mark: str) -> str:
+    """The block of README.md behind a mark."""
+    found = re.search(rf"<!-- {re.escape(mark)} -->\n```\w+\n(.*?)```", (BRIDGE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found, mark
+    return found.group(1)
+
+
+def test_backtest_without_a_network_is_as_the_readme_says(freqtrade: Freqtrade) -> None:
+    candles = candles_of(*[QUIET] * 60, QUIET, QUIET, [101, 103.5, 100.5, 102], *[QUIET] * 40)
+    with (freqtrade.folder / "BTC_USDT-5m.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([NAMES, *candles])
+    freqtrade.config["agentbridge"]["file"] = str(freqtrade.write_history([a_signal(an_id(0), START + 61 * STEP_MS)]))
+    subprocess.run([sys.executable, "-c", of_the_readme("convert")], cwd=freqtrade.folder, check=True)
+    command = bridge("simulate", "--candles", "BTC_USDT-5m.csv", "--until-input-ends")
+    with subprocess.Popen(command, cwd=freqtrade.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+        assert simulator.stdin is not None and simulator.stdout is not None
+        url = simulator.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        # Nothing of the exchange that other tests use.
+        del freqtrade.config["exchange"]["ccxt_config"]
+        freqtrade.config["exchange"].update(json.loads(of_the_readme("offline.json").replace("http://127.0.0.1:8777", url))["exchange"])
+        trades = freqtrade.backtest("AgentBridgeStrategy")
+        simulator.stdin.close()
+        simulator.wait(timeout=120)
+
+    assert [(trade["exit_reason"], trade["close_rate"]) for trade in trades] == [("tp1", 103.0)]
