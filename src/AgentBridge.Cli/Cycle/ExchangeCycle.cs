@@ -30,7 +30,7 @@ internal static class ExchangeCycle
             catch (Exception exception) when (exception is CandleSourceException or TransportException)
             {
                 // A pair without candles does not affect the others.
-                code = Math.Max(code, await FailureReport.SayAsync(exception, pair, host));
+                code = Math.Max(code, await FailureReport.SayAsync(exception, pair, arguments.Json ? documents : null, host));
             }
         }
 

@@ -12,6 +12,11 @@ internal sealed record FailureDocument(ErrorDocument Error);
 /// <param name="Message">The line of stderr, without its prefix.</param>
 internal sealed record ErrorDocument(string Code, int Exit, string Message);
 
+/// <summary>The failure of one of several pairs, among the documents of the others.</summary>
+/// <param name="Symbol">The pair.</param>
+/// <param name="Error">The failure.</param>
+internal sealed record PairFailureDocument(string Symbol, ErrorDocument Error);
+
 /// <summary>The document of <c>publish</c>.</summary>
 /// <param name="DecisionId">The decision; <see langword="null"/> if the file has none.</param>
 /// <param name="Published">Whether it is in the channel since now.</param>

@@ -22,6 +22,7 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(IReadOnlyList<GateResult>))]
 [JsonSerializable(typeof(IReadOnlyList<StrategyDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<ValidateDocument>))]
+[JsonSerializable(typeof(PairFailureDocument))]
 [JsonSerializable(typeof(PublishDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
 [JsonSerializable(typeof(StrategyCheckDocument))]

@@ -27,11 +27,13 @@ internal static class FailureReport
     /// <summary>The failure of one of several pairs, as lines that name it; the others continue.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="of">What failed: a pair.</param>
+    /// <param name="documents">Takes its document; <see langword="null"/> if none is wanted.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> SayAsync(Exception exception, string of, CliHost host)
+    public static async Task<int> SayAsync(Exception exception, string of, ICollection<string>? documents, CliHost host)
     {
-        var (_, code, message) = Translate(exception, host);
+        var (name, code, message) = Translate(exception, host);
+        documents?.Add(JsonOut.Text(new PairFailureDocument(of, new ErrorDocument(name, code, message)), DocumentJson.Default.PairFailureDocument));
         foreach (var line in message.Split('\n'))
         {
             await host.Error.WriteLineAsync($"bridge: {of}: {line}");

@@ -94,7 +94,12 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         result.Messages.Should().ContainSingle().Which.Should().StartWith("bridge: XRP/USDT: ");
         if (json)
         {
-            result.Json().EnumerateArray().Select(d => $"{d.GetProperty("symbol")} {d.GetProperty("code")}").Should().Equal("BTC/USDT NO_TRADE", "ETH/USDT NO_TRADE");
+            var documents = result.Json().EnumerateArray().ToList();
+            documents.Select(d => $"{d.GetProperty("symbol")} {(d.TryGetProperty("error", out var error) ? error : d).GetProperty("code")}").Should().Equal("BTC/USDT NO_TRADE", "XRP/USDT CANDLES_INVALID", "ETH/USDT NO_TRADE");
+            documents[1].EnumerateObject().Select(p => p.Name).Should().Equal("symbol", "error");
+            documents[1].GetProperty("error").EnumerateObject().Select(p => p.Name).Should().Equal("code", "exit", "message");
+            result.Messages.Should().Equal($"bridge: XRP/USDT: {documents[1].GetProperty("error").GetProperty("message").GetString()}");
+            documents[1].GetProperty("error").GetProperty("exit").GetInt32().Should().Be(result.ExitCode);
         }
         else
         {
