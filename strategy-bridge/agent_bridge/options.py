@@ -1,7 +1,7 @@
 """How one setting is read, by the rules of the C# side (OptionParameter): `schema/corpus/settings.json` holds both to them.
 
 Freqtrade types what comes from the environment (a list named 12345 arrives as int), so a text may be a number. A number is a number;
-only the gate's settings may be texts as well, as in `.env`.
+only the gate's settings may be texts as well, with blanks around them, as in `.env`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Option:
     low_excluded: bool = False
     high_excluded: bool = False
     texts_too: bool = False
+    """Whether it is read as in `.env`: a number may be a text, and blanks around a text do not count."""
     optional: bool = False
     words: tuple[str, ...] = ()
     longest: int = 0
@@ -45,6 +46,8 @@ class Option:
 
     def read(self, value: Any) -> Any:
         """The value in its type. Raises ValueError with the whole line: key, value, range, meaning, remedy."""
+        if self.texts_too and isinstance(value, str):
+            value = value.strip(" \t")
         if self.kind in ("whole", "number"):
             return self._number(value)
         text = _text(value)

@@ -179,6 +179,7 @@ RISK = (
         expected="weighted, tp1 or tp2",
         meaning="the basis of the reward: both targets weighted by their shares, or one of them",
         words=("weighted", "tp1", "tp2",),
+        texts_too=True,
     ),
     Option(
         name="max_flat_candles",

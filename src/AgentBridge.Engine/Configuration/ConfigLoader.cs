@@ -48,7 +48,7 @@ internal static class ConfigLoader
         // In the table's order, so that errors are in that order.
         var values = ConfigKeys.Model.Parameters
             .Where(p => found.ContainsKey(ConfigKey.NameOf(p.Name)))
-            .Select(p => KeyValuePair.Create(p.Name, found[ConfigKey.NameOf(p.Name)].Value.Trim()));
+            .Select(p => KeyValuePair.Create(p.Name, found[ConfigKey.NameOf(p.Name)].Value.Trim(EnvFile.Blanks)));
         var config = ConfigKeys.Model.Read(values, problems);
         foreach (var problem in problems)
         {

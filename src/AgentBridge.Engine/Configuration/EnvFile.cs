@@ -13,6 +13,9 @@ internal sealed record EnvLine(string Key, string Value, int Number);
 /// </summary>
 internal static class EnvFile
 {
+    /// <summary>What may stand around a value: ASCII only, as where the same settings come from JSON.</summary>
+    public static readonly char[] Blanks = [' ', '\t'];
+
     private const int MaxBytes = 1 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,8 +45,8 @@ internal static class EnvFile
         foreach (var raw in text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
-            var line = raw.Trim();
-            if (line.Length > 0 && line[0] != '#' && Parse(line, number, out var problem) is var assignment)
+            var line = raw.Trim(Blanks);
+            if (!string.IsNullOrWhiteSpace(line) && line[0] != '#' && Parse(line, number, out var problem) is var assignment)
             {
                 if (assignment is null)
                 {
@@ -83,7 +86,7 @@ internal static class EnvFile
             return null;
         }
 
-        return Value(line[(equals + 1)..].TrimStart(), out problem) is { } value ? new EnvLine(key, value, number) : null;
+        return Value(line[(equals + 1)..].TrimStart(Blanks), out problem) is { } value ? new EnvLine(key, value, number) : null;
     }
 
     private static bool IsKey(string key) =>
@@ -129,7 +132,7 @@ internal static class EnvFile
         {
             if (text[i] == '#' && (i == 0 || char.IsWhiteSpace(text[i - 1])))
             {
-                return text[..i].TrimEnd();
+                return text[..i].TrimEnd(Blanks);
             }
         }
 

@@ -71,6 +71,10 @@ public static class PythonSettings
         if (!parameter.Choices.IsEmpty)
         {
             yield return ("words", $"({string.Join(", ", parameter.Choices.Select(Quoted))},)");
+            if (textsToo)
+            {
+                yield return ("texts_too", "True");
+            }
         }
 
         if (parameter.Form is LettersAttribute letters)

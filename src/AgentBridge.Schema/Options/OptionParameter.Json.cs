@@ -26,9 +26,9 @@ public sealed partial record OptionParameter
             case JsonValueKind.Number:
                 return Kind is not ParameterKind.Bool and not ParameterKind.Enum && json.TryGetDouble(out var number) && double.IsFinite(number) && TryRead(TextOf(json), out value, out detail);
             case JsonValueKind.String when !isNumber && Kind != ParameterKind.Bool:
-                return TextOf(json) is { Length: > 0 } text && TryRead(text, out value, out detail);
+                return Trimmed(json, textsToo) is { Length: > 0 } text && TryRead(text, out value, out detail);
             case JsonValueKind.String when textsToo:
-                return TryRead(TextOf(json), out value, out detail);
+                return TryRead(Trimmed(json, textsToo), out value, out detail);
             case JsonValueKind.String:
                 detail = "is a text";
                 return false;
@@ -36,6 +36,9 @@ public sealed partial record OptionParameter
                 return false;
         }
     }
+
+    /// <summary>A text as <c>.env</c> would give it, where texts are as there.</summary>
+    private static string Trimmed(JsonElement json, bool isAsInEnv) => isAsInEnv ? TextOf(json).Trim(OptionText.Blanks) : TextOf(json);
 
     /// <summary>
     /// A JSON value as text: a text as it is, a number in one form (a whole number that is written with a point or an exponent is one

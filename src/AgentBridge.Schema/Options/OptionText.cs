@@ -8,6 +8,10 @@ namespace AgentBridge.Schema;
 internal static class OptionText
 {
     public const string Hidden = "***";
+
+    /// <summary>What may stand around a value where texts are as in <c>.env</c>: ASCII only, so that every language trims the same.</summary>
+    public static readonly char[] Blanks = [' ', '\t'];
+
     private const int LongestShown = 100;
     private const string Simple = "+-./:_%,;";
 

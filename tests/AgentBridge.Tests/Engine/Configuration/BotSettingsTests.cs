@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentBridge.Engine;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
@@ -18,7 +19,7 @@ public sealed class BotSettingsTests
         "0", "-0", "-0.0", "-1", "1", "0.5", "1.0", "1.5", "2.0000001", "9", "10", "10.0", "1e3", "1E3", "1e-7", "20", "20.5", "21", "49", "50", "100", "100.0000001", "600", "600.5", "601", "1000",
         "60000", "60001", "100000", "100001", "604800", "604801", "1e400", "-1e400", "9007199254740993", "123456789012345678901234567890", "NaN", "Infinity", "-Infinity",
         "\"\"", "\" \"", "\"0.5\"", "\"1\"", "\"1.5\"", "\"10\"", "\"-0\"", "\" 10\"", "\"10 \"", "\"+10\"", "\"1e1\"", "\"1e3\"", "\"1e400\"", "\"1e\"", "\"1,5\"", "\"1_0\"", "\"0x10\"", "\"1.\"", "\"1.e0\"", "\".5\"", "\".\"",
-        "\"+\"", "\"--1\"", "\"1-\"", "\"007\"", "\"\\u0663\"", "\"\\uff11\\uff10\"", "\"NaN\"", "\"nan\"", "\"Infinity\"", "\"inf\"", "\"\\u221e\"", "\"1\\u0000\"", "\"1\\n\"", "\"\\u00a01\"",
+        "\"+\"", "\"--1\"", "\"1-\"", "\"007\"", "\"\\u0663\"", "\"\\uff11\\uff10\"", "\"NaN\"", "\"nan\"", "\"Infinity\"", "\"inf\"", "\"\\u221e\"", "\"1\\u0000\"", "\"1\\n\"", "\"\\u00a01\"", "\"1\\u00a0\"", "\"1\\t\"", "\"\\t 10 \"", "\"\\u20031\"", "\"weighted\\t\"", "\"\\u00a0weighted\"",
         "\"true\"", "\"True\"", "\"TRUE\"", "\"yes\"", "\"on\"", "true", "false", "null", "[]", "{}", "[1]", "{\"a\":1}",
         "\"weighted\"", "\"Weighted\"", "\" weighted\"", "\"tp1\"", "\"TP1\"", "\"tp2\"", "\"unspecified\"", "\"redis\"", "\"Redis\"", "\"file\"", "\"clr\"", "\"kafka\"",
         "\"signals\"", "\"a b\"", "\"a/b\"", "\"a:b.c-d_e\"", "\"a|b\"", "\"{a}\"", "\"\\u00e9\"", "\"a\\u0000b\"", "\"a\\nb\"", "\"\\u200b\"", "\"\\ud800\"", "\"\\ud83d\\ude00\"",
@@ -41,6 +42,42 @@ public sealed class BotSettingsTests
         verdicts["risk"] = Verdicts(risk, textsToo: true);
 
         Hold(Corpus, verdicts.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.Default }) + "\n");
+    }
+
+    [Fact]
+    public void Corpus_TextsOfTheGate_HaveTheSameVerdictInDotEnv()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Corpus));
+        using var folder = new TempFolder();
+        foreach (var key in document.RootElement.GetProperty("risk").EnumerateObject())
+        {
+            foreach (var json in Values.Where(v => v[0] == '"' && !v.Contains("\\ud8", StringComparison.Ordinal) && !v.Contains("\\n", StringComparison.Ordinal) && !v.Contains("\\u0000", StringComparison.Ordinal)))
+            {
+                using var value = JsonDocument.Parse(json);
+                var text = value.RootElement.GetString()!;
+                if (text.Trim(' ').Length == 0)
+                {
+                    continue;
+                }
+
+                foreach (var quote in new[] { "", "'" })
+                {
+                    var name = key.Name.ToUpperInvariant();
+                    var path = folder.Write(".env", $"{name}={quote}{text}{quote}\n");
+                    var isAccepted = true;
+                    try
+                    {
+                        BridgeConfig.LoadConfigOrDefaults(path, new Dictionary<string, string>(StringComparer.Ordinal));
+                    }
+                    catch (ConfigException exception)
+                    {
+                        isAccepted = !exception.Message.Contains(": expected ", StringComparison.Ordinal);
+                    }
+
+                    isAccepted.Should().Be(key.Value.TryGetProperty(json, out _), "{0}={1}{2}", name, quote, json);
+                }
+            }
+        }
     }
 
     [Fact]
