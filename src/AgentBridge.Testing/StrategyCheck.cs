@@ -46,6 +46,7 @@ public static class StrategyCheck
             Candles = candles.Own.Count,
             Plans = whole?.Plans.Count ?? 0,
             Findings = [.. findings.DistinctBy(f => f.Rule, StringComparer.Ordinal)],
+            NotChecked = [.. NotChecked(whole, cost).Select(r => r.Name).Where(name => findings.TrueForAll(f => !string.Equals(f.Rule, name, StringComparison.Ordinal)))],
             Warnings = [.. Warnings(whole, cost)],
             NsPerCandle = cost.NsPerCandle,
             BytesPerCandle = cost.BytesPerCandle,
@@ -78,6 +79,10 @@ public static class StrategyCheck
                 $"{candles.Own.Count} candles are too few to check strategy {strategy.Descriptor.Name.Name}: its warm-up is {runner.WarmUp}; provide {runner.WarmUp + CandlesBehindWarmUp} or more"));
         }
     }
+
+    private static IEnumerable<CheckRule> NotChecked(PlanTrace? whole, StrategyCost cost) => whole is null
+        ? CheckRule.All
+        : CheckRule.All.Where(rule => double.IsNaN(cost.NsPerCandle) && (rule == CheckRule.Time || rule == CheckRule.Bytes));
 
     private static IEnumerable<string> Warnings(PlanTrace? whole, StrategyCost cost)
     {

@@ -23,6 +23,9 @@ public sealed record StrategyCheckReport
     /// <summary>The broken rules, at most one finding a rule.</summary>
     public required ImmutableArray<StrategyFinding> Findings { get; init; }
 
+    /// <summary>The rules that could not be checked, because the strategy threw before; they are neither kept nor broken.</summary>
+    public ImmutableArray<string> NotChecked { get; init; } = [];
+
     /// <summary>Remarks that are not faults.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 

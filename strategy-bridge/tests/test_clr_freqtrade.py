@@ -168,7 +168,8 @@ def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtra
     )
     warned = [line for line in (done.stdout + done.stderr).split("\n") if "GENERATOR_FAILED" in line]
     assert done.returncode == 0 and len(warned) == 1 and "Traceback" not in done.stdout + done.stderr, done.stderr[-3000:]
-    assert "candles were not decided; strategy thrower/1 failed on the candle of 2021-" in warned[0]
+    said = "candles were not decided: each on which the strategy threw, and its warm-up after that; "
+    assert said + "strategy thrower/1 failed on the candle of 2021-" in warned[0]
 
 
 def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_name(freqtrade: Freqtrade) -> None:

@@ -30,7 +30,7 @@ internal static class DryRunCommand
         {
             var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var arguments = new DryRunArguments(
-                parsed.GetValue(who) switch { "freqtrade" => DryRunHost.Freqtrade, "paper" => DryRunHost.Paper, _ => DryRunHost.Auto },
+                HostOf(parsed.GetValue(who), isNamed: parsed.GetResult(who) is { Implicit: false }, isReleaseNamed: parsed.GetResult(freqtrade) is { Implicit: false }),
                 parsed.GetValue(candles) ?? [],
                 parsed.GetValue(symbol),
                 parsed.GetValue(timeframe),
@@ -47,4 +47,12 @@ internal static class DryRunCommand
         });
         return command;
     }
+
+    /// <summary>Whoever names a release wants that one, not paper instead; --host auto allows paper all the same.</summary>
+    private static DryRunHost HostOf(string? who, bool isNamed, bool isReleaseNamed) => who switch
+    {
+        "freqtrade" => DryRunHost.Freqtrade,
+        "paper" => DryRunHost.Paper,
+        _ => isReleaseNamed && !isNamed ? DryRunHost.Freqtrade : DryRunHost.Auto,
+    };
 }

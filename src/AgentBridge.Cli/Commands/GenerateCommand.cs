@@ -42,7 +42,7 @@ internal static class GenerateCommand
 
             if (counts.FirstFailure is { } failure)
             {
-                host.Error.WriteLine(FormattableString.Invariant($"bridge: {CycleCodes.GeneratorFailed}: {counts.GeneratorFailed} candles were not decided; first, {failure}"));
+                UndecidedCandles.Say(host, counts.GeneratorFailed, failure.ToString());
             }
 
             var generated = new Generated(read.Own, counts, !parsed.GetValue(noRisk), host.Clock.GetElapsedTime(started).TotalSeconds, sha256);

@@ -84,32 +84,38 @@ internal sealed record ParameterDocument(
 
 /// <summary>The document of <c>strategies check</c>.</summary>
 /// <param name="Strategy">The strategy under test.</param>
+/// <param name="Parameters">The parameters that were tested, <c>k=v</c> joined by <c>;</c>.</param>
 /// <param name="Candles">The number of candles processed.</param>
 /// <param name="Plans">The number of its plans.</param>
 /// <param name="Ok">Whether nothing was found.</param>
 /// <param name="Findings">The findings.</param>
+/// <param name="NotChecked">The rules that could not be checked, because the strategy threw before.</param>
 /// <param name="Warnings">Remarks that are not findings.</param>
 /// <param name="NsPerCandle">Nanoseconds a candle to two decimals; <see langword="null"/> where it was not measured.</param>
 /// <param name="BytesPerCandle">Bytes a candle without a plan to two decimals; <see langword="null"/> where it was not measured.</param>
 internal sealed record StrategyCheckDocument(
     string Strategy,
+    string Parameters,
     int Candles,
     int Plans,
     bool Ok,
     IReadOnlyList<StrategyFindingDocument> Findings,
+    IReadOnlyList<string> NotChecked,
     IReadOnlyList<string> Warnings,
     double? NsPerCandle,
     double? BytesPerCandle)
 {
-    public static StrategyCheckDocument Of(StrategyCheckReport report, IReadOnlyList<StrategyFinding> findings) => new(
-        report.Strategy,
-        report.Candles,
-        report.Plans,
-        findings.Count == 0,
-        [.. findings.Select(finding => new StrategyFindingDocument(finding.Rule, finding.Candle, finding.Detail))],
-        report.Warnings,
-        Measured(report.NsPerCandle),
-        Measured(report.BytesPerCandle));
+    public static StrategyCheckDocument Of(CheckResult result) => new(
+        result.Report.Strategy,
+        result.Parameters,
+        result.Report.Candles,
+        result.Report.Plans,
+        result.Findings.Count == 0,
+        [.. result.Findings.Select(finding => new StrategyFindingDocument(finding.Rule, finding.Candle, result.TimeOf(finding), finding.Detail))],
+        result.Report.NotChecked,
+        result.Report.Warnings,
+        Measured(result.Report.NsPerCandle),
+        Measured(result.Report.BytesPerCandle));
 
     private static double? Measured(double value) => double.IsFinite(value) ? Math.Round(value, 2) : null;
 }
@@ -117,5 +123,6 @@ internal sealed record StrategyCheckDocument(
 /// <summary>A finding of a check.</summary>
 /// <param name="Rule">The rule that does not hold.</param>
 /// <param name="Candle">The candle's index from 0; <see langword="null"/> if it does not belong to one.</param>
+/// <param name="CandleOpen">When that candle opens; <see langword="null"/> where it is not one of the given candles.</param>
 /// <param name="Detail">The finding.</param>
-internal sealed record StrategyFindingDocument(string Rule, int? Candle, string Detail);
+internal sealed record StrategyFindingDocument(string Rule, int? Candle, string? CandleOpen, string Detail);

@@ -72,8 +72,8 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
         var window = strategy.WindowOn(candles.Timeframe);
         var where = candles.Count <= window
             ? FormattableString.Invariant($"a dry-run on Freqtrade needs {window} candles before its signal, and there are {candles.Count} in all")
-            : FormattableString.Invariant($"the candles have no approved signal whose trade ends {(wanted == ScenarioEnd.None ? "" : $"at {(wanted == ScenarioEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles, after {window} others");
-        throw new CliException(ExitCodes.CheckFailed, $"{where}; --host paper replays them all");
+            : FormattableString.Invariant($"the candles have no approved signal whose trade ends {(wanted == ScenarioEnd.None ? "" : $"at {(wanted == ScenarioEnd.Stop ? "the stop" : "TP1")} ")}within {LongestTrade} candles and that has {window} candles before it, which Freqtrade loads");
+        throw new CliException(ExitCodes.CheckFailed, $"{where}; give more candles (--candles), or --host paper replays them all");
     }
 
     /// <summary>The simulated exchange for a recording, with the settings that follow from the recording.</summary>

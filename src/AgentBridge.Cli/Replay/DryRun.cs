@@ -81,10 +81,15 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         {
             var step = PriceStepTracker.StepOf(own);
             PriceStepNotice.IfUnknown(step, own.Symbol, host);
-            var replay = await ReplayAsync(folder, candles, choice.WhyPaper, cancellationToken);
+            if (choice.WhyPaper is { } why)
+            {
+                await host.Error.WriteLineAsync($"bridge: on paper, not on Freqtrade: {why}");
+            }
+
+            var replay = await ReplayAsync(folder, candles, choice.WhyPaper is not null, cancellationToken);
             if (replay.FirstFailure is { } failure)
             {
-                await host.Error.WriteLineAsync(FormattableString.Invariant($"bridge: {CycleCodes.GeneratorFailed}: {replay.GeneratorFailed} candles were not decided; first, {failure}"));
+                UndecidedCandles.Say(host, replay.GeneratorFailed, failure);
             }
 
             return DryRunSummary.Of(replay, arguments.Strategy.Name) with { PriceStep = step };
@@ -121,12 +126,12 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         }
     }
 
-    private async Task<PaperReplayResult> ReplayAsync(DryRunFolder folder, StrategyCandles candles, string? whyPaper, CancellationToken cancellationToken)
+    private async Task<PaperReplayResult> ReplayAsync(DryRunFolder folder, StrategyCandles candles, bool isFallback, CancellationToken cancellationToken)
     {
         var clock = new CandleClock();
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, arguments.Redis, settings, clock, host, cancellationToken);
         Say($"channel  {channel.Description}");
-        Say($"host     paper{(whyPaper is null ? "" : $" ({whyPaper})")}: entry at the next open, stop checked on every candle, full exit at TP1");
+        Say($"host     paper{(isFallback ? ", as Freqtrade can't (see above)" : "")}: entry at the next open, stop checked on every candle, full exit at TP1");
         var origin = RunJournals.Origin(folder.RunId, "dry-run");
         var replay = new PaperReplay(new PaperReplaySettings
         {
@@ -157,7 +162,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             DryRunOutput.Show(host, summary, gates, folder.Path, seconds);
         }
 
-        return gates.All(g => g.Passed) ? ExitCodes.Success : ExitCodes.CheckFailed;
+        return gates.All(g => g.Passed) && !summary.StrategyThrew ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
     /// <summary>A generated market for the pair, and one with the next seed for each other pair that the strategy uses.</summary>

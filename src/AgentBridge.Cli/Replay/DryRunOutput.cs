@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Engine;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
 
@@ -29,16 +30,24 @@ internal static class DryRunOutput
 
         host.Out.WriteLine();
         GatesOutput.Show(host, gates);
-        host.Out.WriteLine(FormattableString.Invariant($"{(gates.All(g => g.Passed) ? "All gates passed" : "A gate did not pass")} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` shows the life of a signal."));
+        host.Out.WriteLine(FormattableString.Invariant($"{Verdict(summary, gates)} ({seconds:0.0} s). Journals: {Path.GetRelativePath(host.WorkingDirectory, folder)}; `bridge why DECISION_ID` shows the life of a signal."));
     }
 
     public static void WriteJson(CliHost host, DryRunSummary summary, IReadOnlyList<GateResult> gates, double seconds) =>
         JsonOut.Write(host, DryRunDocument.Of(summary, gates, seconds), DocumentJson.Default.DryRunDocument);
 
+    private static string Verdict(DryRunSummary summary, IReadOnlyList<GateResult> gates) =>
+        (gates.All(g => g.Passed) ? "All gates passed" : "A gate did not pass") + (summary.StrategyThrew ? $", and the strategy threw ({CycleCodes.GeneratorFailed})" : string.Empty);
+
     private static void ShowReplay(CliHost host, PaperReplayResult replay, string strategy)
     {
         host.Out.WriteLine(FormattableString.Invariant(
             $"signals  {replay.Signals} by {strategy}, {replay.Approved} approved by the gate{Counts(replay.Denied)}, {replay.Published} published"));
+        if (replay.GeneratorFailed > 0)
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"undecided {replay.GeneratorFailed} of {replay.Candles} candles: the strategy threw ({CycleCodes.GeneratorFailed})"));
+        }
+
         host.Out.WriteLine(FormattableString.Invariant($"trades   {replay.Trades.Count}{Counts(replay.Refused, ", not opened ")}"));
         host.Out.WriteLine();
         var hidden = replay.Trades.Count - ShownTrades;

@@ -22,6 +22,9 @@ internal sealed record DryRunSummary(
     /// <summary>The price step as of the newest decision.</summary>
     public PriceStep PriceStep { get; init; }
 
+    /// <summary>Whether candles of a replay were not decided because the strategy threw.</summary>
+    public bool StrategyThrew => Paper is { FirstFailure: not null };
+
     public static DryRunSummary Of(PaperReplayResult replay, string strategy) => new(
         "paper", null, strategy, replay.Candles, replay.Signals, replay.Approved, replay.Published,
         [.. replay.Trades.Select(t => new ReportedTrade(t.Opened.Signal.DecisionId.ToString(), t.Opened.Signal.Symbol, t.Opened.OpenRate, t.CloseRate, t.ExitReason, t.PnlRMultiple))],

@@ -73,11 +73,13 @@ internal static class CandleFiles
         var held = named ?? name.Pair;
         if (held is not null && symbol is not null && !string.Equals(held, symbol, StringComparison.Ordinal))
         {
+            RequireFile(path, host);
             throw new CliException(ExitCodes.Usage, $"{path} has {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
         }
 
         if (named is null && symbol is null && name.Question is { } question)
         {
+            RequireFile(path, host);
             throw new CliException(ExitCodes.Usage, $"{path}: {question}; write --candles PAIR=FILE, such as --candles ETH/USDT={path}");
         }
 
@@ -152,6 +154,17 @@ internal static class CandleFiles
         return values.Length == 1
             ? values[0]
             : throw new CliException(ExitCodes.Usage, values.Length == 0 ? "--candles FILE is required" : "one --candles FILE at a time");
+    }
+
+    /// <summary>A file that is not there is reported as such, not by what its name may mean.</summary>
+    private static void RequireFile(string path, CliHost host)
+    {
+        var full = host.FullPath(path);
+        if (!Path.Exists(full))
+        {
+            // Fails as the reader does: one text and one code for it.
+            CandleFile.OpenForReading(full).Dispose();
+        }
     }
 
     private static (string? Pair, string Path) Split(string argument, CliHost host)

@@ -27,7 +27,7 @@ internal sealed class CheckArguments
     /// <exception cref="CliException">An argument is invalid.</exception>
     public (Strategy Strategy, StrategyFiles Files, bool Quarantine) Settle(ParseResult parsed, BridgeConfig config, CliHost host)
     {
-        var strategy = StrategyOptions.Bind(parsed.GetRequiredValue(_name), parsed.GetValue(_parameters) ?? [], config with { StrategyParams = string.Empty }, host);
+        var strategy = StrategyOptions.Bind(parsed.GetRequiredValue(_name), parsed.GetValue(_parameters) ?? [], config with { StrategyParams = string.Empty }, host, "strategies check ");
         var files = StrategyFiles.Settle(parsed.GetValue(_candles) ?? [], parsed.GetValue(_symbol), parsed.GetValue(_timeframe), strategy, config, host);
         return (strategy, files, parsed.GetValue(_quarantine));
     }

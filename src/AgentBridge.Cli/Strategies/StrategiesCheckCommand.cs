@@ -19,13 +19,20 @@ internal static class StrategiesCheckCommand
             var candles = files.Read(quarantine, host);
             var report = Check(strategy, candles, host);
             var findings = report.Findings.ToList();
-            if (report.Findings.All(f => f.Rule is not ("CONTRACT" or "DETERMINISM"))
+            var isWhole = report.Findings.All(f => f.Rule is not ("CONTRACT" or "DETERMINISM"));
+            if (isWhole
                 && await OtherProcesses.CompareAsync(strategy, files, quarantine, StrategyCheck.Digest(strategy, candles), host, cancellationToken) is { } finding)
             {
                 findings.Add(finding);
             }
 
-            Show(report, findings, parsed.GetValue(GlobalOptions.Json), host);
+            if (!isWhole && !findings.Exists(f => f.Rule is "DETERMINISM") && !report.NotChecked.Contains("DETERMINISM", StringComparer.Ordinal))
+            {
+                // Other processes were not asked, so the rule as a whole was not checked.
+                report = report with { NotChecked = report.NotChecked.Add("DETERMINISM") };
+            }
+
+            Show(new(report, strategy, candles.Own, findings), parsed.GetValue(GlobalOptions.Json), host);
             return findings.Count == 0 ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
@@ -43,8 +50,9 @@ internal static class StrategiesCheckCommand
         }
     }
 
-    private static void Show(StrategyCheckReport report, List<StrategyFinding> findings, bool json, CliHost host)
+    private static void Show(CheckResult result, bool json, CliHost host)
     {
+        var report = result.Report;
         foreach (var warning in report.Warnings)
         {
             host.Error.WriteLine($"bridge: {warning}");
@@ -52,16 +60,31 @@ internal static class StrategiesCheckCommand
 
         if (json)
         {
-            JsonOut.Write(host, StrategyCheckDocument.Of(report, findings), DocumentJson.Default.StrategyCheckDocument);
+            JsonOut.Write(host, StrategyCheckDocument.Of(result), DocumentJson.Default.StrategyCheckDocument);
             return;
         }
 
-        host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Strategy}: {report.Plans} plans in {report.Candles} candles, {report.NsPerCandle:0.#} ns and {report.BytesPerCandle:0.##} bytes a candle"));
+        host.Out.WriteLine(double.IsFinite(report.NsPerCandle)
+            ? string.Create(CultureInfo.InvariantCulture, $"{report.Strategy}: {report.Plans} plans in {report.Candles} candles, {report.NsPerCandle:0.#} ns and {report.BytesPerCandle:0.##} bytes a candle")
+            : string.Create(CultureInfo.InvariantCulture, $"{report.Strategy}: {report.Candles} candles; it threw, so speed and memory were not measured"));
+        host.Out.WriteLine($"parameters {(result.Parameters.Length == 0 ? "none" : result.Parameters)} (its defaults and --param; STRATEGY_PARAMS is not used)");
         foreach (var rule in CheckRule.All)
         {
-            var finding = findings.Find(f => string.Equals(f.Rule, rule.Name, StringComparison.Ordinal));
-            var place = finding?.Candle is { } candle ? string.Create(CultureInfo.InvariantCulture, $"candle {candle}: ") : string.Empty;
-            host.Out.WriteLine(finding is null ? $"  ok    {rule.Name,-12} {rule.Meaning}" : $"  FAULT {rule.Name,-12} {place}{finding.Detail}");
+            host.Out.WriteLine(LineOf(rule, result));
         }
+    }
+
+    private static string LineOf(CheckRule rule, CheckResult result)
+    {
+        if (result.Findings.FirstOrDefault(f => string.Equals(f.Rule, rule.Name, StringComparison.Ordinal)) is { } finding)
+        {
+            var time = result.TimeOf(finding) is { } at ? $" ({at})" : string.Empty;
+            var place = finding.Candle is { } candle ? string.Create(CultureInfo.InvariantCulture, $"candle {candle}{time}: ") : string.Empty;
+            return $"  FAULT {rule.Name,-12} {place}{finding.Detail}";
+        }
+
+        return result.Report.NotChecked.Contains(rule.Name, StringComparer.Ordinal)
+            ? $"  -     {rule.Name,-12} not checked: the strategy threw before"
+            : $"  ok    {rule.Name,-12} {rule.Meaning}";
     }
 }

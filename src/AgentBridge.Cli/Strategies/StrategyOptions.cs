@@ -11,7 +11,7 @@ internal sealed class StrategyOptions
 
     private readonly Option<string[]> _parameters = new("--param")
     {
-        Description = "A parameter of the strategy, repeatable; over STRATEGY_PARAMS (default: the strategy's own defaults)",
+        Description = "A parameter of the strategy, repeatable; overrides STRATEGY_PARAMS (default: the strategy's own defaults)",
         HelpName = "NAME=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -33,13 +33,14 @@ internal sealed class StrategyOptions
     /// <param name="parameters">Each <c>k=v</c>.</param>
     /// <param name="config">The settings.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
+    /// <param name="place">The text before the name in an error.</param>
     /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
-    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host)
+    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host, string place = "--strategy ")
     {
         try
         {
             var catalog = CatalogOf(config, host);
-            var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : "--strategy ", catalog);
+            var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : place, catalog);
             if (descriptor.Origin is null && catalog.All.FirstOrDefault(d => d.Origin is not null)?.Origin is { } unused)
             {
                 host.Error.WriteLine($"bridge: {descriptor} is built in: {unused.Path} is not used (name one of its strategies with --strategy or MODEL_NAME)");
@@ -85,5 +86,8 @@ internal sealed class StrategyOptions
     /// <exception cref="CliException">There is no such strategy.</exception>
     public static StrategyDescriptor Find(string name, string place, StrategyCatalog catalog) =>
         catalog.All.FirstOrDefault(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal))
-        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; available: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}");
+        ?? throw new CliException(ExitCodes.Usage, $"{place}{name}: there is no such strategy; available: {string.Join(", ", catalog.All.Select(d => d.Name.Name))}{OwnOnes(catalog)}");
+
+    private static string OwnOnes(StrategyCatalog catalog) =>
+        catalog.All.Any(d => d.Origin is not null) ? string.Empty : "; add one of yours with --strategy-assembly FILE.dll or STRATEGY_ASSEMBLY";
 }

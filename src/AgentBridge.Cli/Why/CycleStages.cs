@@ -50,10 +50,13 @@ internal static class CycleStages
     /// <summary>A cycle that decided nothing, and why.</summary>
     public static LifeStage Undecided(ActionRecord cycle)
     {
-        var meaning = LogWordCatalog.All.FirstOrDefault(w => w.Kind == LogWordKind.Cycle && string.Equals(w.Word, cycle.Entry.Result, StringComparison.Ordinal))?.Meaning;
+        var meaning = MeaningOf(cycle);
         var by = $"{Value(cycle.Entry.Parameters, "strategy")} in run {cycle.Origin.RunId} ({cycle.Origin.Environment})".TrimStart();
         return new("decision", At(cycle), cycle.Entry.Result, string.Join("; ", new[] { by, cycle.Entry.Rationale, meaning }.Where(part => !string.IsNullOrEmpty(part))));
     }
+
+    private static string? MeaningOf(ActionRecord cycle) =>
+        LogWordCatalog.All.FirstOrDefault(w => w.Kind == LogWordKind.Cycle && string.Equals(w.Word, cycle.Entry.Result, StringComparison.Ordinal))?.Meaning;
 
     /// <summary>More than one if a publication failed and a later cycle, or a person, repeated it.</summary>
     public static IEnumerable<LifeStage> Publications(IReadOnlyList<ActionRecord> records) =>
@@ -64,7 +67,7 @@ internal static class CycleStages
 
     private static string Latency(ActionRecord cycle) => FormattableString.Invariant($"{cycle.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began");
 
-    private static string Why(ActionRecord cycle) => IsOneOf(WithSignalsRationale, cycle) || cycle.Entry.Rationale.Length == 0 ? string.Empty : $"; {cycle.Entry.Rationale}";
+    private static string Why(ActionRecord cycle) => string.Equals(cycle.Entry.Result, CycleCodes.NotPublished, StringComparison.Ordinal) ? "; " + MeaningOf(cycle) : IsOneOf(WithSignalsRationale, cycle) || cycle.Entry.Rationale.Length == 0 ? string.Empty : $"; {cycle.Entry.Rationale}";
 
     private static IEnumerable<ActionRecord> Cycles(IReadOnlyList<ActionRecord> records) =>
         records.Where(r => string.Equals(r.Entry.Action, TradeActions.Cycle, StringComparison.Ordinal));

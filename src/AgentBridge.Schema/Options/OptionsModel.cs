@@ -90,7 +90,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             if (_properties.FirstOrDefault(p => string.Equals(p.Parameter.Name, name, StringComparison.Ordinal)) is not { } property)
             {
-                problems.Add(OptionProblem.Plain([name], naming => $"{naming(name)}: {(Place.Length == 0 ? "there is" : Place + " has")} no such parameter; {Known(naming)}"));
+                problems.Add(OptionProblem.Plain([name], naming => $"{naming(name)}: {(Place.Length == 0 ? "there is" : Place + " has")} no such parameter; {Known(naming)}{Near(name, naming)}"));
             }
             else if (!given.Add(name))
             {
@@ -160,6 +160,12 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             problems.Add(OptionProblem.Rule(rule, _properties.ToDictionary(p => p.Parameter.Name, p => p.Parameter.IsSecret ? OptionText.Hidden : p.Shown(options), StringComparer.Ordinal)));
         }
+    }
+
+    private string Near(string name, Func<string, string> naming)
+    {
+        var (near, distance) = Parameters.Select(p => (p.Name, Distance: EditDistance.Between(name, p.Name))).OrderBy(p => p.Distance).FirstOrDefault();
+        return near is not null && distance <= Math.Clamp(name.Length / 3, 1, 3) ? $"; did you mean {naming(near)}?" : string.Empty;
     }
 
     private string Known(Func<string, string> naming) => _properties.IsEmpty ? "it has none" : $"available: {string.Join(", ", Parameters.Select(p => naming(p.Name)))}";

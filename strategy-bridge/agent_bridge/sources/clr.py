@@ -71,7 +71,7 @@ class ClrAgent:
         """
         made = self._closed(pair, self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step))
         if made.generator_failed:
-            text = "agentbridge: %s: %s: %d candles were not decided; %s"
+            text = "agentbridge: %s: %s: %d candles were not decided: each on which the strategy threw, and its warm-up after that; %s"
             logger.warning(text, pair, GENERATOR_FAILED, made.generator_failed, made.failure)
         lines = made.lines.decode("ascii", "replace").split("\n")[:-1]
         marks = {}

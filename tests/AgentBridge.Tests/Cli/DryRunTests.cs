@@ -210,7 +210,11 @@ public class DryRunTests
 
         var auto = await cli.RunAsync("dry-run", "--candles", file, "--timeframe", timeframe);
         auto.ExitCode.Should().Be(0, auto.Out + auto.Error);
-        auto.Out.Should().Contain("host     paper (").And.Contain(said);
+        auto.Out.Should().Contain("host     paper, as Freqtrade can't");
+        auto.Error.Should().Contain("bridge: on paper, not on Freqtrade: ").And.Contain(said);
+
+        var named = await cli.RunAsync("dry-run", "--freqtrade", "2026.9", "--candles", file, "--timeframe", timeframe);
+        named.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(said).And.Contain("--host paper");
 
         static AgentBridge.Market.CandleSeries CandleSeriesOf(string timeframe) => AgentBridge.Market.GeneratedCandles.Create(
             new AgentBridge.Market.GeneratedCandlesOptions { Count = 900, Timeframe = AgentBridge.Market.Timeframe.Parse(timeframe) });

@@ -51,7 +51,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("strategies", "name version summary assembly sha256 warm_up sides feeds pair timeframe parameters type min max min_exclusive max_exclusive choices default meaning")]
-    [InlineData("strategies check", "strategy candles plans ok findings warnings ns_per_candle bytes_per_candle")]
+    [InlineData("strategies check", "strategy parameters candles plans ok findings not_checked warnings ns_per_candle bytes_per_candle")]
     [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing generator_failed price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
@@ -92,7 +92,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
             if (command is "strategies check")
             {
                 // An honest strategy has no finding that could show them.
-                found.UnionWith(["rule", "candle", "detail"]);
+                found.UnionWith(["rule", "candle", "candle_open", "detail"]);
             }
 
             if (command is "dry-run" && !stated.Contains("evidence"))

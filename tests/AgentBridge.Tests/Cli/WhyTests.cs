@@ -60,6 +60,18 @@ public sealed class WhyTests
         stages[^1].Detail.Should().Be("host=freqtrade; the stop on the exchange was filled");
     }
 
+    [Fact]
+    public async Task Why_SignalThatWasNotPublished_SaysWhyNot()
+    {
+        using var cli = new BridgeCli();
+        Write(cli, Cycle(CycleCodes.NotPublished, "breakout above 19-bar high"));
+
+        var stages = await StagesAsync(cli);
+
+        stages.Single(s => s.Stage is "publication").Detail.Should().EndWith("; the signal was approved and journalled; there is no publisher");
+        stages.Single(s => s.Stage is "risk").Detail.Should().Be("breakout above 19-bar high");
+    }
+
     [Theory]
     [InlineData(CycleCodes.NoTrade, "", "the newest candle triggers nothing")]
     [InlineData(CycleCodes.FeedMissing, "ETH/USDT: its candle of this close is not there", null)]

@@ -74,13 +74,17 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void SampleOfTheStrategyContract_KeepsIt()
+    public void SamplesOfTheStrategyContract_KeepIt()
     {
         var candles = new StrategyCandles(GeneratedCandles.Create(new() { Count = 6_000, Seed = 1 }));
 
-        var report = StrategyCheck.Run(StrategyDescriptor.Of<Momentum, MomentumOptions>().Bind(string.Empty, maxCapitalPct: 0.05), candles);
+        foreach (var descriptor in new[] { StrategyDescriptor.Of<Momentum, MomentumOptions>(), StrategyDescriptor.Of<Hour, HourOptions>() })
+        {
+            var report = StrategyCheck.Run(descriptor.Bind(string.Empty, maxCapitalPct: 0.05), candles);
 
-        report.Findings.Where(f => f.Rule is not "TIME").Should().BeEmpty();
+            report.Plans.Should().BePositive();
+            report.Findings.Where(f => f.Rule is not "TIME").Should().BeEmpty();
+        }
     }
 
     private static string Text(string document) => File.ReadAllText(Repository.PathOf(document)).ReplaceLineEndings("\n");

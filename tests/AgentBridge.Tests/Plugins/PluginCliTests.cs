@@ -138,6 +138,22 @@ public sealed class PluginCliTests : IDisposable
         (sabotaged.ExitCode, sabotaged.Json().GetProperty("ok").GetBoolean()).Should().Be((1, false));
         throwing.ExitCode.Should().Be(1);
         throwing.Json().GetProperty("findings")[0].GetProperty("detail").GetString().Should().Contain("threw InvalidOperationException: a candle it does not like");
+        throwing.Json().GetProperty("findings")[0].GetProperty("candle_open").GetString().Should().MatchRegex("^2025-06-0[0-9]T[0-9:.]+Z$");
+        throwing.Json().GetProperty("not_checked").EnumerateArray().Select(rule => rule.GetString()).Should().Equal("PREFIX", "START", "DETERMINISM", "STREAM=BATCH", "NAN", "GAP", "FLAT", "EXTREME", "TIME", "BYTES");
+        sound.Json().GetProperty("not_checked").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Check_StrategyThatThrows_CallsNoUncheckedRuleOk()
+    {
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+
+        var result = await _cli.RunAsync("strategies", "check", "thrower", "--param", "place=candle", "--param", "every=500", "--strategy-assembly", TestPlugin.Path, "--candles", file);
+
+        result.ExitCode.Should().Be(1);
+        result.Out.Should().NotContain("NaN").And.NotContain("  ok ").And.Contain("it threw, so speed and memory were not measured").And.Contain("every=500;")
+            .And.MatchRegex("FAULT CONTRACT +candle [0-9]+ \\(2025-06-0[0-9]T[0-9:.]+Z\\): threw InvalidOperationException")
+            .And.MatchRegex("PREFIX +not checked").And.MatchRegex("BYTES +not checked");
     }
 
     [Fact]
@@ -150,7 +166,7 @@ public sealed class PluginCliTests : IDisposable
         result.ExitCode.Should().Be(1);
         var failed = result.Json().GetProperty("generator_failed").GetInt32();
         failed.Should().BeInRange(7 * 3, 8 * 3);
-        result.Error.Should().Contain($"bridge: GENERATOR_FAILED: {failed} candles were not decided; first, strategy thrower/1 failed on the candle of 2025-06-0").And.Contain("InvalidOperationException: a candle it does not like\n").And.NotContain("   at ");
+        result.Error.Should().Contain($"bridge: GENERATOR_FAILED: {failed} candles were not decided: each on which the strategy threw, and its warm-up after that; first, strategy thrower/1 failed on the candle of 2025-06-0").And.Contain("InvalidOperationException: a candle it does not like\n").And.NotContain("   at ");
         (await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl"))).Should().HaveCount(result.Json().GetProperty("raw").GetInt32()).And.HaveCountGreaterThan(100);
     }
 
@@ -177,9 +193,23 @@ public sealed class PluginCliTests : IDisposable
 
         var result = await _cli.RunAsync("dry-run", "--host", "paper", "--candles", file, "--strategy", "thrower", "--param", "place=candle", "--param", "every=200", "--strategy-assembly", TestPlugin.Path, "--json");
 
-        result.ExitCode.Should().Be(0, result.Error);
+        result.ExitCode.Should().Be(1, result.Error);
         result.Json().GetProperty("trades").GetArrayLength().Should().BePositive();
-        result.Error.Should().Contain("candles were not decided; first, strategy thrower/1 failed on the candle of ");
+        result.Json().GetProperty("gates").EnumerateArray().Should().OnlyContain(gate => gate.GetProperty("passed").GetBoolean());
+        result.Error.Should().Contain("candles were not decided: each on which the strategy threw, and its warm-up after that; first, strategy thrower/1 failed on the candle of ");
+    }
+
+    [Fact]
+    public async Task DryRun_OnPaperWithAStrategyThatThrows_TheVerdictSaysSo()
+    {
+        _cli.UseFileChannel();
+        _cli.PassG1();
+        var file = _cli.WriteCandles(CliCandles.Generated(1_500));
+
+        var result = await _cli.RunAsync("dry-run", "--host", "paper", "--candles", file, "--strategy", "thrower", "--param", "place=candle", "--param", "every=200", "--strategy-assembly", TestPlugin.Path);
+
+        result.ExitCode.Should().Be(1, result.Error);
+        result.Out.Should().Contain("All gates passed, and the strategy threw (GENERATOR_FAILED)").And.MatchRegex("undecided [0-9]+ of 1500 candles: the strategy threw");
     }
 
     [Theory]
@@ -189,7 +219,12 @@ public sealed class PluginCliTests : IDisposable
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, noisy, shares-state, thrower, unending")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
     [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
-    [InlineData("strategies check mean-cross --candles c.csv", "--strategy mean-cross: there is no such strategy")]
+    [InlineData("strategies check mean-cross --candles c.csv", "strategies check mean-cross: there is no such strategy; available: breakout, ema-cross, led-breakout; add one of yours with --strategy-assembly FILE.dll or STRATEGY_ASSEMBLY")]
+    [InlineData("generate --candles ../BTC_USDT-5n.csv --out o.jsonl", "BTC_USDT-5n.csv does not exist; check the path")]
+    [InlineData("generate --candles none_ETHUSDT_x-1h.csv --out o.jsonl", "none_ETHUSDT_x-1h.csv does not exist; check the path")]
+    [InlineData("generate --candles ETH_USDT-5m.csv --symbol BTC/USDT --out o.jsonl", "ETH_USDT-5m.csv does not exist; check the path")]
+    [InlineData("run-cycle --candles c.csv --strategy breakout --param high_lookbak=20", "high_lookbak: strategy breakout has no such parameter; available: high_lookback")]
+    [InlineData("run-cycle --candles c.csv --strategy breakout --param high_lookbak=20", "; did you mean high_lookback?")]
     [InlineData("run-cycle --strategy-assembly none.dll --strategy mean-cross", "none.dll: there is no such file")]
     public async Task Arguments_Wrong_AreNamedAndExit2(string line, string named)
     {

@@ -1,5 +1,6 @@
 // The sample of src/AgentBridge.Native/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
 #pragma warning disable
+using System.Runtime.CompilerServices;
 using AgentBridge.Native;
 
 namespace AgentBridge.Tests.Docs.Samples;

@@ -1,4 +1,4 @@
-namespace AgentBridge.Engine;
+namespace AgentBridge.Schema;
 
 /// <summary>Levenshtein's distance: how many characters must be inserted, removed or replaced.</summary>
 internal static class EditDistance
