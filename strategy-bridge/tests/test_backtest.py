@@ -123,7 +123,7 @@ def lines_said(freqtrade: Freqtrade) -> list[str]:
         ({"source": "file", "file": "missing.jsonl"}, "bridge generate"),
         ({"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}, "a backtest needs the setting file"),
         ({"source": "file", "fiel": "x"}, "did you mean file?"),
-        ({"source": "kafka"}, "expected one of redis, file"),
+        ({"source": "kafka"}, "source=kafka: expected redis, file or clr"),
         (None, 'no section "agentbridge"'),
     ],
     ids=["file-missing", "no-file", "misspelt", "unknown-source", "no-section"],

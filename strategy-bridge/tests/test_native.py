@@ -18,6 +18,9 @@ from recorded import candles_of, history_file
 from test_clr import NOT_LOADED, generate, run
 from test_clr_freqtrade import ids_of, without_pythonnet
 
+from agent_bridge.sources.clr_native import NativeHost
+from agent_bridge.sources.clr_runtime import ClrError
+
 pytestmark = pytest.mark.long
 
 QUIET = [[1748736000000 + number * STEP_MS, 100, 100.5, 99.5, 100, 10] for number in range(100)]
@@ -227,6 +230,16 @@ def test_library_that_is_written_over_while_it_runs_changes_nothing(version: str
     result = run((python_of(version), "native"), "overwritten", library, tmp_path)
     assert len(result["made"]) == 4 and min(result["made"]) > 0, result
     assert result["name"] == "breakout/1" and str(tmp_path / "own.so") in result["origin"]
+
+
+def test_library_that_is_refused_leaves_nothing_open(tmp_path: Path) -> None:
+    target = tmp_path / "none.so"
+    target.write_bytes(b"this is no library" * 1000)
+    before = sorted(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        with pytest.raises(ClrError, match="it is not an ELF library"):
+            NativeHost(target)
+    assert sorted(os.listdir("/proc/self/fd")) == before
 
 
 def test_library_asks_for_no_newer_glibc_than_its_wheel_says(library: Path, own_library: Path) -> None:

@@ -14,6 +14,7 @@ from agent_bridge.live import LiveBridge
 from agent_bridge.mixin.entries import EntryCallbacks
 from agent_bridge.mixin.exits import ExitCallbacks
 from agent_bridge.mixin.state import BridgeState
+from agent_bridge.settings import line_of
 from agent_bridge.startup import refuse_or_guard, runmode_of
 from agent_bridge.tag import is_ours
 
@@ -32,7 +33,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
             problems.append(self._ab_history.problem)
         if problems:
             if self._ab_live is None:
-                raise OperationalException(f"agentbridge: {'; '.join(problems)}")
+                raise OperationalException(line_of("; ".join(problems)))
             refuse_or_guard(self.config, self._ab_live, "; ".join(problems))
             self._ab_live.guard_only = "; ".join(problems)
         # In a live bot, Freqtrade asks for stops after a fill only if this is set; in backtests it affects a host's fill price.

@@ -72,28 +72,35 @@ def _load(path: Path) -> Any:
         with path.open("rb") as file:
             if file.read(2) == b"MZ":
                 raise _refused(path, "it is a .NET assembly; name it as strategy.assembly")
-        own = _own_copy(path)
-        problem = elf.problem_of(own)
-        if not problem:
-            return c.CDLL(str(own))
+        return _load_copy(path)
     except OSError as error:
-        problem = str(error)
-    raise _refused(path, f"it can't be loaded ({problem}): publish it again, for this machine")
+        raise _refused(path, f"it can't be loaded ({error}): publish it again, for this machine") from None
 
 
-def _own_copy(path: Path) -> Path:
-    """The library as bytes of this process: one that is written over while it is mapped would end the bot at its next call.
+def _load_copy(path: Path) -> Any:
+    """Loads the library as bytes of this process: one that is written over while it is mapped would end the bot at its next call.
 
     Where the system has no such memory it is the file itself.
     """
     try:
-        copy = os.memfd_create(path.name[:200])
+        copy = os.memfd_create(path.name[:60])
     except (AttributeError, OSError):
-        return path
-    # Never closed: the loader would take the next file of this number for the same library.
-    with path.open("rb") as file, open(copy, "wb", closefd=False) as memory:
-        shutil.copyfileobj(file, memory, 1 << 20)
-    return Path(f"/proc/self/fd/{copy}")
+        return _load_checked(path)
+    try:
+        with path.open("rb") as file, open(copy, "wb", closefd=False) as memory:
+            shutil.copyfileobj(file, memory, 1 << 20)
+        # Not closed once it is loaded: the loader would take the next file of this number for the same library.
+        return _load_checked(Path(f"/proc/self/fd/{copy}"))
+    except OSError:
+        os.close(copy)
+        raise
+
+
+def _load_checked(path: Path) -> Any:
+    problem = elf.problem_of(path)
+    if problem:
+        raise OSError(problem)
+    return c.CDLL(str(path))
 
 
 def _refused(path: Path, why: str) -> ClrError:
