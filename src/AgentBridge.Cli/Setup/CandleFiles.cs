@@ -88,6 +88,13 @@ internal static class CandleFiles
         return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)] };
     }
 
+    /// <summary>Whether a pair is in front of a file or in its name, so that DEFAULT_SYMBOL is not needed.</summary>
+    public static bool NamesPair(string argument)
+    {
+        var parts = argument.Split('=', 2);
+        return (parts.Length > 1 && SignalSymbol.IsValid(parts[0])) || CandleFileName.Read(argument).Pair is not null;
+    }
+
     /// <summary>Resolves a file whose pair does not matter; a pair that contradicts --symbol is an error all the same.</summary>
     public static string SettlePath(string argument, string? symbolOption, CliHost host)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 
@@ -17,8 +18,7 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
     {
         var (settings, filled) = LoadAll(parsed, host);
 
-        // A server that was not configured is never used, so its default is not listed.
-        var used = filled.Where(key => !string.Equals(key, RedisKey, StringComparison.Ordinal)).ToList();
+        var used = filled.Where(key => IsUsed(key, parsed)).ToList();
         if (used.Count > 0)
         {
             host.Error.WriteLine($"bridge: defaults used for {string.Join(", ", used)} (envs/.env.example explains them)");
@@ -26,6 +26,18 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
 
         return settings;
     }
+
+    /// <summary>Whether the command uses a key's default: what an option names instead is not of interest.</summary>
+    private static bool IsUsed(string key, ParseResult parsed) => key switch
+    {
+        // A server that was not configured is never used.
+        RedisKey => false,
+        "MODEL_NAME" => parsed.GetResult("--strategy") is null or OptionResult { Implicit: true },
+        "TIMEFRAME" => parsed.GetResult("--timeframe") is null or OptionResult { Implicit: true },
+        "DEFAULT_SYMBOL" => (parsed.GetResult("--symbol") is null or OptionResult { Implicit: true })
+            && (parsed.GetResult("--candles") is not OptionResult { Implicit: false } candles || !candles.Tokens.All(token => CandleFiles.NamesPair(token.Value))),
+        _ => true,
+    };
 
     /// <summary>Loads the settings.</summary>
     public static Settings Load(ParseResult parsed, CliHost host) => LoadAll(parsed, host).Settings;

@@ -96,9 +96,25 @@ public class BadConfigTests
         cli.Write(".env", "REDIS_URL=redis://127.0.0.1:6379/0\nDEFAULT_SYMBOL=BTC/USDT\nTIMEFRAME=5m\nMAX_CAPITAL_PCT=0.05\nMODEL_NAME=breakout\n");
         var complete = await cli.RunAsync("run-cycle", "--candles", file);
 
-        filled.Error.Should().Be("bridge: defaults used for DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME (envs/.env.example explains them)\n");
+        filled.Error.Should().Be("bridge: defaults used for TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME (envs/.env.example explains them)\n");
         complete.Error.Should().BeEmpty();
         complete.Out.Should().Be("NO_TRADE\n");
+    }
+
+    [Theory]
+    [InlineData("BTC_USDT-5m.csv", "", "TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME")]
+    [InlineData("BTC/USDT=mine.csv", "", "TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME")]
+    [InlineData("mine.csv", "", "DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME")]
+    [InlineData("mine.csv", "--symbol BTC/USDT --timeframe 5m --strategy breakout", "MAX_CAPITAL_PCT")]
+    public async Task Defaults_ThatAnOptionOrTheFileReplaces_AreNotSaid(string candles, string options, string keys)
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Quiet, candles.Split('=')[^1]);
+
+        var result = await cli.RunAsync(["run-cycle", "--candles", candles, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().Contain($"bridge: defaults used for {keys} (envs/.env.example explains them)\n");
     }
 
     [Theory]
