@@ -133,7 +133,7 @@ def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
     assert result["failed"][2].startswith("strategy thrower/1 failed on the candle of 2021-")
     assert result["failed"][2].endswith("InvalidOperationException: a candle it does not like")
     for name, words in {
-        "unnamed": "name is missing: assembly is given, and mean-cross, shares-state, thrower, unending are in it; name one",
+        "unnamed": "name is missing: assembly is given, and mean-cross, noisy, shares-state, thrower, unending are in it; name one",
         "unknown": "strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross",
         "absent": "none.dll: there is no such file; build the project",
         "itself": "it does not state the strategy contract it was built for",
