@@ -258,7 +258,8 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         after = len(freqtrade.log)
         bot = freqtrade.start(*arguments)
         bot.wait_for("no entries: ", after=after)
-        assert f"guard-only, because a trade of ours is open: {place}=" in freqtrade.log[after:]
+        key = "agentbridge.strategy.library" if place == "library" else place
+        assert f"guard-only, because a trade of ours is open: {key}=" in freqtrade.log[after:]
         bot.wait_loops()
         assert [trade["is_open"] for trade in bot.trades()] == [1]
     finally:
