@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,13 @@ TOLD = {
 READ = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
 
 
+def pass_on_no_ignored_signal() -> None:
+    """Children inherit the signals that this process ignores (under nohup, in a shell's background), and are stopped by them here."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 def clear_environment() -> None:
     settings = (BRIDGE.parent / "envs" / ".env.example").read_text(encoding="utf-8")
     names = READ | {line.lstrip("# ").partition("=")[0] for line in settings.splitlines() if "=" in line}
@@ -43,6 +51,7 @@ def clear_environment() -> None:
 
 
 clear_environment()
+pass_on_no_ignored_signal()
 for place in (str(BRIDGE), str(BRIDGE / "tests")):
     if place not in sys.path:
         sys.path.insert(0, place)

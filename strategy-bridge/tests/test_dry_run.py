@@ -290,12 +290,7 @@ def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade:
 
 def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange: Exchange) -> None:
     channel = FileChannel(freqtrade.folder / "signals")
-    # A child inherits what the tests' own process ignores, as under nohup.
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    try:
-        bot = start(freqtrade)
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    bot = start(freqtrade)
     try:
         channel.publish(signal_of("STOP/USDT", 1))
         bot.wait_until(lambda: len(bot.trades()) == 1, "a trade")
