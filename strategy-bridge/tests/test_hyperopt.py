@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from clr_hosts import HOSTS, choose, on_host
 from exchange import Exchange
-from freqtrade_env import VERSIONS, Freqtrade
+from freqtrade_env import VERSIONS, Freqtrade, lines_of
 from recorded import candles_of, history_file
 from test_clr_freqtrade import prepared
 
@@ -160,7 +160,7 @@ def test_what_can_not_be_used_ends_the_start_in_one_line(home: Freqtrade, wanted
     done = home.run(
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(home.folder / "strategies"), "--export", "none"
     )
-    lines = [line for line in (done.stdout + done.stderr).split("\n") if "agentbridge: " in line]
+    lines = lines_of(done.stdout + done.stderr)
     assert len(lines) == 1 and words in lines[0], lines
 
 
