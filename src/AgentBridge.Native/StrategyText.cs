@@ -54,8 +54,8 @@ internal sealed record StrategyTextFeed(string Pair, string Timeframe);
 /// <summary>A parameter, with the names that <c>bridge strategies --json</c> has for it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its kind in lower case.</param>
-/// <param name="Min">The least value; <see langword="null"/> for what is no number.</param>
-/// <param name="Max">The greatest value; <see langword="null"/> for what is no number.</param>
+/// <param name="Min">The least value; <see langword="null"/> if it has no range.</param>
+/// <param name="Max">The greatest value; <see langword="null"/> if it has no range.</param>
 /// <param name="MinExclusive">Whether the least value itself is refused.</param>
 /// <param name="MaxExclusive">Whether the greatest value itself is refused.</param>
 /// <param name="Choices">The words that it takes; empty for a number.</param>
@@ -65,13 +65,13 @@ internal sealed record StrategyTextParameter(
 {
     public static StrategyTextParameter Of(OptionParameter parameter) => new(
         parameter.Name,
-        parameter.Kind.ToString().ToLowerInvariant(),
+        parameter.TypeName,
         parameter.Range?.Min,
         parameter.Range?.Max,
         parameter.Range is { MinIsExclusive: true },
         parameter.Range is { MaxIsExclusive: true },
         parameter.Choices,
-        parameter.Kind is ParameterKind.Int or ParameterKind.Long or ParameterKind.Double or ParameterKind.Bool
+        parameter.IsDefaultJson
             ? JsonSerializer.Deserialize(parameter.Default, StrategyTextJson.Default.JsonElement)
             : JsonSerializer.SerializeToElement(parameter.Default, StrategyTextJson.Default.String));
 }

@@ -70,13 +70,13 @@ internal sealed record ParameterDocument(
 {
     public static ParameterDocument Of(OptionParameter parameter) => new(
         parameter.Name,
-        parameter.Kind.ToString().ToLowerInvariant(),
+        parameter.TypeName,
         parameter.Range?.Min,
         parameter.Range?.Max,
         parameter.Range is { MinIsExclusive: true },
         parameter.Range is { MaxIsExclusive: true },
         parameter.Choices,
-        parameter.Kind is ParameterKind.Int or ParameterKind.Long or ParameterKind.Double or ParameterKind.Bool
+        parameter.IsDefaultJson
             ? RawJson.OfJson(parameter.Default)
             : RawJson.OfText(parameter.Default),
         parameter.Meaning);

@@ -32,6 +32,12 @@ public sealed partial record OptionParameter
     /// <summary>Whether its value may hold a secret, which messages never show.</summary>
     public bool IsSecret => Form is { IsSecret: true };
 
+    /// <summary>The name of its kind in documents, such as <c>double</c>.</summary>
+    public string TypeName => Kind.ToString().ToLowerInvariant();
+
+    /// <summary>Whether <see cref="Default"/> is JSON as it stands, a number or true or false; else it is a text.</summary>
+    public bool IsDefaultJson => Kind is ParameterKind.Int or ParameterKind.Long or ParameterKind.Double or ParameterKind.Bool;
+
     /// <summary>The accepted values, for people: <c>a whole number from 1 to 500</c>.</summary>
     public string Expected => Kind switch
     {
