@@ -80,6 +80,7 @@ def test_signal_beyond_levels_or_side_opens_nothing(freqtrade: Freqtrade) -> Non
     assert freqtrade.backtest("AgentBridgeStrategy") == []
 
 
+@pytest.mark.long
 def test_what_became_of_the_signals_is_said_in_one_line_also_without_a_trade(freqtrade: Freqtrade) -> None:
     shapes = [QUIET] * 120
     shapes[71] = [94.9, 95, 94, 94.5]  # opens below the stop
@@ -121,10 +122,12 @@ def lines_said(freqtrade: Freqtrade) -> list[str]:
     ("section", "words"),
     [
         ({"source": "file", "file": "missing.jsonl"}, "bridge generate"),
+        *(pytest.param(*fault, marks=pytest.mark.long) for fault in (
         ({"source": "redis", "redis_url": "redis://127.0.0.1:6379/0"}, "a backtest needs the setting file"),
         ({"source": "file", "fiel": "x"}, "did you mean file?"),
         ({"source": "kafka"}, "source=kafka: expected redis, file or clr"),
         (None, 'no section "agentbridge"'),
+        )),
     ],
     ids=["file-missing", "no-file", "misspelt", "unknown-source", "no-section"],
 )
@@ -162,6 +165,7 @@ def of_the_readme(mark: str) -> str:
     return found.group(1)
 
 
+@pytest.mark.long
 def test_backtest_without_a_network_is_as_the_readme_says(freqtrade: Freqtrade) -> None:
     candles = candles_of(*[QUIET] * 60, QUIET, QUIET, [101, 103.5, 100.5, 102], *[QUIET] * 40)
     with (freqtrade.folder / "BTC_USDT-5m.csv").open("w", encoding="utf-8", newline="") as file:

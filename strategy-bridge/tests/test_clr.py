@@ -20,8 +20,8 @@ NOT_LOADED = -1
 
 
 def on_both(*hosts: str) -> list:
-    """Each host on each release; the native library is compiled for minutes, so its tests are long."""
-    marks = {"native": [pytest.mark.long]}
+    """Each host on each release. The usual run takes hostfxr: the native library compiles for minutes, and pythonnet runs the same code."""
+    marks = {host: [pytest.mark.long] for host in ("native", "pythonnet")}
     return [pytest.param((version, host), marks=marks.get(host, [])) for version in VERSIONS for host in hosts]
 
 

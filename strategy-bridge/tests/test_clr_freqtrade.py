@@ -113,7 +113,7 @@ CHOSEN = {
 }
 
 
-@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN)
+@pytest.mark.parametrize("chosen", [CHOSEN["higher"], pytest.param(CHOSEN["other"], marks=pytest.mark.long)], ids=CHOSEN)
 def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, chosen: dict) -> None:
     rows = candles_of(history_file(tmp_path))[:6_000]
     pairs = {"BTC/USDT": rows[:4_000], "ETH/USDT": [[row[0], *moved[1:]] for row, moved in zip(rows[:4_000], rows[2_000:], strict=True)]}
@@ -139,6 +139,7 @@ def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtra
     assert len(ours) > 15 and ours == of_file and ids_of(ours) == ids_of(of_file)
 
 
+@pytest.mark.long
 def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, plugin: Path) -> None:
     head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:4001]
     part = freqtrade.folder / "BTC_USDT.csv"
@@ -186,6 +187,7 @@ def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_nam
     ("change", "words"),
     [
         ({"assembly": "nowhere/AgentBridge.Native.dll"}, "there is no such file; build it"),
+        *(pytest.param(*fault, marks=pytest.mark.long) for fault in (
         ({"risk": {"min_rr": -1}}, "agentbridge.risk.min_rr"),
         ({"strategy": {"name": "nonsense"}}, "strategy nonsense: there is no such strategy; available: breakout"),
         ({"strategy": {"asembly": "bin/Mine.dll"}}, "agentbridge.strategy.asembly: no such setting; available: name, assembly"),
@@ -193,6 +195,7 @@ def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_nam
         ({"strategy": {"params": {"high_lookback": 900}}}, "high_lookback=900: expected a whole number from 1 to 500"),
         ({"strategy": {"name": "ema-cross", "params": {"trend_timeframe": "7m"}}}, "7m can't be built from 5m candles"),
         ({"damaged": True}, "it is damaged"),
+        )),
     ],
     ids=["missing", "risk", "strategy", "misspelt", "plug-in", "parameter", "timeframe", "damaged"],
 )

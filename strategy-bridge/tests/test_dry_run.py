@@ -202,6 +202,7 @@ def test_fault_without_a_trade_ends_the_start(freqtrade: Freqtrade) -> None:
     assert not (freqtrade.folder / "trades.sqlite").exists()
 
 
+@pytest.mark.long
 def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path) -> None:
     server = RedisServer(tmp_path)
     freqtrade.config["agentbridge"].update({"source": "redis", "redis_url": server.url, "feed_timeout_sec": 2})
@@ -239,6 +240,7 @@ def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchan
     assert "Traceback" not in bot.log
 
 
+@pytest.mark.long
 def test_redis_down_at_start_with_an_open_trade_guards_and_recovers(freqtrade: Freqtrade, exchange: Exchange, tmp_path: Path) -> None:
     server = RedisServer(tmp_path)
     freqtrade.config["agentbridge"].update({"source": "redis", "redis_url": server.url, "feed_timeout_sec": 2})
@@ -262,6 +264,7 @@ def test_redis_down_at_start_with_an_open_trade_guards_and_recovers(freqtrade: F
         server.kill()
 
 
+@pytest.mark.long
 def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade: Freqtrade, exchange: Exchange) -> None:
     channel = FileChannel(freqtrade.folder / "signals")
     bot = start(freqtrade)
@@ -288,6 +291,7 @@ def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade:
         bot.stop()
 
 
+@pytest.mark.long
 def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange: Exchange) -> None:
     channel = FileChannel(freqtrade.folder / "signals")
     bot = start(freqtrade)

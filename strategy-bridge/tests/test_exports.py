@@ -17,7 +17,7 @@ from freqtrade_env import PATIENCE, STEP_MS, VERSIONS, Bot, Freqtrade, make
 from samples import a_signal, an_id
 from test_backtest import QUIET, START, candles_of
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 SIGNALS = 6
 TARGET = [101, 103.5, 100.5, 102]  # reaches TP1 of a_signal

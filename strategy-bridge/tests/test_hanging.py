@@ -61,6 +61,7 @@ def seconds_from_running_to(text: str, log: str) -> float:
 
 @pytest.mark.parametrize("host", LOADING)
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.long
 def test_stop_is_executed_while_a_strategy_hangs(
     version: str, host: str, tmp_path: Path, assembly: Path, plugin: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -106,6 +107,7 @@ def test_stop_is_executed_while_a_strategy_hangs(
 
 @pytest.mark.parametrize("host", LOADING)
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.long
 def test_ctrl_c_ends_a_backtest_that_hangs(
     version: str, host: str, tmp_path: Path, exchange: Exchange, assembly: Path, plugin: Path, request: pytest.FixtureRequest
 ) -> None:

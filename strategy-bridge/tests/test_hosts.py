@@ -48,7 +48,7 @@ def hours_of(candles: list[list]) -> list[list]:
     return [[part[0][0], part[0][1], max(c[2] for c in part), min(c[3] for c in part), part[-1][4], 120.0] for part in hours]
 
 
-@pytest.mark.parametrize("host", ["FastHost", "SlowHost", "TrailingHost"])
+@pytest.mark.parametrize("host", ["FastHost", *(pytest.param(name, marks=pytest.mark.long) for name in ("SlowHost", "TrailingHost"))])
 def test_host_trades_as_without_the_bridge(freqtrade: Freqtrade, host: str) -> None:
     eth = walk(8)
     signals = []

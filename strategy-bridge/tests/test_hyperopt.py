@@ -148,8 +148,10 @@ def test_file_beside_the_strategy_is_used_where_its_parameters_are_asked_for(
     ("wanted", "loaded", "words"),
     [
         (True, {"high_lookback": 900}, "high_lookback=900: expected a whole number from 1 to 500"),
+        *(pytest.param(*fault, marks=pytest.mark.long) for fault in (
         (True, {"high_lookback": "many"}, "agentbridge: high_lookback='many' is not of the type int"),
         (["lookback"], {}, "agentbridge: strategy.hyperopt: the strategy has no parameter lookback; there are high_lookback"),
+        )),
     ],
     ids=["range", "kind", "name"],
 )

@@ -22,7 +22,7 @@ def exchange() -> Iterator[Exchange]:
     server.close()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchange: Exchange) -> None:
     pythons = {version: make(version, tmp_path / version, exchange.url).python for version in ("2024.2", "2026.9")}
     home = make("2024.2", tmp_path / "home", exchange.url)

@@ -74,7 +74,7 @@ def test_lookahead_analysis_finds_no_bias(version: str, tmp_path: Path, exchange
     assert verdicts["Biased"][2] in ("Yes", "True")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_pip_installs_without_an_index(tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     source = tmp_path / "strategy-bridge"

@@ -63,6 +63,7 @@ def test_trades_are_the_same_with_one_tag_for_all(freqtrade: Freqtrade) -> None:
     assert [trade["order_tag"] for trade in short] == [trade["enter_tag"] for trade in whole]
 
 
+@pytest.mark.long
 def test_report_has_one_row_for_all_trades(freqtrade: Freqtrade) -> None:
     freqtrade.config["agentbridge"]["label"] = "mine/3"
     assert {trade["enter_tag"] for trade in freqtrade.backtest("AgentBridgeStrategy")} == {"ab1|mine/3"}

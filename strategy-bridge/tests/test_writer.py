@@ -239,7 +239,7 @@ def test_fault_of_the_thread_itself_does_not_end_it(disk: Disk, tmp_path: Path, 
     made.close()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_at_each_call_every_row_is_there_once_and_no_yes_is_lost(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
     child = str(Path(__file__).with_name("writer_child.py"))

@@ -25,7 +25,7 @@ from live_bot import LiveBot, with_host  # noqa: E402
 from agent_bridge import codes  # noqa: E402
 from agent_bridge.journal import append_file  # noqa: E402
 
-pytestmark = [pytest.mark.interpreter, pytest.mark.slow]
+pytestmark = [pytest.mark.interpreter, pytest.mark.long]
 
 IN_REDIS, IN_FILE = 9_000, 25_000
 LATER_SEC = 1.0

@@ -147,7 +147,11 @@ def test_order_that_ends_unfilled_at_once_is_cancelled(bot: LiveBot, monkeypatch
     assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
 
 
-@pytest.mark.parametrize("ends", [lambda bot: bot, LiveBot.restart, LiveBot.new_process], ids=["same-bot", "reloaded", "restarted"])
+@pytest.mark.parametrize(
+    "ends",
+    [pytest.param(lambda bot: bot, marks=pytest.mark.long), LiveBot.restart, LiveBot.new_process],
+    ids=["same-bot", "reloaded", "restarted"],
+)
 def test_waiting_entry_that_is_taken_back_is_told_and_not_tried_again(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, ends: Callable[[LiveBot], object]
 ) -> None:

@@ -64,7 +64,7 @@ def a_trade(decimals: int, mode: int) -> Trade:
     )
 
 
-@pytest.mark.parametrize("mode", [DIGITS, TICK_SIZE], ids=["digits", "tick-size"])
+@pytest.mark.parametrize("mode", [DIGITS, pytest.param(TICK_SIZE, marks=pytest.mark.long)], ids=["digits", "tick-size"])
 def test_stop_on_a_tick_is_kept_and_between_two_is_the_upper(mode: int) -> None:
     rng = random.Random(mode)
     held = {decimals: a_trade(decimals, mode) for decimals in (2, 4, 8)}

@@ -28,7 +28,7 @@ public sealed partial class CleanEnvironmentTests
     }
 
     [Fact]
-    [Trait(Cost.Key, Cost.Slow)]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Tests_WhereEveryVariableIsSetToSomethingElse_PassAllTheSame()
     {
         string[] classes = ["Install_NothingToInstallFrom", "CleanEnvironmentTests.Variables", "Cli.UsageTests", "Cli.RunCycleTests", "Cli.ProcessTests", "BinanceCandleSourceTests", "ConfigLoader"];

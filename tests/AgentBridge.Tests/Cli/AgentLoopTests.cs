@@ -59,7 +59,7 @@ public partial class AgentLoopTests
     [InlineData("/time")]
     [InlineData("/klines")]
     [InlineData("/exchangeInfo")]
-    [Trait(Cost.Key, Cost.Slow)]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Loop_WhateverTheExchangeAnswers_Lives(string target)
     {
         await using var day = await Day.StartAsync(candles: 30_000);

@@ -11,6 +11,7 @@ public sealed class FileFetchTests
     private const int HeapLimit = 48 * 1024 * 1024;
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Fetch_BesideALineOfAGigabyte_AnswersWithinALittleMemory()
     {
         using var cli = new BridgeCli();

@@ -12,6 +12,7 @@ public sealed class RedisFetchTests
     private const int HeapLimit = 48 * 1024 * 1024;
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Fetch_BesideMessagesOfMegabytes_AnswersWithinALittleMemory()
     {
         await using var server = await RedisPlainServer.StartAsync();

@@ -31,6 +31,7 @@ public sealed class FreqtradeDryRunTests(FreqtradeRuns runs) : IClassFixture<Fre
     public Task DryRun_LongCandlesBehindAProxyOn20242_TradeWhateverTheTimeOfDay() => runs.LongOnPin;
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public Task DryRun_LongCandlesBehindAProxyOn20269_TradeWhateverTheTimeOfDay() => runs.LongOnNewest;
 }
 

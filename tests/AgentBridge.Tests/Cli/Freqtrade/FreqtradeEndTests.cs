@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>How a bot that <c>bridge freqtrade run</c> has started ends, with its API at work: the real Freqtrade, in processes of its own.</summary>
-[Trait(Cost.Key, Cost.Slow)]
+[Trait(Cost.Key, Cost.Long)]
 public class FreqtradeEndTests
 {
     [SkippableTheory]

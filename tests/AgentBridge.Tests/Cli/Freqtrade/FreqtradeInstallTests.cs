@@ -38,6 +38,7 @@ public sealed partial class FreqtradeInstallTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_FromNothingThenDamaged_IsSaidInOneLineAndMended()
     {
         using var tiny = TinyFreqtrade.WithWheels();
@@ -108,6 +109,7 @@ public sealed partial class FreqtradeInstallTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Install_NothingToInstallFrom_OneLineWithTheRemedyAndExit3()
     {
         using var tiny = new TinyFreqtrade();

@@ -7,7 +7,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Engine;
 
 /// <summary>A process killed with SIGKILL at every step that a journal, or the file channel, asks of the disk: at least 300 children.</summary>
-[Trait(Cost.Key, Cost.Slow)]
+[Trait(Cost.Key, Cost.Long)]
 public sealed class JournalCrashTests
 {
     private const int NoSuchStep = 9;
