@@ -1,0 +1,84 @@
+using System.Globalization;
+using AgentBridge.Cli;
+using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>The runs behind the tests, at the same time: they mostly wait.</summary>
+public sealed class FreqtradeRuns : IAsyncLifetime
+{
+    private static readonly string[] Story = ["market", "exchange", "channel", "host", "candle", "signal", "gate", "publish", "entry", "stop", "exit", "result"];
+
+    /// <summary>Killed and stopped on the way on the pin, then a trade through Redis.</summary>
+    public Task Pin { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Ctrl+C on the newest, then a trade through files.</summary>
+    public Task Newest { get; private set; } = Task.CompletedTask;
+
+    public Task InitializeAsync()
+    {
+        (Pin, Newest) = (Task.Run(PinAsync), Task.Run(NewestAsync));
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var scenario in new[] { Pin, Newest })
+        {
+            // Its test reports the outcome.
+            _ = await Task.WhenAny(scenario);
+        }
+    }
+
+    private static async Task PinAsync()
+    {
+        Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
+        using var scenario = FreqtradeDryRuns.Open("2024.2", withRedis: true);
+
+        await IsStoppedAsync(scenario, "host ", "-TERM", wholeGroup: false);
+
+        // Killed outright it can do nothing; what watches over its children ends them.
+        var killed = await scenario.StopAsync("stop ", "-KILL", wholeGroup: false);
+        killed.ExitCode.Should().Be(137, killed.Out + killed.Error);
+        (await scenario.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        MarkedProcesses.BoundPorts(killed.Out).Should().BeEmpty();
+
+        await TradesToTp1Async(scenario, "a private redis-server on 127.0.0.1:", "2024.2");
+    }
+
+    private static async Task NewestAsync()
+    {
+        using var scenario = FreqtradeDryRuns.Open("2026.9", withRedis: false);
+
+        await IsStoppedAsync(scenario, "exchange ", "-INT", wholeGroup: true);
+        await IsStoppedAsync(scenario, "stop ", "-INT", wholeGroup: true);
+        await TradesToTp1Async(scenario, "files in the run's folder (there is no redis-server here)", "2026.9");
+    }
+
+    private static async Task IsStoppedAsync(FreqtradeRun scenario, string atLine, string signal, bool wholeGroup)
+    {
+        var result = await scenario.StopAsync(atLine, signal, wholeGroup);
+
+        result.ExitCode.Should().Be(130, result.Out + result.Error);
+        result.Messages[^1].Should().Be("bridge: interrupted");
+        scenario.Marked.Living().Should().BeEmpty();
+        MarkedProcesses.BoundPorts(result.Out).Should().BeEmpty();
+    }
+
+    private static async Task TradesToTp1Async(FreqtradeRun scenario, string channel, string version)
+    {
+        var result = await scenario.RunAsync("--until", "tp1");
+
+        result.ExitCode.Should().Be(0, result.Out + result.Error);
+        var lines = result.Out.Split('\n');
+        lines.Select(line => line.Split(' ')[0]).Where(Story.Contains).Should().Equal(Story, "the story is told in this order, each once");
+        result.Out.Should().Contain("channel  " + channel).And.Contain($"Freqtrade {version}'s own trade table").And.Contain("All gates passed");
+        lines.Should().ContainSingle(line => line.StartsWith("| G2 ", StringComparison.Ordinal)).Which.Should().Contain("yes").And.Contain("freqtrade host: 1 trade");
+        (await scenario.Cli.RunAsync("gates", "--require-freqtrade")).ExitCode.Should().Be(0);
+        var row = await FreqtradeDryRuns.ResultIsFreqtradesAsync(scenario, "tp1");
+        lines.Should().Contain(line => line.StartsWith("result ", StringComparison.Ordinal) && line.Contains(row.PnlRMultiple.ToString("+0.00", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        scenario.Marked.Living().Should().BeEmpty();
+        MarkedProcesses.BoundPorts(result.Out).Should().BeEmpty();
+    }
+}
