@@ -11,9 +11,10 @@ namespace AgentBridge.Engine;
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class AgentLoop
 {
-    // The exchange closes its candle a moment after the clock does.
-    private static readonly TimeSpan AfterClose = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
+
+    // What fails for long is asked rarely, but never so rarely that a candle passes because of it.
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryWhileCandleIsMissing = TimeSpan.FromSeconds(1);
 
     // A machine that slept or a clock that was set is noticed within this.
@@ -28,8 +29,10 @@ public sealed class AgentLoop
     private readonly AgentLoopSettings _settings;
     private readonly AgentTeller _teller;
     private readonly ChannelWatch _watch;
-    private long _decidedCloseMs = long.MinValue;
+    private long _decidedCloseMs;
     private long _lackingCloseMs = long.MinValue;
+    private int _failures;
+    private long _sign;
     private bool _stepSaid;
 
     /// <summary>Creates an agent from its parts.</summary>
@@ -38,59 +41,92 @@ public sealed class AgentLoop
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
+        _decidedCloseMs = settings.DecidedCloseMs ?? long.MinValue;
+        _sign = settings.Clock.GetTimestamp();
         _teller = new AgentTeller(settings.Observer);
         _watch = new ChannelWatch(settings.CheckChannel, _teller);
     }
 
+    /// <summary>The close of the newest candle that was decided, in Unix milliseconds; <see langword="null"/> before the first.</summary>
+    public long? DecidedCloseMs => Volatile.Read(ref _decidedCloseMs) is var close && close == long.MinValue ? null : close;
+
+    /// <summary>How long the loop has given no sign of life. It gives one at every cycle, and at least every 15 s while it waits; a cycle may take a few minutes if an exchange does not answer.</summary>
+    public TimeSpan SilentFor => _settings.Clock.GetElapsedTime(Volatile.Read(ref _sign));
+
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops it; that is not a failure.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken, CancellationToken.None);
+
+    /// <summary>As <see cref="RunAsync(CancellationToken)"/>, with a second end that interrupts no cycle.</summary>
+    /// <param name="cancellationToken">Stops it at once, even within a cycle.</param>
+    /// <param name="betweenCycles">Stops it once the running cycle is over.</param>
+    public async Task RunAsync(CancellationToken cancellationToken, CancellationToken betweenCycles)
     {
+        using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, betweenCycles);
         try
         {
-            await _watch.LookAsync(cancellationToken).ConfigureAwait(false);
-            while (!cancellationToken.IsCancellationRequested)
+            await _watch.LookAsync(waits.Token).ConfigureAwait(false);
+            if (_decidedCloseMs >= _settings.Timeframe.FloorToOpen(NowMs()))
             {
-                await TryCycleAsync(cancellationToken).ConfigureAwait(false);
+                // Another loop has decided this candle.
+                await SleepUntilAsync(Now() + UntilNextClose(), waits.Token).ConfigureAwait(false);
+            }
+
+            while (!waits.IsCancellationRequested)
+            {
+                await TryCycleAsync(cancellationToken, waits.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (waits.IsCancellationRequested)
         {
-            // Told to stop.
+            // Stopped by the caller.
         }
     }
 
     /// <summary>Runs a cycle and waits for the next.</summary>
-    private async Task TryCycleAsync(CancellationToken cancellationToken)
+    private async Task TryCycleAsync(CancellationToken cancellationToken, CancellationToken waits)
     {
+        Sign();
         try
         {
             Report(await _settings.Cycle.RunAsync(cancellationToken).ConfigureAwait(false));
-            await SleepUntilAsync(Now() + UntilNextCycle(), cancellationToken).ConfigureAwait(false);
+            _failures = 0;
+            await SleepUntilAsync(Now() + UntilNextCycle(), waits).ConfigureAwait(false);
         }
         catch (CandleSourceException exception) when (exception.RetryAfter is { } asked)
         {
             var wait = asked > RetryAfterFailure ? asked : RetryAfterFailure;
             _teller.Tell(new CycleFailed(exception, AgentNext.WaitAsAsked, wait));
-            await SleepForAsync(wait, cancellationToken).ConfigureAwait(false);
+            await SleepForAsync(wait, waits).ConfigureAwait(false);
         }
         catch (CandleSourceException exception) when (exception.IsFinal)
         {
             var wait = UntilNextClose() is var next && next < LongestSilence ? next : LongestSilence;
             _teller.Tell(new CycleFailed(exception, AgentNext.NextCandle, wait));
-            await SleepUntilAsync(Now() + wait, cancellationToken).ConfigureAwait(false);
+            await SleepUntilAsync(Now() + wait, waits).ConfigureAwait(false);
         }
         catch (TransportException exception)
         {
+            // A signal waits to be published: no back-off.
             _watch.Lost(exception);
-            await SleepUntilAsync(Now() + RetryAfterFailure, cancellationToken).ConfigureAwait(false);
+            await SleepUntilAsync(Now() + RetryAfterFailure, waits).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !waits.IsCancellationRequested)
         {
             // Whatever it is: an agent that has ended decides nothing at all.
-            _teller.Tell(new CycleFailed(exception, AgentNext.TryAgain, RetryAfterFailure));
-            await SleepUntilAsync(Now() + RetryAfterFailure, cancellationToken).ConfigureAwait(false);
+            var wait = BackOff();
+            _teller.Tell(new CycleFailed(exception, AgentNext.TryAgain, wait));
+            await SleepUntilAsync(Now() + wait, waits).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The wait after a failure: 5 s, twice as long after each further one, at most a minute and no longer than to the next close.</summary>
+    private TimeSpan BackOff()
+    {
+        var doubled = RetryAfterFailure * Math.Pow(2, Math.Min(_failures++, 10));
+        var wait = doubled < LongestBackOff ? doubled : LongestBackOff;
+        var next = UntilNextClose();
+        return wait < next || next < RetryAfterFailure ? wait : next;
     }
 
     private void Report(CycleResult result)
@@ -115,7 +151,7 @@ public sealed class AgentLoop
             return;
         }
 
-        _decidedCloseMs = close;
+        Volatile.Write(ref _decidedCloseMs, close);
         if (!_stepSaid && !cycle.PriceStep.IsKnown)
         {
             _stepSaid = true;
@@ -129,9 +165,10 @@ public sealed class AgentLoop
     private async Task SleepUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var longest = _settings.Timeframe.Milliseconds + (long)AfterClose.TotalMilliseconds;
+        var longest = _settings.Timeframe.Milliseconds + (long)_settings.AfterClose.TotalMilliseconds;
         while (instant - Now() is var left && left > TimeSpan.Zero && left.TotalMilliseconds <= longest)
         {
+            Sign();
             if (left > LookAhead)
             {
                 await _watch.LookAsync(cancellationToken).ConfigureAwait(false);
@@ -148,6 +185,7 @@ public sealed class AgentLoop
         var start = _settings.Clock.GetTimestamp();
         while (length - _settings.Clock.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
         {
+            Sign();
             await Task.Delay(left < LongestSleep ? left : LongestSleep, _settings.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -158,8 +196,10 @@ public sealed class AgentLoop
     private TimeSpan UntilNextClose()
     {
         var now = NowMs();
-        return TimeSpan.FromMilliseconds(_settings.Timeframe.FloorToOpen(now) + _settings.Timeframe.Milliseconds - now) + AfterClose;
+        return TimeSpan.FromMilliseconds(_settings.Timeframe.FloorToOpen(now) + _settings.Timeframe.Milliseconds - now) + _settings.AfterClose;
     }
+
+    private void Sign() => Volatile.Write(ref _sign, _settings.Clock.GetTimestamp());
 
     private DateTimeOffset Now() => _settings.Clock.GetUtcNow();
 

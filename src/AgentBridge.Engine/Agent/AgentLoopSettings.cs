@@ -25,4 +25,12 @@ public sealed record AgentLoopSettings
     /// Checks the channel while there is nothing to publish, so that the agent notices a lost channel before its next signal.
     /// </summary>
     public Func<CancellationToken, Task>? CheckChannel { get; init; }
+
+    /// <summary>How long after a close by the clock the candle is first asked for: an exchange closes its candle a moment later.</summary>
+    /// <value>≥ 0; 1 s by default.</value>
+    public TimeSpan AfterClose { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The close of the newest candle that needs no decision any more, because another loop has decided it, in Unix milliseconds.</summary>
+    /// <value><see langword="null"/> by default: the loop begins with the newest closed candle.</value>
+    public long? DecidedCloseMs { get; init; }
 }

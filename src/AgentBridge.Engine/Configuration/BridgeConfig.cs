@@ -20,6 +20,25 @@ public enum SignalTransport
     File = 2,
 }
 
+/// <summary>How important a line of the agent is.</summary>
+public enum AgentLogLevel
+{
+    /// <summary>Unspecified; refused.</summary>
+    Unspecified = 0,
+
+    /// <summary>Every decided candle.</summary>
+    Debug = 1,
+
+    /// <summary>Signals, denials, starts, stops and recoveries.</summary>
+    Info = 2,
+
+    /// <summary>Failures that are retried.</summary>
+    Warn = 3,
+
+    /// <summary>Bugs, and loops that had to be started again.</summary>
+    Error = 4,
+}
+
 /// <summary>The settings, each in its range. The initial values are the documented defaults. A property is a key: <see cref="ConfigKeys"/> reads its description.</summary>
 public sealed record BridgeConfig : IOptionRules
 {
@@ -59,7 +78,7 @@ public sealed record BridgeConfig : IOptionRules
     public int StrategyTimeoutMs { get; init; } = StrategyTimeout.Default;
 
     /// <summary>PAIRS: the pairs that the agent decides; empty for <see cref="DefaultSymbol"/> alone.</summary>
-    [PairsForm, Description("the pairs that run-cycle decides on an exchange, independently of each other; empty for DEFAULT_SYMBOL alone")]
+    [PairsForm, Description("the pairs that the agent and run-cycle decide on an exchange, independently of each other; empty for DEFAULT_SYMBOL alone")]
     public ImmutableArray<string> Pairs { get; init; } = [];
 
     /// <summary>MIN_ATR_MULTIPLE: the minimum distance from entry to stop, in ATR (included).</summary>
@@ -110,6 +129,10 @@ public sealed record BridgeConfig : IOptionRules
     [PriceStepForm, Description("the market's price step, if the exchange does not report it; signal prices are not finer, unless the candles are")]
     public PriceStep TickSize { get; init; }
 
+    /// <summary>LOG_LEVEL: the least important lines that the agent prints.</summary>
+    [Description("the least important lines that bridge agent prints: every candle, signals and denials, failures, bugs")]
+    public AgentLogLevel LogLevel { get; init; } = AgentLogLevel.Info;
+
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>
     [PathForm("a folder"), Description("the folder of decision_log.csv, trade_results.csv and the action log")]
     public string JournalDir { get; init; } = "decision_logs";
@@ -124,6 +147,14 @@ public sealed record BridgeConfig : IOptionRules
         MaxCapitalPct = MaxCapitalPct,
         MaxFlatCandles = MaxFlatCandles,
     };
+
+    /// <summary>The settings that differ from these, by name.</summary>
+    /// <param name="next">The other settings.</param>
+    public IReadOnlyList<ConfigChange> ChangesTo(BridgeConfig next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return [.. ConfigKeys.Model.Texts(this).Zip(ConfigKeys.Model.Texts(next), (before, after) => new ConfigChange(ConfigKey.NameOf(before.Key), before.Value, after.Value)).Where(change => change.IsOne)];
+    }
 
     /// <summary>The secrets among the settings, for logs and messages.</summary>
     public SecretMask SecretMask => new(RedisUrl.Password);
@@ -159,3 +190,15 @@ public sealed record BridgeConfig : IOptionRules
 /// <param name="FilledKeys">The required keys that were missing and have their defaults, in the table's order.</param>
 /// <param name="Warnings">One line for each name in the environment that looks like a misspelt key.</param>
 public sealed record LoadedConfig(BridgeConfig Config, IReadOnlyList<string> FilledKeys, IReadOnlyList<string> Warnings);
+
+/// <summary>A setting with two values. The text of a secret shows none of it.</summary>
+/// <param name="Key">Its name, such as <c>MIN_RR</c>.</param>
+/// <param name="Before">Its value, as text.</param>
+/// <param name="After">Its other value, as text.</param>
+public sealed record ConfigChange(string Key, string Before, string After)
+{
+    internal bool IsOne => !string.Equals(Before, After, StringComparison.Ordinal);
+
+    /// <summary>The change in words.</summary>
+    public override string ToString() => $"{Key} {(Before.Length == 0 ? "(empty)" : Before)} -> {(After.Length == 0 ? "(empty)" : After)}";
+}

@@ -95,7 +95,7 @@ public sealed class RunCycle
         _lastFailure = null;
         var (window, trouble) = await WithOthersAsync(Candles, cancellationToken).ConfigureAwait(false);
         watch.Candles();
-        if (!TryAdvance(window, out var advanced, cancellationToken))
+        if (await AdvanceAsync(window, cancellationToken).ConfigureAwait(false) is not { } advanced)
         {
             watch.Generate();
             watch.Risk();
@@ -134,18 +134,31 @@ public sealed class RunCycle
         return await JournalAndPublishAsync(signal, verdict, watch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Has the strategy decide; whether it did in time.</summary>
-    private bool TryAdvance(StrategyCandles window, out CycleStep advanced, CancellationToken cancellationToken)
+    /// <summary>Has the strategy decide; <see langword="null"/> if it did not in time.</summary>
+    private async ValueTask<CycleStep?> AdvanceAsync(StrategyCandles window, CancellationToken cancellationToken)
     {
+        var runner = _runner;
         if (_threads is null)
         {
-            advanced = _runner.Advance(window);
-            return true;
+            if (!cancellationToken.CanBeCanceled)
+            {
+                return runner.Advance(window);
+            }
+
+            // On another thread: a strategy that never answers must not keep anybody from stopping the program.
+            try
+            {
+                return await Task.Run(() => runner.Advance(window), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                _runner = new CycleRunner(_settings.Strategy, _settings.Risk);
+                throw;
+            }
         }
 
-        var (runner, answer) = (_runner, DecisionAnswer.Pending);
+        var (answer, advanced) = (DecisionAnswer.Pending, default(CycleStep));
         var close = window.Own.Count > 0 ? window.Own.CloseTimeMs(window.Own.Count - 1) : long.MinValue;
-        advanced = default;
         while (answer == DecisionAnswer.Pending)
         {
             answer = _threads.Ask(window.Own.Symbol, close, () => runner.Advance(window), out advanced, cancellationToken);
@@ -153,12 +166,12 @@ public sealed class RunCycle
 
         if (answer == DecisionAnswer.Decided)
         {
-            return true;
+            return advanced;
         }
 
         // Its thread may still write to the old one.
         _runner = new CycleRunner(_settings.Strategy, _settings.Risk);
-        return false;
+        return null;
     }
 
     /// <summary>The window with the other pairs' candles; pairs without candles are missing, with the reason.</summary>

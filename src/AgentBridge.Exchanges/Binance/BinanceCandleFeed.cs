@@ -23,7 +23,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
     private readonly TimeProvider _clock;
 
     /// <summary>Creates a feed of an exchange.</summary>
-    /// <param name="http">Opens the connections; not disposed here (<see cref="ExchangeHttp.CreateClient"/>).</param>
+    /// <param name="http">Opens the connections; not disposed here (<see cref="ExchangeHttp.CreateClient()"/>).</param>
     /// <param name="source">The same exchange's candles.</param>
     /// <param name="clock">The wall clock, against which freshness is measured.</param>
     public BinanceCandleFeed(HttpMessageInvoker http, ICandleSource source, TimeProvider clock)

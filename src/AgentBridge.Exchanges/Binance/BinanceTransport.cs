@@ -27,7 +27,7 @@ internal sealed class BinanceTransport
         _http = http;
         _options = options;
         _timeProvider = timeProvider;
-        _pacer = new RequestPacer(options.RequestInterval, timeProvider);
+        _pacer = new RequestPacer(options.RequestInterval, options.RequestBurst, timeProvider);
         _pause = new RequestPause(timeProvider);
         var builder = new ResiliencePipelineBuilder<ExchangeAnswer> { TimeProvider = timeProvider };
         if (options.MaxRetries > 0)

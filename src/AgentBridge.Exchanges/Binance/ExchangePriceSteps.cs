@@ -4,7 +4,7 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>
-/// The price steps that an exchange reports for its pairs: requested once an hour per pair. If it does not report one, it is asked again
+/// The price steps that an exchange reports for its pairs: requested once in an hour to an hour and a half per pair. If it does not report one, it is asked again
 /// after ten minutes, and an unchanged reason is logged once; until then the last known step applies, or else the decimals of the candles.
 /// </summary>
 internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? unavailable)
@@ -13,6 +13,9 @@ internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? u
     private const long UnknownMs = 600_000;
 
     private readonly ConcurrentDictionary<string, (PriceStep Step, long AskAgainMs, string Problem)> _steps = new(StringComparer.Ordinal);
+
+    /// <summary>Up to half an hour, different for each pair, so that a hundred pairs do not all ask at the same candle.</summary>
+    private static long Spread(string symbol) => symbol.Aggregate(0L, (sum, letter) => ((sum * 31) + letter) % 1_800) * 1_000;
 
     /// <summary>The step of a pair.</summary>
     /// <param name="symbol">The pair, such as <c>BTC/USDT</c>.</param>
@@ -31,7 +34,7 @@ internal sealed class ExchangePriceSteps(BinanceClient client, Action<string>? u
         try
         {
             var step = await client.GetPriceStepAsync(symbol, limit.Token).ConfigureAwait(false);
-            _steps[symbol] = (step, nowMs + KnownMs, string.Empty);
+            _steps[symbol] = (step, nowMs + KnownMs + Spread(symbol), string.Empty);
             return step;
         }
         catch (Exception exception) when (exception is CandleSourceException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

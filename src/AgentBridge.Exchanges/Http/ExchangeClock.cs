@@ -8,24 +8,42 @@ namespace AgentBridge.Exchanges;
 /// </summary>
 internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, TimeSpan refresh, TimeProvider timeProvider)
 {
+    private readonly SemaphoreSlim _asking = new(1, 1);
     private Reading? _reading;
 
     /// <summary>Unix milliseconds.</summary>
     public async Task<long> GetNowAsync(CancellationToken cancellationToken)
     {
-        var reading = Volatile.Read(ref _reading);
-        if (reading is null || timeProvider.GetElapsedTime(reading.Timestamp) >= refresh)
-        {
-            var serverMs = await ask(cancellationToken).ConfigureAwait(false);
-            reading = new Reading(serverMs, timeProvider.GetTimestamp());
-            Volatile.Write(ref _reading, reading);
-        }
-
+        var reading = Current() ?? await AskAsync(cancellationToken).ConfigureAwait(false);
         return reading.ServerMs + (long)timeProvider.GetElapsedTime(reading.Timestamp).TotalMilliseconds;
     }
 
     /// <summary>Asks again next time: the reported time does not fit the candles.</summary>
     public void Forget() => Volatile.Write(ref _reading, null);
+
+    private Reading? Current() => Volatile.Read(ref _reading) is { } reading && timeProvider.GetElapsedTime(reading.Timestamp) < refresh ? reading : null;
+
+    /// <summary>One request, however many need its answer.</summary>
+    private async Task<Reading> AskAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Current() is { } known)
+            {
+                return known;
+            }
+
+            var serverMs = await ask(cancellationToken).ConfigureAwait(false);
+            var reading = new Reading(serverMs, timeProvider.GetTimestamp());
+            Volatile.Write(ref _reading, reading);
+            return reading;
+        }
+        finally
+        {
+            _ = _asking.Release();
+        }
+    }
 
     private sealed record Reading(long ServerMs, long Timestamp);
 }

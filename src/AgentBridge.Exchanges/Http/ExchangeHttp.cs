@@ -8,8 +8,16 @@ public static class ExchangeHttp
     /// from), keeps no cookies, and reaches this machine's own addresses without a proxy. How long a request may take is said by
     /// <see cref="BinanceOptions.RequestTimeout"/>.
     /// </summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    public static HttpClient CreateClient() => CreateClient(int.MaxValue);
+
+    /// <summary>As <see cref="CreateClient()"/>, for a program that asks for many pairs at once.</summary>
+    /// <param name="connections">The most connections to one server, ≥ 1; further requests wait for a free one.</param>
+    public static HttpClient CreateClient(int connections) => new(new SocketsHttpHandler
     {
+        MaxConnectionsPerServer = connections,
+
+        // Longer than from one candle to the next where candles are short: connecting anew costs more than keeping.
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         AllowAutoRedirect = false,
         UseCookies = false,
         Proxy = new LoopbackDirect(HttpClient.DefaultProxy),

@@ -1,10 +1,12 @@
 namespace AgentBridge.Exchanges;
 
-/// <summary>Keeps a least time between the starts of requests, however many ask at once.</summary>
-internal sealed class RequestPacer(TimeSpan interval, TimeProvider timeProvider)
+/// <summary>Keeps a least time between the starts of requests, however many ask at once; after a pause as many as the burst may start together.</summary>
+internal sealed class RequestPacer(TimeSpan interval, int burst, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private long _next = timeProvider.GetTimestamp();
+
+    // The start of the next request if none were ever saved up; it may lie as far back as a whole burst.
+    private long _next = long.MinValue;
 
     /// <summary>Waits for a turn.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -21,9 +23,10 @@ internal sealed class RequestPacer(TimeSpan interval, TimeProvider timeProvider)
         lock (_gate)
         {
             var now = timeProvider.GetTimestamp();
-            var start = Math.Max(now, _next);
-            _next = start + (long)(interval.TotalSeconds * timeProvider.TimestampFrequency);
-            return timeProvider.GetElapsedTime(now, start);
+            var step = (long)(interval.TotalSeconds * timeProvider.TimestampFrequency);
+            var turn = Math.Max(now - (step * (burst - 1)), _next);
+            _next = turn + step;
+            return turn > now ? timeProvider.GetElapsedTime(now, turn) : TimeSpan.Zero;
         }
     }
 }

@@ -603,6 +603,41 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
+    public async Task GetKlines_Burst_StartsSoManyAtOnceAndKeepsTheRateAfterwards()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        var time = new InstantTime(DateTimeOffset.UnixEpoch);
+        var client = server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1), RequestInterval = TimeSpan.FromSeconds(1), RequestBurst = 3 }, time);
+
+        for (var i = 0; i < 6; i++)
+        {
+            await client.GetKlinesAsync("BTC/USDT", SomeCandles.FiveMinutes, 1, null, null);
+        }
+
+        time.Waits.Should().Equal(Enumerable.Repeat(TimeSpan.FromSeconds(1), 3));
+        time.Advance(TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 3; i++)
+        {
+            await client.GetKlinesAsync("BTC/USDT", SomeCandles.FiveMinutes, 1, null, null);
+        }
+
+        time.Waits.Should().HaveCount(4, "two had been saved up");
+    }
+
+    [Fact]
+    public async Task GetServerTime_AskedForByManyAtOnce_IsOneRequest()
+    {
+        await using var server = await FakeBinance.StartAsync();
+        server.FillTo(closed: 300);
+        var client = server.Client(FakeBinance.Fast, TimeProvider.System);
+
+        _ = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetServerTimeAsync()));
+
+        server.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task GetCandles_TimeframeTheExchangeLacks_IsRefusedWithoutAsking()
     {
         await using var server = await FakeBinance.StartAsync();

@@ -80,6 +80,62 @@ public sealed class AgentLoopEventsTests
     }
 
     [Fact]
+    public async Task Run_FailureThatLasts_IsRetriedEverMoreRarelyUpToAMinute()
+    {
+        await using var agent = new Agent();
+        for (var i = 0; i < 7; i++)
+        {
+            agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "busy"));
+        }
+
+        var events = await agent.RunAsync(decisions: 1);
+
+        events.OfType<CycleFailed>().Select(f => f.Wait.TotalSeconds).Should().StartWith([5.0, 10, 20, 40, 60]).And.OnlyContain(seconds => seconds >= 5 && seconds <= 60);
+    }
+
+    [Fact]
+    public async Task Run_FailuresWithSuccessBetween_StartFromTheShortestWait()
+    {
+        await using var agent = new Agent();
+        agent.Throws = happened =>
+        {
+            if (happened is CandleDecided)
+            {
+                agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "busy"));
+            }
+
+            return false;
+        };
+
+        var events = await agent.RunAsync(decisions: 6);
+
+        events.OfType<CycleFailed>().Select(f => f.Wait.TotalSeconds).Should().HaveCountGreaterThanOrEqualTo(5).And.OnlyContain(seconds => seconds == 5);
+    }
+
+    [Fact]
+    public async Task Run_CandleThatAnotherLoopDecided_IsNotDecidedAgain()
+    {
+        await using var agent = new Agent { DecidedCloseMs = SomeCandles.At(30).OpenTimeMs };
+
+        var events = await agent.RunAsync(decisions: 2);
+
+        events.OfType<CandleDecided>().Select(d => d.CloseMs).Should().Equal(SomeCandles.At(31).OpenTimeMs, SomeCandles.At(32).OpenTimeMs);
+    }
+
+    [Fact]
+    public async Task Run_EndedBetweenCycles_CompletesTheCycleThatRuns()
+    {
+        await using var agent = new Agent();
+        using var between = new CancellationTokenSource();
+        agent.Asked = between.Cancel;
+
+        var events = await agent.RunAsync(decisions: 100, between.Token);
+
+        events.OfType<CandleDecided>().Should().ContainSingle("the cycle was in progress when the end was requested, and no other began");
+        events.OfType<CycleFailed>().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Run_StoppedBeforeItBegan_IsNoFailure()
     {
         await using var agent = new Agent();
@@ -103,7 +159,11 @@ public sealed class AgentLoopEventsTests
 
         public Func<AgentEvent, bool> Throws { get; set; } = _ => false;
 
-        public async Task<IReadOnlyList<AgentEvent>> RunAsync(int decisions)
+        public long? DecidedCloseMs { get; init; }
+
+        public Action Asked { get; set; } = () => { };
+
+        public async Task<IReadOnlyList<AgentEvent>> RunAsync(int decisions, CancellationToken betweenCycles = default)
         {
             _decisions = decisions;
             if (decisions == 0)
@@ -114,8 +174,9 @@ public sealed class AgentLoopEventsTests
             var loop = new AgentLoop(new AgentLoopSettings
             {
                 Cycle = _bench.Cycle(), Symbol = TestCandles.Symbol, Timeframe = TestCandles.FiveMinutes, Clock = _time, Observer = this, CheckChannel = CheckChannel,
+                DecidedCloseMs = DecidedCloseMs,
             });
-            await loop.RunAsync(_stop.Token);
+            await loop.RunAsync(_stop.Token, betweenCycles);
             return _events;
         }
 
@@ -135,6 +196,7 @@ public sealed class AgentLoopEventsTests
 
         public Task<CandleSeries> GetCandlesAsync(string symbol, Timeframe timeframe, int limit = 200, CancellationToken cancellationToken = default)
         {
+            Asked();
             if (Faults.TryDequeue(out var fault))
             {
                 throw fault;

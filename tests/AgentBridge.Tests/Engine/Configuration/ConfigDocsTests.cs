@@ -45,7 +45,7 @@ public sealed class ConfigDocsTests
     {
         ConfigKeys.All.Where(key => key.Required).Select(key => key.Name).Should().Equal("REDIS_URL", "DEFAULT_SYMBOL", "TIMEFRAME", "MAX_CAPITAL_PCT", "MODEL_NAME");
         ConfigKeys.All.Where(key => !key.Required).Select(key => key.Name).Should().Equal(
-            "STRATEGY_PARAMS", "STRATEGY_ASSEMBLY", "STRATEGY_TIMEOUT_MS", "PAIRS", "MIN_ATR_MULTIPLE", "MAX_ATR_MULTIPLE", "MIN_RR", "RR_BASIS", "TRANSPORT", "SIGNALS_DIR", "SIGNALS_LIST", "SIGNALS_MAX", "MAX_FLAT_CANDLES", "FEE", "SLIPPAGE", "TICK_SIZE", "JOURNAL_DIR");
+            "STRATEGY_PARAMS", "STRATEGY_ASSEMBLY", "STRATEGY_TIMEOUT_MS", "PAIRS", "MIN_ATR_MULTIPLE", "MAX_ATR_MULTIPLE", "MIN_RR", "RR_BASIS", "TRANSPORT", "SIGNALS_DIR", "SIGNALS_LIST", "SIGNALS_MAX", "MAX_FLAT_CANDLES", "FEE", "SLIPPAGE", "TICK_SIZE", "LOG_LEVEL", "JOURNAL_DIR");
         ConfigDocs.MarkdownTable().Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2 * (ConfigKeys.All.Length + 2), "there are two tables: meanings and ranges");
     }
 }
