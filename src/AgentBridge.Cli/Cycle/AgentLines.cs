@@ -34,7 +34,7 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
                 printer.Message(PriceStepNotice.Text(unknown.Symbol));
                 break;
             case CycleFailed failed:
-                printer.Failed(Reason(failed), Next(failed.Next), isEvent: failed.Next == AgentNext.WaitAsAsked && failed.Wait >= WorthReporting);
+                Show(failed, printer);
                 break;
             case ChannelLost lost:
                 printer.Channel(lost.Failure.Message);
@@ -46,6 +46,10 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
                 throw new InvalidOperationException($"no line for {happened}");
         }
     }
+
+    /// <summary>Prints a failed cycle.</summary>
+    public static void Show(CycleFailed failed, AgentPrinter printer) => printer.Failed(
+        Reason(failed), Next(failed.Next), failed.IsBug ? AgentLogLevel.Error : AgentLogLevel.Warn, isEvent: failed.Next == AgentNext.WaitAsAsked && failed.Wait >= WorthReporting);
 
     private static string Reason(CycleFailed failed) =>
         failed.IsBug ? $"this is a bug: {failed.Failure.GetType().Name}: {failed.Failure.Message.ReplaceLineEndings(" ")}" : Remedies.TextOf(failed.Failure);

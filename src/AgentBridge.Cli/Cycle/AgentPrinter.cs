@@ -1,3 +1,5 @@
+using AgentBridge.Engine;
+
 namespace AgentBridge.Cli;
 
 /// <summary>Prints the cycles of one pair of the agent. A failure is printed once while it lasts.</summary>
@@ -16,14 +18,15 @@ internal sealed class AgentPrinter(AgentStreams streams, string? pair)
     /// <summary>Prints a failure and the agent's reaction.</summary>
     /// <param name="reason">What failed.</param>
     /// <param name="next">The agent's reaction.</param>
+    /// <param name="level">How important it is.</param>
     /// <param name="isEvent">Whether the same reason with other numbers in it is another event.</param>
-    public void Failed(string reason, string next, bool isEvent = false)
+    public void Failed(string reason, string next, AgentLogLevel level = AgentLogLevel.Warn, bool isEvent = false)
     {
         // The same failure with another time or port in it is the same failure.
         var kind = isEvent ? reason : string.Concat(reason.Where(character => !char.IsAsciiDigit(character)));
         if (_reasons.Count < MostReasons && _reasons.Add(kind))
         {
-            OfPair($"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not printed until it works again" : string.Empty)}");
+            OfPair(level, $"{reason}; {next}{(_reasons.Count == MostReasons ? "; further reasons are not printed until it works again" : string.Empty)}");
         }
     }
 
@@ -33,16 +36,16 @@ internal sealed class AgentPrinter(AgentStreams streams, string? pair)
         if (_reasons.Count > 0)
         {
             _reasons.Clear();
-            OfPair("working again");
+            OfPair(AgentLogLevel.Info, "working again");
         }
     }
 
     /// <summary>Prints a message that names its pair, or belongs to none.</summary>
-    public void Message(string message) => streams.Message(message);
+    public void Message(string message, AgentLogLevel level = AgentLogLevel.Info) => streams.Message(level, message);
 
     /// <summary>Prints whether the channel can be used, when that changes.</summary>
     /// <param name="problem">Why not; <see langword="null"/> if it can.</param>
     public void Channel(string? problem) => streams.Channel(problem);
 
-    private void OfPair(string message) => Message(pair is null ? message : $"{pair}: {message}");
+    private void OfPair(AgentLogLevel level, string message) => Message(pair is null ? message : $"{pair}: {message}", level);
 }

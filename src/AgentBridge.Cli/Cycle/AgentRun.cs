@@ -15,8 +15,9 @@ internal static class AgentRun
         using var http = ExchangeHttp.CreateClient();
         var client = Exchanges.Client(http, arguments.Exchange, host);
         var streams = new AgentStreams(host);
-        var loops = arguments.Symbols.Select(pair => Loop(arguments.Of(pair), new AgentPrinter(streams, arguments.HasSeveral ? pair : null), settings, host, channel, client)).ToList();
-        streams.Message($"agent for {string.Join(", ", arguments.Symbols)} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
+        var journals = ExchangeCycle.Journals(arguments.Exchange, arguments.Timeframe, settings, host);
+        var loops = arguments.Symbols.Select(pair => Loop(arguments.Of(pair), new AgentPrinter(streams, arguments.HasSeveral ? pair : null), settings, host, channel, client, journals)).ToList();
+        streams.Message(AgentLogLevel.Info, $"agent for {string.Join(", ", arguments.Symbols)} {arguments.Timeframe} ({arguments.Strategy.Name}), publishing to the {channel.Description}; Ctrl+C stops it");
         JsonOut.Claim(host);
 
         // Each pair waits, fails and recovers independently; the requests share the client's limits.
@@ -24,12 +25,13 @@ internal static class AgentRun
         return stop.ExitCode;
     }
 
-    private static AgentLoop Loop(CycleArguments arguments, AgentPrinter printer, Settings settings, CliHost host, OpenChannel channel, BinanceClient client)
+    private static AgentLoop Loop(CycleArguments arguments, AgentPrinter printer, Settings settings, CliHost host, OpenChannel channel, BinanceClient client, RunJournals journals)
     {
         var notices = new ConcurrentQueue<string>();
+        AssemblyNotice.IfChanged(host.FullPath(settings.Config.JournalDir), arguments.Strategy, notices.Enqueue);
         return new AgentLoop(new AgentLoopSettings
         {
-            Cycle = ExchangeCycle.Create(arguments, settings, host, channel, client, notices.Enqueue),
+            Cycle = ExchangeCycle.Create(arguments, settings, host, channel, ExchangeCycle.Source(settings, client, notices.Enqueue), journals),
             Symbol = arguments.Symbol,
             Timeframe = arguments.Timeframe,
             Clock = host.Clock,

@@ -1,3 +1,5 @@
+using AgentBridge.Engine;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
@@ -6,24 +8,43 @@ namespace AgentBridge.Cli;
 /// The two streams of an agent, shared by its pairs: results on stdout, messages on stderr, each with the time. If a stream accepts no lines,
 /// the lines are lost, but the agent continues.
 /// </summary>
+/// <param name="host">The program's environment: streams, variables, clock.</param>
+/// <param name="withLevels">Whether lines begin with time and level (<c>agent</c>), not with <c>bridge:</c> and time (<c>run-cycle --loop</c>).</param>
 /// <threadsafety>Any number of threads; every line is written whole.</threadsafety>
-internal sealed class AgentStreams(CliHost host)
+internal sealed class AgentStreams(CliHost host, bool withLevels = false)
 {
     private readonly Lock _lock = new();
-    private readonly PatientWriter _out = new(host.Out, host.OutputProblem);
-    private readonly PatientWriter _error = new(host.Error, host.ErrorProblem);
+    private readonly PatientWriter _out = new(VisibleWriter.Unwrap(host.Out), host.OutputProblem);
+    private readonly PatientWriter _error = new(VisibleWriter.Unwrap(host.Error), host.ErrorProblem);
     private bool _outputIsLost;
     private bool _channelIsLost;
 
+    /// <summary>The least important lines that are printed.</summary>
+    public AgentLogLevel LeastLevel { get; set; } = AgentLogLevel.Debug;
+
     /// <summary>Prints the line of a result.</summary>
-    public void Result(string line)
+    public void Result(string line) => Write(VisibleText.Of(line));
+
+    /// <summary>Prints the line of a result with its time and level.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="at">Its time.</param>
+    /// <param name="line">The result.</param>
+    public void Result(AgentLogLevel level, DateTimeOffset at, string line)
+    {
+        if (level >= LeastLevel)
+        {
+            Write(Levelled(level, at, line, host.IsOutputTerminal));
+        }
+    }
+
+    private void Write(string line)
     {
         lock (_lock)
         {
             var lost = _out.Write(line);
             if (lost is not null && !_outputIsLost)
             {
-                Message($"stdout accepts no more lines ({lost}): they are lost; the agent continues to decide and publish");
+                Message(AgentLogLevel.Error, $"stdout accepts no more lines ({lost}): they are lost; the agent continues to decide and publish");
             }
 
             _outputIsLost = lost is not null;
@@ -31,11 +52,19 @@ internal sealed class AgentStreams(CliHost host)
     }
 
     /// <summary>Prints a message.</summary>
-    public void Message(string message)
+    /// <param name="level">Its level.</param>
+    /// <param name="message">One line.</param>
+    public void Message(AgentLogLevel level, string message)
     {
+        if (level < LeastLevel)
+        {
+            return;
+        }
+
+        var now = host.Clock.GetUtcNow();
         lock (_lock)
         {
-            _ = _error.Write($"bridge: {SignalTimestamp.ToText(host.Clock.GetUtcNow())} {message}");
+            _ = _error.Write(withLevels ? Levelled(level, now, message, host.IsTerminal) : $"bridge: {SignalTimestamp.ToText(now)} {VisibleText.Of(message)}");
         }
     }
 
@@ -51,7 +80,20 @@ internal sealed class AgentStreams(CliHost host)
             }
 
             _channelIsLost = problem is not null;
-            Message(problem is null ? "the channel is back, publishing again" : $"the channel can't be used: {problem}; retrying");
+            Message(problem is null ? AgentLogLevel.Info : AgentLogLevel.Warn, problem is null ? "the channel is back, publishing again" : $"the channel can't be used: {problem}; retrying");
         }
+    }
+
+    private string Levelled(AgentLogLevel level, DateTimeOffset at, string text, bool isTerminal)
+    {
+        var (name, colour) = level switch
+        {
+            AgentLogLevel.Debug => ("debug", 90),
+            AgentLogLevel.Info => ("info ", 36),
+            AgentLogLevel.Warn => ("warn ", 33),
+            _ => ("error", 31),
+        };
+        var shown = isTerminal && host.Colours ? FormattableString.Invariant($"\u001b[{colour}m{name}\u001b[0m") : name;
+        return $"{SignalTimestamp.ToText(at)} {shown} {VisibleText.Of(text)}";
     }
 }

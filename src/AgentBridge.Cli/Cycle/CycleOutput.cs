@@ -69,6 +69,6 @@ internal static class CycleOutput
         : null;
 
     /// <summary>The document of --json, in one line.</summary>
-    public static string Json(CycleResult result, CycleStamp stamp, PriceStep step) =>
-        JsonOut.Text(CycleDocument.Of(result, stamp, step), DocumentJson.Default.CycleDocument);
+    public static string Json(CycleResult result, CycleStamp stamp, PriceStep step, string? strategy = null) =>
+        JsonOut.Text(CycleDocument.Of(result, stamp, step) with { Strategy = strategy }, DocumentJson.Default.CycleDocument);
 }

@@ -33,6 +33,9 @@ internal static class FileCycle
             Journal = journals.Decisions,
             Log = journals.Log,
             Publisher = channel?.Publisher,
+
+            // A replay waits without a limit, until it is interrupted.
+            StrategyTimeout = isLive ? TimeSpan.FromMilliseconds(settings.Config.StrategyTimeoutMs) : null,
         });
         var result = await cycle.RunAsync(cancellationToken);
         if (!isLive && result.Outcome == CycleOutcome.Signal)

@@ -16,6 +16,7 @@ namespace AgentBridge.Cli;
 /// <param name="Signal">The approved signal's canonical bytes.</param>
 /// <param name="PriceStep">The price step as of the deciding candle.</param>
 /// <param name="LatencyMs">The duration of each stage, in milliseconds.</param>
+/// <param name="Strategy">Name and version of the strategy (<c>agent</c> only, which may run several).</param>
 internal sealed record CycleDocument(
     string Result,
     string Code,
@@ -26,7 +27,8 @@ internal sealed record CycleDocument(
     string? DecisionId,
     RawJson? Signal,
     [property: JsonConverter(typeof(PriceStepJson))] PriceStep PriceStep,
-    CycleLatencyDocument LatencyMs)
+    CycleLatencyDocument LatencyMs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Strategy = null)
 {
     public static CycleDocument Of(CycleResult result, CycleStamp stamp, PriceStep step) => new(
         result.Outcome switch { CycleOutcome.Signal => "SIGNAL", CycleOutcome.Denied => "DENIED", _ => CycleCodes.NoTrade },

@@ -8,6 +8,7 @@ namespace AgentBridge.Cli;
 /// <see cref="JsonOut"/> decides how texts are escaped.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AgentStatusDocument))]
 [JsonSerializable(typeof(CandlesCheckDocument))]
 [JsonSerializable(typeof(CandlesDownloadDocument))]
 [JsonSerializable(typeof(CycleDocument))]

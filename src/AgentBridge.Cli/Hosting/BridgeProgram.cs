@@ -48,17 +48,27 @@ public static class BridgeProgram
             throw new CliException(ExitCodes.Usage, error);
         }
 
-        // The library cancels the token on Ctrl+C and SIGTERM and waits for the command to end; a passed-through program receives both signals itself.
+        // A passed-through program receives the signals itself; a test's process is not ours.
+        using var termination = host.OwnsProcess && parsed.CommandResult.Command is not PassThroughCommand ? Termination.Watch(TerminationGrace) : null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, termination?.Requested ?? CancellationToken.None);
         var invocation = new InvocationConfiguration
         {
             Output = host.Out,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = parsed.CommandResult.Command is PassThroughCommand ? null : TerminationGrace,
-        };
-        var code = await parsed.InvokeAsync(invocation, cancellationToken);
 
-        // After a signal the library hands over the command's exception or the signal's own exit code, whichever it saw first.
-        return code is ExitCodes.Interrupted or ExitCodes.Terminated && invocation.ProcessTerminationTimeout is not null ? throw new OperationCanceledException() : code;
+            // The library's own handler ends with a trace if two signals arrive at once.
+            ProcessTerminationTimeout = null,
+        };
+        if (termination is null)
+        {
+            return await parsed.InvokeAsync(invocation, stop.Token);
+        }
+
+        // On another thread: a command that does not return, because a strategy does not, must not keep the process.
+        var command = Task.Run(() => parsed.InvokeAsync(invocation, stop.Token), CancellationToken.None);
+        return await Task.WhenAny(command, termination.Expired) == command
+            ? await command
+            : throw new OperationCanceledException($"interrupted; what was running did not end within {TerminationGrace.TotalSeconds} s");
     }
 }

@@ -13,6 +13,8 @@ internal static class CommandTree
             DryRunCommand.Create(host),
             TestCommand.Create(host),
             RunCycleCommand.Create(host),
+            AgentCommand.Create(host),
+            StatusCommand.Create(host),
             SimulateCommand.Create(host),
             FreqtradeCommand.Create(host),
             GenerateCommand.Create(host),
@@ -32,6 +34,7 @@ internal static class CommandTree
         root.Directives.Clear();
         root.Options.Add(GlobalOptions.Json);
         root.Options.Add(GlobalOptions.Env);
+        ExampleHelp.Install(root);
         return root;
     }
 

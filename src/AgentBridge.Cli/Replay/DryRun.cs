@@ -25,7 +25,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
         // Missing parts are created in parallel: Freqtrade's environment, and the build and run of the tests.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (scenario, whyPaper) = FindScenario(candles);
+        var (scenario, whyPaper) = await Task.Run(() => FindScenario(candles), stop.Token).WaitAsync(stop.Token);
         var ready = scenario is null ? Task.FromResult(FreqtradeChoice.Paper with { WhyPaper = whyPaper }) : FindFreqtradeAsync(stop.Token);
         var tests = ready.IsFaulted ? Task.CompletedTask : SeedTests.EnsureAsync(host, ready, stop.Token);
         try

@@ -29,9 +29,9 @@ internal static class Exchanges
         baseUrl is null
         || (RealHosts.Any(host => baseUrl.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)) && !baseUrl.Host.Contains("testnet", StringComparison.OrdinalIgnoreCase));
 
-    public static BinanceClient Client(HttpClient http, Uri? baseUrl, CliHost host)
+    public static BinanceClient Client(HttpClient http, Uri? baseUrl, CliHost host, int burst = 1)
     {
-        var options = new BinanceOptions();
+        var options = new BinanceOptions { RequestBurst = burst };
         return new BinanceClient(http, baseUrl is null ? options : options with { BaseUrl = baseUrl }, host.Clock);
     }
 }

@@ -34,7 +34,8 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
         RedisKey => false,
         "MODEL_NAME" => parsed.GetResult("--strategy") is null or OptionResult { Implicit: true },
         "TIMEFRAME" => parsed.GetResult("--timeframe") is null or OptionResult { Implicit: true },
-        "DEFAULT_SYMBOL" => (parsed.GetResult("--symbol") is null or OptionResult { Implicit: true })
+        "DEFAULT_SYMBOL" => parsed.GetResult("--pairs") is null or OptionResult { Implicit: true }
+            && (parsed.GetResult("--symbol") is null or OptionResult { Implicit: true })
             && (parsed.GetResult("--candles") is not OptionResult { Implicit: false } candles || !candles.Tokens.All(token => CandleFiles.NamesPair(token.Value))),
         _ => true,
     };

@@ -17,13 +17,18 @@ internal static class StrategiesCheckCommand
         {
             var (strategy, files, quarantine) = arguments.Settle(parsed, Settings.Load(parsed, host).Config, host);
             var candles = files.Read(quarantine, host);
-            var report = Check(strategy, candles, host);
+
+            // On other threads: a strategy that never answers must not keep anybody from stopping the check.
+            var report = await Task.Run(() => Check(strategy, candles), cancellationToken).WaitAsync(cancellationToken);
             var findings = report.Findings.ToList();
             var isWhole = report.Findings.All(f => f.Rule is not ("CONTRACT" or "DETERMINISM"));
-            if (isWhole
-                && await OtherProcesses.CompareAsync(strategy, files, quarantine, StrategyCheck.Digest(strategy, candles), host, cancellationToken) is { } finding)
+            if (isWhole)
             {
-                findings.Add(finding);
+                var digest = await Task.Run(() => StrategyCheck.Digest(strategy, candles), cancellationToken).WaitAsync(cancellationToken);
+                if (await OtherProcesses.CompareAsync(strategy, files, quarantine, digest, host, cancellationToken) is { } finding)
+                {
+                    findings.Add(finding);
+                }
             }
 
             if (!isWhole && !findings.Exists(f => f.Rule is "DETERMINISM") && !report.NotChecked.Contains("DETERMINISM", StringComparer.Ordinal))
@@ -38,7 +43,7 @@ internal static class StrategiesCheckCommand
         return command;
     }
 
-    private static StrategyCheckReport Check(Strategy strategy, StrategyCandles candles, CliHost host)
+    private static StrategyCheckReport Check(Strategy strategy, StrategyCandles candles)
     {
         try
         {

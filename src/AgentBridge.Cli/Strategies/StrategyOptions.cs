@@ -35,11 +35,15 @@ internal sealed class StrategyOptions
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="place">The text before the name in an error.</param>
     /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
-    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host, string place = "--strategy ")
+    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host, string place = "--strategy ") =>
+        Bind(name, parameters, config, host, () => CatalogOf(config, host), place);
+
+    /// <summary>As <see cref="Bind(string, IReadOnlyList{string}, BridgeConfig, CliHost, string)"/>, from strategies that may be loaded already.</summary>
+    public static Strategy Bind(string? name, IReadOnlyList<string> parameters, BridgeConfig config, CliHost host, Func<StrategyCatalog> catalogOf, string place = "--strategy ")
     {
         try
         {
-            var catalog = CatalogOf(config, host);
+            var catalog = catalogOf();
             var descriptor = Find(name ?? config.ModelName, name is null ? "MODEL_NAME=" : place, catalog);
             if (descriptor.Origin is null && catalog.All.FirstOrDefault(d => d.Origin is not null)?.Origin is { } unused)
             {

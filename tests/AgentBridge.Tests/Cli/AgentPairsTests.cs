@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentBridge.Cli;
@@ -50,12 +49,12 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
     public async Task Loop_SeveralPairs_DecidesEachCandleOfEachAsGenerateDoes()
     {
         using var stop = new CancellationTokenSource();
-        var (output, error) = (new Lines(), new Lines());
+        var (output, error) = (new SharedLines(), new SharedLines());
         var agent = BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", _exchange.Url.AbsoluteUri, "--param", "high_lookback=3", "--param", "low_lookback=3"], _cli.Host(output, error), stop.Token);
         for (var candle = LastClosed; candle < LastClosed + Candles; candle++)
         {
             var close = SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(Markets[0].CloseTimeMs(candle)));
-            await PumpAsync(() => agent.IsCompleted || Markets.All(m => output.Any($" {m.Symbol} 5m candle {close} ")));
+            await PumpAsync(() => agent.IsCompleted || Markets.All(m => output.Has($" {m.Symbol} 5m candle {close} ")));
             agent.IsCompleted.Should().BeFalse(error.ToString());
             _time.Advance(DateTimeOffset.FromUnixTimeMilliseconds(Markets[0].CloseTimeMs(candle + 1)) - _time.GetUtcNow() + TimeSpan.FromMilliseconds(10));
         }
@@ -161,31 +160,5 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         result.ExitCode.Should().Be(0, result.Error);
         var byClose = (await File.ReadAllLinesAsync(cli.PathOf("o.jsonl"))).ToDictionary(line => JsonDocument.Parse(line).RootElement.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds());
         return [.. Enumerable.Range(LastClosed, Candles).Select(i => byClose.GetValueOrDefault(market.CloseTimeMs(i), "NO_TRADE"))];
-    }
-
-    /// <summary>A stream that several threads write to while a test reads it.</summary>
-    private sealed class Lines : StringWriter
-    {
-        private readonly Lock _lock = new();
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void WriteLine(string? value)
-        {
-            lock (_lock)
-            {
-                base.Write(value + "\n");
-            }
-        }
-
-        public bool Any(string text) => ToString().Contains(text, StringComparison.Ordinal);
-
-        public override string ToString()
-        {
-            lock (_lock)
-            {
-                return base.ToString();
-            }
-        }
     }
 }

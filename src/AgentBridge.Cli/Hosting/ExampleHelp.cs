@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The library's help, followed by examples of the command.</summary>
+/// <param name="help">The library's own.</param>
+internal sealed class ExampleHelp(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+{
+    /// <summary>The examples, by the command's full name.</summary>
+    public static FrozenDictionary<string, string[]> Examples { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["bridge agent"] =
+        [
+            "bridge agent --pairs BTC/USDT,ETH/USDT --timeframe 5m --redis redis://127.0.0.1:6379/0",
+            "bridge agent --pairs BTC/USDT,ETH/USDT --strategy breakout,ema-cross --http 127.0.0.1:9464",
+            "TRANSPORT=file bridge agent --exchange http://127.0.0.1:18124 --log-level debug",
+        ],
+        ["bridge status"] =
+        [
+            "bridge status --http 127.0.0.1:9464",
+            "bridge status --json",
+        ],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public override bool ClearsParseErrors => help.ClearsParseErrors;
+
+    public override bool Terminating => help.Terminating;
+
+    /// <summary>Puts it in the place of the library's help.</summary>
+    public static void Install(RootCommand root)
+    {
+        foreach (var option in root.Options.OfType<HelpOption>())
+        {
+            option.Action = new ExampleHelp((SynchronousCommandLineAction)option.Action!);
+        }
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+        if (Examples.TryGetValue(CommandTree.PathOf(parseResult.CommandResult), out var examples))
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+            {
+                output.WriteLine("  " + example);
+            }
+
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AgentBridge.Cli;
+using AgentBridge.Engine;
+using AgentBridge.ExchangeSimulator;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Tests.ExchangeSimulator;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>The agent of many pairs on a simulated exchange that does not list one of them: lines, endpoints, status.</summary>
+public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
+{
+    private const int LastClosed = 1_100;
+
+    private static readonly CandleSeries[] Markets =
+    [
+        GeneratedCandles.Create(new() { Count = 1_200, Seed = 1, Symbol = "BTC/USDT" }),
+        GeneratedCandles.Create(new() { Count = 1_200, Seed = 2, Symbol = "ETH/USDT" }),
+    ];
+
+    private readonly ManualTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(Markets[0].CloseTimeMs(LastClosed) + 2_000));
+    private readonly BridgeCli _cli = new();
+    private readonly SharedLines _output = new();
+    private readonly SharedLines _error = new();
+    private ExchangeSimulatorHost _exchange = null!;
+
+    public async Task InitializeAsync()
+    {
+        _exchange = await ExchangeSimulatorHost.StartAsync(
+            new()
+            {
+                Markets = [.. Markets.Select(m => new SimulatedMarket { Candles = m, TickSize = 0.01 })],
+                LastClosedOpenMs = Markets[0].OpenTimes[LastClosed],
+                CloseAtBoundaryWithin = TimeSpan.Zero,
+                PriceClock = PriceClockStart.AtBoundary,
+            },
+            _time);
+        _cli.Clock = _time;
+        _cli.UseFileChannel();
+
+        // The machine may be busy; the agent's clock does not know.
+        _cli.Environment["STRATEGY_TIMEOUT_MS"] = "60000";
+    }
+
+    [Fact]
+    public async Task Agent_PairsAndStrategies_EachDecidesEveryCandleAsGenerateDoes()
+    {
+        const int Candles = 4;
+        await RunAsync(["--pairs", "BTC/USDT,ETH/USDT", "--strategy", "breakout,ema-cross", "--log-level", "debug"], async () =>
+        {
+            for (var candle = LastClosed; candle < LastClosed + Candles; candle++)
+            {
+                await UntilAsync(() => Units(candle).All(_output.Has));
+                NextCandle(candle);
+            }
+        });
+
+        foreach (var market in Markets)
+        {
+            foreach (var strategy in new[] { "breakout", "ema-cross" })
+            {
+                var expected = await ExpectedAsync(market, strategy, Candles);
+                var said = _output.All().Select(line => Line().Match(line)).Where(m => m.Groups["unit"].Value == $"{market.Symbol} {strategy}/1").Take(Candles).ToList();
+                said.Should().HaveCount(Candles).And.OnlyContain(m => m.Success);
+                said.Select(m => m.Groups["code"].Value switch { "PUBLISHED" => m.Groups["detail"].Value, "NO_TRADE" => "NO_TRADE", _ => "DENIED" }).Should().Equal(expected, $"{market.Symbol} {strategy}");
+            }
+        }
+
+        _output.All().Should().OnlyContain(line => Line().IsMatch(line));
+        _error.All().Should().OnlyContain(line => Message().IsMatch(line) || line.StartsWith("bridge: defaults", StringComparison.Ordinal));
+        ActionLog.Read(_cli.Journals, null).Records.Select(r => r.Origin.RunId).Distinct(StringComparer.Ordinal).Should().ContainSingle("one writer for all pairs");
+    }
+
+    [Fact]
+    public async Task Agent_OrdinaryLevel_PrintsNoLineForACandleWithoutASignal()
+    {
+        await RunAsync(["--pairs", "BTC/USDT"], async () => await UntilAsync(() => ActionLog.Read(_cli.Journals, null).Records.Count > 0));
+
+        _output.All().Should().NotContain(line => line.Contains("NO_TRADE", StringComparison.Ordinal));
+        _error.Has(" info  agent ").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Endpoints_OnePairFails_OthersAreDecidedAndItIsNamed()
+    {
+        await RunAsync(["--pairs", "BTC/USDT,XRP/USDT,ETH/USDT", "--log-level", "debug", "--http", "127.0.0.1:0"], async () =>
+        {
+            await UntilAsync(() => Units(LastClosed, "breakout/1").All(_output.Has) && _error.Has("XRP/USDT breakout/1 5m: "));
+            using var http = new HttpClient { BaseAddress = EndpointsUrl() };
+
+            var health = await http.GetAsync(new Uri("/health", UriKind.Relative));
+            health.StatusCode.Should().Be(HttpStatusCode.OK, "every loop lives");
+            var document = JsonDocument.Parse(await health.Content.ReadAsStringAsync()).RootElement;
+            document.GetProperty("pairs").EnumerateArray().Select(p => $"{p.GetProperty("pair")} {p.GetProperty("state")} {p.GetProperty("decision")} {p.GetProperty("failures").GetInt32() > 0}")
+                .Should().Equal("BTC/USDT running NO_TRADE False", "XRP/USDT failing  True", "ETH/USDT running NO_TRADE False");
+            document.GetProperty("channel").GetProperty("ok").GetBoolean().Should().BeTrue();
+            (await http.GetAsync(new Uri("/ready", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, "one pair has completed no cycle");
+            (await http.GetAsync(new Uri("/", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.NotFound);
+            (await http.PostAsync(new Uri("/health", UriKind.Relative), null)).StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+
+            var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+            metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(line => Sample().IsMatch(line) || line.StartsWith("# HELP ", StringComparison.Ordinal) || line.StartsWith("# TYPE ", StringComparison.Ordinal));
+            metrics.Should().Contain("agentbridge_agent_pair_up{pair=\"BTC/USDT\",strategy=\"breakout/1\"} 1\n")
+                .And.Contain("agentbridge_agent_pair_up{pair=\"XRP/USDT\",strategy=\"breakout/1\"} 0\n")
+                .And.Contain("# TYPE agentbridge_agent_cycle_failures_total counter\n")
+                .And.Contain("agentbridge_agent_candle_age_seconds{pair=\"ETH/USDT\",strategy=\"breakout/1\"} ")
+                .And.Contain("agentbridge_agent_channel_up 1\n");
+
+            using var other = new BridgeCli();
+            var status = await other.RunAsync("status", "--http", http.BaseAddress!.AbsoluteUri);
+            status.ExitCode.Should().Be(1, status.Error);
+            status.Out.Should().MatchRegex(@"\| BTC/USDT \| breakout/1 \| running \| \S+ +\| NO_TRADE").And.MatchRegex(@"\| XRP/USDT \| breakout/1 \| failing +\| none");
+            (await other.RunAsync("status", "--http", http.BaseAddress!.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json")).Json().GetProperty("pairs").GetArrayLength().Should().Be(3);
+        });
+
+        _error.All().Where(line => line.Contains("XRP/USDT breakout/1 5m: ", StringComparison.Ordinal)).Should().ContainSingle("what fails is said once").Which.Should().MatchRegex(@"^\S+Z warn  XRP/USDT breakout/1 5m: .*next candle");
+    }
+
+    [Fact]
+    public async Task Ready_EveryPairDecided_Is200AndStatusIs0()
+    {
+        await RunAsync(["--pairs", "BTC/USDT,ETH/USDT", "--http", "0", "--log-level", "debug"], async () =>
+        {
+            await UntilAsync(() => Units(LastClosed, "breakout/1").All(_output.Has));
+            using var http = new HttpClient { BaseAddress = EndpointsUrl() };
+            (await http.GetAsync(new Uri("/ready", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.OK);
+            using var other = new BridgeCli();
+            (await other.RunAsync("status", "--http", http.BaseAddress!.AbsoluteUri)).ExitCode.Should().Be(0);
+        });
+
+        // The journals alone say the same, until the next candle is overdue.
+        var status = await _cli.RunAsync("status", "--json");
+        status.ExitCode.Should().Be(0, status.Error);
+        status.Json().GetProperty("pairs").EnumerateArray().Select(p => $"{p.GetProperty("pair")} {p.GetProperty("strategy")} {p.GetProperty("state")}").Should().Equal("BTC/USDT breakout/1 running", "ETH/USDT breakout/1 running");
+        _time.Advance(TimeSpan.FromMinutes(15));
+        status = await _cli.RunAsync("status");
+        status.ExitCode.Should().Be(1);
+        status.Out.Should().Contain(" late ");
+    }
+
+    [Fact]
+    public async Task Status_NobodyAnswers_Exit3() =>
+        (await _cli.RunAsync("status", "--http", "127.0.0.1:1")).SingleComplaint(exitCode: 3).Should().Contain("no agent answers at http://127.0.0.1:1").And.Contain("start it with --http");
+
+    [Fact]
+    public async Task Status_AnotherServer_Exit3() =>
+        (await _cli.RunAsync("status", "--http", _exchange.Url.AbsoluteUri)).SingleComplaint(exitCode: 3).Should().Contain("is not an agent's endpoint");
+
+    [Fact]
+    public async Task Status_NoJournals_Exit1() => (await _cli.RunAsync("status")).SingleComplaint(exitCode: 1).Should().Contain("no cycle is in the action log");
+
+    [Theory]
+    [InlineData("--pairs BTC/USDT,ethusdt", "one of them is not a pair; expected pairs such as BTC/USDT,ETH/USDT, each once")]
+    [InlineData("--strategy breakout,breakout", "--strategy breakout,breakout: one of them is there twice")]
+    [InlineData("--strategy breakout,nothing", "--strategy nothing: there is no such strategy; available: ")]
+    [InlineData("--strategy breakout,ema-cross --param a=1", "--param belongs to one strategy")]
+    [InlineData("--log-level loud", "expected debug, info, warn or error")]
+    [InlineData("--http 0.0.0.0:9464", "other machines could read it there")]
+    [InlineData("--http [::]:9464", "other machines could read it there")]
+    [InlineData("--http 192.168.1.1:9464", "other machines could read it there")]
+    [InlineData("--http host:9464", "'host' is not an address of this machine")]
+    [InlineData("--http 127.0.0.1:99999", "'99999' is not a port")]
+    [InlineData("--timeframe 7m", "--timeframe")]
+    public async Task Arguments_Wrong_AreNamedAndExit2(string arguments, string named) =>
+        (await _cli.RunAsync(["agent", "--exchange", _exchange.Url.AbsoluteUri, .. arguments.Split(' ')])).SingleComplaint(exitCode: 2).Should().Contain(named);
+
+    [Fact]
+    public async Task Http_PortThatIsTaken_Exit3() =>
+        (await _cli.RunAsync("agent", "--exchange", _exchange.Url.AbsoluteUri, "--http", FormattableString.Invariant($"127.0.0.1:{_exchange.Port}")))
+            .Messages[^1].Should().Contain("can't be used").And.Contain("name another port");
+
+    public Task DisposeAsync() => _exchange.DisposeAsync().AsTask();
+
+    public void Dispose() => _cli.Dispose();
+
+    [GeneratedRegex(@"^\S+Z (debug|info |warn ) (?<unit>\S+ \S+) 5m candle \S+Z (?<code>[A-Z_]+)( (?<detail>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info |warn |error) \S", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Message();
+
+    [GeneratedRegex(@"^[a-z_]+(\{([a-z_]+=""[^""]*"",?)+\})? -?([0-9.eE+-]+|\+Inf)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sample();
+
+    private static IEnumerable<string> Units(int candle, params string[] strategies)
+    {
+        var close = SignalTimestamp.ToText(DateTimeOffset.FromUnixTimeMilliseconds(Markets[0].CloseTimeMs(candle)));
+        return Markets.SelectMany(m => (strategies.Length > 0 ? strategies : ["breakout/1", "ema-cross/1"]).Select(s => $" {m.Symbol} {s} 5m candle {close} "));
+    }
+
+    private Uri EndpointsUrl() => new(Regex.Match(_error.ToString(), @"endpoints at (\S+):", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
+
+    private async Task RunAsync(string[] arguments, Func<Task> during)
+    {
+        using var stop = new CancellationTokenSource();
+        var agent = BridgeProgram.RunAsync(["agent", "--exchange", _exchange.Url.AbsoluteUri, .. arguments], _cli.Host(_output, _error), stop.Token);
+        var work = during();
+        (await Task.WhenAny(agent, work)).Should().BeSameAs(work, $"the agent goes on\n{_error}");
+        await work;
+        await stop.CancelAsync();
+        (await agent.WaitAsync(TimeSpan.FromMinutes(5))).Should().Be(130);
+        _error.ToString().Should().NotContain("bug").And.EndWith("stopped\n");
+    }
+
+    private void NextCandle(int candle) =>
+        _time.Advance(DateTimeOffset.FromUnixTimeMilliseconds(Markets[0].CloseTimeMs(candle + 1)) - _time.GetUtcNow() + TimeSpan.FromMilliseconds(10));
+
+    /// <summary>Lets the clock run on slowly, so that waits end, and never so far that a candle passes.</summary>
+    private async Task UntilAsync(Func<bool> isDone)
+    {
+        var (end, left) = (Environment.TickCount64 + 300_000, 2_000);
+        while (!isDone())
+        {
+            Environment.TickCount64.Should().BeLessThan(end, $"five minutes are enough\n{_error}{_output}");
+            if (left-- > 0)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<string[]> ExpectedAsync(CandleSeries market, string strategy, int candles)
+    {
+        using var cli = new BridgeCli();
+        cli.WriteCandles(market, "candles.csv");
+        var result = await cli.RunAsync("generate", "--candles", $"{market.Symbol}=candles.csv", "--tick", "0.01", "--strategy", strategy, "--no-risk", "--out", "all.jsonl");
+        result.ExitCode.Should().Be(0, result.Error);
+        _ = await cli.RunAsync("generate", "--candles", $"{market.Symbol}=candles.csv", "--tick", "0.01", "--strategy", strategy, "--out", "approved.jsonl");
+        var all = (await File.ReadAllLinesAsync(cli.PathOf("all.jsonl"))).Select(TimeOf).ToHashSet();
+        var approved = (await File.ReadAllLinesAsync(cli.PathOf("approved.jsonl"))).ToDictionary(TimeOf);
+        return [.. Enumerable.Range(LastClosed, candles).Select(i => market.CloseTimeMs(i)).Select(close => approved.GetValueOrDefault(close, all.Contains(close) ? "DENIED" : "NO_TRADE"))];
+    }
+
+    private static long TimeOf(string signal) => JsonDocument.Parse(signal).RootElement.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds();
+}
