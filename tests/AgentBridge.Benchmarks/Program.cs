@@ -28,7 +28,7 @@ for (var i = 0; i < args.Length; i++)
 
 var pythons = FreqtradePython.Named();
 using var strategy = new StrategyBench(runs);
-var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
 figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));
 var slow = 0;
 if (filter is null)

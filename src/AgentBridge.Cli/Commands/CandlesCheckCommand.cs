@@ -10,29 +10,48 @@ internal static class CandlesCheckCommand
 
     public static Command Create(CliHost host)
     {
-        var file = new Argument<string>("FILE") { Description = "A candle CSV: timestamp,open,high,low,close,volume" };
+        var file = new Argument<string>("FILE") { Description = "A candle file, whatever its layout (the README of AgentBridge.Market lists them), or with --pairs a data folder" };
+        var pairs = CandleOptions.PairsOption();
+        var unit = CandleOptions.TimeUnitOption();
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         timeframe.Description = "The length of a candle (default: the step that the data shows)";
-        var command = new Command("check", "Counts and lists gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, symbol, timeframe };
+        var command = new Command("check", "Counts and lists gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, pairs, unit, symbol, timeframe };
         command.SetAction(parsed =>
         {
             var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
             var argument = parsed.GetRequiredValue(file);
-            var path = CandleFiles.SettlePath(argument, parsed.GetValue(symbol), host);
-            var report = CandleFile.Inspect(path, expected, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-            if (parsed.GetValue(GlobalOptions.Json))
+            var options = new CandleFileOptions { TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
+            var files = CandleFolders.Expand([argument], parsed.GetValue(pairs), parsed.GetValue(symbol), parsed.GetValue(timeframe), host);
+            var reports = files.Select(each => Inspect(each, parsed.GetValue(symbol), expected, options, host)).ToList();
+            if (!parsed.GetValue(GlobalOptions.Json))
             {
-                JsonOut.Write(host, CandlesCheckDocument.Of(report), DocumentJson.Default.CandlesCheckDocument);
+                reports.ForEach(checkedFile => Show(host, checkedFile.File, checkedFile.Report));
+            }
+            else if (parsed.GetValue(pairs) is null)
+            {
+                JsonOut.Write(host, CandlesCheckDocument.Of(reports[0].File, reports[0].Report), DocumentJson.Default.CandlesCheckDocument);
             }
             else
             {
-                Show(host, argument, report);
+                JsonOut.Write(host, [.. reports.Select(checkedFile => CandlesCheckDocument.Of(checkedFile.File, checkedFile.Report))], DocumentJson.Default.IReadOnlyListCandlesCheckDocument);
             }
 
-            return report.IsClean ? ExitCodes.Success : ExitCodes.CheckFailed;
+            return reports.TrueForAll(checkedFile => checkedFile.Report.IsClean) ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
+    }
+
+    private static (string File, CandleQualityReport Report) Inspect(string argument, string? symbol, Timeframe timeframe, CandleFileOptions options, CliHost host)
+    {
+        var path = CandleFiles.SettlePath(argument, symbol, host);
+        var report = CandleFile.Inspect(path, timeframe, host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), options);
+        foreach (var notice in report.Notices)
+        {
+            host.Error.WriteLine($"bridge: {notice}");
+        }
+
+        return (argument, report);
     }
 
     private static void Show(CliHost host, string file, CandleQualityReport report)

@@ -9,7 +9,7 @@ internal static class DryRunCommand
     {
         var who = GlobalOptions.OneOf("--host", "Who trades", "auto", "freqtrade", "paper");
         var noInstall = new Option<bool>("--no-install") { Description = "Use what is installed; install nothing" };
-        var candles = GlobalOptions.Candles("Recorded candles to replay (default: a generated sample); for a strategy that uses another pair, one --candles a pair");
+        var candles = new CandleOptions("Recorded candles to replay (default: a generated sample); for a strategy that uses another pair, one --candles a pair");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var strategy = new StrategyOptions();
@@ -23,7 +23,7 @@ internal static class DryRunCommand
         var until = GlobalOptions.OneOf("--until", "How the trade that Freqtrade takes should end", "any", "tp1", "stop");
         var command = new Command("dry-run", "The main job: replays candles as a market, decides, publishes, trades without money, checks the gates")
         {
-            who, noInstall, candles, symbol, timeframe, tick, quarantine, redis, seed, seconds, freqtrade, until,
+            who, noInstall, candles.Candles, candles.Pairs, candles.TimeUnit, symbol, timeframe, tick, quarantine, redis, seed, seconds, freqtrade, until,
         };
         strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -31,7 +31,7 @@ internal static class DryRunCommand
             var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var arguments = new DryRunArguments(
                 HostOf(parsed.GetValue(who), isNamed: parsed.GetResult(who) is { Implicit: false }, isReleaseNamed: parsed.GetResult(freqtrade) is { Implicit: false }),
-                parsed.GetValue(candles) ?? [],
+                candles.Read(parsed, parsed.GetValue(symbol), parsed.GetValue(timeframe), host),
                 parsed.GetValue(symbol),
                 parsed.GetValue(timeframe),
                 strategy.Bind(parsed, settings.Config, host),

@@ -15,7 +15,7 @@ internal static class GenerateCommand
 
     public static Command Create(CliHost host)
     {
-        var candles = GlobalOptions.Candles("The candle file; for a strategy that uses another pair, one --candles a pair, the deciding one first");
+        var candles = new CandleOptions("The candle file; for a strategy that uses another pair, one --candles a pair, the deciding one first");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var strategy = new StrategyOptions();
@@ -23,14 +23,14 @@ internal static class GenerateCommand
         var quarantine = GlobalOptions.Quarantine();
         var noRisk = new Option<bool>("--no-risk") { Description = "Every signal of the strategy, the risk gate left out" };
         var output = new Option<string>("--out") { Description = "The file to write: one canonical signal a line, oldest first", HelpName = "FILE.jsonl", Required = true };
-        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles, symbol, timeframe, tick, quarantine, noRisk, output };
+        var command = new Command("generate", "Writes every signal of a history: exactly the bytes that would be published") { candles.Candles, candles.Pairs, candles.TimeUnit, symbol, timeframe, tick, quarantine, noRisk, output };
         strategy.AddTo(command);
         command.SetAction(parsed =>
         {
             var started = host.Clock.GetTimestamp();
             var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
             var bound = strategy.Bind(parsed, settings.Config, host);
-            var files = StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host);
+            var files = StrategyFiles.Settle(candles.Read(parsed, parsed.GetValue(symbol), parsed.GetValue(timeframe), host), parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host);
             var target = OutputFile.Settle(parsed.GetRequiredValue(output), host, files.Own.Path);
             var read = files.Read(parsed.GetValue(quarantine), host);
             var (counts, sha256) = Write(read, bound, parsed.GetValue(noRisk) ? null : settings.Config.RiskOptions, target);

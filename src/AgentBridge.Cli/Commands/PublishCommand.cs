@@ -11,11 +11,11 @@ internal static class PublishCommand
     public static Command Create(CliHost host)
     {
         var file = new Argument<string>("FILE") { Description = "A file with one signal" };
-        var candles = GlobalOptions.Candles("Judge by these candles with the whole gate; the newest must be the deciding one");
+        var candles = new CandleOptions("Judge by these candles with the whole gate; the newest must be the deciding one");
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
         var redis = GlobalOptions.Redis();
-        var command = new Command("publish", "Judges a signal and publishes it; a decision that is there already changes nothing") { file, candles, symbol, timeframe, redis };
+        var command = new Command("publish", "Judges a signal and publishes it; a decision that is there already changes nothing") { file, candles.Candles, candles.Pairs, candles.TimeUnit, symbol, timeframe, redis };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings.LoadToDecide(parsed, host);
@@ -25,8 +25,9 @@ internal static class PublishCommand
                 return ShowInvalid(parsed.GetRequiredValue(file), violation, json, host);
             }
 
-            var verdict = parsed.GetValue(candles) is { Length: > 0 }
-                ? JudgeByCandles(signal, CandleFiles.Settle(CandleFiles.Single(parsed, candles), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host), host, settings)
+            var files = candles.Read(parsed, parsed.GetValue(symbol), parsed.GetValue(timeframe), host);
+            var verdict = files.Files.Count > 0
+                ? JudgeByCandles(signal, CandleFiles.Settle(files.Single(), parsed.GetValue(symbol), parsed.GetValue(timeframe), settings.Config, host, files.TimeUnit), host, settings)
                 : RiskGate.ApproveRecorded(signal, host.Clock.GetUtcNow(), settings.Config.RiskOptions);
             await using var channel = OpenChannel.Named(settings, parsed.GetValue(redis), host);
             var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "publish", "live", settings.Config, host.Clock);

@@ -9,7 +9,7 @@ internal static class RunCycleCommand
 {
     public static Command Create(CliHost host)
     {
-        var candles = GlobalOptions.Candles("Decide on the newest candle of this file; a history is decided as of its last close and not published");
+        var candles = new CandleOptions("Decide on the newest candle of this file; a history is decided as of its last close and not published");
         var exchange = Exchanges.Option();
         var symbol = GlobalOptions.Symbol();
         var timeframe = GlobalOptions.Timeframe();
@@ -20,13 +20,13 @@ internal static class RunCycleCommand
         var loop = new Option<bool>("--loop") { Description = "The agent: a cycle on every closed candle of the exchange until Ctrl+C" };
         var command = new Command("run-cycle", "One cycle: candles, strategy, risk gate, journal, channel; prints NO_TRADE or the signal")
         {
-            candles, exchange, symbol, timeframe, tick, quarantine, redis, loop,
+            candles.Candles, candles.Pairs, candles.TimeUnit, exchange, symbol, timeframe, tick, quarantine, redis, loop,
         };
         strategy.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings.LoadToDecide(parsed, host).WithTick(parsed.GetValue(tick));
-            var isFile = parsed.GetValue(candles) is { Length: > 0 };
+            var isFile = parsed.GetValue(candles.Candles) is { Length: > 0 };
             if (isFile && (parsed.GetValue(exchange) is not null || parsed.GetValue(loop)))
             {
                 throw new CliException(ExitCodes.Usage, parsed.GetValue(loop) ? "--loop follows an exchange; a file has no next candle (use dry-run)" : "--candles or --exchange, not both");
@@ -34,7 +34,7 @@ internal static class RunCycleCommand
 
             var bound = strategy.Bind(parsed, settings.Config, host);
             var arguments = new CycleArguments(
-                isFile ? StrategyFiles.Settle(parsed.GetValue(candles) ?? [], parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host) : null,
+                isFile ? StrategyFiles.Settle(candles.Read(parsed, parsed.GetValue(symbol), parsed.GetValue(timeframe), host), parsed.GetValue(symbol), parsed.GetValue(timeframe), bound, settings.Config, host) : null,
                 Exchanges.BaseUrl(parsed.GetValue(exchange)),
                 Symbols(parsed.GetValue(symbol), settings.Config),
                 CandleFiles.Timeframe(parsed.GetValue(timeframe), settings.Config),

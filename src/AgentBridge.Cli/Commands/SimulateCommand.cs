@@ -12,7 +12,7 @@ internal static class SimulateCommand
 
     public static Command Create(CliHost host)
     {
-        var candles = GlobalOptions.Candles("A candle file; once for each pair");
+        var candles = new CandleOptions("A candle file; once for each pair");
         var timeframe = GlobalOptions.Timeframe();
         var quarantine = GlobalOptions.Quarantine();
         var port = GlobalOptions.Of("--port", "The port on 127.0.0.1 (default: a free one)", "N", Simulator.Of(nameof(ExchangeSimulatorOptions.Port)), 0);
@@ -21,11 +21,12 @@ internal static class SimulateCommand
         var paused = new Option<bool>("--paused") { Description = "The price does not move until POST /control/start" };
         var tickSize = GlobalOptions.Of<double?>("--tick-size", "The least price step of every pair (default: as many decimals as its prices have)", "N", SimulatedMarket.Model.Of(nameof(SimulatedMarket.TickSize)), null);
         var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Also stop at the end of standard input, so that the program that started it can't leave it behind" };
-        var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
+        var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles.Candles, candles.Pairs, candles.TimeUnit, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings.Load(parsed, host);
-            var files = (parsed.GetValue(candles) ?? []).Select(c => CandleFiles.Settle(c, null, parsed.GetValue(timeframe), settings.Config, host)).ToList();
+            var given = candles.Read(parsed, symbol: null, parsed.GetValue(timeframe), host);
+            var files = given.Files.Select(file => CandleFiles.Settle(file, null, parsed.GetValue(timeframe), settings.Config, host, given.TimeUnit)).ToList();
             if (files.Count == 0)
             {
                 throw new CliException(ExitCodes.Usage, "--candles FILE is required");

@@ -99,6 +99,7 @@ internal sealed record FreqtradeWheelDocument(IReadOnlyList<string> Wheels);
 internal sealed record CandlesDownloadDocument(string File, long Candles, long Added, long OffGrid, long OtherLength);
 
 /// <summary>The document of <c>candles check</c>.</summary>
+/// <param name="File">The file, as it was given; in a folder, its path.</param>
 /// <param name="Candles">Rows read.</param>
 /// <param name="First">The earliest open, ISO 8601 UTC; <see langword="null"/> without any.</param>
 /// <param name="Last">The latest open, ISO 8601 UTC; <see langword="null"/> without any.</param>
@@ -112,6 +113,7 @@ internal sealed record CandlesDownloadDocument(string File, long Candles, long A
 /// <param name="Conflicting">Duplicates with other values.</param>
 /// <param name="Findings">The first findings, by row.</param>
 internal sealed record CandlesCheckDocument(
+    string File,
     long Candles,
     string? First,
     string? Last,
@@ -125,7 +127,8 @@ internal sealed record CandlesCheckDocument(
     long Conflicting,
     IReadOnlyList<CandleFindingDocument> Findings)
 {
-    public static CandlesCheckDocument Of(CandleQualityReport report) => new(
+    public static CandlesCheckDocument Of(string file, CandleQualityReport report) => new(
+        file,
         report.Candles,
         report.FirstOpenMs is { } first ? CandleTime.ToText(first) : null,
         report.LastOpenMs is { } last ? CandleTime.ToText(last) : null,

@@ -19,6 +19,7 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(FreqtradeWheelDocument))]
 [JsonSerializable(typeof(FuzzDocument))]
 [JsonSerializable(typeof(GenerateDocument))]
+[JsonSerializable(typeof(IReadOnlyList<CandlesCheckDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<GateResult>))]
 [JsonSerializable(typeof(IReadOnlyList<StrategyDocument>))]

@@ -29,7 +29,7 @@ internal static class GlobalOptions
     public static Option<string[]> Candles(string description) => new("--candles")
     {
         Description = description,
-        HelpName = "[PAIR=]FILE",
+        HelpName = "[PAIR=]FILE|FOLDER",
         AllowMultipleArgumentsPerToken = false,
     };
 

@@ -12,6 +12,9 @@ internal static class Remedies
     {
         [CandleCodes.RowFaulty] = ", or leave such rows out with --quarantine",
         [CandleCodes.TimeframeUnknown] = "; name it with --timeframe",
+        [CandleCodes.TimeUnitUnknown] = "; settle it with --time-unit s|ms|us|ns, or --time-unit utc for times without an offset",
+        [CandleCodes.TimeframeOpen] = " with --timeframe",
+        [CandleCodes.FileOpen] = " with --candles PAIR=FILE",
         [CandleCodes.FileMissing] = ", or create it with 'bridge candles download'",
         [CandleCodes.Redirected] = "; name the exchange's own address with --exchange",
         [CandleCodes.SpanEmpty] = "; --from must lie before --to",

@@ -14,7 +14,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // Names and files are settled before anything is started or moved.
-        var isSample = arguments.Candles.Length == 0;
+        var isSample = arguments.Candles.Files.Count == 0;
         var candles = isSample
             ? Sample()
             : StrategyFiles.Settle(arguments.Candles, arguments.Symbol, arguments.Timeframe, arguments.Strategy, settings.Config, host).Read(arguments.Quarantine, host, isReplay: true);
@@ -74,7 +74,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
         DryRunFolder folder, StrategyCandles candles, ReplayScenario? scenario, FreqtradeChoice choice, CancellationToken cancellationToken)
     {
         var own = candles.Own;
-        var source = arguments.Candles.Length == 0 ? FormattableString.Invariant($"generated sample, seed {arguments.Seed}") : string.Join(", ", arguments.Candles);
+        var source = arguments.Candles.Files.Count == 0 ? FormattableString.Invariant($"generated sample, seed {arguments.Seed}") : string.Join(", ", arguments.Candles.Files);
         Say($"market   {own.Count} candles of {own.Symbol} {own.Timeframe} ({source}), {ShownTime.Day(own.OpenTimes[0])} to {ShownTime.Day(own.OpenTimes[^1])}");
         Say($"strategy {arguments.Strategy}");
         if (choice.Environment is not { } environment || scenario is null)

@@ -19,4 +19,4 @@ internal enum DryRunHost
 }
 
 /// <summary>The arguments of <c>dry-run</c>.</summary>
-internal sealed record DryRunArguments(DryRunHost Host, string[] Candles, string? Symbol, string? Timeframe, Strategy Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, ScenarioEnd Until, bool MayInstall, bool Json);
+internal sealed record DryRunArguments(DryRunHost Host, CandleArguments Candles, string? Symbol, string? Timeframe, Strategy Strategy, bool Quarantine, string? Redis, long Seed, int Seconds, string Freqtrade, ScenarioEnd Until, bool MayInstall, bool Json);

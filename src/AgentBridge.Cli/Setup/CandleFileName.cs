@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AgentBridge.Schema;
 
@@ -5,7 +6,8 @@ namespace AgentBridge.Cli;
 
 /// <summary>
 /// The information in the name of a candle file: the names of Freqtrade (<c>BTC_USDT-5m.csv</c>, <c>BTC_USDT_USDT-5m-futures.csv</c>) and of public
-/// dumps (<c>ETHUSDT-1h-2025-06.csv</c>, <c>Binance_ETHUSDT_1h.csv</c>, <c>eth-usdt-1h.csv</c>).
+/// dumps and exports (<c>ETHUSDT-1h-2025-06.zip</c>, <c>Binance_ETHUSDT_1h.csv</c>, <c>eth-usdt-1h.csv</c>, Kraken's <c>XBTUSD_60.csv</c>, TradingView's
+/// <c>BINANCE_ETHUSDT, 60.csv</c>).
 /// </summary>
 /// <param name="Pair">The pair; <see langword="null"/> if the name has none.</param>
 /// <param name="Timeframe">The timeframe as the name spells it, in Freqtrade's letters; <see langword="null"/> where it has none.</param>
@@ -44,6 +46,11 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
             return new(certain, timeframe, IsFreqtrades: true, null);
         }
 
+        if (OfMinutes(stem) is { } exported)
+        {
+            return exported;
+        }
+
         var (pair, question) = before.Count switch
         {
             0 => (null, null),
@@ -75,6 +82,37 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
 
         return settle.Success ? $"{coin}/{quote}:{settle.Value}" : $"{coin}/{quote}";
     }
+
+    /// <summary>XBTUSD_60 (Kraken) and "BINANCE_ETHUSDT, 60" (TradingView), which count in minutes; .P is a perpetual.</summary>
+    private static CandleFileName? OfMinutes(string stem)
+    {
+        var match = Minutes().Match(stem);
+        var (word, length) = (match.Groups["symbol"].Value, match.Groups["length"].Value);
+        if (!match.Success || LengthOf(length) is not { } timeframe || Splits(word, Quotes) is not [var pair])
+        {
+            return null;
+        }
+
+        // Kraken's own codes for coins that all others spell BTC and DOGE.
+        var spelled = pair.Split('/') switch
+        {
+            [var coin, var quote] when match.Groups["kraken"].Success => $"{CoinOf(coin)}/{CoinOf(quote)}",
+            [_, var quote] when match.Groups["perpetual"].Success => $"{pair}:{quote}",
+            _ => pair,
+        };
+        return new(spelled, timeframe, IsFreqtrades: false, null);
+    }
+
+    private static string CoinOf(string code) => code switch { "XBT" => "BTC", "XDG" => "DOGE", _ => code };
+
+    /// <summary>A number of minutes, or TradingView's letters.</summary>
+    private static string? LengthOf(string text) => text switch
+    {
+        "D" => "1d",
+        "W" => "1w",
+        _ when text[^1] is 'D' or 'W' or 'S' => text.ToLowerInvariant(),
+        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && Market.Timeframe.TryFromMilliseconds(minutes * 60_000L, out var timeframe) ? timeframe.ToString() : null,
+    };
 
     /// <summary>ETHUSDT: base and quote as one word.</summary>
     private static (string? Pair, string? Question) OfOne(string word, bool hasTimeframe)
@@ -133,10 +171,13 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
     [GeneratedRegex("^[0-9]{1,4}[mhdwsMHDW]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CandleLength();
 
+    [GeneratedRegex("^((?<kraken>)(?<symbol>[A-Z0-9]{5,20})_(?<length>[0-9]{1,5})|[A-Z0-9]{2,20}[_:](?<symbol>[A-Z0-9]{4,20})(?<perpetual>\\.P)?, (?<length>[0-9]{1,5}[SDW]?|[DW])(_[0-9a-f]{4,8})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Minutes();
+
     [GeneratedRegex("^(19|20)[0-9]{2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Year();
 
-    [GeneratedRegex("(\\.(csv|txt|data))+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(\\.(csv|txt|data|zip|gz|json|feather|parquet))+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Extension();
 
     [GeneratedRegex("[\\p{L}\\p{M}\\p{N}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

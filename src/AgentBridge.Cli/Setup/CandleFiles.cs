@@ -1,4 +1,3 @@
-using System.CommandLine;
 using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
@@ -13,6 +12,9 @@ internal static class CandleFiles
     {
         /// <summary>Notices about what was assumed, or chosen against the file's name.</summary>
         public IReadOnlyList<string> Notes { get; init; } = [];
+
+        /// <summary>The unit of the file's times, if it was given.</summary>
+        public CandleTimeUnit TimeUnit { get; init; }
     }
 
     /// <summary>Reads and validates one file; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
@@ -22,8 +24,9 @@ internal static class CandleFiles
     /// <param name="isReplay">Whether it is only replayed: candles far ahead of the clock are synthetic, and can be replayed as they are.</param>
     public static CandleSeries Read(CandleFileArgument file, bool quarantine, CliHost host, bool isReplay = false)
     {
-        var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop);
-        foreach (var note in file.Notes)
+        var options = new CandleFileOptions { Policy = quarantine ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop, TimeUnit = file.TimeUnit };
+        var result = CandleFile.Read(file.Path, file.Symbol, file.Timeframe, options);
+        foreach (var note in file.Notes.Concat(result.Report.Notices))
         {
             host.Error.WriteLine($"bridge: {note}");
         }
@@ -65,7 +68,7 @@ internal static class CandleFiles
     /// else --symbol, else DEFAULT_SYMBOL. A --symbol that contradicts the file is an error, and so is a name that seems to mean a pair
     /// that is ambiguous: another coin's candles are never taken for the default pair's.
     /// </summary>
-    public static CandleFileArgument Settle(string argument, string? symbolOption, string? timeframeOption, BridgeConfig config, CliHost host)
+    public static CandleFileArgument Settle(string argument, string? symbolOption, string? timeframeOption, BridgeConfig config, CliHost host, CandleTimeUnit unit = CandleTimeUnit.Unspecified)
     {
         var symbol = symbolOption is null ? null : Symbol(symbolOption, "--symbol");
         var (named, path) = Split(argument, host);
@@ -85,7 +88,7 @@ internal static class CandleFiles
 
         var timeframe = Timeframe(timeframeOption, config);
         var settled = held ?? symbol ?? config.DefaultSymbol;
-        return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)] };
+        return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)], TimeUnit = unit };
     }
 
     /// <summary>Whether a pair is in front of a file or in its name, so that DEFAULT_SYMBOL is not needed.</summary>
@@ -124,12 +127,12 @@ internal static class CandleFiles
 
     /// <summary>As <see cref="Settle"/>, for several files: each has its own pair, in front of it or in its name.</summary>
     /// <exception cref="CliException">It does not.</exception>
-    public static CandleFileArgument SettleNamed(string argument, string? timeframeOption, BridgeConfig config, CliHost host)
+    public static CandleFileArgument SettleNamed(string argument, string? timeframeOption, BridgeConfig config, CliHost host, CandleTimeUnit unit)
     {
         var (named, path) = Split(argument, host);
         return named is null && CandleFileName.Read(path).Pair is null
             ? throw new CliException(ExitCodes.Usage, $"--candles {argument}: one --candles FILE, or several that each name their pair: --candles BASE/QUOTE={argument}")
-            : Settle(argument, null, timeframeOption, config, host);
+            : Settle(argument, null, timeframeOption, config, host, unit);
     }
 
     /// <summary>The timeframe of --timeframe, else TIMEFRAME.</summary>
@@ -153,15 +156,6 @@ internal static class CandleFiles
         SignalSymbol.IsValid(text)
             ? text
             : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("DEFAULT_SYMBOL").ErrorOf(place, text));
-
-    /// <summary>The only --candles argument.</summary>
-    public static string Single(ParseResult parsed, Option<string[]> option)
-    {
-        var values = parsed.GetValue(option) ?? [];
-        return values.Length == 1
-            ? values[0]
-            : throw new CliException(ExitCodes.Usage, values.Length == 0 ? "--candles FILE is required" : "one --candles FILE at a time");
-    }
 
     /// <summary>A file that is not there is reported as such, not by what its name may mean.</summary>
     private static void RequireFile(string path, CliHost host)

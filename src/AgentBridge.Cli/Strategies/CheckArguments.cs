@@ -9,7 +9,7 @@ internal sealed class CheckArguments
 {
     private readonly Argument<string> _name = new("NAME") { Description = "The strategy; `bridge strategies` lists them" };
     private readonly Option<string[]> _parameters = new("--param") { Description = "A parameter of the strategy, repeatable (default: its own defaults)", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
-    private readonly Option<string[]> _candles = GlobalOptions.Candles("The candle file; for a strategy that uses another pair, one --candles a pair");
+    private readonly CandleOptions _candles = new("The candle file; for a strategy that uses another pair, one --candles a pair");
     private readonly Option<string?> _symbol = GlobalOptions.Symbol();
     private readonly Option<string?> _timeframe = GlobalOptions.Timeframe();
     private readonly Option<bool> _quarantine = GlobalOptions.Quarantine();
@@ -17,7 +17,7 @@ internal sealed class CheckArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(_name);
-        foreach (var option in new Option[] { _parameters, GlobalOptions.StrategyAssembly, _candles, _symbol, _timeframe, _quarantine })
+        foreach (var option in new Option[] { _parameters, GlobalOptions.StrategyAssembly, _candles.Candles, _candles.Pairs, _candles.TimeUnit, _symbol, _timeframe, _quarantine })
         {
             command.Options.Add(option);
         }
@@ -28,7 +28,7 @@ internal sealed class CheckArguments
     public (Strategy Strategy, StrategyFiles Files, bool Quarantine) Settle(ParseResult parsed, BridgeConfig config, CliHost host)
     {
         var strategy = StrategyOptions.Bind(parsed.GetRequiredValue(_name), parsed.GetValue(_parameters) ?? [], config with { StrategyParams = string.Empty }, host, "strategies check ");
-        var files = StrategyFiles.Settle(parsed.GetValue(_candles) ?? [], parsed.GetValue(_symbol), parsed.GetValue(_timeframe), strategy, config, host);
+        var files = StrategyFiles.Settle(_candles.Read(parsed, parsed.GetValue(_symbol), parsed.GetValue(_timeframe), host), parsed.GetValue(_symbol), parsed.GetValue(_timeframe), strategy, config, host);
         return (strategy, files, parsed.GetValue(_quarantine));
     }
 
@@ -38,6 +38,7 @@ internal sealed class CheckArguments
         IEnumerable<string> words = [strategy.Descriptor.Name.Name, "--timeframe", files.Own.Timeframe.ToString()];
         words = words.Concat(strategy.Values.SelectMany(v => new[] { "--param", $"{v.Key}={v.Value}" }));
         words = words.Concat(files.Others.Prepend(files.Own).SelectMany(f => new[] { "--candles", $"{f.Symbol}={f.Path}" }));
+        words = CandleOptions.WordOf(files.Own.TimeUnit) is { } unit ? words.Concat(["--time-unit", unit]) : words;
         words = strategy.Descriptor.Origin is { } origin ? words.Concat([GlobalOptions.StrategyAssembly.Name, origin.Path]) : words;
         return quarantine ? words.Append("--quarantine") : words;
     }

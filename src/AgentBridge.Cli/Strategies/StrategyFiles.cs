@@ -14,18 +14,19 @@ internal sealed record StrategyFiles(CandleFiles.CandleFileArgument Own, IReadOn
     /// its own pair. A missing file that the strategy needs, and a given one that it does not use, are errors.
     /// </summary>
     /// <exception cref="CliException">A file lacks, or is too many; or the strategy can't run on the timeframe.</exception>
-    public static StrategyFiles Settle(string[] arguments, string? symbol, string? timeframe, Strategy strategy, BridgeConfig config, CliHost host)
+    public static StrategyFiles Settle(CandleArguments candles, string? symbol, string? timeframe, Strategy strategy, BridgeConfig config, CliHost host)
     {
-        if (arguments.Length == 0)
+        var arguments = candles.Files;
+        if (arguments.Count == 0)
         {
             throw new CliException(ExitCodes.Usage, "--candles FILE is required");
         }
 
         // With several files --symbol selects the one being decided; with one it names the pair of its candles.
-        var files = arguments.Length == 1
-            ? [CandleFiles.Settle(arguments[0], symbol, timeframe, config, host)]
-            : arguments.Select(a => CandleFiles.SettleNamed(a, timeframe, config, host)).ToList();
-        var own = arguments.Length == 1 || symbol is null
+        var files = arguments.Count == 1
+            ? [CandleFiles.Settle(arguments[0], symbol, timeframe, config, host, candles.TimeUnit)]
+            : arguments.Select(a => CandleFiles.SettleNamed(a, timeframe, config, host, candles.TimeUnit)).ToList();
+        var own = arguments.Count == 1 || symbol is null
             ? files[0]
             : files.Find(f => string.Equals(f.Symbol, symbol, StringComparison.Ordinal))
                 ?? throw new CliException(ExitCodes.Usage, $"--symbol {symbol}: no --candles file is of that pair; there are {string.Join(", ", files.Select(f => f.Symbol))}");

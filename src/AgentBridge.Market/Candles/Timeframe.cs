@@ -18,7 +18,7 @@ public readonly record struct Timeframe
     /// <summary>The number before the unit, ≥ 1; 0 in the default value.</summary>
     public int Count { get; }
 
-    /// <summary>The unit: m (minutes), h (hours), d (days) or w (weeks).</summary>
+    /// <summary>The unit: s (seconds), m (minutes), h (hours), d (days) or w (weeks).</summary>
     public char Unit { get; }
 
     /// <summary>The length in milliseconds, &gt; 0; 0 in the default value.</summary>
@@ -30,7 +30,7 @@ public readonly record struct Timeframe
     /// <summary>Whether this is a timeframe at all.</summary>
     public bool IsSet => Milliseconds > 0;
 
-    /// <summary>Reads a timeframe such as <c>5m</c>: 1 to 9999, without sign or leading zero, then m, h, d or w.</summary>
+    /// <summary>Reads a timeframe such as <c>5m</c>: 1 to 9999, without sign or leading zero, then s, m, h, d or w.</summary>
     /// <param name="text">The text to parse, such as <c>5m</c>.</param>
     /// <param name="timeframe">The timeframe; the default value if the text is not a timeframe.</param>
     /// <returns>Whether the text is a timeframe.</returns>
@@ -58,7 +58,7 @@ public readonly record struct Timeframe
     public static Timeframe Parse(string text) =>
         TryParse(text, out var timeframe)
             ? timeframe
-            : throw new FormatException($"'{text}' is not a timeframe: expected a whole number and m, h, d or w, such as 5m or 1h.");
+            : throw new FormatException($"'{text}' is not a timeframe: expected a whole number and s, m, h, d or w, such as 5m or 1h.");
 
     /// <summary>The timeframes that exchanges offer and Freqtrade therefore trades; settings and options accept only these.</summary>
     public static IReadOnlyList<string> Traded { get; } = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"];
@@ -78,7 +78,7 @@ public readonly record struct Timeframe
     /// <param name="timeframe">The timeframe; the default value if there is none.</param>
     public static bool TryFromMilliseconds(long milliseconds, out Timeframe timeframe)
     {
-        foreach (var unit in "wdhm")
+        foreach (var unit in "wdhms")
         {
             var length = UnitMilliseconds(unit);
             if (milliseconds > 0 && milliseconds % length == 0 && milliseconds / length <= 9999)
@@ -111,6 +111,7 @@ public readonly record struct Timeframe
 
     private static long UnitMilliseconds(char unit) => unit switch
     {
+        's' => 1_000,
         'm' => 60_000,
         'h' => 3_600_000,
         'd' => 86_400_000,

@@ -39,8 +39,12 @@ public static class CandleTime
     }
 
     /// <summary>Whether the text would be an instant if it had an offset (for a better message).</summary>
-    internal static bool LacksOffset(ReadOnlySpan<byte> text)
+    internal static bool LacksOffset(ReadOnlySpan<byte> text) => TryParseAsUtc(text, out _);
+
+    /// <summary>Reads an instant, or a day, that has no offset, as UTC.</summary>
+    internal static bool TryParseAsUtc(ReadOnlySpan<byte> text, out long milliseconds)
     {
+        milliseconds = 0;
         Span<byte> withOffset = stackalloc byte[40];
         if (text.Length > 30)
         {
@@ -50,7 +54,7 @@ public static class CandleTime
         text.CopyTo(withOffset);
         var zoned = text.Length == 10 ? "T00:00Z"u8 : "Z"u8;
         zoned.CopyTo(withOffset[text.Length..]);
-        return TryParseIso(withOffset[..(text.Length + zoned.Length)], out _);
+        return TryParseIso(withOffset[..(text.Length + zoned.Length)], out milliseconds);
     }
 
     /// <summary><c>yyyy-MM-dd[T| ]HH:mm[:ss[.f…]](Z|±HH:mm|±HHmm|±HH)</c>; digits below a millisecond must be zeros.</summary>

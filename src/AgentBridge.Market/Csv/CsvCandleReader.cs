@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace AgentBridge.Market;
@@ -11,14 +10,8 @@ namespace AgentBridge.Market;
 /// <threadsafety>One thread.</threadsafety>
 public sealed class CsvCandleReader : IDisposable
 {
-    private const int BufferBytes = 128 * 1024;
-
-    private readonly Stream _stream;
     private readonly string _name;
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-    private int _start;
-    private int _end;
-    private bool _ended;
+    private readonly CandleLines _lines;
     private bool _disposed;
 
     /// <summary>Reads from a stream, which is disposed with the reader. The header is read at once.</summary>
@@ -29,8 +22,8 @@ public sealed class CsvCandleReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        _stream = stream;
         _name = name;
+        _lines = new CandleLines(stream, name);
         try
         {
             ReadHeader();
@@ -43,7 +36,7 @@ public sealed class CsvCandleReader : IDisposable
     }
 
     /// <summary>The line of the last row read, from 1; the header is line 1.</summary>
-    public long Row { get; private set; }
+    public long Row => _lines.Row;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>
@@ -58,14 +51,8 @@ public sealed class CsvCandleReader : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         candle = default;
-        if (!TryTakeLine(out var line))
+        if (!_lines.TryTakeRow(out var line))
         {
-            return false;
-        }
-
-        if (line.IsEmpty)
-        {
-            RefuseUnlessOnlyBlankLinesFollow();
             return false;
         }
 
@@ -79,8 +66,7 @@ public sealed class CsvCandleReader : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _stream.Dispose();
+            _lines.Dispose();
         }
     }
 
@@ -164,20 +150,12 @@ public sealed class CsvCandleReader : IDisposable
 
     private void ReadHeader()
     {
-        Fill();
-        if (_end == 0)
+        if (!_lines.Start())
         {
             throw Bad($"{_name} is empty; a candle CSV starts with the line {string.Join(',', CandleCsv.Columns)}");
         }
 
-        var window = _buffer.AsSpan(0, _end);
-        if (window.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || window.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-        {
-            throw Bad($"{_name} is UTF-16; save it as UTF-8");
-        }
-
-        _start = window.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
-        if (!TryTakeLine(out var header) || !header.SequenceEqual(CandleCsv.Header))
+        if (!_lines.TryTake(out var header) || !header.SequenceEqual(CandleCsv.Header))
         {
             throw Bad($"{_name}, row 1: the header is {VisibleText.Quote(header)}, but must be {string.Join(',', CandleCsv.Columns)}{DescribeColumns(header)}");
         }
@@ -195,80 +173,6 @@ public sealed class CsvCandleReader : IDisposable
         var extra = found.Except(CandleCsv.Columns, StringComparer.Ordinal).ToArray();
         return (missing.Length > 0 ? "; missing: " + string.Join(", ", missing) : string.Empty)
             + (extra.Length > 0 ? "; unknown: " + VisibleText.Quote(System.Text.Encoding.UTF8.GetBytes(string.Join(", ", extra))) : string.Empty);
-    }
-
-    private void RefuseUnlessOnlyBlankLinesFollow()
-    {
-        var empty = Row;
-        while (TryTakeLine(out var line))
-        {
-            if (!line.IsEmpty)
-            {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"{_name}, row {empty} is empty but rows follow; remove it"));
-            }
-        }
-    }
-
-    /// <summary>The next line without its end. The span is valid until the next call.</summary>
-    private bool TryTakeLine(out ReadOnlySpan<byte> line)
-    {
-        while (true)
-        {
-            var window = _buffer.AsSpan(_start, _end - _start);
-            var length = window.IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                _start += length + 1;
-                return Take(window[..length], out line);
-            }
-
-            if (window.Length > CandleCsv.MaxRowBytes)
-            {
-                Row++;
-                throw TooLong();
-            }
-
-            if (_ended)
-            {
-                _start = _end;
-                line = window;
-                return !window.IsEmpty && Take(window, out line);
-            }
-
-            Fill();
-        }
-    }
-
-    private bool Take(ReadOnlySpan<byte> window, out ReadOnlySpan<byte> line)
-    {
-        Row++;
-        if (window.Length > CandleCsv.MaxRowBytes)
-        {
-            throw TooLong();
-        }
-
-        line = window.EndsWith("\r"u8) ? window[..^1] : window;
-        return true;
-    }
-
-    private CandleSourceException TooLong() => Bad(string.Create(
-        CultureInfo.InvariantCulture, $"{_name}, row {Row} is longer than {CandleCsv.MaxRowBytes} bytes: this is not a candle CSV"));
-
-    private void Fill()
-    {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
-        try
-        {
-            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-            _end += read;
-            _ended = read == 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CandleSourceException(CandleSourceError.NotFound, $"{_name} can't be read: {e.Message}", e);
-        }
     }
 
     private static CandleSourceException Bad(string message) => new(CandleSourceError.BadData, message);

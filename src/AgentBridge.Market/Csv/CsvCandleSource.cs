@@ -27,7 +27,7 @@ public sealed class CsvCandleSource : ICandleSource
     public string Symbol { get; }
 
     /// <summary>The whole file, validated, and the report on it.</summary>
-    /// <exception cref="CandleSourceException">See <see cref="CandleFile.Read"/>.</exception>
+    /// <exception cref="CandleSourceException">See <see cref="CandleFile.Read(string, string, Timeframe, CandleFaultPolicy)"/>.</exception>
     public ValidatedCandles Load() => _result.Value;
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ public sealed record CandleQualityReport
     /// <summary>The first findings by row (1,000 by default).</summary>
     public required IReadOnlyList<CandleFinding> Findings { get; init; }
 
+    /// <summary>What was settled by reading the file and a person should know, each naming the file; see <see cref="CandleFileInfo.Notices"/>.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>The number of findings, kept or not.</summary>
     public long FindingCount => Gaps + Duplicates + Disorder + OffGrid + Impossible + OtherLength + Running;
 
@@ -96,7 +99,7 @@ public sealed record CandleQualityReport
                 running++;
                 if (found.Count < options.MaxFindings)
                 {
-                    found.Add(new CandleFinding(options.FirstRow + i, CandleFindingKind.Running, $"{CandleTime.ToText(rows.OpenTimes[i])} has not closed yet; commands that decide leave it out"));
+                    found.Add(new CandleFinding(options.RowOf(i), CandleFindingKind.Running, $"{CandleTime.ToText(rows.OpenTimes[i])} has not closed yet; commands that decide leave it out"));
                 }
             }
         }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace AgentBridge.Market;
 
 /// <summary>The step that open times show by themselves.</summary>
@@ -11,49 +9,13 @@ public static class CandleStep
     /// <returns>The step; 0 where fewer than two different times follow each other.</returns>
     public static long Read(ReadOnlySpan<long> openTimes)
     {
-        var counts = new Dictionary<long, int>();
-        var run = 0;
-        var step = 0L;
+        var distances = new StepDistances();
         for (var i = 1; i < openTimes.Length; i++)
         {
-            var distance = Math.Abs(openTimes[i] - openTimes[i - 1]);
-            if (distance == step)
-            {
-                run++;
-                continue;
-            }
-
-            Count(counts, step, run);
-            step = distance;
-            run = 1;
+            distances.Add(Math.Abs(openTimes[i] - openTimes[i - 1]));
         }
 
-        Count(counts, step, run);
-        return MostFrequent(counts);
-    }
-
-    private static void Count(Dictionary<long, int> counts, long step, int run)
-    {
-        if (step > 0)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, step, out _) += run;
-        }
-    }
-
-    private static long MostFrequent(Dictionary<long, int> counts)
-    {
-        var best = 0L;
-        var most = 0;
-        foreach (var (step, count) in counts)
-        {
-            if (count > most || (count == most && step < best))
-            {
-                best = step;
-                most = count;
-            }
-        }
-
-        return best;
+        return distances.MostFrequent();
     }
 
     /// <summary>The timeframe to use: the wanted one if the data agrees, else the step read off the data if none is wanted.</summary>

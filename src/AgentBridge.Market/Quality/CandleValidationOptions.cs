@@ -21,6 +21,10 @@ public sealed record CandleValidationOptions
     /// <value>1 by default; 2 in a CSV, whose line 1 is the header.</value>
     public long FirstRow { get; init; } = 1;
 
+    /// <summary>How the numbers of rows go on: 1, or −1 where a descending file was turned around.</summary>
+    /// <value>1 by default.</value>
+    public int RowStep { get; init; } = 1;
+
     /// <summary>How a faulty row is handled.</summary>
     /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
     public CandleFaultPolicy Policy { get; init; }
@@ -39,6 +43,9 @@ public sealed record CandleValidationOptions
     /// <summary>The number of findings that the report keeps; the counts are always exact.</summary>
     /// <value>≥ 0; 1,000 by default.</value>
     public int MaxFindings { get; init; } = 1_000;
+
+    /// <summary>The number of a row in messages.</summary>
+    internal long RowOf(int index) => FirstRow + ((long)index * RowStep);
 }
 
 /// <summary>The validated candles.</summary>

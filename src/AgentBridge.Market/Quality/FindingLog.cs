@@ -24,7 +24,7 @@ internal sealed class FindingLog(CandleValidationOptions options)
 
     public void KeepGap(long row, string detail) => _gaps.Add(new CandleFinding(row, CandleFindingKind.Gap, detail));
 
-    public CandleQualityReport ToReport(int candles, Timeframe timeframe, long? first, long? last) => new()
+    public CandleQualityReport ToReport(long candles, Timeframe timeframe, long? first, long? last) => new()
     {
         Candles = candles,
         Timeframe = timeframe,

@@ -5,10 +5,13 @@ namespace AgentBridge.Market;
 /// <summary>The texts of findings.</summary>
 internal sealed class FindingText(Timeframe timeframe, CandleColumns rows, CandleValidationOptions options)
 {
-    public long Row(int row) => options.FirstRow + row;
+    public long Row(int row) => options.RowOf(row);
 
-    public string Gap(long missing, int before, int after) =>
-        string.Create(CultureInfo.InvariantCulture, $"{missing} missing between {Time(before)} and {Time(after)}");
+    public string Gap(long missing, int before, int after) => Gap(missing, rows.OpenTimes[before], rows.OpenTimes[after]);
+
+    /// <summary>The text of a gap between two instants.</summary>
+    public static string Gap(long missing, long beforeMs, long afterMs) =>
+        string.Create(CultureInfo.InvariantCulture, $"{missing} missing between {CandleTime.ToText(beforeMs)} and {CandleTime.ToText(afterMs)}");
 
     /// <summary>The text of a faulty row.</summary>
     /// <param name="row">The faulty row.</param>

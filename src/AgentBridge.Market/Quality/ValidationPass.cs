@@ -5,7 +5,9 @@ namespace AgentBridge.Market;
 /// <summary>One pass over rows, oldest first. With a sink it forwards them and obeys the policy; without one it inspects and never stops.</summary>
 internal sealed class ValidationPass(Timeframe timeframe, CandleColumns rows, CandleValidationOptions options, CandleColumnsSink? sink)
 {
-    private const int LongGap = 100_000;
+    /// <summary>The longest gap that is taken for one whatever follows it.</summary>
+    public const int LongGap = 100_000;
+
 
     private readonly FindingLog _log = new(options);
     private readonly FindingText _text = new(timeframe, rows, options);

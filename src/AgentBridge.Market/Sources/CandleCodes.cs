@@ -12,6 +12,18 @@ public static class CandleCodes
     /// <summary>No timeframe was named and the rows are too few to show one. Values: place.</summary>
     public const string TimeframeUnknown = "TIMEFRAME_UNKNOWN";
 
+    /// <summary>A file's times may be of several units, or are texts without an offset; <see cref="CandleFileOptions.TimeUnit"/> settles it. Values: place.</summary>
+    public const string TimeUnitUnknown = "TIME_UNIT_UNKNOWN";
+
+    /// <summary>The file holds mark or index prices or funding rates, not the prices of trades. Values: place, type.</summary>
+    public const string NotTrades = "CANDLES_NOT_OF_TRADES";
+
+    /// <summary>A folder has a pair's candles in several timeframes, and none was chosen. Values: place, pair.</summary>
+    public const string TimeframeOpen = "CANDLE_TIMEFRAME_OPEN";
+
+    /// <summary>A folder has a pair's candles of a timeframe in several files. Values: place, pair.</summary>
+    public const string FileOpen = "CANDLE_FILE_OPEN";
+
     /// <summary>The candle file does not exist. Values: place.</summary>
     public const string FileMissing = "CANDLE_FILE_MISSING";
 

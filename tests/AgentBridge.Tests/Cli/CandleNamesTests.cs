@@ -45,6 +45,13 @@ public class CandleNamesTests
     [InlineData("1000PEPEUSDT-5m.csv", "1000PEPE/USDT")]
     [InlineData("TUSDUSDT-5m.csv", "TUSD/USDT")]
     [InlineData("klines_SOLUSDC_5m_2025.csv", "SOL/USDC")]
+    [InlineData("XBTUSD_5.csv", "BTC/USD")]
+    [InlineData("ETHUSDT_5.csv", "ETH/USDT")]
+    [InlineData("XDGEUR_5.csv", "DOGE/EUR")]
+    [InlineData("BINANCE_BTCUSDT, 5.csv", "BTC/USDT")]
+    [InlineData("BINANCE:ETHUSDT, 5.csv", "ETH/USDT")]
+    [InlineData("BINANCE_ETHUSDT, 5_0a1b2.csv", "ETH/USDT")]
+    [InlineData("BYBIT_BTCUSDT.P, 5.csv", "BTC/USDT:USDT")]
     public async Task Generate_NameOfAPublicDump_IsUnderstoodAndSaid(string file, string pair)
     {
         var (result, lines) = await GenerateAsync(file);
@@ -70,8 +77,8 @@ public class CandleNamesTests
     [InlineData("BTCBUSD-5m.csv")]
     [InlineData("ETH.csv")]
     [InlineData("SOL-5m.csv")]
-    [InlineData("XBTUSD_60.csv")]
-    [InlineData("BINANCE:ETHUSDT, 5.csv")]
+    [InlineData("XBTUSD_7000000.csv")]
+    [InlineData("BINANCE:ETHBTCX, 5.csv")]
     [InlineData("foo_bar-5m.csv")]
     [InlineData("Foo_ETH_USDT_5m.csv")]
     public async Task Commands_NameThatMeansAPairNobodyKnows_AskForIt(string file)

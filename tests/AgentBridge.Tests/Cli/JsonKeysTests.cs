@@ -54,7 +54,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [InlineData("strategies check", "strategy parameters candles plans ok findings not_checked warnings ns_per_candle bytes_per_candle")]
     [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing generator_failed price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
-    [InlineData("candles check", "candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
+    [InlineData("candles check", "file candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
     [InlineData("candles download", "file candles added off_grid other_length")]
     [InlineData("publish", "decision_id published duplicate")]
     [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]

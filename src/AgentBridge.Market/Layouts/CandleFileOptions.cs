@@ -1,0 +1,13 @@
+namespace AgentBridge.Market;
+
+/// <summary>What the caller knows about a candle file, and how it is to be read. The default settles nothing beforehand.</summary>
+public sealed record CandleFileOptions
+{
+    /// <summary>How a faulty row is handled.</summary>
+    /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
+    public CandleFaultPolicy Policy { get; init; }
+
+    /// <summary>How the file writes its instants, where their magnitude leaves a doubt or a text has no offset.</summary>
+    /// <value><see cref="CandleTimeUnit.Unspecified"/> by default: read off the file.</value>
+    public CandleTimeUnit TimeUnit { get; init; }
+}

@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace AgentBridge.Market;
+
+/// <summary>
+/// Reads candles from a JSON array of arrays, <c>[[time,open,high,low,close,volume],…]</c>, in constant memory. Values may be numbers, numbers in quotes,
+/// or null; of longer rows (an exchange's klines) the first six values count.
+/// </summary>
+/// <threadsafety>One thread.</threadsafety>
+internal sealed class JsonCandleReader : ICandleRows
+{
+    private const int Values = 6;
+
+    private readonly Stream _stream;
+    private readonly string _name;
+    private readonly RowTimes _times;
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 8 });
+    private bool _isOpen;
+    private bool _isBegun;
+    private bool _isDone;
+
+    public JsonCandleReader(Stream stream, string name, CandleFileOptions options)
+    {
+        _stream = stream;
+        _name = name;
+        _times = new RowTimes(name, "1", options.TimeUnit, mayMix: false);
+    }
+
+    public long Row { get; private set; }
+
+    public CandleTimeUnit TimeUnit => _times.Unit;
+
+    public string? Symbol => null;
+
+    public IReadOnlyList<string> Notices => _times.Notices;
+
+    /// <summary>How many values the first row has.</summary>
+    public int Width { get; private set; }
+
+    public bool TryRead(out Candle candle)
+    {
+        candle = default;
+        if (_isDone)
+        {
+            return false;
+        }
+
+        Span<double> numbers = stackalloc double[Values];
+        while (true)
+        {
+            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _ended, _state);
+            try
+            {
+                if (TryTake(ref reader, numbers, out var time, out var found))
+                {
+                    _start += (int)reader.BytesConsumed;
+                    _state = reader.CurrentState;
+                    if (!found)
+                    {
+                        _isDone = true;
+                        return false;
+                    }
+
+                    candle = new Candle(time, numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+                    return true;
+                }
+            }
+            catch (JsonException e)
+            {
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"after row {Row} the JSON is damaged or cut off: {VisibleText.Shortened(e.Message, 160)}; copy or write the file again"), e);
+            }
+
+            Fill();
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>Takes one whole row, or the end; <see langword="false"/> if the buffer ends before. Then nothing is consumed.</summary>
+    private bool TryTake(ref Utf8JsonReader reader, scoped Span<double> numbers, out long time, out bool found)
+    {
+        time = 0;
+        found = false;
+        if (!_isOpen)
+        {
+            if (!reader.Read())
+            {
+                return NeedsMore();
+            }
+
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw NotRows();
+            }
+        }
+
+        if (!reader.Read())
+        {
+            return NeedsMore();
+        }
+
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            _isOpen = true;
+            return RequireEnd(ref reader);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw NotRows();
+        }
+
+        numbers.Fill(double.NaN);
+        var count = 0;
+        while (true)
+        {
+            if (!reader.Read())
+            {
+                return NeedsMore();
+            }
+
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                break;
+            }
+
+            if (count == 0)
+            {
+                time = TimeOf(ref reader);
+            }
+            else if (count < Values)
+            {
+                numbers[count] = NumberOf(ref reader, count);
+            }
+            else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                throw NotRows();
+            }
+
+            count++;
+        }
+
+        Width = Row == 0 ? count : Width;
+        if (count < Values || count != Width)
+        {
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {Math.Max(Values, Width)} expected (time,open,high,low,close,volume); correct the row, or remove it"));
+        }
+
+        Row++;
+        _isOpen = true;
+        found = true;
+        return true;
+    }
+
+    private long TimeOf(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number => _times.OfText(reader.ValueSpan, Row + 1),
+        JsonTokenType.String => _times.OfText(Encoding.UTF8.GetBytes(reader.GetString()!), Row + 1),
+        _ => throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value 1: {reader.TokenType} is not a timestamp")),
+    };
+
+    private double NumberOf(ref Utf8JsonReader reader, int at)
+    {
+        var value = 0.0;
+        var isNumber = reader.TokenType switch
+        {
+            JsonTokenType.Null => (value = double.NaN) is double.NaN,
+            JsonTokenType.Number or JsonTokenType.String when !reader.HasValueSequence && !reader.ValueIsEscaped => CandleNumber.TryParse(reader.ValueSpan, out value),
+            _ => false,
+        };
+        if (isNumber)
+        {
+            return value;
+        }
+
+        // Freqtrade's trades: [time,id,type,side,price,amount,cost].
+        throw reader.TokenType == JsonTokenType.String && reader.ValueSpan.ContainsAnyInRange((byte)'a', (byte)'z')
+            ? Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value {at + 1}: {VisibleText.Quote(reader.ValueSpan)} is no number: these are trades, or something else than candles"))
+            : Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value {at + 1}: {VisibleText.Quote(reader.ValueSpan)} is not a number; correct the row, or remove it"));
+    }
+
+    private bool RequireEnd(ref Utf8JsonReader reader)
+    {
+        // The reader refuses whatever follows the array.
+        return !reader.Read() && (_ended || NeedsMore());
+    }
+
+    private static bool NeedsMore() => false;
+
+    private void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        if (_end == _buffer.Length)
+        {
+            if (_buffer.Length >= 1024 * 1024)
+            {
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1} is longer than {_buffer.Length} bytes: these are not candles"));
+            }
+
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        try
+        {
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _ended = read == 0;
+            if (!_isBegun)
+            {
+                _isBegun = true;
+                _start = _buffer.AsSpan(0, _end).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandleSourceException(CandleSourceError.NotFound, $"{_name} can't be read: {e.Message}", e);
+        }
+    }
+
+    private CandleSourceException NotRows() => Bad("is JSON, but not an array of candles [[time,open,high,low,close,volume],…]");
+
+    private CandleSourceException Bad(string what, Exception? cause = null) =>
+        new(CandleSourceError.BadData, what.StartsWith("is ", StringComparison.Ordinal) ? $"{_name} {what}" : $"{_name}, {what}", cause);
+}

@@ -1,0 +1,17 @@
+namespace AgentBridge.Market;
+
+/// <summary>Files that are something else than candles, told by their content.</summary>
+internal static class NotCandles
+{
+    public static CandleSourceException Trades(string place) => new(
+        CandleSourceError.BadData, place + " holds trades, not candles; name a file of candles, or build them from the trades (Freqtrade: trades-to-ohlcv)");
+
+    public static CandleSourceException Hdf5(string place) => new(
+        CandleSourceError.BadData, place + " is HDF5, which is not read; convert it to feather (Freqtrade: convert-data)");
+
+    public static CandleSourceException OldFeather(string place) => new(
+        CandleSourceError.BadData, place + " is feather of version 1, which is not read; write it again with a pyarrow of today");
+
+    public static CandleSourceException Binary(string place) => new(
+        CandleSourceError.BadData, place + " is none of the layouts that are read (CSV, JSON, feather, parquet, these in gzip or zip)");
+}
