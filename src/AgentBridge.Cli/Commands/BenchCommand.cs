@@ -37,7 +37,7 @@ internal static class BenchCommand
 
         // Variables that are already set stay; nothing is installed for a measurement.
         var pythons = FreqtradeRelease.All.Where(r => !host.Environment.ContainsKey(r.PythonVariable))
-            .ToDictionary(r => r.PythonVariable, r => FreqtradeEnvironment.Of(r, root).Python, StringComparer.Ordinal);
+            .ToDictionary(r => r.PythonVariable, r => FreqtradeEnvironment.Of(r, Installation.OfCheckout(root)).Python, StringComparer.Ordinal);
         return await Tools.RunAsync(host.Dotnet, ["exec", program, .. arguments], root, onLine, cancellationToken, pythons);
     }
 

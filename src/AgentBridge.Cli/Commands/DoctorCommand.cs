@@ -51,9 +51,7 @@ internal static class DoctorCommand
         checks.Add(RedisServerProcess.TryFind(out var server)
             ? new("redis-server", true, server, "")
             : new("redis-server", false, "not on the PATH; the main job uses the file channel", "apt-get install redis-server, or set TRANSPORT=file", IsAdvice: true));
-        checks.Add(host.Root is { } root
-            ? new("sources", true, root, "")
-            : new("sources", false, "the program runs without a checkout: G1 has no evidence", "run ./bridge in a checkout", IsAdvice: true));
+        checks.Add(Files(host));
         checks.AddRange(await FreqtradeChecks.RunAsync(host, cancellationToken));
         checks.Add(Clock(host));
         if (settings is not null)
@@ -98,6 +96,13 @@ internal static class DoctorCommand
             return new("journals", false, $"{folder}: {what}", "make the folder writable, free space, or name another with JOURNAL_DIR");
         }
     }
+
+    private static DoctorCheck Files(CliHost host) => Installation.Of(host) switch
+    {
+        { IsCheckout: true } checkout => new("sources", true, checkout.Root, ""),
+        { } package => new("installation", true, $"a package, version {BridgeVersion.Text}, without sources; its data is in {package.DataFolder}", ""),
+        null => new("sources", false, "the program runs without a checkout: G1 has no evidence", "install the .NET tool AgentBridge.Cli, or run ./bridge in a checkout", IsAdvice: true),
+    };
 
     private static DoctorCheck Clock(CliHost host)
     {

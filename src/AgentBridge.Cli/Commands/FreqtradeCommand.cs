@@ -6,6 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge freqtrade install|strategy|wheel|run|backtest</c></summary>
 internal static class FreqtradeCommand
 {
+    private const string PythonPath = "PYTHONPATH";
     private const string AssemblyVariable = "FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY";
 
     public static Command Create(CliHost host) => new("freqtrade", "Installs the pinned Freqtrade, and runs it")
@@ -27,7 +28,7 @@ internal static class FreqtradeCommand
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
             var started = host.Clock.GetTimestamp();
-            var environment = await new FreqtradeInstaller(release, Tools.RequireRoot(host, "freqtrade install"), host).EnsureAsync(cancellationToken);
+            var environment = await new FreqtradeInstaller(release, Tools.RequireInstallation(host, "freqtrade install"), host).EnsureAsync(cancellationToken);
             var seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
             if (parsed.GetValue(GlobalOptions.Json))
             {
@@ -46,17 +47,28 @@ internal static class FreqtradeCommand
         return command;
     }
 
-    /// <summary>The assembly as Freqtrade reads a setting from its environment; it is looked at here, where a mistake is one line.</summary>
-    private static Dictionary<string, string> OwnStrategy(string? assembly, CliHost host)
+    /// <summary>
+    /// The assembly as Freqtrade reads a setting from its environment; it is looked at here, where a mistake is one line. A package's Python
+    /// side is found without an install; one that was installed into the environment, with a library in it for instance, takes precedence.
+    /// </summary>
+    private static Dictionary<string, string> Variables(string? assembly, Installation installation, FreqtradeEnvironment environment, CliHost host)
     {
-        if (assembly is null)
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!installation.IsCheckout && InstalledPackages.Of(environment)?.Has("agent-bridge") != true)
         {
-            return [];
+            variables[PythonPath] = host.Environment.TryGetValue(PythonPath, out var path) && path.Length > 0
+                ? installation.StrategyFolder + Path.PathSeparator + path
+                : installation.StrategyFolder;
         }
 
-        return string.IsNullOrWhiteSpace(assembly)
-            ? throw new CliException(ExitCodes.Usage, "--strategy-assembly: expected the path of a .dll")
-            : new(StringComparer.Ordinal) { [AssemblyVariable] = StrategyAssembly.Load(host.FullPath(assembly)).Origin.Path };
+        if (assembly is not null)
+        {
+            variables[AssemblyVariable] = string.IsNullOrWhiteSpace(assembly)
+                ? throw new CliException(ExitCodes.Usage, "--strategy-assembly: expected the path of a .dll")
+                : StrategyAssembly.Load(host.FullPath(assembly)).Origin.Path;
+        }
+
+        return variables;
     }
 
     private static PassThroughCommand Pass(CliHost host, string name, string description, bool isService, params string[] first)
@@ -73,10 +85,11 @@ internal static class FreqtradeCommand
         command.SetAction(async (parsed, _) =>
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
-            var environment = new FreqtradeInstaller(release, Tools.RequireRoot(host, $"freqtrade {name}"), host).Require();
+            var installation = Tools.RequireInstallation(host, $"freqtrade {name}");
+            var environment = new FreqtradeInstaller(release, installation, host).Require();
             string[] arguments = [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens];
             release.RequirePackages(environment, arguments);
-            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory, OwnStrategy(parsed.GetValue(assembly), host));
+            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory, Variables(parsed.GetValue(assembly), installation, environment, host));
             return isService ? ended.AsService : ended.ExitCode;
         });
         return command;

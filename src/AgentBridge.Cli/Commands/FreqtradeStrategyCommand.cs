@@ -6,7 +6,6 @@ namespace AgentBridge.Cli;
 internal static class FreqtradeStrategyCommand
 {
     private const string FileName = "AgentBridgeStrategy.py";
-    private const string Package = "strategy-bridge";
 
     public static Command Create(CliHost host)
     {
@@ -19,10 +18,11 @@ internal static class FreqtradeStrategyCommand
         var command = new Command("strategy", $"Writes {FileName}, which --strategy AgentBridgeStrategy needs, and prints the next command") { folder };
         command.SetAction(parsed =>
         {
-            var package = Path.Combine(Tools.RequireRoot(host, "freqtrade strategy"), Package);
+            var installation = Tools.RequireInstallation(host, "freqtrade strategy");
+            var package = installation.StrategyFolder;
             var shown = parsed.GetRequiredValue(folder);
             var path = LayDown(Path.Combine(package, FileName), shown, host);
-            var next = $"freqtrade trade --strategy AgentBridgeStrategy --strategy-path {Quoted(Path.GetDirectoryName(path)!)} -c CONFIG.json";
+            var next = $"{(installation.IsCheckout ? "freqtrade" : "bridge freqtrade run --")} trade --strategy AgentBridgeStrategy --strategy-path {Quoted(Path.GetDirectoryName(path)!)} -c CONFIG.json";
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOut.Write(host, new FreqtradeStrategyDocument(path, package, next), DocumentJson.Default.FreqtradeStrategyDocument);
@@ -30,7 +30,7 @@ internal static class FreqtradeStrategyCommand
             else
             {
                 host.Out.WriteLine(path);
-                host.Out.WriteLine($"into Freqtrade's environment, once: pip install {Quoted(package)}");
+                host.Out.WriteLine($"into {(installation.IsCheckout ? "Freqtrade's environment" : "the environment of another Freqtrade")}, once: pip install {Quoted(package)}");
                 host.Out.WriteLine($"then: {next}");
             }
 

@@ -17,7 +17,7 @@ internal static class GatesCommand
             var journals = host.FullPath(config.JournalDir);
             var gates = ValidationGates.Evaluate(new GateSettings
             {
-                Tests = TestGate.Of(host.Root),
+                Tests = TestGate.Of(host),
                 JournalFolder = journals,
                 BotFolders = BotFolder.Under(journals),
                 RequireFreqtrade = parsed.GetValue(requireFreqtrade),

@@ -4,7 +4,6 @@ namespace AgentBridge.Cli;
 /// <summary>The checks of <c>doctor</c> for Freqtrade: its Python, the source of packages, each release, and C# inside it.</summary>
 internal static class FreqtradeChecks
 {
-    private const string Assembly = "AgentBridge.Native";
     private const string RuntimeName = "C# in Freqtrade";
 
     /// <summary>Asks the strategy's own code, because that has to find the runtime.</summary>
@@ -27,7 +26,7 @@ internal static class FreqtradeChecks
                 ? new("python3", false, "not on the PATH; Freqtrade needs it, the main job trades on paper without", "install Python 3.11", IsAdvice: true)
                 : new("python3", true, python, ""),
         };
-        if (host.Root is not { } root)
+        if (Installation.Of(host) is not { } installation)
         {
             return checks;
         }
@@ -36,10 +35,10 @@ internal static class FreqtradeChecks
 
         // Each check takes seconds.
         checks.AddRange(await Task.WhenAll(FreqtradeRelease.All.Select(release => DoctorCheck.OfAsync(
-            "freqtrade " + release.Version, "delete " + FreqtradeEnvironment.Of(release, root).Folder + " and install it again", () => ReleaseAsync(release, root, host, cancellationToken)))));
+            "freqtrade " + release.Version, "delete " + FreqtradeEnvironment.Of(release, installation).Folder + " and install it again", () => ReleaseAsync(release, installation, host, cancellationToken)))));
         if (python is not null)
         {
-            checks.Add(await DoctorCheck.OfAsync(RuntimeName, "install Python 3.11", () => RuntimeAsync(python, root, cancellationToken)));
+            checks.Add(await DoctorCheck.OfAsync(RuntimeName, "install Python 3.11", () => RuntimeAsync(python, installation, cancellationToken)));
         }
 
         return checks;
@@ -57,17 +56,17 @@ internal static class FreqtradeChecks
         }
     }
 
-    private static async Task<DoctorCheck> ReleaseAsync(FreqtradeRelease release, string root, CliHost host, CancellationToken cancellationToken)
+    private static async Task<DoctorCheck> ReleaseAsync(FreqtradeRelease release, Installation installation, CliHost host, CancellationToken cancellationToken)
     {
         var name = "freqtrade " + release.Version;
         try
         {
-            var environment = new FreqtradeInstaller(release, root, host).Require();
+            var environment = new FreqtradeInstaller(release, installation, host).Require();
             var lines = new List<string>();
-            var code = await Tools.RunAsync(environment.Python, FreqtradeEnvironment.Run("--version"), root, lines.Add, cancellationToken);
+            var code = await Tools.RunAsync(environment.Python, FreqtradeEnvironment.Run("--version"), installation.Root, lines.Add, cancellationToken);
             return code == 0 && lines.Exists(line => line.Contains(release.Version, StringComparison.Ordinal))
                 ? new(name, true, "installed, and answers: " + environment.Folder, "")
-                : new(name, false, $"installed, and does not answer: {lines.LastOrDefault()}", $"delete {environment.Folder} and run ./bridge freqtrade install --version {release.Version}", IsAdvice: true);
+                : new(name, false, $"installed, and does not answer: {lines.LastOrDefault()}", $"delete {environment.Folder} and run {installation.Command} freqtrade install --version {release.Version}", IsAdvice: true);
         }
         catch (CliException exception)
         {
@@ -77,16 +76,18 @@ internal static class FreqtradeChecks
         }
     }
 
-    private static async Task<DoctorCheck> RuntimeAsync(string python, string root, CancellationToken cancellationToken)
+    private static async Task<DoctorCheck> RuntimeAsync(string python, Installation installation, CancellationToken cancellationToken)
     {
-        var assembly = Path.Combine(root, ".artifacts", "bin", Assembly, "release", Assembly + ".dll");
+        var assembly = installation.NativeAssembly;
         if (!File.Exists(assembly))
         {
-            return new(RuntimeName, false, $"{Assembly} is not built; only source = clr needs it", $"dotnet build src/{Assembly} -c Release", IsAdvice: true);
+            return installation.IsCheckout
+                ? new(RuntimeName, false, "AgentBridge.Native is not built; only source = clr needs it", "dotnet build src/AgentBridge.Native -c Release", IsAdvice: true)
+                : new(RuntimeName, false, $"{assembly} is missing; only source = clr needs it", "install the tool again", IsAdvice: true);
         }
 
         var lines = new List<string>();
-        var code = await Tools.RunAsync(python, ["-B", "-c", RuntimeScript, Path.Combine(root, "strategy-bridge"), assembly], root, lines.Add, cancellationToken);
+        var code = await Tools.RunAsync(python, ["-B", "-c", RuntimeScript, installation.StrategyFolder, assembly], installation.Root, lines.Add, cancellationToken);
         return code == 0
             ? new(RuntimeName, true, $"{assembly}, runtime in {lines.LastOrDefault()}", "")
             : new(RuntimeName, false, lines.LastOrDefault() ?? "Python does not answer", "install the .NET runtime, or set dotnet_root in the strategy's section agentbridge", IsAdvice: true);

@@ -18,11 +18,11 @@ internal static class FreqtradeConfig
     private static readonly string[] ExchangeParts = ["public", "private", "sapi", "fapiPublic", "dapiPublic"];
 
     /// <summary>Writes the configuration; readable by its owner alone, as it may hold the channel's password.</summary>
-    public static string Write(string root, DryRunFolder folder, Uri exchange, TradingSignal signal, Timeframe timeframe, BridgeConfig settings, PrivateChannel channel)
+    public static string Write(Installation installation, DryRunFolder folder, Uri exchange, TradingSignal signal, Timeframe timeframe, BridgeConfig settings, PrivateChannel channel)
     {
         var slash = signal.Symbol.IndexOf('/', StringComparison.Ordinal);
         var (currency, stake) = (signal.Symbol[..slash], signal.Symbol[(slash + 1)..]);
-        var shipped = Path.Combine(root, "envs", ShippedName);
+        var shipped = Path.Combine(installation.Environments, ShippedName);
         var config = JsonNode.Parse(File.ReadAllText(shipped))!.AsObject();
 
         // As Freqtrade spells it: it knows 1h and no 60m.

@@ -21,7 +21,7 @@ internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Appro
 /// The main job on the real Freqtrade: the simulator plays the recording shifted to now, the agent decides on the candle that
 /// has just closed, Freqtrade takes the signal from the channel, enters, watches the stop and exits at TP1.
 /// </summary>
-internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFolder folder, FreqtradeEnvironment environment, string root, Action<string> say)
+internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFolder folder, FreqtradeEnvironment environment, Installation installation, Action<string> say)
 {
     private const int CyclesAtStart = 5;
     private const int MostPastCycles = 30;
@@ -52,8 +52,8 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         await using var channel = await PrivateChannel.OpenAsync(folder.RunPath, redis, settings, host.Clock, host, cancellationToken);
         say($"exchange simulated, at {simulator.Url.AbsoluteUri.TrimEnd('/')}, plays the recording as if it were now");
         say($"channel  {channel.Description}");
-        var configPath = FreqtradeConfig.Write(root, folder, simulator.Url, scenario.Signal, candles.Timeframe, settings.Config, channel);
-        await using var freqtrade = await FreqtradeProcess.StartAsync(environment, root, folder.RunPath, configPath);
+        var configPath = FreqtradeConfig.Write(installation, folder, simulator.Url, scenario.Signal, candles.Timeframe, settings.Config, channel);
+        await using var freqtrade = await FreqtradeProcess.StartAsync(environment, installation, folder.RunPath, configPath);
         say($"host     Freqtrade {environment.Release.Version} with AgentBridgeStrategy, no real money (starting, 10 to 30 s)");
         SayWhichCandle(scenario, simulator.Control.Origin);
         var decision = await DecideAsync(candles, strategy, simulator, channel, freqtrade, cancellationToken);

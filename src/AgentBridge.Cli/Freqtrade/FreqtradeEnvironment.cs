@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>The Python environment of one Freqtrade release: a folder below <c>.artifacts/freqtrade/</c>, created by <see cref="FreqtradeInstaller"/>.</summary>
+/// <summary>The Python environment of one Freqtrade release: a folder of the installation's data, created by <see cref="FreqtradeInstaller"/>.</summary>
 internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Folder)
 {
     /// <summary>The environment's Python.</summary>
@@ -15,9 +15,9 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
     /// <summary>Written last, with the hash of the installed packages: without it, or with another hash, the install is incomplete.</summary>
     public string StampPath => Path.Combine(Folder, "agentbridge-installed");
 
-    /// <summary>The environment of a release in a checkout.</summary>
-    public static FreqtradeEnvironment Of(FreqtradeRelease release, string root) =>
-        new(release, Path.Combine(root, ".artifacts", "freqtrade", release.Version));
+    /// <summary>The environment of a release.</summary>
+    public static FreqtradeEnvironment Of(FreqtradeRelease release, Installation installation) =>
+        new(release, Path.Combine(installation.DataFolder, "freqtrade", release.Version));
 
     /// <summary>
     /// Runs Freqtrade. It answers SIGTERM with an exception, and a second signal would interrupt its clean-up and leave a bot that does

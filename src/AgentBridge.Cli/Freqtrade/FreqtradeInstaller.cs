@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// Creates the Python environment of a release from its complete, pinned list. It can be stopped at any point and run again: what
 /// exists is kept, and nothing counts as installed until Freqtrade itself has answered.
 /// </summary>
-internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, CliHost host)
+internal sealed class FreqtradeInstaller(FreqtradeRelease release, Installation installation, CliHost host)
 {
     private const string PythonVersion = "3.11";
 
@@ -22,15 +22,16 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
 
     private const string IsOurPython = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
 
-    private readonly FreqtradeEnvironment _environment = FreqtradeEnvironment.Of(release, root);
+    private readonly FreqtradeEnvironment _environment = FreqtradeEnvironment.Of(release, installation);
     private readonly List<string> _output = [];
 
-    private string InstallCommand => $"./bridge freqtrade install --version {release.Version}";
+    private string InstallCommand => $"{installation.Command} freqtrade install --version {release.Version}";
 
-    private string ListPath => Path.Combine(root, "envs", release.ListName);
+    private string ListPath => Path.Combine(installation.Environments, release.ListName);
 
-    /// <summary>The source tree of the pin, if the submodule is checked out.</summary>
-    private string? SubmoduleTree => release.IsPin && File.Exists(Path.Combine(root, "vendor", "freqtrade", "freqtrade", "__init__.py")) ? Path.Combine(root, "vendor", "freqtrade") : null;
+    /// <summary>The source tree of the pin, if the submodule is checked out; a package has none.</summary>
+    private string? SubmoduleTree =>
+        release.IsPin && File.Exists(Path.Combine(installation.Root, "vendor", "freqtrade", "freqtrade", "__init__.py")) ? Path.Combine(installation.Root, "vendor", "freqtrade") : null;
 
     /// <summary>The environment, installed if missing, repaired if part of it is missing.</summary>
     /// <exception cref="CliException">Python or a package is missing, or the installation does not answer.</exception>
@@ -207,7 +208,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     {
         try
         {
-            return await Tools.RunAsync(program, arguments, root, _ => { }, cancellationToken) == 0;
+            return await Tools.RunAsync(program, arguments, installation.Root, _ => { }, cancellationToken) == 0;
         }
         catch (CliException)
         {
@@ -218,7 +219,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     private async Task RunAsync(string program, IReadOnlyList<string> arguments, string failure, CancellationToken cancellationToken)
     {
         _output.Clear();
-        var code = await Tools.RunAsync(program, arguments, root, _output.Add, cancellationToken);
+        var code = await Tools.RunAsync(program, arguments, installation.Root, _output.Add, cancellationToken);
         if (code != 0 && FreeMegabytes() is < FewMegabytes and var free)
         {
             // Programs report a full disk in many ways, or not at all.
@@ -232,5 +233,5 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, string root, 
     }
 
     private long FreeMegabytes() =>
-        new DriveInfo(Directory.Exists(_environment.Folder) ? _environment.Folder : root).AvailableFreeSpace / 1_000_000;
+        new DriveInfo(Directory.Exists(_environment.Folder) ? _environment.Folder : Path.GetDirectoryName(_environment.LockPath)!).AvailableFreeSpace / 1_000_000;
 }

@@ -15,7 +15,7 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static async Task<FreqtradeProcess> StartAsync(FreqtradeEnvironment environment, string root, string runFolder, string configPath)
+    public static async Task<FreqtradeProcess> StartAsync(FreqtradeEnvironment environment, Installation installation, string runFolder, string configPath)
     {
         var userData = Path.Combine(runFolder, "user_data");
         _ = Directory.CreateDirectory(Path.Combine(userData, "strategies"));
@@ -23,7 +23,7 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
         string[] arguments =
         [
             "trade", "--config", configPath, "--userdir", userData,
-            "--strategy", "AgentBridgeStrategy", "--strategy-path", Path.Combine(root, "strategy-bridge"),
+            "--strategy", "AgentBridgeStrategy", "--strategy-path", installation.StrategyFolder,
         ];
         var process = await ChildProcess.StartAsync(
             environment.Python,

@@ -12,7 +12,7 @@ internal sealed record FreqtradeRelease(string Version, bool IsPin, params IRead
     public static IReadOnlyList<FreqtradeRelease> All { get; } =
         [new("2024.2", IsPin: true, "scikit-optimize", "scikit-learn", "scipy<1.13", "filelock"), new("2026.9", IsPin: false)];
 
-    /// <summary>The complete list of packages, below the repository's root.</summary>
+    /// <summary>The complete list of packages, in the folder <c>envs</c>.</summary>
     public string ListName => $"freqtrade-{Version}.txt";
 
     /// <summary>The environment variable through which tests and benchmarks find this release's Python.</summary>

@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// Makes the wheels of strategy-bridge that carry C#: one with the assemblies, for every machine with a .NET runtime, and one with the
 /// library for Linux, for which no .NET is needed. What is published for them lies apart from the usual build.
 /// </summary>
-internal sealed class WheelBuilder(string root, CliHost host)
+internal sealed class WheelBuilder(Installation installation, CliHost host)
 {
     private const string Project = "AgentBridge.Native";
 
@@ -18,7 +18,7 @@ internal sealed class WheelBuilder(string root, CliHost host)
         """;
 
     /// <summary>Where what is published lies.</summary>
-    private string Artifacts => Path.Combine(root, ".artifacts", "native");
+    private string Artifacts => Path.Combine(installation.DataFolder, "native");
 
     /// <summary>Makes a wheel.</summary>
     /// <param name="kind">Which.</param>
@@ -30,7 +30,14 @@ internal sealed class WheelBuilder(string root, CliHost host)
     {
         var python = Executables.Find("python3", host.SearchPath)
             ?? throw new CliException(ExitCodes.Unavailable, "python3 is not on the PATH: install it to make a wheel");
-        var isLibrary = kind is WheelKind.Linux;
+        var published = installation.IsCheckout ? await PublishAsync(kind is WheelKind.Linux, cancellationToken) : Path.GetDirectoryName(installation.NativeAssembly)!;
+        var said = await RunAsync(python, ["-B", "-c", Script, folder, published], installation.StrategyFolder, "the wheel can't be made", cancellationToken);
+        return Path.Combine(folder, said);
+    }
+
+    /// <summary>Compiles AgentBridge.Native; the folder of the result. A package carries the assemblies already.</summary>
+    private async Task<string> PublishAsync(bool isLibrary, CancellationToken cancellationToken)
+    {
         if (isLibrary && CompilerProblem() is { } problem)
         {
             throw new CliException(ExitCodes.Unavailable, problem);
@@ -42,10 +49,8 @@ internal sealed class WheelBuilder(string root, CliHost host)
             "publish", Path.Combine("src", Project), "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:RunAnalyzers=false", $"-p:ArtifactsPath={Artifacts}",
             .. isLibrary ? library : [],
         ];
-        _ = await RunAsync(host.Dotnet, publish, root, $"{Project} can't be published", cancellationToken);
-        var published = Path.Combine(Artifacts, "publish", Project, isLibrary ? "release_linux-x64" : "release");
-        var said = await RunAsync(python, ["-B", "-c", Script, folder, published], Path.Combine(root, "strategy-bridge"), "the wheel can't be made", cancellationToken);
-        return Path.Combine(folder, said);
+        _ = await RunAsync(host.Dotnet, publish, installation.Root, $"{Project} can't be published", cancellationToken);
+        return Path.Combine(Artifacts, "publish", Project, isLibrary ? "release_linux-x64" : "release");
     }
 
     private string? CompilerProblem() =>

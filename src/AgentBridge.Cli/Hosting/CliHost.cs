@@ -41,8 +41,15 @@ public sealed record CliHost
     /// <summary>Whether colours may be used: not where NO_COLOR is set.</summary>
     public bool Colours => !(Environment.TryGetValue("NO_COLOR", out var value) && value.Length > 0);
 
+    /// <summary>The folder of the program's own files.</summary>
+    public string ProgramFolder { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>The hash of the sources that the program was packed from (<see cref="SourceTree.Hash"/>); <see langword="null"/> if it was not.</summary>
+    public string? SourceHash { get; init; } = BridgeVersion.SourceHash;
+
     /// <summary>The repository's root; <see langword="null"/> where the program runs without its sources.</summary>
-    public string? Root => Environment.TryGetValue("BRIDGE_ROOT", out var root) && File.Exists(Path.Combine(root, "Bridge.sln")) ? root : null;
+    public string? Root =>
+        !Installation.IsPackaged(this) && Environment.TryGetValue("BRIDGE_ROOT", out var root) && File.Exists(Path.Combine(root, "Bridge.sln")) ? root : null;
 
     /// <summary>The dotnet program that runs tests and tools.</summary>
     public string Dotnet => Environment.TryGetValue("BRIDGE_DOTNET", out var dotnet) && dotnet.Length > 0 ? dotnet : "dotnet";

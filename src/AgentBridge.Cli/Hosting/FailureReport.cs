@@ -70,7 +70,7 @@ internal static class FailureReport
     private static string Bug(Exception exception, CliHost host)
     {
         var what = $"this is a bug: {exception.GetType().Name}: {PlainMessage.Of(exception)}";
-        var folder = host.Root is { } root ? Path.Combine(root, ".artifacts") : Path.GetTempPath();
+        var folder = Installation.Of(host)?.DataFolder ?? Path.GetTempPath();
         var path = Path.Combine(Directory.Exists(folder) ? folder : Path.GetTempPath(), "bridge-crash.log");
         try
         {

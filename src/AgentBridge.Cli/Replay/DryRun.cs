@@ -95,7 +95,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             return DryRunSummary.Of(replay, arguments.Strategy.Name) with { PriceStep = step };
         }
 
-        var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireRoot(host, "dry-run"), Say);
+        var run = new FreqtradeDryRun(settings, host, folder, environment, Tools.RequireInstallation(host, "dry-run"), Say);
         return DryRunSummary.Of(await run.RunAsync(candles, arguments.Strategy, scenario, arguments.Until, arguments.Redis, cancellationToken), environment.Release.Version, arguments.Strategy.Name);
     }
 
@@ -117,7 +117,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
     {
         try
         {
-            var installer = new FreqtradeInstaller(FreqtradeRelease.Of(arguments.Freqtrade), Tools.RequireRoot(host, "dry-run"), host);
+            var installer = new FreqtradeInstaller(FreqtradeRelease.Of(arguments.Freqtrade), Tools.RequireInstallation(host, "dry-run"), host);
             return new(arguments.MayInstall ? await installer.EnsureAsync(cancellationToken) : installer.Require(), null);
         }
         catch (CliException exception) when (arguments.Host == DryRunHost.Auto)
@@ -151,7 +151,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
 
     private int Report(DryRunFolder folder, DryRunSummary summary)
     {
-        var gates = ValidationGates.Evaluate(new GateSettings { Tests = TestGate.Of(host.Root, narrowRunSuffices: true), JournalFolder = folder.Path });
+        var gates = ValidationGates.Evaluate(new GateSettings { Tests = TestGate.Of(host, narrowRunSuffices: true), JournalFolder = folder.Path });
         var seconds = host.Clock.GetElapsedTime(_started).TotalSeconds;
         if (arguments.Json)
         {

@@ -14,6 +14,11 @@ internal static class Tools
     public static string RequireRoot(CliHost host, string command) =>
         host.Root ?? throw new CliException(ExitCodes.Usage, $"{command} needs the sources: run ./bridge {command} in a checkout");
 
+    /// <summary>The program's own files, of a checkout or of a package.</summary>
+    /// <exception cref="CliException">The program was copied without them.</exception>
+    public static Installation RequireInstallation(CliHost host, string command) => Installation.Of(host) ?? throw new CliException(
+        ExitCodes.Usage, $"{command} needs the program's files: install the .NET tool AgentBridge.Cli, or run ./bridge {command} in a checkout");
+
     /// <summary>
     /// Runs a program to its end, with our streams or with its output passed to <paramref name="onLine"/>. It is stopped when cancelled, and
     /// when this process is killed.

@@ -41,7 +41,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         {
             try
             {
-                var installer = new FreqtradeInstaller(release, root, host);
+                var installer = new FreqtradeInstaller(release, Installation.OfCheckout(root), host);
                 var environment = mayInstall ? await installer.EnsureAsync(cancellationToken) : installer.Require();
                 await InstallToolsAsync(environment, cancellationToken);
                 _pythons[release.Version] = environment.Python;

@@ -11,9 +11,9 @@ internal static class SourceTree
         "BenchmarkDotNet.Artifacts", "freqtrade",
     ];
 
-    /// <summary>Folders under src, one a project.</summary>
+    /// <summary>Folders under src, one a project; what a template holds deeper in its folder is built where it is used.</summary>
     public static IReadOnlyList<string> Projects { get; } =
-        [.. Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Repository.PathOf("src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj")).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<string> Files(string folder, params string[] endings)
     {

@@ -59,6 +59,12 @@ internal sealed class BridgeCli : IDisposable
 
     public TimeProvider Clock { get; set; } = new FixedClock(TransportClock.Noon);
 
+    /// <summary>Where the program seems to lie; it finds the content of a package beside itself.</summary>
+    public string ProgramFolder { get; set; } = AppContext.BaseDirectory;
+
+    /// <summary>The sources that the program seems to have been packed from.</summary>
+    public string? SourceHash { get; set; }
+
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
     public string Write(string name, string text)
@@ -81,6 +87,8 @@ internal sealed class BridgeCli : IDisposable
         Environment = Environment,
         Clock = Clock,
         WorkingDirectory = Folder,
+        ProgramFolder = ProgramFolder,
+        SourceHash = SourceHash,
     };
 
     public Task<CliResult> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);

@@ -21,7 +21,7 @@ public sealed class TestGateTests : IDisposable
 
     [Fact]
     public void G1_WithoutSources_Fails() =>
-        TestGate.Of(null).Should().Be(new GateResult("G1", false, "no sources here", "0 failed, same sources", "run from a checkout: ./bridge test"));
+        TestGate.OfCheckout(null).Should().Be(new GateResult("G1", false, "no sources here", "0 failed, same sources", "run from a checkout: ./bridge test"));
 
     [Fact]
     public void G1_NoRun_Fails() => G1().Should().Be(new GateResult("G1", false, "no test run of these sources", "0 failed, same sources", "run ./bridge test"));
@@ -172,5 +172,5 @@ public sealed class TestGateTests : IDisposable
     private void Evidence(string scope, int passed, int failed = 0, string[]? skipped = null) =>
         new TestEvidence(SourceTree.Hash(Root), scope, passed, failed, skipped ?? [], At).Write(TestEvidence.PathOf(Root, scope));
 
-    private GateResult G1(bool narrowRunSuffices = false) => TestGate.Of(Root, narrowRunSuffices);
+    private GateResult G1(bool narrowRunSuffices = false) => TestGate.OfCheckout(Root, narrowRunSuffices);
 }
