@@ -7,6 +7,9 @@ namespace AgentBridge.Cli;
 /// <summary>The channel of a replay: a private redis-server if one is available, else files in the run's folder. It has no other readers.</summary>
 internal sealed class PrivateChannel : IAsyncDisposable
 {
+    // Nobody else uses the private server, so if it is slow, the machine is busy: that must not end a run.
+    private static readonly TimeSpan PrivateTimeout = TimeSpan.FromSeconds(20);
+
     private readonly OpenChannel _channel;
     private readonly RedisServerProcess? _server;
 
@@ -52,7 +55,7 @@ internal sealed class PrivateChannel : IAsyncDisposable
         }
 
         return new PrivateChannel(
-            OpenChannel.Redis(url, config, clock),
+            OpenChannel.Redis(url, config, clock, PrivateTimeout),
             server,
             FormattableString.Invariant($"a private redis-server on 127.0.0.1:{server.Port}"),
             [new("source", "redis"), new("redis_url", text), new("list", config.SignalsList)]);

@@ -48,9 +48,15 @@ internal sealed class OpenChannel : IAsyncDisposable
         return settings.RedisNamed ? Redis(config.RedisUrl, config, host.Clock) : null;
     }
 
-    public static OpenChannel Redis(RedisUrl url, BridgeConfig config, TimeProvider clock)
+    /// <summary>A list on a Redis server.</summary>
+    /// <param name="url">The server.</param>
+    /// <param name="config">The list's name and length.</param>
+    /// <param name="clock">Decides on freshness.</param>
+    /// <param name="timeout">How long a publication or a fetch may take; <see langword="null"/> for the default.</param>
+    public static OpenChannel Redis(RedisUrl url, BridgeConfig config, TimeProvider clock, TimeSpan? timeout = null)
     {
-        var options = new RedisOptions
+        var defaults = new RedisOptions();
+        var options = defaults with
         {
             Host = url.Host,
             Port = url.Port,
@@ -58,6 +64,7 @@ internal sealed class OpenChannel : IAsyncDisposable
             Password = url.Password?.Reveal(),
             ListName = config.SignalsList,
             MaxSignals = config.SignalsMax,
+            Timeout = timeout ?? defaults.Timeout,
         };
         var channel = new RedisSignalChannel(options, clock);
         return new OpenChannel(channel, channel, channel, channel.CheckAsync, $"Redis list {config.SignalsList} at {url}");

@@ -1,6 +1,7 @@
 using System.Text;
 using AgentBridge.Cli;
 using AgentBridge.Engine;
+using AgentBridge.Redis;
 using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
@@ -124,6 +125,31 @@ public class ProcessTests
         result.ExitCode.Should().Be(130, error);
         result.Out.Should().BeEmpty();
         error.Should().EndWith("bridge: interrupted\n");
+        DecisionJournal.Read(cli.Journals).Should().NotBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task DryRun_PrivateServerIsSlowerThanTheTimeoutOfAServer_GoesOn()
+    {
+        Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
+        using var cli = new BridgeCli();
+        cli.WriteCandles(CliCandles.Generated(2_000));
+        new RedisOptions().Timeout.Should().BeLessThan(TimeSpan.FromSeconds(3));
+
+        var result = await BridgeProcess.RunAsync(cli, """
+            $BRIDGE dry-run --host paper --candles BTC_USDT-5m.test.csv >out.txt 2>err.txt & program=$!
+            until grep -q "^channel " out.txt; do kill -0 $program || exit 99; done
+            for server in $(pgrep -x redis-server); do case "$(readlink /proc/$server/cwd)" in "$PWD"*) kill -STOP $server; stopped=$server;; esac; done
+            sleep 3; kill -CONT $stopped; echo "paused"
+            wait $program
+            """);
+
+        var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
+        result.Out.Should().Be("paused\n", error);
+
+        // 1 is a gate: the tests may not have run in this folder.
+        result.ExitCode.Should().BeOneOf([0, 1], error);
+        error.Should().NotContain("did not answer");
         DecisionJournal.Read(cli.Journals).Should().NotBeEmpty();
     }
 
