@@ -55,7 +55,7 @@ internal sealed class AgentJournal
     /// <param name="code">The result code.</param>
     /// <param name="latency">The duration of its stages.</param>
     /// <param name="rationale">The reason, as text.</param>
-    public void Tell(CycleBasis basis, TradingSignal? signal, string code, CycleLatency latency, string rationale)
+    public void Record(CycleBasis basis, TradingSignal? signal, string code, CycleLatency latency, string rationale)
     {
         lock (_lock)
         {
@@ -112,7 +112,7 @@ internal sealed class AgentJournal
     private bool Publish(OwnDecision own)
     {
         var signal = own.Approved.Signal;
-        var fate = _publisher.PublishAsync(own.Approved, f => _log.Tell(own.Basis, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
+        var fate = _publisher.PublishAsync(own.Approved, f => _log.Record(own.Basis, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
             .GetAwaiter().GetResult();
         return !fate.IsConflict;
     }
@@ -122,7 +122,7 @@ internal sealed class AgentJournal
         JournalException? failure = null;
         try
         {
-            _log.Tell(basis, signal, code, latency, rationale);
+            _log.Record(basis, signal, code, latency, rationale);
         }
         catch (JournalException exception)
         {

@@ -199,7 +199,7 @@ public sealed class SignalAgent
                 throw new NativeException(NativeStatus.Pending, $"{series.Symbol} is not decided yet: ask again");
             default:
                 var why = StrategyTimeout.Reason(_options.StrategyTimeout, "strategy_timeout_ms");
-                _journal!.Tell(CycleBasis.Of(series.Symbol, _options.Strategy.Name, series), null, CycleCodes.GeneratorTimeout, new CycleLatency { Candles = candlesMs, Total = candlesMs }, why);
+                _journal!.Record(CycleBasis.Of(series.Symbol, _options.Strategy.Name, series), null, CycleCodes.GeneratorTimeout, new CycleLatency { Candles = candlesMs, Total = candlesMs }, why);
                 throw new NativeException(NativeStatus.Late, $"{CycleCodes.GeneratorTimeout}: {why}");
         }
     }
@@ -230,13 +230,13 @@ public sealed class SignalAgent
         var basis = CycleBasis.Of(series.Symbol, _options.Strategy.Name, series);
         if (made.Denied is { } last && last.Signal.Timestamp.ToUnixTimeMilliseconds() == close)
         {
-            _journal.Tell(basis, last.Signal, last.Check.Name, latency, last.Check.Detail);
+            _journal.Record(basis, last.Signal, last.Check.Name, latency, last.Check.Detail);
         }
         else if (newest?.Signal.Timestamp.ToUnixTimeMilliseconds() != close)
         {
             var counts = made.Counts;
             var code = counts.NewestFailure is not null ? CycleCodes.GeneratorFailed : counts.NewestLacksFeed ? CycleCodes.FeedMissing : CycleCodes.NoTrade;
-            _journal.Tell(basis, null, code, latency, counts.NewestFailure?.ToString() ?? string.Empty);
+            _journal.Record(basis, null, code, latency, counts.NewestFailure?.ToString() ?? string.Empty);
         }
     }
 

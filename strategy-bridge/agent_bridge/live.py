@@ -109,7 +109,7 @@ class LiveBridge:
         """Once per loop: refuses and logs signals that can't open a trade any more. `open_pairs`: pair to its trade's decision, if ours."""
         self.journal.begin_loop()
         self.health.warn_if_blocked()
-        self._tell_notices()
+        self._log_notices()
         known = set(pairs)
         for pair in sorted(known):
             self._review_pair(pair, open_pairs)
@@ -226,7 +226,7 @@ class LiveBridge:
                 self.journal.refuse(signal.decision_id, signal.symbol, codes.SYMBOL_MISMATCH, is_ours=False)
         self._foreign_from = start + FOREIGN_A_LOOP
 
-    def _tell_notices(self) -> None:
+    def _log_notices(self) -> None:
         for notice in self.health.drain_notices():
             self.journal.refuse(notice.decision_id or "", self.settings.list, notice.code, notice.detail, is_ours=False)
 

@@ -22,7 +22,7 @@ from agent_bridge.tag import Plan
 
 logger = logging.getLogger(__name__)
 
-TOLD_A_MINUTE = 20
+LOGGED_A_MINUTE = 20
 REMEMBERED = 50_000
 
 
@@ -46,8 +46,8 @@ class LiveJournal:
         self._lock: BotLock | None = None
         self._writer: JournalWriter | None = None
         self._wait_left = WAIT_SEC
-        self._said: Recent[tuple[str, str]] = Recent(REMEMBERED)
-        self._limit = PerMinute(TOLD_A_MINUTE, monotonic)
+        self._logged: Recent[tuple[str, str]] = Recent(REMEMBERED)
+        self._limit = PerMinute(LOGGED_A_MINUTE, monotonic)
         self._asked: set[int] = set()
         self._opened: set[int] = set()
         self._stops: set[int] = set()
@@ -69,7 +69,7 @@ class LiveJournal:
 
     def close(self) -> None:
         """Flushes the queue to the device, for two seconds at most."""
-        self._tell_surplus(at_the_end=True)
+        self._log_surplus(at_the_end=True)
         left = self._writer.close() if self._writer is not None else 0
         if left:
             logger.warning("agentbridge: %d lines of the journals could not be written: %s", left, self.problem)
@@ -99,7 +99,7 @@ class LiveJournal:
                 self._warnings.warn(f"result{answer.trade_id}", f"trade {answer.trade_id} has no result row: {answer.problem}")
         if self._writer.problem:
             self._warnings.warn("journals", f"the journals could not be written; retrying: {self.problem}")
-        self._tell_surplus()
+        self._log_surplus()
         dropped = self._writer.drain_dropped()
         if dropped:
             self._warnings.warn("dropped", f"{dropped} lines were dropped because the queue of the action log is full")
@@ -107,22 +107,22 @@ class LiveJournal:
     def refuse(self, decision_id: str, target: str, code: str, detail: str = "", is_ours: bool = True) -> None:
         """Logs a refusal, once per decision and code, and in a flood a limited number a minute: per code, and for our pairs per pair."""
         if decision_id:
-            if (decision_id, code) in self._said:
+            if (decision_id, code) in self._logged:
                 return
-            self._said.add((decision_id, code))
+            self._logged.add((decision_id, code))
         if not self._limit.takes((code, target if is_ours else "")):
             return
         logger.info("agentbridge: refused %s %s: %s%s", target, decision_id or "(no id)", code, f": {detail}" if detail else "")
-        self._tell_refusal(target, code, (decision_id,) if decision_id else (), detail)
+        self._log_refusal(target, code, (decision_id,) if decision_id else (), detail)
 
     def has_refused(self, decision_id: str, code: str) -> bool:
         """Whether the refusal is already logged."""
-        return (decision_id, code) in self._said
+        return (decision_id, code) in self._logged
 
     def end_entry(self, decision_id: str, pair: str, code: str, detail: str) -> None:
         """Logs how a confirmed entry ended without a trade, each time."""
         logger.warning("agentbridge: no trade of %s %s: %s: %s", pair, decision_id, code, detail)
-        self._said.add((decision_id, code))
+        self._logged.add((decision_id, code))
         if self._writer is not None:
             self._writer.write(self._action(codes.ACTION_REFUSE, pair, code, (decision_id,), {}, detail))
 
@@ -131,7 +131,7 @@ class LiveJournal:
         parameters = {"rate": rate, "stop": plan.stop, "tp1": plan.tp1}
         action = self._action(codes.ACTION_CONFIRM, pair, codes.CONFIRMED, (plan.decision_id,), parameters)
         started = time.monotonic()
-        is_written = self._writer is not None and self._wait_left > 0 and self._writer.tell_now(action, self._wait_left)
+        is_written = self._writer is not None and self._wait_left > 0 and self._writer.write_now(action, self._wait_left)
         self._wait_left -= time.monotonic() - started
         return is_written
 
@@ -141,7 +141,7 @@ class LiveJournal:
         if trade.id not in self._opened:
             self._opened.add(trade.id)
             result = codes.INVALID_STOP if plan is None else codes.RECOVERED if recovered else codes.OPENED
-            self._tell(codes.ACTION_OPEN, trade.pair, result, refs, {
+            self._log(codes.ACTION_OPEN, trade.pair, result, refs, {
                 "open_time": format_timestamp(int(trade.open_date_utc.timestamp() * 1000)),
                 "open_rate": trade.open_rate,
                 "amount": trade.amount if recovered else bought,
@@ -151,7 +151,7 @@ class LiveJournal:
         if plan and trade.id not in self._stops and is_stop_set(trade, plan):
             self._stops.add(trade.id)
             if not recovered:
-                self._tell(codes.ACTION_STOP, trade.pair, codes.STOP_SET, refs, {"stop_rate": trade.stop_loss})
+                self._log(codes.ACTION_STOP, trade.pair, codes.STOP_SET, refs, {"stop_rate": trade.stop_loss})
 
     def knows_closed(self) -> set[int]:
         """Row ids of closed trades with a result that is written or queued."""
@@ -179,17 +179,17 @@ class LiveJournal:
         results = TradeResults(settings.journal_dir, LOCK_SEC)
         return results, ActionLog(settings.journal_dir, origin, settings.mask, self._now_ms, LOCK_SEC)
 
-    def _tell_surplus(self, at_the_end: bool = False) -> None:
+    def _log_surplus(self, at_the_end: bool = False) -> None:
         for (code, target), count in self._limit.drain(at_the_end):
             what = f"{count} more within a minute are not logged one by one"
             logger.info("agentbridge: refused %s: %s: %s", target or "others", code, what)
-            self._tell_refusal(target or "*", code, (), what)
+            self._log_refusal(target or "*", code, (), what)
 
-    def _tell_refusal(self, target: str, code: str, refs: tuple[str, ...], detail: str) -> None:
+    def _log_refusal(self, target: str, code: str, refs: tuple[str, ...], detail: str) -> None:
         if self._writer is not None:
-            self._writer.write(self._action(codes.ACTION_REFUSE, target, code, refs, {}, detail), is_deed=False)
+            self._writer.write(self._action(codes.ACTION_REFUSE, target, code, refs, {}, detail), is_essential=False)
 
-    def _tell(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
+    def _log(self, action: str, target: str, result: str, refs: tuple[str, ...], parameters: dict[str, Any]) -> None:
         if self._writer is not None:
             self._writer.write(self._action(action, target, result, refs, parameters))
 

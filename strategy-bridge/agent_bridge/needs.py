@@ -25,11 +25,11 @@ class StrategyParameter:
     choices: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> StrategyParameter:
-        """What C# says of a parameter."""
+    def of(cls, described: Mapping[str, Any]) -> StrategyParameter:
+        """From C#'s description of a parameter."""
         return cls(
-            told["name"], told["type"], told["default"], told.get("min"), told.get("max"),
-            told.get("min_exclusive", False), told.get("max_exclusive", False), tuple(told["choices"]),
+            described["name"], described["type"], described["default"], described.get("min"), described.get("max"),
+            described.get("min_exclusive", False), described.get("max_exclusive", False), tuple(described["choices"]),
         )
 
     @property

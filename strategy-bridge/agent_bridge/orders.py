@@ -61,11 +61,11 @@ class OrderWatch:
     def failed(self, decision_id: str, pair: str, error: BaseException) -> None:
         """The call raised."""
         text = _QUERY.sub("?...", " ".join(str(error).split()))[:300]
-        self._tell(lambda: self._listener.order_failed(decision_id, pair, code_of(error), f"{type(error).__name__}: {text}"))
+        self._notify(lambda: self._listener.order_failed(decision_id, pair, code_of(error), f"{type(error).__name__}: {text}"))
 
     def answered(self, decision_id: str, pair: str, answer: Any) -> None:
         """The call returned an order."""
-        self._tell(lambda: self._take_answer(decision_id, pair, answer))
+        self._notify(lambda: self._take_answer(decision_id, pair, answer))
 
     def _take_answer(self, decision_id: str, pair: str, answer: Any) -> None:
         order_id, status = str(answer.get("id")), str(answer.get("status")).lower()
@@ -75,7 +75,7 @@ class OrderWatch:
         else:
             self._listener.order_placed(decision_id, order_id)
 
-    def _tell(self, what: Any) -> None:
+    def _notify(self, what: Any) -> None:
         # Whatever fails here, the order has been placed: Freqtrade must get the answer.
         try:
             what()

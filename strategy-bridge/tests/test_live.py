@@ -20,7 +20,7 @@ from agent_bridge.decided import Decided
 from agent_bridge.journal import writer
 from agent_bridge.journal.results import TradeResult
 from agent_bridge.live import FOREIGN_A_LOOP, LiveBridge
-from agent_bridge.live_journal import TOLD_A_MINUTE
+from agent_bridge.live_journal import LOGGED_A_MINUTE
 from agent_bridge.settings import Settings
 from agent_bridge.tag import Plan
 
@@ -140,14 +140,14 @@ def test_reason_is_told_once_a_decision_and_code(bridge: LiveBridge, feed: Feed,
 def test_flood_of_malformed_messages_is_told_in_part_and_counted(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
     feed.book.offer([b"{%d" % number for number in range(500)])
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * TOLD_A_MINUTE
+    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * LOGGED_A_MINUTE
     publish(feed, 1)
     assert bridge.newest(PAIR) is not None
     clock.ms += 61_000
     bridge.review([PAIR], {})
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path)[TOLD_A_MINUTE:] == [("refuse", "INVALID_JSON")]
-    assert rationales(tmp_path)[-1] == f"{500 - TOLD_A_MINUTE} more within a minute are not logged one by one"
+    assert told(bridge, tmp_path)[LOGGED_A_MINUTE:] == [("refuse", "INVALID_JSON")]
+    assert rationales(tmp_path)[-1] == f"{500 - LOGGED_A_MINUTE} more within a minute are not logged one by one"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_flood_of_valid_signals_is_told_in_part_and_a_signal_of_ours_still_goes(
     for _ in range(2 + 3_500 // FOREIGN_A_LOOP):
         bridge.review([PAIR, "ETH/USDT"], {})
     flood = [result for _, result in told(bridge, tmp_path)]
-    assert flood == [code] * TOLD_A_MINUTE
+    assert flood == [code] * LOGGED_A_MINUTE
     # Another pair's refusal is no part of the flood.
     publish(feed, 1, symbol="ETH/USDT", side="short", initial_stop=105.0, tp1=97.0, tp2=90.0)
     publish(feed, 2, timestamp_ms=NOON + 1)
@@ -180,7 +180,7 @@ def test_flood_of_valid_signals_is_told_in_part_and_a_signal_of_ours_still_goes(
         assert len(feed.book.signals()) <= 2
     bridge.stop()
     counted = [line for line in rationales(tmp_path) if "more within a minute" in line]
-    assert sum(int(line.split()[0]) for line in counted) >= 3_499 - TOLD_A_MINUTE
+    assert sum(int(line.split()[0]) for line in counted) >= 3_499 - LOGGED_A_MINUTE
 
 
 def test_signal_of_a_pair_that_comes_to_the_list_later_opens(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:

@@ -108,13 +108,13 @@ def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, di
     writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, module.QUEUE + 100):
-        writer.write(refusal(number), is_deed=False)
+        writer.write(refusal(number), is_essential=False)
     writer.write(Action("open", "BTC/USDT", "OPENED", {}, (an_id(1),)))
     disk.gate.set()
     assert writer.flush(60)
     lines = told(tmp_path)
-    assert len(lines) == module.QUEUE - module.ROOM_FOR_DEEDS + 2 and lines[-1] == ("OPENED", an_id(1))
-    assert writer.drain_dropped() == 99 + module.ROOM_FOR_DEEDS and writer.drain_dropped() == 0
+    assert len(lines) == module.QUEUE - module.RESERVED_FOR_ACTIONS + 2 and lines[-1] == ("OPENED", an_id(1))
+    assert writer.drain_dropped() == 99 + module.RESERVED_FOR_ACTIONS and writer.drain_dropped() == 0
 
 
 def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer
     wait_until(lambda: disk.sessions == 1, "a session")
     for number in range(1, 3000):
         writer.write(refusal(number))
-    asking = threading.Thread(target=lambda: answers.append(writer.tell_now(yes(2999), 60)))
+    asking = threading.Thread(target=lambda: answers.append(writer.write_now(yes(2999), 60)))
     answers: list[bool] = []
     asking.start()
     wait_until(lambda: writer._awaited, "the yes in the queue")
@@ -135,7 +135,7 @@ def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer
 
 
 def test_yes_is_on_the_device_when_it_is_one(writer: JournalWriter, tmp_path: Path) -> None:
-    assert writer.tell_now(yes(1), 60)
+    assert writer.write_now(yes(1), 60)
     assert told(tmp_path) == [("CONFIRMED", an_id(1))]
 
 
@@ -143,24 +143,24 @@ def test_yes_that_comes_too_late_is_none_and_is_never_written(writer: JournalWri
     disk.gate.clear()
     writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
-    assert not writer.tell_now(yes(1), 0.01)
+    assert not writer.write_now(yes(1), 0.01)
     # The next one does not even wait.
-    assert not writer.tell_now(yes(2), 60)
+    assert not writer.write_now(yes(2), 60)
     disk.gate.set()
     assert writer.flush(60)
     assert told(tmp_path) == [("LATE", an_id(0))]
-    assert writer.tell_now(yes(3), 60)
+    assert writer.write_now(yes(3), 60)
 
 
 def test_held_lock_of_the_log_is_no_yes_and_ends_with_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RETRY_SEC", 0.05)
     made = JournalWriter(Disk(tmp_path).open, lambda: NOW)
     made.open()
-    assert made.tell_now(yes(1), 60)
+    assert made.write_now(yes(1), 60)
     (path,) = tmp_path.glob("actions-*.jsonl.lock")
     with open(path, "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert not made.tell_now(yes(2), 60)
+        assert not made.write_now(yes(2), 60)
         assert "held the lock" in made.problem
         made.write(refusal(3))
     assert made.flush(60) and made.problem == ""
@@ -174,7 +174,7 @@ def test_held_lock_of_the_results_holds_up_neither_lines_nor_a_yes(writer: Journ
         assert writer.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
         wait_until(lambda: "held the lock" in writer.problem, "the problem")
         writer.write(refusal(1))
-        assert writer.tell_now(yes(2), 60)
+        assert writer.write_now(yes(2), 60)
     assert writer.flush(60)
     assert [answer.outcome for answer in writer.answers()] == [Outcome.APPENDED] and writer.answers() == []
     lines = told(tmp_path)
@@ -209,7 +209,7 @@ def test_end_writes_what_is_queued(disk: Disk, tmp_path: Path) -> None:
     made.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
     assert made.close(60) == 0
     assert len(told(tmp_path)) == 301
-    assert not made.tell_now(yes(1), 60)
+    assert not made.write_now(yes(1), 60)
 
 
 def test_end_does_not_wait_for_a_disk_that_hangs(disk: Disk) -> None:
@@ -235,7 +235,7 @@ def test_fault_of_the_thread_itself_does_not_end_it(disk: Disk, tmp_path: Path, 
     made.open()
     made.write(Action("refuse", "BTC/USDT", "LATE", {"broken": object()}))  # type: ignore[dict-item]
     assert made.flush(60)
-    assert made.tell_now(yes(1), 60)
+    assert made.write_now(yes(1), 60)
     made.close()
 
 

@@ -41,7 +41,7 @@ def live(folder: str, said: Any) -> None:
     """A bot's life: a yes, then the end of that trade, again and again."""
     writer = start(folder)
     for number, row in enumerate(TABLE):
-        if writer.tell_now(Action("confirm", "BTC/USDT", "CONFIRMED", {}, (row.decision_id,)), 60):
+        if writer.write_now(Action("confirm", "BTC/USDT", "CONFIRMED", {}, (row.decision_id,)), 60):
             os.write(said, row.decision_id.encode() + b"\n")
         ask(writer, number, row)
     assert writer.flush(60)

@@ -33,7 +33,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     private string? _firstFailure;
 
     /// <summary>Plays all candles. A trade that is open at the end is closed at the last close.</summary>
-    /// <param name="progress">Told after every candle.</param>
+    /// <param name="progress">Receives the progress after every candle.</param>
     /// <param name="cancellationToken">Stops between two candles; the results so far are journalled.</param>
     /// <exception cref="JournalException">A journal can't be written.</exception>
     /// <exception cref="TransportException">The channel can't be used.</exception>

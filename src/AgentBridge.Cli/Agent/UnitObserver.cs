@@ -26,8 +26,8 @@ internal sealed class UnitObserver(AgentUnit unit, Timeframe timeframe, UnitStat
                 status.Decided(decided);
                 Show(decided);
                 break;
-            case FeedLacked lacked:
-                streams.Message(AgentLogLevel.Warn, $"{Stamp(timeframe.FloorToOpen(clock.GetUtcNow().ToUnixTimeMilliseconds()))} {lacked.Code}: {lacked.Feed}; retrying until the next close");
+            case FeedUnavailable unavailable:
+                streams.Message(AgentLogLevel.Warn, $"{Stamp(timeframe.FloorToOpen(clock.GetUtcNow().ToUnixTimeMilliseconds()))} {unavailable.Code}: {unavailable.Feed}; retrying until the next close");
                 break;
             case PriceStepUnknown unknown:
                 streams.Message(AgentLogLevel.Warn, PriceStepNotice.Text(unknown.Symbol));

@@ -27,8 +27,8 @@ internal sealed class AgentLines(CycleArguments arguments, ConcurrentQueue<strin
             case CandleDecided decided:
                 Show(decided);
                 break;
-            case FeedLacked lacked:
-                printer.Message($"{arguments.Symbol} {lacked.Code}: {lacked.Feed}; retrying until the next close");
+            case FeedUnavailable unavailable:
+                printer.Message($"{arguments.Symbol} {unavailable.Code}: {unavailable.Feed}; retrying until the next close");
                 break;
             case PriceStepUnknown unknown:
                 printer.Message(PriceStepNotice.Text(unknown.Symbol));

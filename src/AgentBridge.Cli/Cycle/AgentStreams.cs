@@ -14,8 +14,8 @@ namespace AgentBridge.Cli;
 internal sealed class AgentStreams(CliHost host, bool withLevels = false)
 {
     private readonly Lock _lock = new();
-    private readonly PatientWriter _out = new(VisibleWriter.Unwrap(host.Out), host.OutputProblem);
-    private readonly PatientWriter _error = new(VisibleWriter.Unwrap(host.Error), host.ErrorProblem);
+    private readonly BestEffortWriter _out = new(EscapingWriter.Unwrap(host.Out), host.OutputProblem);
+    private readonly BestEffortWriter _error = new(EscapingWriter.Unwrap(host.Error), host.ErrorProblem);
     private bool _outputIsLost;
     private bool _channelIsLost;
 

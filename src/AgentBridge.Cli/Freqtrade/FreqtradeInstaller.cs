@@ -105,7 +105,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, Installation 
     private async Task<FileStream> TakeAloneAsync(CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_environment.LockPath)!);
-        for (var told = false; ; told = true)
+        for (var isReported = false; ; isReported = true)
         {
             try
             {
@@ -113,7 +113,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, Installation 
             }
             catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
             {
-                if (!told)
+                if (!isReported)
                 {
                     await host.Error.WriteLineAsync($"bridge: waiting for another install of Freqtrade {release.Version} to end");
                 }

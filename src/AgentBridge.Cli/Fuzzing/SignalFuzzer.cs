@@ -24,7 +24,7 @@ public static class SignalFuzzer
     /// <summary>Fuzzes the product's reader.</summary>
     /// <param name="count">How many messages, ≥ 0.</param>
     /// <param name="seed">The seed: equal seeds yield equal messages.</param>
-    /// <param name="progress">Told now and then how many messages are done.</param>
+    /// <param name="progress">Receives now and then how many messages are done.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
     public static FuzzReport Run(long count, int seed, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
@@ -34,7 +34,7 @@ public static class SignalFuzzer
     /// <param name="count">How many messages, ≥ 0.</param>
     /// <param name="seed">The seed: equal seeds yield equal messages.</param>
     /// <param name="reading">The reader.</param>
-    /// <param name="progress">Told now and then how many messages are done.</param>
+    /// <param name="progress">Receives now and then how many messages are done.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
     public static FuzzReport Run(long count, int seed, SignalReading reading, IProgress<long>? progress = null, CancellationToken cancellationToken = default)

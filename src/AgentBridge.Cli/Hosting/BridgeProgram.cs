@@ -22,7 +22,7 @@ public static class BridgeProgram
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(host);
-        host = host with { Out = new VisibleWriter(host.Out), Error = new VisibleWriter(host.Error) };
+        host = host with { Out = new EscapingWriter(host.Out), Error = new EscapingWriter(host.Error) };
         try
         {
             if (args.Count == 0)

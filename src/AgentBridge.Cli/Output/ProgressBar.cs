@@ -14,7 +14,7 @@ internal static class ProgressBar
             return await work((_, _) => { });
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(VisibleWriter.Unwrap(host.Error)), ColorSystem = host.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(EscapingWriter.Unwrap(host.Error)), ColorSystem = host.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
         return await console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

@@ -30,7 +30,7 @@ internal static class TextTable
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(VisibleWriter.Unwrap(host.Out)),
+            Out = new AnsiConsoleOutput(EscapingWriter.Unwrap(host.Out)),
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain || !host.Colours ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });

@@ -73,7 +73,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
                 await server.WaitUntilItAnswersAsync(deadline.Token).ConfigureAwait(false);
                 return server;
             }
-            catch (TransportException) when (options.Port == 0 && attempt < PortAttempts && server.Said("Address already in use"))
+            catch (TransportException) when (options.Port == 0 && attempt < PortAttempts && server.HasLogged("Address already in use"))
             {
                 // Another process took the port between our check and the server's bind: try another one.
                 await server.DisposeAsync().ConfigureAwait(false);
@@ -134,7 +134,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         }
     }
 
-    private bool Said(string words) => LogLines().Any(line => line.Contains(words, StringComparison.OrdinalIgnoreCase));
+    private bool HasLogged(string words) => LogLines().Any(line => line.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     private string LastWords() => LogLines().LastOrDefault(line => line.Length > 0) ?? "it left no message";
 

@@ -9,14 +9,14 @@ namespace AgentBridge.Cli;
 /// </summary>
 internal sealed class SignalRelay : IDisposable
 {
-    private const int HearingPolls = 10;
+    private const int ProbePolls = 10;
 
-    private static readonly TimeSpan HearingPoll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ProbePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<Process> _child = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private SignalWitness? _witness = SignalWitness.TryStart();
+    private GroupSignalProbe? _groupProbe = GroupSignalProbe.TryStart();
     private Task _passing = Task.CompletedTask;
 
     private SignalRelay()
@@ -31,8 +31,8 @@ internal sealed class SignalRelay : IDisposable
     public static SignalRelay Listen()
     {
         var relay = new SignalRelay();
-        relay._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, relay.Hear));
-        relay._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, relay.Hear));
+        relay._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, relay.OnSignal));
+        relay._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, relay.OnSignal));
         return relay;
     }
 
@@ -41,10 +41,10 @@ internal sealed class SignalRelay : IDisposable
     public void Dispose()
     {
         _registrations.ForEach(registration => registration.Dispose());
-        _witness?.Dispose();
+        _groupProbe?.Dispose();
     }
 
-    private void Hear(PosixSignalContext context)
+    private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
         lock (_gate)
@@ -59,7 +59,7 @@ internal sealed class SignalRelay : IDisposable
     {
         await before;
         var child = await _child.Task;
-        if (wasThere && await HasHeardAsync(signal))
+        if (wasThere && await ReachedChildAsync(signal))
         {
             return;
         }
@@ -74,25 +74,25 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    /// <summary>Whether the whole group, and with it the child, got the signal. Without a witness: as terminals and supervisors usually do it.</summary>
-    private async Task<bool> HasHeardAsync(PosixSignal signal)
+    /// <summary>Whether the whole group, and with it the child, got the signal. Without a probe, assumes what terminals and supervisors usually do.</summary>
+    private async Task<bool> ReachedChildAsync(PosixSignal signal)
     {
-        if (_witness is null)
+        if (_groupProbe is null)
         {
             return signal == PosixSignal.SIGINT;
         }
 
-        for (var n = 0; n < HearingPolls; n++)
+        for (var n = 0; n < ProbePolls; n++)
         {
-            if (_witness.HasHeard(signal))
+            if (_groupProbe.WasSent(signal))
             {
                 // It can't forget a signal that it has received.
-                _witness.Dispose();
-                _witness = SignalWitness.TryStart();
+                _groupProbe.Dispose();
+                _groupProbe = GroupSignalProbe.TryStart();
                 return true;
             }
 
-            await Task.Delay(HearingPoll);
+            await Task.Delay(ProbePoll);
         }
 
         return false;

@@ -145,8 +145,8 @@ internal sealed class StrategyTests(string root, CliHost host)
 
     private static XElement? Fault(XElement testCase) => testCase.Element("failure") ?? testCase.Element("error");
 
-    private static string Line(XElement testCase, XElement said) =>
-        SuiteResult.Line($"{(string?)testCase.Attribute("classname")}.{(string?)testCase.Attribute("name")}", (string?)said.Attribute("message"));
+    private static string Line(XElement testCase, XElement outcome) =>
+        SuiteResult.Line($"{(string?)testCase.Attribute("classname")}.{(string?)testCase.Attribute("name")}", (string?)outcome.Attribute("message"));
 
     private async Task InstallToolsAsync(FreqtradeEnvironment environment, CancellationToken cancellationToken)
     {

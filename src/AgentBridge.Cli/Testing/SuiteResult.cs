@@ -16,10 +16,10 @@ internal sealed record SuiteResult(int Passed, IReadOnlyList<string> Failures, I
 
     /// <summary>A test and its message, on one line.</summary>
     /// <param name="name">The test.</param>
-    /// <param name="said">Its whole message.</param>
-    public static string Line(string? name, string? said)
+    /// <param name="message">Its whole message.</param>
+    public static string Line(string? name, string? message)
     {
-        var first = (said ?? string.Empty).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no reason given";
+        var first = (message ?? string.Empty).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no reason given";
         return $"{name}: {(first.Length <= LongestLine ? first : first[..LongestLine] + "…")}";
     }
 }

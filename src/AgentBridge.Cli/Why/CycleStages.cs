@@ -14,7 +14,7 @@ internal static class CycleStages
     private static readonly string[] WithSignalsRationale = [CycleCodes.Published, CycleCodes.NotPublished];
 
     /// <summary>Up to the gate's verdict.</summary>
-    public static IEnumerable<LifeStage> UpToTheGate(IReadOnlyList<ActionRecord> records, bool isJournalled)
+    public static IEnumerable<TimelineStage> UpToTheGate(IReadOnlyList<ActionRecord> records, bool isJournalled)
     {
         var cycles = Cycles(records).ToList();
         if (cycles.Count == 0)
@@ -42,13 +42,13 @@ internal static class CycleStages
     }
 
     /// <summary>The candle of a cycle.</summary>
-    public static LifeStage Candle(ActionRecord cycle) => new("candle", CloseOf(cycle), StageWords.Closed, $"{cycle.Entry.Target} {Value(cycle.Entry.Parameters, "timeframe")}");
+    public static TimelineStage Candle(ActionRecord cycle) => new("candle", CloseOf(cycle), StageWords.Closed, $"{cycle.Entry.Target} {Value(cycle.Entry.Parameters, "timeframe")}");
 
     /// <summary>The close of a cycle's candle, as it was logged; empty for a cycle that had none.</summary>
     public static string CloseOf(ActionRecord cycle) => Value(cycle.Entry.Parameters, "candle_close");
 
     /// <summary>A cycle that decided nothing, and why.</summary>
-    public static LifeStage Undecided(ActionRecord cycle)
+    public static TimelineStage Undecided(ActionRecord cycle)
     {
         var meaning = MeaningOf(cycle);
         var by = $"{Value(cycle.Entry.Parameters, "strategy")} in run {cycle.Origin.RunId} ({cycle.Origin.Environment})".TrimStart();
@@ -59,11 +59,11 @@ internal static class CycleStages
         LogWordCatalog.All.FirstOrDefault(w => w.Kind == LogWordKind.Cycle && string.Equals(w.Word, cycle.Entry.Result, StringComparison.Ordinal))?.Meaning;
 
     /// <summary>More than one if a publication failed and a later cycle, or a person, repeated it.</summary>
-    public static IEnumerable<LifeStage> Publications(IReadOnlyList<ActionRecord> records) =>
-        Cycles(records).Where(c => IsOneOf(Approved, c)).Select(c => new LifeStage("publication", At(c), c.Entry.Result, Latency(c) + Why(c)))
+    public static IEnumerable<TimelineStage> Publications(IReadOnlyList<ActionRecord> records) =>
+        Cycles(records).Where(c => IsOneOf(Approved, c)).Select(c => new TimelineStage("publication", At(c), c.Entry.Result, Latency(c) + Why(c)))
             .Concat(records
                 .Where(r => string.Equals(r.Entry.Action, TradeActions.Publish, StringComparison.Ordinal))
-                .Select(r => new LifeStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
+                .Select(r => new TimelineStage("publication", At(r), r.Entry.Result, r.Entry.Rationale)));
 
     private static string Latency(ActionRecord cycle) => FormattableString.Invariant($"{cycle.Entry.Metrics.GetValueOrDefault(TradeActions.TotalMs):0.###} ms after the fetch began");
 

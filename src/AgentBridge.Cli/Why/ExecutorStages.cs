@@ -7,10 +7,10 @@ namespace AgentBridge.Cli;
 internal static class ExecutorStages
 {
     /// <summary>The stage of each line that neither a cycle nor a publication wrote, in the lines' order.</summary>
-    public static IEnumerable<LifeStage> Of(IEnumerable<ActionRecord> records) =>
+    public static IEnumerable<TimelineStage> Of(IEnumerable<ActionRecord> records) =>
         records
             .Where(r => r.Entry.Action is not (TradeActions.Cycle or TradeActions.Publish))
-            .Select(r => new LifeStage(Stage(r.Entry.Action), SignalTimestamp.ToText(r.Timestamp), r.Entry.Result, Detail(r.Entry)));
+            .Select(r => new TimelineStage(Stage(r.Entry.Action), SignalTimestamp.ToText(r.Timestamp), r.Entry.Result, Detail(r.Entry)));
 
     private static string Stage(string action) => action switch
     {

@@ -23,7 +23,7 @@ public sealed record CandleDecided(CycleResult Result, DateTimeOffset At, long? 
 /// <summary>A candle could not be decided because a feed of the strategy is missing; retried until the next close. Raised once per candle.</summary>
 /// <param name="Code">The code (<see cref="CycleCodes.FeedMissing"/>).</param>
 /// <param name="Feed">Which feed, and why.</param>
-public sealed record FeedLacked(string Code, string? Feed) : AgentEvent;
+public sealed record FeedUnavailable(string Code, string? Feed) : AgentEvent;
 
 /// <summary>The pair's price step is unknown: prices are rounded to 12 significant digits. Once.</summary>
 /// <param name="Symbol">The pair, such as <c>BTC/USDT</c>.</param>

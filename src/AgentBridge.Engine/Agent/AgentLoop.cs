@@ -27,13 +27,13 @@ public sealed class AgentLoop
     private static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(4);
 
     private readonly AgentLoopSettings _settings;
-    private readonly AgentTeller _teller;
-    private readonly ChannelWatch _watch;
+    private readonly AgentEventReporter _reporter;
+    private readonly ChannelMonitor _channel;
     private long _decidedCloseMs;
-    private long _lackingCloseMs = long.MinValue;
+    private long _undecidedCloseMs = long.MinValue;
     private int _failures;
     private long _sign;
-    private bool _stepSaid;
+    private bool _unknownStepReported;
 
     /// <summary>Creates an agent from its parts.</summary>
     /// <param name="settings">The parts to compose.</param>
@@ -43,8 +43,8 @@ public sealed class AgentLoop
         _settings = settings;
         _decidedCloseMs = settings.DecidedCloseMs ?? long.MinValue;
         _sign = settings.Clock.GetTimestamp();
-        _teller = new AgentTeller(settings.Observer);
-        _watch = new ChannelWatch(settings.CheckChannel, _teller);
+        _reporter = new AgentEventReporter(settings.Observer);
+        _channel = new ChannelMonitor(settings.CheckChannel, _reporter);
     }
 
     /// <summary>The close of the newest candle that was decided, in Unix milliseconds; <see langword="null"/> before the first.</summary>
@@ -65,7 +65,7 @@ public sealed class AgentLoop
         using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, betweenCycles);
         try
         {
-            await _watch.LookAsync(waits.Token).ConfigureAwait(false);
+            await _channel.CheckAsync(waits.Token).ConfigureAwait(false);
             if (_decidedCloseMs >= _settings.Timeframe.FloorToOpen(NowMs()))
             {
                 // Another loop has decided this candle.
@@ -96,26 +96,26 @@ public sealed class AgentLoop
         catch (CandleSourceException exception) when (exception.RetryAfter is { } asked)
         {
             var wait = asked > RetryAfterFailure ? asked : RetryAfterFailure;
-            _teller.Tell(new CycleFailed(exception, AgentNext.WaitAsAsked, wait));
+            _reporter.Report(new CycleFailed(exception, AgentNext.WaitAsAsked, wait));
             await SleepForAsync(wait, waits).ConfigureAwait(false);
         }
         catch (CandleSourceException exception) when (exception.IsFinal)
         {
             var wait = UntilNextClose() is var next && next < LongestSilence ? next : LongestSilence;
-            _teller.Tell(new CycleFailed(exception, AgentNext.NextCandle, wait));
+            _reporter.Report(new CycleFailed(exception, AgentNext.NextCandle, wait));
             await SleepUntilAsync(Now() + wait, waits).ConfigureAwait(false);
         }
         catch (TransportException exception)
         {
             // A signal waits to be published: no back-off.
-            _watch.Lost(exception);
+            _channel.ReportLost(exception);
             await SleepUntilAsync(Now() + RetryAfterFailure, waits).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !waits.IsCancellationRequested)
         {
             // Whatever it is: an agent that has ended decides nothing at all.
             var wait = BackOff();
-            _teller.Tell(new CycleFailed(exception, AgentNext.TryAgain, wait));
+            _reporter.Report(new CycleFailed(exception, AgentNext.TryAgain, wait));
             await SleepUntilAsync(Now() + wait, waits).ConfigureAwait(false);
         }
     }
@@ -131,7 +131,7 @@ public sealed class AgentLoop
 
     private void Report(CycleResult result)
     {
-        _teller.Tell(new CycleCompleted());
+        _reporter.Report(new CycleCompleted());
         var cycle = _settings.Cycle;
         var close = cycle.Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : long.MinValue;
         if (close <= _decidedCloseMs)
@@ -142,23 +142,23 @@ public sealed class AgentLoop
         if (string.Equals(result.Code, CycleCodes.FeedMissing, StringComparison.Ordinal))
         {
             // No decision yet: retried until the next close, and reported once.
-            if (_lackingCloseMs != close)
+            if (_undecidedCloseMs != close)
             {
-                _lackingCloseMs = close;
-                _teller.Tell(new FeedLacked(result.Code, cycle.Undecided));
+                _undecidedCloseMs = close;
+                _reporter.Report(new FeedUnavailable(result.Code, cycle.Undecided));
             }
 
             return;
         }
 
         Volatile.Write(ref _decidedCloseMs, close);
-        if (!_stepSaid && !cycle.PriceStep.IsKnown)
+        if (!_unknownStepReported && !cycle.PriceStep.IsKnown)
         {
-            _stepSaid = true;
-            _teller.Tell(new PriceStepUnknown(_settings.Symbol));
+            _unknownStepReported = true;
+            _reporter.Report(new PriceStepUnknown(_settings.Symbol));
         }
 
-        _teller.Tell(new CandleDecided(result, Now(), close, cycle.PriceStep) { Undecided = cycle.Undecided });
+        _reporter.Report(new CandleDecided(result, Now(), close, cycle.PriceStep) { Undecided = cycle.Undecided });
     }
 
     /// <summary>A wait for an instant of the wall clock; it ends if the clock jumps by more than a candle.</summary>
@@ -171,7 +171,7 @@ public sealed class AgentLoop
             Sign();
             if (left > LookAhead)
             {
-                await _watch.LookAsync(cancellationToken).ConfigureAwait(false);
+                await _channel.CheckAsync(cancellationToken).ConfigureAwait(false);
                 left = instant - Now();
             }
 

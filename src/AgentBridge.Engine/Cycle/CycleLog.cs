@@ -34,7 +34,7 @@ public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timefr
 public sealed class CycleLog(ActionLog log)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<(Guid Id, string Code)> _told = [];
+    private readonly HashSet<(Guid Id, string Code)> _written = [];
     private readonly Dictionary<string, (string Code, long? Close)> _quiet = new(StringComparer.Ordinal);
 
     /// <summary>Logs the result of a cycle.</summary>
@@ -44,7 +44,7 @@ public sealed class CycleLog(ActionLog log)
     /// <param name="latency">The duration of its stages.</param>
     /// <param name="rationale">The reason, as text.</param>
     /// <exception cref="JournalException">The line can't be written; the next call tries again.</exception>
-    public void Tell(CycleBasis basis, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
+    public void Record(CycleBasis basis, TradingSignal? signal, string code, in CycleLatency latency, string rationale)
     {
         ArgumentNullException.ThrowIfNull(basis);
         lock (_lock)
@@ -52,13 +52,13 @@ public sealed class CycleLog(ActionLog log)
             // Remembered only once it is written, so that a line lost to a failure is written later.
             if (signal is not null)
             {
-                if (!_told.Contains((signal.DecisionId, code)))
+                if (!_written.Contains((signal.DecisionId, code)))
                 {
                     log.Append(Entry(basis, code, latency, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
-                    _ = _told.Add((signal.DecisionId, code));
+                    _ = _written.Add((signal.DecisionId, code));
                 }
             }
-            else if (!_quiet.TryGetValue(basis.Symbol, out var told) || told != (code, basis.CloseMs))
+            else if (!_quiet.TryGetValue(basis.Symbol, out var last) || last != (code, basis.CloseMs))
             {
                 log.Append(Entry(basis, code, latency, rationale), flush: false);
                 _quiet[basis.Symbol] = (code, basis.CloseMs);

@@ -226,7 +226,7 @@ public sealed class RunCycle
     {
         if (result.Signal is not null || LogQuietCycles || isLoud)
         {
-            _log.Tell(CycleBasis.Of(_settings.Symbol, _settings.Strategy.Name, Candles!) with { Host = _settings.Host }, result.Signal, result.Code, result.Latency, rationale);
+            _log.Record(CycleBasis.Of(_settings.Symbol, _settings.Strategy.Name, Candles!) with { Host = _settings.Host }, result.Signal, result.Code, result.Latency, rationale);
         }
 
         return result;

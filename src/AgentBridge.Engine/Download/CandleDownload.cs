@@ -80,7 +80,7 @@ public sealed class CandleDownload
     /// </summary>
     /// <param name="request">Pair, timeframe and span.</param>
     /// <param name="path">The file; its folder must exist. One download at a time may write it.</param>
-    /// <param name="progress">Told after every page.</param>
+    /// <param name="progress">Receives the progress after every page.</param>
     /// <param name="cancellationToken">Stops; the file is kept, and the next call resumes it.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>
     /// <exception cref="JournalException">The file can't be written (disk full, no such folder, changed by another).</exception>

@@ -11,9 +11,9 @@ internal sealed class MarketStream
     private readonly MarketTape? _tape;
     private readonly KlineInterval? _interval;
     private readonly StreamKind _kind;
-    private long? _toldMs;
-    private long? _toldOpenMs;
-    private double? _toldPrice;
+    private long? _sentMs;
+    private long? _sentOpenMs;
+    private double? _sentPrice;
 
     public MarketStream(string name, SimulatedExchange exchange)
     {
@@ -49,26 +49,26 @@ internal sealed class MarketStream
     };
 
     // A clock that went back must not silence a stream.
-    private bool IsDue(long nowMs, long everyMs) => _toldMs is not { } told || nowMs < told || nowMs - told >= everyMs;
+    private bool IsDue(long nowMs, long everyMs) => _sentMs is not { } sent || nowMs < sent || nowMs - sent >= everyMs;
 
     private List<Action<Utf8JsonWriter>> Klines(long nowMs)
     {
         var open = _interval!.Floor(nowMs);
-        var hasRolled = _toldOpenMs is { } told && told < open;
+        var hasRolled = _sentOpenMs is { } sent && sent < open;
         if (!hasRolled && !IsDue(nowMs, KlineEveryMs))
         {
             return [];
         }
 
         // The klines that closed since then come first, each once and final; the last one is the running one.
-        var klines = KlineQuery.Read(_tape!, _interval, 1000, hasRolled ? _toldOpenMs : open, null, nowMs);
-        (_toldMs, _toldOpenMs) = (nowMs, open);
+        var klines = KlineQuery.Read(_tape!, _interval, 1000, hasRolled ? _sentOpenMs : open, null, nowMs);
+        (_sentMs, _sentOpenMs) = (nowMs, open);
         return [.. klines.Select<Kline, Action<Utf8JsonWriter>>(kline => writer => StreamEvents.Kline(writer, _tape!, _interval, kline, nowMs))];
     }
 
     private Action<Utf8JsonWriter>[] MiniTicker(long nowMs)
     {
-        _toldMs = nowMs;
+        _sentMs = nowMs;
         var day = DayStatistics.Of(_tape!, nowMs);
         return [writer => StreamEvents.MiniTicker(writer, day, nowMs)];
     }
@@ -76,12 +76,12 @@ internal sealed class MarketStream
     private Action<Utf8JsonWriter>[] BookTicker(long nowMs)
     {
         var book = BookView.Of(_tape!, nowMs);
-        if (_toldPrice == book.Price)
+        if (_sentPrice == book.Price)
         {
             return [];
         }
 
-        _toldPrice = book.Price;
+        _sentPrice = book.Price;
         return [writer => StreamEvents.BookTicker(writer, book, nowMs)];
     }
 }

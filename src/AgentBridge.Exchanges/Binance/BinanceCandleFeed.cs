@@ -38,7 +38,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
     /// <value>A ws or wss address; wss://stream.binance.com:9443 by default.</value>
     public Uri StreamUrl { get; init; } = new("wss://stream.binance.com:9443");
 
-    /// <summary>Told of each failure that is tried again, in one line.</summary>
+    /// <summary>Receives each failure that is retried, in one line.</summary>
     /// <value>Nobody by default.</value>
     public Action<string>? Failed { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class KlineHistory : ICandleHistory
     /// <param name="timeframe">A timeframe that the exchange has.</param>
     /// <param name="fromMs">The first open wanted (included), in Unix milliseconds.</param>
     /// <param name="toMs">The end of the opens wanted (excluded), in Unix milliseconds; candles that have not closed by now are not given.</param>
-    /// <param name="leftOut">Told of every kline that is left out; its row is its place in the answer.</param>
+    /// <param name="leftOut">Receives every kline that is left out; its row is its position in the answer.</param>
     /// <param name="cancellationToken">Ends the download between or within pages.</param>
     /// <returns>Pages of 1 to 1,000 candles.</returns>
     /// <exception cref="CandleSourceException">The exchange does not answer, or sends impossible candles.</exception>

@@ -54,14 +54,14 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
             return $"status {status}, a redirect to '{VisibleText.Shortened(target, 100)}', which is not followed";
         }
 
-        var said = KlineParser.TryReadError(Body, out var code, out var message)
+        var detail = KlineParser.TryReadError(Body, out var code, out var message)
             ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Shortened(message, 200)} (code {code}, status {status})")
             : Body.Length == 0 ? $"status {status}" : $"status {status} {VisibleText.Quote(Body)}";
         return Status switch
         {
-            _ when IsTooMany => $"too many requests: {said}",
-            HttpStatusCode.UnavailableForLegalReasons => $"the exchange refuses this region: {said}",
-            _ => said,
+            _ when IsTooMany => $"too many requests: {detail}",
+            HttpStatusCode.UnavailableForLegalReasons => $"the exchange refuses this region: {detail}",
+            _ => detail,
         };
     }
 }

@@ -16,7 +16,7 @@ public static class WholeFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="temporaryPath">What is written first, in the same folder. One that a killed writer left is overwritten.</param>
     /// <param name="write">Writes the content; the stream is not to be closed.</param>
-    /// <param name="step">Told after each step (open, write, flush, move, folder:flush), for those who test what a crash between them leaves.</param>
+    /// <param name="step">Called after each step (open, write, flush, move, folder:flush); tests use it to crash between two steps.</param>
     /// <exception cref="IOException">It can't be written: the file is as it was, unless only the last step failed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Write(string path, string temporaryPath, Action<Stream> write, Action<string>? step)

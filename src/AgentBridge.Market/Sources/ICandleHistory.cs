@@ -11,7 +11,7 @@ public interface ICandleHistory
     /// <param name="timeframe">A timeframe that the source has.</param>
     /// <param name="fromMs">The first open wanted (included), in Unix milliseconds.</param>
     /// <param name="toMs">The end of the opens wanted (excluded), in Unix milliseconds; candles that have not closed by now are not given.</param>
-    /// <param name="leftOut">Told of every row that can be no candle of the timeframe and is left out; its row is its place in the answer.</param>
+    /// <param name="leftOut">Receives every row that is left out because it can't be a candle of the timeframe; its row is its position in the answer.</param>
     /// <param name="cancellationToken">Ends the download between or within pages.</param>
     /// <returns>Pages of at least one candle.</returns>
     /// <exception cref="CandleSourceException">The source does not answer, or sends impossible candles.</exception>

@@ -27,7 +27,7 @@ public sealed class PolledCandleFeed : ICandleFeed
         (_source, _clock) = (source, clock);
     }
 
-    /// <summary>Told of each failure that is tried again.</summary>
+    /// <summary>Receives each failure that is retried.</summary>
     /// <value>Nobody by default.</value>
     public Action<CandleSourceException>? Failed { get; init; }
 

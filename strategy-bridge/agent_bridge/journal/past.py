@@ -60,8 +60,8 @@ def _lines(file: BinaryIO, environment: str, since_ms: int) -> Iterator[PastLine
 
 
 def _read(record: dict, environment: str, since_ms: int) -> PastLine | None:
-    told = parse_timestamp(record["timestamp"])
-    if told is None or told < since_ms or record["action"] not in _ACTIONS or not record["input_refs"]:
+    timestamp = parse_timestamp(record["timestamp"])
+    if timestamp is None or timestamp < since_ms or record["action"] not in _ACTIONS or not record["input_refs"]:
         return None
     if record["environment"] != environment or record["parameters"].get("host") != "freqtrade":
         return None

@@ -21,7 +21,7 @@ from agent_bridge.journal.results import Outcome, TradeResult, TradeResults
 logger = logging.getLogger(__name__)
 
 QUEUE = 10_000
-ROOM_FOR_DEEDS = 1_000
+RESERVED_FOR_ACTIONS = 1_000
 """The part of the queue that refusals leave free for actions."""
 RETRY_SEC = 5.0
 LOCK_SEC = 0.2
@@ -87,19 +87,19 @@ class JournalWriter:
         """Why a file can't be written; empty if all can."""
         return self._log_problem.text or self._results_problem.text
 
-    def write(self, action: Action, is_deed: bool = True) -> None:
+    def write(self, action: Action, is_essential: bool = True) -> None:
         """Queues a line. A flood of refusals leaves room for actions."""
         with self._changed:
-            if len(self._lines) >= (QUEUE if is_deed else QUEUE - ROOM_FOR_DEEDS):
+            if len(self._lines) >= (QUEUE if is_essential else QUEUE - RESERVED_FOR_ACTIONS):
                 self._dropped += 1
                 return
             self._lines.append(_Line(action, self._now_ms()))
             self._changed.notify_all()
 
-    def tell_now(self, action: Action, wait_sec: float = WAIT_SEC) -> bool:
+    def write_now(self, action: Action, wait_sec: float = WAIT_SEC) -> bool:
         """Whether the line is on the device within the time; if not, it is not written later either.
 
-        One that was already being written when the time was over may still appear: the refusal that follows it says the rest.
+        A line that was being written when the time ran out may still appear; the refusal after it shows that there was no entry.
         """
         line = _Line(action, self._now_ms())
         with self._changed:

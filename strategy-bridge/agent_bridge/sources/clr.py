@@ -86,12 +86,12 @@ class ClrAgent:
 
     def needs(self, timeframe: str) -> StrategyNeeds:
         """The strategy's requirements on a timeframe; one that it can't run on is BAD_OPTIONS."""
-        told = json.loads(self._host.describe(self._handle, timeframe))
-        if told["notice"]:
-            logger.warning("agentbridge: %s", told["notice"])
-        pairs = tuple(dict.fromkeys(feed["pair"] for feed in told["feeds"]))
-        parameters = tuple(map(StrategyParameter.of, told["parameters"]))
-        return StrategyNeeds(f"{told['name']}/{told['version']}", told["warm_up"], pairs, parameters)
+        described = json.loads(self._host.describe(self._handle, timeframe))
+        if described["notice"]:
+            logger.warning("agentbridge: %s", described["notice"])
+        pairs = tuple(dict.fromkeys(feed["pair"] for feed in described["feeds"]))
+        parameters = tuple(map(StrategyParameter.of, described["parameters"]))
+        return StrategyNeeds(f"{described['name']}/{described['version']}", described["warm_up"], pairs, parameters)
 
     def set_feeds(self, feeds: Mapping[str, pd.DataFrame], timeframe: str) -> None:
         """The closed candles of other pairs, for every batch from now on; a pair without any is missing."""

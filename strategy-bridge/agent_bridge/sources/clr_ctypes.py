@@ -28,18 +28,18 @@ class HostfxrHost(AbiHost):
     name = "hostfxr"
 
     def __init__(self, assembly: Path, root: Path) -> None:
-        said: list[str] = []
-        writer = _ErrorWriter(lambda text: said.append((text or b"").decode("utf-8", "replace")))
+        messages: list[str] = []
+        writer = _ErrorWriter(lambda text: messages.append((text or b"").decode("utf-8", "replace")))
         self.path = assembly
         try:
             library = c.CDLL(str(hostfxr_of(root)))
             # Otherwise the runtime writes its own lines to stderr, many for one fault.
             library.hostfxr_set_error_writer.restype = c.c_void_p
             library.hostfxr_set_error_writer(writer)
-            getter = _open_runtime(library, assembly, root, said)
+            getter = _open_runtime(library, assembly, root, messages)
         except OSError as error:
             raise no_start(root, str(error)) from None
-        super().__init__(assembly, lambda name, types: self._function(getter, name, said, types))
+        super().__init__(assembly, lambda name, types: self._function(getter, name, messages, types))
         library.hostfxr_set_error_writer(None)
 
     def damaged(self, detail: str) -> ClrError:
@@ -48,18 +48,18 @@ class HostfxrHost(AbiHost):
     def other_version(self, version: int) -> ClrError:
         return other_version(self.path, version)
 
-    def _function(self, getter: Any, name: str, said: list[str], types: tuple[Any, ...]) -> Callable[..., int]:
+    def _function(self, getter: Any, name: str, messages: list[str], types: tuple[Any, ...]) -> Callable[..., int]:
         pointer = c.c_void_p()
         code = getter(
             os.fsencode(self.path), f"AgentBridge.Native.Exports.AgentExports, {NAME}".encode(), name.encode(),
             _UNMANAGED_CALLERS_ONLY, None, c.byref(pointer),
         )
         if code:
-            raise self.damaged(_words(code, said))
+            raise self.damaged(_error_text(code, messages))
         return c.CFUNCTYPE(c.c_int32, *types)(pointer.value)
 
 
-def _open_runtime(library: Any, assembly: Path, root: Path, said: list[str]) -> Any:
+def _open_runtime(library: Any, assembly: Path, root: Path, messages: list[str]) -> Any:
     context, delegate = c.c_void_p(), c.c_void_p()
     parameters = _Parameters(c.sizeof(_Parameters), None, os.fsencode(root))
     configuration = os.fsencode(assembly.with_suffix(".runtimeconfig.json"))
@@ -71,13 +71,13 @@ def _open_runtime(library: Any, assembly: Path, root: Path, said: list[str]) -> 
         if code in _INITIALIZED:
             code = library.hostfxr_get_runtime_delegate(context, _LOAD_ASSEMBLY, c.byref(delegate))
         if code not in _INITIALIZED or not delegate.value:
-            raise no_start(root, _words(code, said))
+            raise no_start(root, _error_text(code, messages))
     finally:
         if context.value:
             library.hostfxr_close(context)
     return _Getter(delegate.value)
 
 
-def _words(code: int, said: list[str]) -> str:
-    first = next((line.strip() for text in said for line in text.splitlines() if line.strip()), "")
+def _error_text(code: int, messages: list[str]) -> str:
+    first = next((line.strip() for text in messages for line in text.splitlines() if line.strip()), "")
     return f"0x{code & 0xFFFFFFFF:08x}" + (f", {first[:200]}" if first else "")

@@ -33,7 +33,7 @@ class ClrHistory(HistoryBridge):
         self._timeframe = timeframe
         self._chosen = settings
         self._search: Search | None = None
-        self._is_told = False
+        self._has_warned = False
 
     def check(self) -> None:
         """Loads the C# side; `problem` says why that failed."""
@@ -62,14 +62,14 @@ class ClrHistory(HistoryBridge):
             agent = agent_of(self._chosen, "backtest")
             first, counted = self._search.rows(times, agent.needs(timeframe).warm_up, step_ms) if self._search else (0, 0)
             if counted == len(times) > 0:
-                self._tell(f"a warm-up of {agent.needs(timeframe).warm_up} candles is longer than what this run has before its range")
+                self._warn_once(f"a warm-up of {agent.needs(timeframe).warm_up} candles is longer than what this run has before its range")
                 return {}
             agent.set_feeds(feeds, timeframe)
             tags = interruptibly(lambda: agent.marks(dataframe.iloc[first:], pair, timeframe, price_step))
         except ClrError as error:
             if self._search is not None and error.status == BAD_OPTIONS:
                 # Parameters that don't go together: of all that hyperopt tries, some.
-                self._tell(str(error))
+                self._warn_once(str(error))
                 return {}
             raise OperationalException(f"agentbridge: {pair}: {error}") from None
         if counted > first:
@@ -88,9 +88,9 @@ class ClrHistory(HistoryBridge):
                 longest = max(longest, agent_of(tuned(self._settings, values), "backtest").needs(self._timeframe).warm_up)
         return longest
 
-    def _tell(self, why: str) -> None:
-        if not self._is_told:
-            self._is_told = True
+    def _warn_once(self, why: str) -> None:
+        if not self._has_warned:
+            self._has_warned = True
             logger.warning("agentbridge: no signals in this pass, and in others like it: %s", why)
 
     def _agent(self) -> ClrAgent:

@@ -89,7 +89,7 @@ class FileSource:
         self._days = {path.name: self._days.get(path.name) or DayFile(path, self._most_bytes) for path in days}
         for day in self._days.values():
             self._read_day(day)
-        self._say_skipped()
+        self._log_skipped()
 
     def _read_day(self, day: DayFile) -> None:
         began, count = time.monotonic(), 0
@@ -100,7 +100,7 @@ class FileSource:
                 self._is_behind = True
                 return
 
-    def _say_skipped(self) -> None:
+    def _log_skipped(self) -> None:
         skipped = sum(day.skipped for day in self._days.values())
         now = time.monotonic()
         if skipped > self._skipped and now - self._said >= _SAID_EVERY_SEC:

@@ -69,13 +69,13 @@ class RespClient:
 
     def _refuse_sentinel(self) -> None:
         try:
-            told = self.call(b"HELLO")
+            hello = self.call(b"HELLO")
         except RedisReplyError as error:
             # Redis before version 6 has no HELLO, and some proxies do not support it.
             if "unknown command" not in str(error).lower() and not str(error).startswith("NOPERM"):
                 raise
             return
-        if isinstance(told, list) and b"mode" in told and told[told.index(b"mode") + 1 :][:1] == [b"sentinel"]:
+        if isinstance(hello, list) and b"mode" in hello and hello[hello.index(b"mode") + 1 :][:1] == [b"sentinel"]:
             raise NotRedisError("is a Sentinel, which is not supported: configure the master's own host and port")
 
     def _answer(self, longest: int | None, depth: int) -> Any:

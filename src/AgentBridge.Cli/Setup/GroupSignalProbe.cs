@@ -8,7 +8,7 @@ namespace AgentBridge.Cli;
 /// A process of our group that blocks SIGINT and SIGTERM without ever handling them (Linux): a pending signal was sent to the whole group, one
 /// that it does not hold to this process alone. It ends with us.
 /// </summary>
-internal sealed class SignalWitness : IDisposable
+internal sealed class GroupSignalProbe : IDisposable
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
@@ -19,10 +19,10 @@ internal sealed class SignalWitness : IDisposable
 
     private readonly Process _process;
 
-    private SignalWitness(Process process) => _process = process;
+    private GroupSignalProbe(Process process) => _process = process;
 
     /// <summary>Starts one; <see langword="null"/> if this system does not support it.</summary>
-    public static SignalWitness? TryStart()
+    public static GroupSignalProbe? TryStart()
     {
         const string shell = "/bin/sh";
         if (!OperatingSystem.IsLinux() || !File.Exists(shell))
@@ -54,7 +54,7 @@ internal sealed class SignalWitness : IDisposable
 
     /// <summary>Whether a signal was sent to the whole group since this one was started.</summary>
     /// <param name="signal">SIGINT or SIGTERM.</param>
-    public bool HasHeard(PosixSignal signal)
+    public bool WasSent(PosixSignal signal)
     {
         try
         {

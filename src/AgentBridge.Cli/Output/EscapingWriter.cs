@@ -7,10 +7,10 @@ namespace AgentBridge.Cli;
 /// Hands lines on with everything in them visible: no setting, file name or foreign text steers the terminal. Written are whole texts, so
 /// the ends of lines and tabs are the program's own.
 /// </summary>
-internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
+internal sealed class EscapingWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
     /// <summary>The underlying writer, for code that draws on a terminal and sanitises its texts itself.</summary>
-    public static TextWriter Unwrap(TextWriter writer) => writer is VisibleWriter visible ? visible.Inner : writer;
+    public static TextWriter Unwrap(TextWriter writer) => writer is EscapingWriter visible ? visible.Inner : writer;
 
     public override Encoding Encoding => inner.Encoding;
 

@@ -3,10 +3,10 @@ namespace AgentBridge.Cli;
 /// <summary>Writes lines to a stream that may be full, closed or not read: each costs its caller a bounded wait and never an exception.</summary>
 /// <param name="writer">The stream.</param>
 /// <param name="problem">Returns why the stream accepts no line; waits for the given time.</param>
-internal sealed class PatientWriter(TextWriter writer, Func<TimeSpan, string?> problem)
+internal sealed class BestEffortWriter(TextWriter writer, Func<TimeSpan, string?> problem)
 {
-    // A reader that is only slow is waited for, once.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A slow reader gets this long, once.
+    private static readonly TimeSpan WaitForReader = TimeSpan.FromSeconds(2);
 
     private bool _isLost;
 
@@ -14,7 +14,7 @@ internal sealed class PatientWriter(TextWriter writer, Func<TimeSpan, string?> p
     /// <returns>Why it was lost; <see langword="null"/> where it was not.</returns>
     public string? Write(string line)
     {
-        var lost = problem(_isLost ? TimeSpan.Zero : Patience) ?? TryWrite(line);
+        var lost = problem(_isLost ? TimeSpan.Zero : WaitForReader) ?? TryWrite(line);
         _isLost = lost is not null;
         return lost;
     }

@@ -4,13 +4,13 @@ namespace AgentBridge.Engine;
 
 /// <summary>
 /// Checks, while there is nothing to publish, whether the agent's channel accepts publications: an agent with a lost channel must not
-/// find that out with its next signal. Told once when it goes and once when it is back.
+/// find that out with its next signal. Each change is reported once.
 /// </summary>
-internal sealed class ChannelWatch(Func<CancellationToken, Task>? check, AgentTeller teller)
+internal sealed class ChannelMonitor(Func<CancellationToken, Task>? check, AgentEventReporter reporter)
 {
     private bool _isLost;
 
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         if (check is null)
         {
@@ -23,24 +23,24 @@ internal sealed class ChannelWatch(Func<CancellationToken, Task>? check, AgentTe
         }
         catch (TransportException failure)
         {
-            Lost(failure);
+            ReportLost(failure);
             return;
         }
 
         if (_isLost)
         {
             _isLost = false;
-            teller.Tell(new ChannelBack());
+            reporter.Report(new ChannelBack());
         }
     }
 
     /// <summary>The outcome of a publication counts as a check.</summary>
-    public void Lost(TransportException failure)
+    public void ReportLost(TransportException failure)
     {
         if (!_isLost)
         {
             _isLost = true;
-            teller.Tell(new ChannelLost(failure));
+            reporter.Report(new ChannelLost(failure));
         }
     }
 }

@@ -7,7 +7,7 @@ namespace AgentBridge.Cli;
 /// <summary>All that journals and action logs know of one decision.</summary>
 /// <param name="DecisionId">Its id; <see langword="null"/> for a candle on which nothing was decided.</param>
 /// <param name="Stages">What happened, in order.</param>
-internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage> Stages)
+internal sealed record DecisionTimeline(string? DecisionId, IReadOnlyList<TimelineStage> Stages)
 {
     private const int ShortestPrefix = 8;
 
@@ -18,7 +18,7 @@ internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage>
     /// the archive; of several runs, the newest that knows the decision counts.
     /// </summary>
     /// <exception cref="CliException">The id is invalid, ambiguous or unknown.</exception>
-    public static DecisionLife Find(string folder, string id)
+    public static DecisionTimeline Find(string folder, string id)
     {
         if (id.Length < ShortestPrefix || id.Length > 36 || id.AsSpan().ContainsAnyExcept(IdCharacters))
         {
@@ -43,7 +43,7 @@ internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage>
 
             if (known.Count == 1)
             {
-                return new DecisionLife(known[0], Tell(known[0], place, decisions.FirstOrDefault(), records));
+                return new DecisionTimeline(known[0], StagesOf(known[0], place, decisions.FirstOrDefault(), records));
             }
         }
 
@@ -67,9 +67,9 @@ internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage>
         }
     }
 
-    private static List<LifeStage> Tell(string id, IReadOnlyList<string> place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
+    private static List<TimelineStage> StagesOf(string id, IReadOnlyList<string> place, DecisionRow? row, IReadOnlyList<ActionRecord> records)
     {
-        var stages = new List<LifeStage>();
+        var stages = new List<TimelineStage>();
         stages.AddRange(CycleStages.UpToTheGate(records, row is not null));
         if (row is not null)
         {
@@ -83,7 +83,7 @@ internal sealed record DecisionLife(string? DecisionId, IReadOnlyList<LifeStage>
         var result = place.SelectMany(TradeResultJournal.Read).FirstOrDefault(r => string.Equals(r.DecisionId, id, StringComparison.Ordinal));
         if (result is not null)
         {
-            // Its row is written with the line that tells the end.
+            // Its row is written with the line of the trade's end.
             var ended = records.LastOrDefault(r => string.Equals(r.Entry.Action, TradeActions.Close, StringComparison.Ordinal));
             stages.Add(new("result", ended is null ? null : SignalTimestamp.ToText(ended.Timestamp), FormattableString.Invariant($"{result.PnlRMultiple:0.####} R"), FormattableString.Invariant($"exit price {result.ExitPrice}")));
         }

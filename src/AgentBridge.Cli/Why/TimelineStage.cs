@@ -5,4 +5,4 @@ namespace AgentBridge.Cli;
 /// <param name="At">The time from the journals; <see langword="null"/> if they have none.</param>
 /// <param name="Outcome">The result: a code or a word.</param>
 /// <param name="Detail">The figures.</param>
-internal sealed record LifeStage(string Stage, string? At, string Outcome, string Detail);
+internal sealed record TimelineStage(string Stage, string? At, string Outcome, string Detail);

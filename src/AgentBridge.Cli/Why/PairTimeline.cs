@@ -4,23 +4,23 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>What a pair's candle came to, also where it was no decision and so has no id: nothing triggered, a feed missing, a strategy that failed or did not answer.</summary>
-internal static class PairLife
+internal static class PairTimeline
 {
     private const char At = '@';
 
     /// <summary>Whether the text names a pair, and perhaps one of its candles by the close: <c>BTC/USDT</c>, <c>BTC/USDT@2025-06-01T12:05:00.000Z</c>.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsOne(string text) => SignalSymbol.IsValid(text.Split(At)[0]);
+    public static bool IsPair(string text) => SignalSymbol.IsValid(text.Split(At)[0]);
 
-    /// <summary>Tells the newest candle of a pair that a journal knows, or the named one.</summary>
+    /// <summary>The newest candle of a pair that a journal knows, or the named one.</summary>
     /// <param name="folder">The journal folder.</param>
     /// <param name="text">The pair, and perhaps the start of its candle's close.</param>
     /// <exception cref="CliException">No journal knows it.</exception>
-    public static DecisionLife Find(string folder, string text)
+    public static DecisionTimeline Find(string folder, string text)
     {
         var parts = text.Split(At, 2);
         var (pair, close) = (parts[0], parts.Length > 1 ? parts[1] : string.Empty);
-        var cycles = DecisionLife.Places(folder)
+        var cycles = DecisionTimeline.Places(folder)
             .SelectMany(place => place)
             .Distinct(StringComparer.Ordinal)
             .SelectMany(part => ActionLog.Read(part, record => IsOf(record, pair, close)).Records)
@@ -34,12 +34,12 @@ internal static class PairLife
         var newest = cycles[^1];
         if (newest.Entry.OutputRefs.Count > 0)
         {
-            return DecisionLife.Find(folder, newest.Entry.OutputRefs[0]);
+            return DecisionTimeline.Find(folder, newest.Entry.OutputRefs[0]);
         }
 
         var candle = CycleStages.CloseOf(newest);
         var same = cycles.Where(c => c.Entry.OutputRefs.Count == 0 && string.Equals(CycleStages.CloseOf(c), candle, StringComparison.Ordinal)).ToList();
-        return new DecisionLife(null, [.. candle.Length > 0 ? [CycleStages.Candle(newest)] : Array.Empty<LifeStage>(), .. same.Select(CycleStages.Undecided)]);
+        return new DecisionTimeline(null, [.. candle.Length > 0 ? [CycleStages.Candle(newest)] : Array.Empty<TimelineStage>(), .. same.Select(CycleStages.Undecided)]);
     }
 
     private static bool IsOf(ActionRecord record, string pair, string close) =>
