@@ -41,7 +41,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         _cli.UseFileChannel();
         _cli.Environment["PAIRS"] = "BTC/USDT, XRP/USDT,ETH/USDT";
 
-        // The machine may be busy; the agent's clock does not know.
+        // The machine may be busy, which the agent's clock does not show.
         _cli.Environment["STRATEGY_TIMEOUT_MS"] = "60000";
     }
 
@@ -66,13 +66,13 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         lines.Should().OnlyContain(line => line.Success);
         foreach (var market in Markets)
         {
-            var said = lines.Where(line => string.Equals(line.Groups["pair"].Value, market.Symbol, StringComparison.Ordinal)).Take(Candles).Select(line => line.Groups["result"].Value);
-            said.Should().Equal(await ExpectedAsync(market), market.Symbol);
+            varactual = lines.Where(line => string.Equals(line.Groups["pair"].Value, market.Symbol, StringComparison.Ordinal)).Take(Candles).Select(line => line.Groups["result"].Value);
+            actual.Should().Equal(await ExpectedAsync(market), market.Symbol);
         }
 
         lines.Select(line => line.Groups["result"].Value).Should().Contain(result => result.Contains("decision_id", StringComparison.Ordinal), "the test shows more than silence");
         var messages = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        messages.Should().ContainSingle(line => line.Contains("XRP", StringComparison.Ordinal) && line.Contains("next candle", StringComparison.Ordinal), "what fails is said once")
+        messages.Should().ContainSingle(line => line.Contains("XRP", StringComparison.Ordinal) && line.Contains("next candle", StringComparison.Ordinal), "a failure is reported once")
             .Which.Should().MatchRegex(@"^bridge: \S+ XRP/USDT: ");
         messages.Should().ContainSingle(line => line.Contains("agent for BTC/USDT, XRP/USDT, ETH/USDT 5m (breakout/1)", StringComparison.Ordinal));
         messages.Should().NotContain(line => line.Contains("bug", StringComparison.Ordinal));
@@ -82,7 +82,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Once_SeveralPairs_OneResultEachAndTheFailureOfOneBeside(bool json)
+    public async Task Once_SeveralPairs_OneResultEachAndTheFailureOfOne(bool json)
     {
         string[] words = ["run-cycle", "--exchange", _exchange.Url.AbsoluteUri, .. json ? ["--json"] : Array.Empty<string>()];
         var run = _cli.RunAsync(words);
@@ -136,7 +136,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
     [GeneratedRegex("^(?<at>\\S+) (?<pair>\\S+) 5m candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 
-    /// <summary>Lets the clock run on slowly, so that waits end, and never so far that a candle passes.</summary>
+    /// <summary>Advances the clock slowly, so that waits end but no candle closes.</summary>
     private async Task PumpAsync(Func<bool> isDone)
     {
         var (end, left) = (Environment.TickCount64 + 300_000, 2_000);

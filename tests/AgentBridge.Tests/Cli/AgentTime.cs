@@ -2,12 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Time for an agent in a test: every wait ends at once and moves the clock on by its length; the timeout of a request never comes.</summary>
+/// <summary>Time for an agent in a test: every wait ends at once and advances the clock by its length; the timeout of a request never expires.</summary>
 internal sealed class AgentTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Told the new time, in Unix milliseconds.</summary>
+    /// <summary>Receives the new time, in Unix milliseconds.</summary>
     public Action<long>? Moved { get; set; }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Candle files as a new user has them, given to every command that reads one.</summary>
+/// <summary>Typical candle files of a new user, passed to every command that reads one.</summary>
 public class BadCandlesTests
 {
     private const string Header = "timestamp,open,high,low,close,volume\n";
@@ -127,7 +127,7 @@ public class BadCandlesTests
     [InlineData("publish .", "folder")]
     [InlineData("validate no.json", "no such file")]
     [InlineData("publish no.json", "no such file")]
-    public async Task Commands_AFolderForAFile_SaySo(string line, string named)
+    public async Task Commands_AFolderForAFile_ReportIt(string line, string named)
     {
         using var cli = new BridgeCli();
         cli.UseFileChannel();

@@ -87,7 +87,7 @@ public class BadConfigTests
     }
 
     [Fact]
-    public async Task Defaults_AreSaidOnceAndNotWhereNothingIsMissing()
+    public async Task Defaults_AreReportedOnceAndNotWhereNothingIsMissing()
     {
         using var cli = new BridgeCli();
         var file = cli.WriteCandles(CliCandles.Quiet);
@@ -106,7 +106,7 @@ public class BadConfigTests
     [InlineData("BTC/USDT=mine.csv", "", "TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME")]
     [InlineData("mine.csv", "", "DEFAULT_SYMBOL, TIMEFRAME, MAX_CAPITAL_PCT, MODEL_NAME")]
     [InlineData("mine.csv", "--symbol BTC/USDT --timeframe 5m --strategy breakout", "MAX_CAPITAL_PCT")]
-    public async Task Defaults_ThatAnOptionOrTheFileReplaces_AreNotSaid(string candles, string options, string keys)
+    public async Task Defaults_ThatAnOptionOrTheFileReplaces_AreNotReported(string candles, string options, string keys)
     {
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Quiet, candles.Split('=')[^1]);
@@ -125,7 +125,7 @@ public class BadConfigTests
     [InlineData("candles check BTC_USDT-5m.test.csv")]
     [InlineData("validate BTC_USDT-5m.test.csv")]
     [InlineData("fuzz --count 10")]
-    public async Task Defaults_OfACommandThatDecidesNothing_AreNotSaid(string line)
+    public async Task Defaults_OfACommandThatDecidesNothing_AreNotReported(string line)
     {
         using var cli = new BridgeCli();
         cli.UseFileChannel();
@@ -139,7 +139,7 @@ public class BadConfigTests
     [InlineData("publish signal.json")]
     [InlineData("run-cycle --exchange http://127.0.0.1:9")]
     [InlineData("run-cycle --exchange http://127.0.0.1:9 --loop")]
-    public async Task Channel_NobodyNamedOne_Exit3(string line)
+    public async Task Channel_NotConfigured_Exit3(string line)
     {
         using var cli = new BridgeCli();
         cli.Write("signal.json", SignalText.Example);

@@ -3,8 +3,8 @@ using AgentBridge.Engine;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>
-/// Every setting and every option that takes a value of a kind, with values that look nearly right: exit 2 and one line that names the
-/// setting, the value, what it takes and the remedy.
+/// Every setting and every option with a typed value, with values that look nearly right: exit 2 and one line that names the
+/// setting, the value, the expected value and the remedy.
 /// </summary>
 public sealed class BadValuesTests
 {
@@ -13,7 +13,7 @@ public sealed class BadValuesTests
         "", " ", "x", "NaN", "Infinity", "-Infinity", "1,5", "1e999", "0x10", "\u0663", "\uff11\uff10", "\u221e", "True", "YES", "5 5", "1_000", "1.", "+", "99999999999999999999", "1;2", "a\tb",
     ];
 
-    /// <summary>What a console can't show as it is, or what is blank, is no value that a shell passes on by itself.</summary>
+    /// <summary>Values that a console can't show as they are, or blank ones, which a shell does not pass on by itself.</summary>
     private static readonly string[] Words = [.. Values.Where(v => v.Trim().Length > 0 && v[0] != '-')];
 
     public static TheoryData<string> Keys => [.. ConfigKeys.All.Select(k => k.Name)];

@@ -6,7 +6,7 @@ using AgentBridge.Tests.Transport;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What a command left on its streams.</summary>
+/// <summary>The output of a command.</summary>
 internal sealed record CliResult(int ExitCode, string Out, string Error)
 {
     private const string DefaultsLine = "bridge: defaults used for ";
@@ -23,7 +23,7 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
         return document.RootElement.Clone();
     }
 
-    /// <summary>One line on stderr, nothing on stdout but, with --json, the same as a document; no trace.</summary>
+    /// <summary>One line on stderr, nothing on stdout except, with --json, the same as a document; no stack trace.</summary>
     public string SingleComplaint(int exitCode)
     {
         ExitCode.Should().Be(exitCode, Error);
@@ -46,7 +46,7 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
     }
 }
 
-/// <summary>The command line in this process, in a folder of its own, with an environment and a clock of its own.</summary>
+/// <summary>The command line in this process, with its own folder, environment and clock.</summary>
 internal sealed class BridgeCli : IDisposable
 {
     public BridgeCli() => Folder = Directory.CreateTempSubdirectory("bridge cli ").FullName;
@@ -101,7 +101,7 @@ internal sealed class BridgeCli : IDisposable
         return new CliResult(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Every text that the program left in the folder.</summary>
+    /// <summary>The text of every file that the program left in the folder.</summary>
     public string AllFiles() => string.Join('\n', Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
 
     public void UseFileChannel() => Environment["TRANSPORT"] = "file";
@@ -121,7 +121,7 @@ internal sealed class BridgeCli : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
 
-/// <summary>Candles as the commands want them.</summary>
+/// <summary>Candles in the format of the commands.</summary>
 internal static class CliCandles
 {
     /// <summary>The close of the deciding candle of <see cref="TestCandles.Breakout"/>.</summary>

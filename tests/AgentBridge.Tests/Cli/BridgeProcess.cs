@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Programs as a shell runs them: the built command line beside the tests, the launcher.</summary>
+/// <summary>Programs as a shell runs them: the built command line in the folder of the tests, and the launcher.</summary>
 internal static class BridgeProcess
 {
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "bridge.dll");
@@ -12,8 +12,8 @@ internal static class BridgeProcess
     public static string Dotnet { get; } = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal) ? path : "dotnet";
 
     /// <summary>
-    /// What starts a program so that it hears SIGINT. Who runs the tests may be deaf to it, as everything is that a script starts with
-    /// <c>&amp;</c>, and no shell gives that back to its children.
+    /// Starts a program so that it receives SIGINT. The test runner may ignore it, as every process does that a script starts with
+    /// <c>&amp;</c>, and shells do not restore it for their children.
     /// </summary>
     private static Lazy<string[]> HearsInterrupts { get; } = new(() =>
     {
@@ -32,7 +32,7 @@ internal static class BridgeProcess
 
     private static int _runs;
 
-    /// <summary>How long what a program has started may keep its output after its end; whoever asks to see it gone looks for it by itself.</summary>
+    /// <summary>How long the children of a program may keep its output open after its end; a test that expects them gone checks that itself.</summary>
     private static readonly TimeSpan LeftAfterwards = TimeSpan.FromMinutes(1);
 
     private static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
@@ -46,7 +46,7 @@ internal static class BridgeProcess
     /// <summary>Runs a bash script in which $BRIDGE is the built command line.</summary>
     public static Task<CliResult> RunAsync(BridgeCli cli, string script, params string[] arguments) => RunAsync(cli, Limit, script, arguments);
 
-    /// <summary>Runs a bash script that may take its time.</summary>
+    /// <summary>Runs a bash script with a long time limit.</summary>
     public static Task<CliResult> RunAsync(BridgeCli cli, TimeSpan limit, string script, params string[] arguments)
     {
         var info = Bash(cli.Folder, script, arguments);
@@ -60,8 +60,8 @@ internal static class BridgeProcess
     }
 
     /// <summary>
-    /// Runs a program to its end. What it leaves behind is ended: a script that gives up half-way would otherwise keep its programs, and these its
-    /// output, and the test would wait for ever instead of saying what went wrong.
+    /// Runs a program to its end and kills what it leaves behind: a script that fails half-way would otherwise keep its children, and these its
+    /// output, and the test would wait forever instead of reporting the error.
     /// </summary>
     public static async Task<CliResult> RunAsync(ProcessStartInfo info, TimeSpan? limit = null, TimeSpan? leftAfterwards = null)
     {
@@ -82,7 +82,7 @@ internal static class BridgeProcess
             process.Kill(entireProcessTree: true);
             KillMarked(mark);
             _ = await Task.WhenAny(ends, Task.Delay(LeftAfterwards));
-            throw new TimeoutException($"{string.Join(' ', info.ArgumentList)}\ndid not end within {limit ?? Limit}; it said:\n{(ends.IsCompletedSuccessfully ? output.Result + error.Result : "nothing that could be read")}", exception);
+            throw new TimeoutException($"{string.Join(' ', info.ArgumentList)}\ndid not end within {limit ?? Limit}; its output:\n{(ends.IsCompletedSuccessfully ? output.Result + error.Result : "nothing that could be read")}", exception);
         }
 
         if (await Task.WhenAny(ends, Task.Delay(leftAfterwards ?? LeftAfterwards)) != ends)
@@ -93,7 +93,7 @@ internal static class BridgeProcess
         return new CliResult(process.ExitCode, await output, await error);
     }
 
-    // Known by their environment, whoever their parent is by now.
+    // Identified by their environment, whatever their parent is by now.
     private static void KillMarked(string mark)
     {
         foreach (var folder in OperatingSystem.IsLinux() ? Directory.EnumerateDirectories("/proc") : [])
@@ -109,7 +109,7 @@ internal static class BridgeProcess
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
             {
-                // It has ended meanwhile, or is nobody's.
+                // It has ended meanwhile, or is not accessible.
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The tests' own way to run programs: one that goes wrong says so, and does not hold up the others.</summary>
+/// <summary>The helper that runs programs: a failing program is reported and does not block other tests.</summary>
 public sealed class BridgeProcessTests
 {
     [SkippableFact]
@@ -9,16 +9,16 @@ public sealed class BridgeProcessTests
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
         using var cli = new BridgeCli();
 
-        // It keeps the script's output open, in a session of its own.
+        // It keeps the script's output open, in its own session.
         var result = await BridgeProcess.RunAsync(
-            BridgeProcess.Bash(cli.Folder, "echo said; setsid sleep 86400 & echo $! >left; exit 7"), leftAfterwards: TimeSpan.FromMilliseconds(200));
+            BridgeProcess.Bash(cli.Folder, "echo done; setsid sleep 86400 & echo $! >left; exit 7"), leftAfterwards: TimeSpan.FromMilliseconds(200));
 
         result.ExitCode.Should().Be(7);
-        result.Out.Should().Be("said\n");
+        result.Out.Should().Be("done\n");
     }
 
     [SkippableFact]
-    public async Task Run_AScriptThatNeverEnds_IsEndedAndWhatItSaidIsTold()
+    public async Task Run_AScriptThatNeverEnds_IsEndedAndItsOutputIsReported()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
         using var cli = new BridgeCli();

@@ -56,7 +56,7 @@ public class DryRunTests
         File.ReadAllText(cli.PathOf("decision_logs", "mine.txt")).Should().Be("the user's own");
         File.ReadAllText(cli.PathOf("decision_logs", "signals", "signals-20260101.jsonl")).Should().Be("somebody's channel\n", "a replay never touches a real channel");
 
-        // A trade of the first run is still told of, now by the second; an unknown one is not.
+        // A trade of the first run is still found, now through the second; an unknown one is not.
         var id = trades[0].GetProperty("decision_id").GetString()!;
         (await cli.RunAsync("why", id)).Out.Should().Contain("exit").And.Contain(" R ");
     }
@@ -197,7 +197,7 @@ public class DryRunTests
 
     [Theory]
     [MemberData(nameof(Unplayable))]
-    public async Task DryRun_CandlesThatFreqtradesDryRunCantPlay_IsSaidBeforeAnythingIsMadeOrDoneOnPaper(string file, string timeframe, string said)
+    public async Task DryRun_CandlesThatFreqtradeCantTrade_IsReportedFirstOrRunsOnPaper(string file, string timeframe, string complaint)
     {
         using var cli = Open("file");
         cli.Clock = new FixedClock(new DateTimeOffset(2060, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -205,16 +205,16 @@ public class DryRunTests
         cli.WriteCandles(whole, file);
 
         var demanded = await cli.RunAsync("dry-run", "--host", "freqtrade", "--candles", file, "--timeframe", timeframe);
-        demanded.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(said).And.Contain("--host paper");
+        demanded.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(complaint).And.Contain("--host paper");
         Directory.Exists(cli.Journals).Should().BeFalse();
 
         var auto = await cli.RunAsync("dry-run", "--candles", file, "--timeframe", timeframe);
         auto.ExitCode.Should().Be(0, auto.Out + auto.Error);
         auto.Out.Should().Contain("host     paper, as Freqtrade can't");
-        auto.Error.Should().Contain("bridge: on paper, not on Freqtrade: ").And.Contain(said);
+        auto.Error.Should().Contain("bridge: on paper, not on Freqtrade: ").And.Contain(complaint);
 
         var named = await cli.RunAsync("dry-run", "--freqtrade", "2026.9", "--candles", file, "--timeframe", timeframe);
-        named.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(said).And.Contain("--host paper");
+        named.SingleComplaint(file.EndsWith("-5m.csv", StringComparison.Ordinal) ? 1 : 2).Should().Contain(complaint).And.Contain("--host paper");
 
         static AgentBridge.Market.CandleSeries CandleSeriesOf(string timeframe) => AgentBridge.Market.GeneratedCandles.Create(
             new AgentBridge.Market.GeneratedCandlesOptions { Count = 900, Timeframe = AgentBridge.Market.Timeframe.Parse(timeframe) });

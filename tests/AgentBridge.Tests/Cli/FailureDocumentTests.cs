@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What fails with --json says so in a document, whatever it is.</summary>
+/// <summary>Every failure with --json is reported as a document.</summary>
 public class FailureDocumentTests
 {
     [Theory]
@@ -71,7 +71,7 @@ public class FailureDocumentTests
         using var cli = new BridgeCli();
 
         (await cli.RunAsync("fetch", "BTC/USDT")).Out.Should().BeEmpty();
-        (await cli.RunAsync("freqtrade", "run", "--", "trade", "--json")).Out.Should().BeEmpty("what is behind -- is Freqtrade's");
+        (await cli.RunAsync("freqtrade", "run", "--", "trade", "--json")).Out.Should().BeEmpty("arguments after -- are Freqtrade's");
     }
 
     [Fact]

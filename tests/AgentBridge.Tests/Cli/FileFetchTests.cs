@@ -3,11 +3,11 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary><c>bridge fetch</c> on a file channel with lines that no publisher of ours writes.</summary>
+/// <summary><c>bridge fetch</c> on a file channel with lines that no AgentBridge publisher writes.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class FileFetchTests
 {
-    /// <summary>In bytes: a twentieth of what the line of the test holds, and far more than the program needs.</summary>
+    /// <summary>In bytes: a twentieth of the line in the test, and far more than the program needs.</summary>
     private const int HeapLimit = 48 * 1024 * 1024;
 
     [SkippableFact]
@@ -24,7 +24,7 @@ public sealed class FileFetchTests
         await File.WriteAllTextAsync(day, SignalText.Example + "\n");
         await using (var file = new FileStream(day, FileMode.Open))
         {
-            // A hole takes no room on the disk.
+            // A sparse file takes no disk space.
             file.SetLength(file.Length + (1L << 30));
             file.Seek(0, SeekOrigin.End);
             file.WriteByte((byte)'\n');

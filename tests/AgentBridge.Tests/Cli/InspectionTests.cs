@@ -5,11 +5,11 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The commands that look: why, gates, doctor, validate, candles, fuzz.</summary>
+/// <summary>The read-only commands: why, gates, doctor, validate, candles, fuzz.</summary>
 public class InspectionTests
 {
     [Fact]
-    public async Task Why_AReplayedTrade_IsToldFromCandleToResult()
+    public async Task Why_AReplayedTrade_IsShownFromCandleToResult()
     {
         using var cli = await ReplayedAsync();
         var id = TradeResultJournal.Read(cli.Journals)[0].DecisionId;
@@ -71,7 +71,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public async Task Why_TradedByABotWithAFolderOfItsOwn_TellsBothParts()
+    public async Task Why_TradedByABotWithAFolderOfItsOwn_ShowsBothParts()
     {
         using var cli = await ReplayedAsync();
         var id = TradeResultJournal.Read(cli.Journals)[0].DecisionId;
@@ -109,7 +109,7 @@ public class InspectionTests
         json.Json().EnumerateArray().Should().HaveCount(4).And.OnlyContain(g => g.GetProperty("passed").GetBoolean());
         text.ExitCode.Should().Be(0);
         text.Out.Should().Contain("paper host: ");
-        strict.ExitCode.Should().Be(1, "paper trades are none of Freqtrade's");
+        strict.ExitCode.Should().Be(1, "paper trades are not Freqtrade's");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public async Task Gates_AJournalThatIsNone_Exit2()
+    public async Task Gates_AFileThatIsNoJournal_Exit2()
     {
         using var cli = new BridgeCli();
         cli.Write("decision_logs/trade_results.csv", "these,are,other,columns\n");
@@ -147,7 +147,7 @@ public class InspectionTests
         json.ExitCode.Should().Be(0);
         var checks = json.Json().EnumerateArray().ToList();
         checks.Select(c => c.GetProperty("check").GetString()).Should().Contain([".NET", "configuration", "journals", "redis-server", "clock", "channel"]);
-        checks.Should().OnlyContain(c => c.GetProperty("ok").GetBoolean() == (c.GetProperty("remedy").GetString()!.Length == 0), "what is wrong has a remedy");
+        checks.Should().OnlyContain(c => c.GetProperty("ok").GetBoolean() == (c.GetProperty("remedy").GetString()!.Length == 0), "every failure has a remedy");
         Directory.EnumerateFileSystemEntries(cli.Folder).Should().BeEmpty();
     }
 
@@ -169,7 +169,7 @@ public class InspectionTests
     [InlineData("nope=1", "nope")]
     [InlineData("tp1_r=0", "tp1_r=0")]
     [InlineData("tp1_r=3;tp2_r=2", "tp2_r must be more than tp1_r")]
-    public async Task Doctor_ParametersThatTheStrategyDoesNotTake_FailTheConfiguration(string parameters, string said)
+    public async Task Doctor_ParametersThatTheStrategyDoesNotTake_FailTheConfiguration(string parameters, string expected)
     {
         using var cli = new BridgeCli();
         cli.Environment["STRATEGY_PARAMS"] = parameters;
@@ -179,7 +179,7 @@ public class InspectionTests
         result.ExitCode.Should().Be(1);
         var check = result.Json().EnumerateArray().Single(c => c.GetProperty("check").ValueEquals("configuration"));
         check.GetProperty("ok").GetBoolean().Should().BeFalse();
-        check.GetProperty("detail").GetString().Should().Contain(said);
+        check.GetProperty("detail").GetString().Should().Contain(expected);
     }
 
     [SkippableFact]
@@ -199,7 +199,7 @@ public class InspectionTests
             cli.Write($"{folder}/lib/python3.11/site-packages/freqtrade-{version}.dist-info/RECORD", "a,,\n");
         }
 
-        // To the owner of everything nothing is closed, so another user looks.
+        // Root can read everything, so the test runs as another user.
         const string Nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
         var probe = await BridgeProcess.RunAsync(cli, $"chmod a+rx . && HOME=/ exec {Nobody} $BRIDGE --version");
         Skip.If(probe.ExitCode != 0, "needs the right to become another user, who may read the program");

@@ -75,8 +75,8 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         var rows = Row().Matches(table).ToDictionary(m => m.Groups["command"].Value, m => m.Groups["document"].Value, StringComparer.Ordinal);
         var gateKeys = Keys(_results["gates"].Json());
 
-        // `test` would run the suite that this test is in, `simulate` runs until it is stopped, an install and a benchmark take their time: those are known
-        // from documents that other tests hold to the byte.
+        // `test` would run this suite itself, `simulate` runs until it is stopped, an install and a benchmark take long: their keys are known
+        // from documents that other tests compare byte by byte.
         foreach (var command in new[] { "test", "simulate", "freqtrade install", "freqtrade strategy", "bench" })
         {
             var golden = File.ReadAllText(Repository.PathOf("tests", "AgentBridge.Tests", "Documents", "Golden", command.Replace(' ', '-') + ".json"));
@@ -91,7 +91,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
             var found = Keys(command is "run-cycle" ? WithoutSignal(_results[command].Json()) : _results[command].Json());
             if (command is "strategies check")
             {
-                // An honest strategy has no finding that could show them.
+                // A strategy without faults has no findings that could show them.
                 found.UnionWith(["rule", "candle", "candle_open", "detail"]);
             }
 
@@ -100,7 +100,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
                 found.ExceptWith(gateKeys);
             }
 
-            found.Should().BeEquivalentTo(stated, "docs/json.md says so of {0}", command);
+            found.Should().BeEquivalentTo(stated, "docs/json.md documents these for {0}", command);
         }
     }
 

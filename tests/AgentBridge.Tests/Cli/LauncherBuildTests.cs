@@ -2,12 +2,12 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>When the launcher builds, in a checkout of the test's own whose dotnet only says what it was asked to do.</summary>
+/// <summary>When the launcher builds, in a test checkout whose dotnet only logs its calls.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 [Trait(Cost.Key, Cost.Slow)]
 public class LauncherBuildTests
 {
-    // Ends a build at once, or, where there is a file named slow, when it is told to.
+    // Ends a build at once, or, if there is a file named slow, on a signal.
     private const string Dotnet = """
         #!/bin/bash
         case "$1" in
@@ -27,7 +27,7 @@ public class LauncherBuildTests
         esac
         """;
 
-    // What git ignores and what it knows; every command after it adds to the log.
+    // Ignored and tracked files; every command after it adds to the log.
     private const string Checkout = """
         export HOME="$PWD/home" LOG="$PWD/log" DOTNET_ROOT="$PWD/dotnet"
         mkdir -p home dotnet c/src/P c/schema; : >log
@@ -128,7 +128,7 @@ public class LauncherBuildTests
     }
 
     [SkippableFact]
-    public async Task Launcher_BrokenBuild_IsSaidAndTriedAgain()
+    public async Task Launcher_BrokenBuild_IsReportedAndTriedAgain()
     {
         using var cli = new BridgeCli();
 
@@ -155,7 +155,7 @@ public class LauncherBuildTests
         var probe = await BridgeProcess.RunAsync(cli, "unshare -m true");
         Skip.If(probe.ExitCode != 0, "needs the right to mount");
 
-        // To the owner of everything a place is closed by a mount alone.
+        // For root, only a mount makes a folder read-only.
         const string AsAnother = "unshare -m bash -c 'mount --bind -o ro . . 2>/dev/null; mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec ./bridge \"$@\"' bash";
         var result = await RunAsync(cli, $"""
             {AsAnother} unbuilt; echo "$?"

@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The launcher, where the checkout's program is built and current: these tests never build.</summary>
+/// <summary>The launcher in a checkout whose program is built and current: these tests never build.</summary>
 public class LauncherTests
 {
     private static readonly string Launcher = Repository.PathOf("bridge");
@@ -28,7 +28,7 @@ public class LauncherTests
     [SkippableFact]
     public async Task Launcher_NoSdkAndNoNetwork_OneClearLineAndExit3()
     {
-        // A checkout of its own: the real one remembers where its dotnet is.
+        // A separate checkout, because the real one remembers its dotnet.
         using var cli = new BridgeCli();
         File.Copy(Launcher, cli.PathOf("bridge"));
         File.Copy(Repository.PathOf("global.json"), cli.PathOf("global.json"));

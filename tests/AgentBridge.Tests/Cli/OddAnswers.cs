@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What an exchange, or whatever stands in its place, may answer.</summary>
+/// <summary>Answers that an exchange, or a proxy in front of it, may give.</summary>
 internal static class OddAnswers
 {
     private const long Open = 1_748_779_200_000;
@@ -38,12 +38,12 @@ internal static class OddAnswers
             ("controls", "{\"code\":-1,\"msg\":\"\\u001b[31mred\\u0000\\u202e\"}"), ("a raw escape", "\u001b[2J\u001b]0;title\u0007"),
             ("a short kline", "[[1748779200000]]"), ("a negative open time", "[" + Kline(open: "-300000", close: "-1") + "]"), ("an open time with a fraction", "[" + Kline(open: "1748779200000.5") + "]"),
             ("an open time beyond long", "[" + Kline(open: "9999999999999999999") + "]"), ("open times as texts", "[" + Kline(open: "\"1748779200000\"") + "]"),
-            ("a negative price", "[" + Kline(l: "\"-1\"") + "]"), ("a price of nought", "[" + Kline(l: "\"0\"") + "]"), ("NaN", "[" + Kline(o: "\"NaN\"") + "]"), ("a bare NaN", "[" + Kline(o: "NaN") + "]"),
+            ("a negative price", "[" + Kline(l: "\"-1\"") + "]"), ("a price of zero", "[" + Kline(l: "\"0\"") + "]"), ("NaN", "[" + Kline(o: "\"NaN\"") + "]"), ("a bare NaN", "[" + Kline(o: "NaN") + "]"),
             ("infinity", "[" + Kline(h: "\"Infinity\"") + "]"), ("a price beyond double", "[" + Kline(h: "\"1e999\"") + "]"), ("a price with a comma", "[" + Kline(o: "\"1,5\"") + "]"), ("an empty price", "[" + Kline(o: "\"\"") + "]"),
             ("a price that is null", "[" + Kline(o: "null") + "]"), ("a price that is a list", "[" + Kline(o: "[1]") + "]"), ("a price that is true", "[" + Kline(o: "true") + "]"), ("high below low", "[" + Kline(h: "\"1\"", l: "\"2\"") + "]"),
             ("a negative volume", "[" + Kline(v: "\"-1\"") + "]"), ("another length", "[" + Kline(close: "1748782799999") + "]"), ("a close before the open", "[" + Kline(close: "0") + "]"), ("off the grid", "[" + Kline(open: "1748779200001", close: "1748779500000") + "]"),
             ("disorder", "[" + Kline(open: "1748779500000", close: "1748779799999") + "," + Kline() + "]"), ("a duplicate", "[" + Kline() + "," + Kline() + "]"), ("a conflict", "[" + Kline() + "," + Kline(c: "\"1.0\"", h: "\"2\"") + "]"),
-            ("an abyss of a gap", "[" + Kline(open: "0", close: "299999") + "," + Kline() + "]"), ("the year 9999", "[" + Kline(open: "253402300500000", close: "253402300799999") + "]"),
+            ("an enormous gap", "[" + Kline(open: "0", close: "299999") + "," + Kline() + "]"), ("the year 9999", "[" + Kline(open: "253402300500000", close: "253402300799999") + "]"),
             ("too many", "[" + string.Join(',', Enumerable.Range(0, 3_000).Select(i => Kline(open: Text(Open + (i * 300_000L)), close: Text(Open + (i * 300_000L) + 299_999)))) + "]"),
             ("five megabytes", new string('x', 5_000_000)),
         })
@@ -76,20 +76,20 @@ internal static class OddAnswers
         yield return ("status 000", "HTTP/1.1 000 x\r\n\r\n"u8.ToArray());
         yield return ("status of letters", "HTTP/1.1 abc x\r\n\r\n"u8.ToArray());
         yield return ("HTTP/9.9", "HTTP/9.9 200 OK\r\nContent-Length: 2\r\n\r\n[]"u8.ToArray());
-        yield return ("a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n[]"u8.ToArray());
+        yield return ("an invalid length", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n[]"u8.ToArray());
         yield return ("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\nConnection: close\r\n\r\n[]"u8.ToArray());
         yield return ("a body cut", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[["u8.ToArray());
-        yield return ("chunks that are none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n[]\r\n0\r\n\r\n"u8.ToArray());
+        yield return ("invalid chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n[]\r\n0\r\n\r\n"u8.ToArray());
         yield return ("a chunk cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFF\r\n[]"u8.ToArray());
         yield return ("a header without a name", "HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
         yield return ("a header of 200,000 bytes", Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nX: " + new string('x', 200_000) + "\r\n\r\n[]"));
         yield return ("an unknown encoding", "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=nonsense\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
-        yield return ("gzip that is none", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
+        yield return ("invalid gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
         yield return ("gzip", [.. "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"u8, .. Zipped("[]"u8)]);
         yield return ("bytes that are no text", [.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, 0xFF, 0xFE, 0x00, 0x80, 0xC0]);
         yield return ("noughts", [.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, .. new byte[100_000]]);
         yield return ("an upgrade", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"u8.ToArray());
-        yield return ("a continuation and no more", "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray());
+        yield return ("only a 100 Continue", "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray());
     }
 
     private static byte[] Zipped(ReadOnlySpan<byte> bytes)

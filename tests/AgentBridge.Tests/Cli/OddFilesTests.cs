@@ -3,7 +3,7 @@ using AgentBridge.Tests.Market;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What is no file, and what would steer the terminal, given to every command that reads a file.</summary>
+/// <summary>Special files, and text that would control the terminal, passed to every command that reads a file.</summary>
 public class OddFilesTests
 {
     private static readonly string[] Readers =
@@ -16,7 +16,7 @@ public class OddFilesTests
     [InlineData("/dev/zero")]
     [InlineData("/dev/random")]
     [InlineData("pipe")]
-    public async Task Commands_WhatHasNoEnd_IsRefusedAtOnce(string file)
+    public async Task Commands_EndlessInput_IsRefusedAtOnce(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "asks the Linux kernel");
         using var cli = new BridgeCli();
@@ -49,7 +49,7 @@ public class OddFilesTests
     }
 
     [Fact]
-    public async Task Commands_AnythingForeignWithEscapesInIt_ShowItVisibly()
+    public async Task Commands_ForeignTextWithEscapes_ShowItEscaped()
     {
         const string Escape = "\u001b]0;owned\u0007\u202egpj\u009b2J";
         using var cli = new BridgeCli();

@@ -136,7 +136,7 @@ public sealed class PriceStepCliTests : IDisposable
         return document.RootElement.Clone();
     })];
 
-    /// <summary>Four decimals, and a breakout whose first target is 0.5637 in decimals and a hair less in doubles.</summary>
+    /// <summary>Four decimals, and a breakout whose first target is 0.5637 in decimals and slightly less in doubles.</summary>
     private static CandleSeries Xrp()
     {
         var candles = TestCandles.Quiet(40).Select(c => c with { Open = 0.545, High = 0.551, Low = 0.54, Close = 0.5451 }).ToArray();

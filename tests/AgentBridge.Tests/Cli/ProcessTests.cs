@@ -8,7 +8,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What only a process of its own shows: signals, limits, locales, streams.</summary>
+/// <summary>Tests that need a separate process: signals, limits, locales, streams.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public class ProcessTests
 {
@@ -35,7 +35,7 @@ public class ProcessTests
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Breakout);
 
-        // The program waits for the journal, which another holds, while its loaded files are listed.
+        // The program waits for the journal's lock, which another process holds, while its loaded files are listed.
         var result = await BridgeProcess.RunAsync(cli, """
             mkdir decision_logs; exec 9>decision_logs/decision_log.csv.lock; flock 9
             $BRIDGE run-cycle --candles BTC_USDT-5m.test.csv >out.txt 2>/dev/null 9>&- & program=$!
@@ -60,7 +60,7 @@ public class ProcessTests
         using var cli = new BridgeCli();
         cli.UseFileChannel();
 
-        // Without job control a shell starts what runs in the background deaf to SIGINT.
+        // Without job control a shell starts background processes with SIGINT ignored.
         var result = await BridgeProcess.RunAsync(cli, """
             set -m
             $BRIDGE run-cycle --loop --exchange "$1" >out.txt 2>err.txt & program=$!
@@ -79,7 +79,7 @@ public class ProcessTests
     [InlineData("exec 4>/dev/full", "No space left")]
     [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; exec 3<&-", "closed")]
     [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; timeout 2 cat /dev/zero >&4", "nobody reads it")]
-    public async Task Agent_WhoseStdoutTakesNothing_SaysSoAndGoesOn(string opening, string said)
+    public async Task Agent_WhoseStdoutTakesNothing_ReportsItAndGoesOn(string opening, string expected)
     {
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(40);
@@ -99,7 +99,7 @@ public class ProcessTests
 
         var error = await File.ReadAllTextAsync(cli.PathOf("err.txt"));
         result.Out.Should().Be("alive\nended 0\n", error);
-        error.Should().Contain(said).And.Contain("continues to decide");
+        error.Should().Contain(expected).And.Contain("continues to decide");
     }
 
     [SkippableTheory]
@@ -195,7 +195,7 @@ public class ProcessTests
     }
 
     [SkippableFact]
-    public async Task Simulate_WhoeverHoldsItsInputIsKilled_Ends()
+    public async Task Simulate_HolderOfItsInputIsKilled_Ends()
     {
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Quiet);
@@ -222,7 +222,7 @@ public class ProcessTests
         cli.UseFileChannel();
         cli.WriteCandles(CliCandles.Generated(5_000));
 
-        // The runtime's double mapping of code is a file of gigabytes to the limit, so it is left out.
+        // The limit counts the runtime's double mapping of code as a file of gigabytes, so it is switched off.
         var result = await BridgeProcess.RunAsync(cli, $"export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; exec $BRIDGE {command}");
 
         result.ExitCode.Should().Be(3, result.Error);
@@ -247,7 +247,7 @@ public class ProcessTests
         cli.WriteCandles(CliCandles.Breakout, "BTC_USDT-5m.breakout.csv");
         var url = command.EndsWith("--exchange", StringComparison.Ordinal) ? exchange.Url.ToString() : string.Empty;
 
-        // A mount of its own, gone with the process.
+        // A private mount that ends with the process.
         var probe = await BridgeProcess.RunAsync(cli, "mkdir full; unshare -m mount -t tmpfs -o size=16k none full");
         Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");
         var filled = command.StartsWith("run-cycle", StringComparison.Ordinal) ? "head -c 100000 /dev/zero >full/filler 2>/dev/null;" : string.Empty;
@@ -277,7 +277,7 @@ public class ProcessTests
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Breakout);
 
-        // Devices of the test's own, seen by it alone.
+        // Devices that only this test sees.
         const string Devices = "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9 && mknod /dev/sink c 1 3 && ln -s /proc/self/fd/1 /dev/stdout";
         var probe = await BridgeProcess.RunAsync(cli, $"unshare -m bash -c '{Devices}'");
         Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");

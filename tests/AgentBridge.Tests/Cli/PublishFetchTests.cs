@@ -191,8 +191,8 @@ public class RedisPublishFetchTests(RedisFixture fixture) : PublishFetchContract
             texts.AddRange([result.Out, result.Error]);
         }
 
-        var said = string.Join('\n', texts) + cli.AllFiles();
-        said.Should().Contain("127.0.0.1").And.NotContain("pass word").And.NotContain(Uri.EscapeDataString(RedisServer.Secret));
+        var written = string.Join('\n', texts) + cli.AllFiles();
+        written.Should().Contain("127.0.0.1").And.NotContain("pass word").And.NotContain(Uri.EscapeDataString(RedisServer.Secret));
     }
 
     [SkippableFact]
@@ -238,9 +238,9 @@ public class RedisDownTests
     }
 
     [Fact]
-    public async Task Publish_EndedBeforeTheChannelAnswers_LeavesALineThatSaysSo()
+    public async Task Publish_EndedBeforeTheChannelAnswers_LeavesALineThatReportsIt()
     {
-        // A server that takes the connection and says nothing.
+        // A server that accepts the connection and sends nothing.
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         using var cli = new BridgeCli { Clock = new FixedClock(CliCandles.Close.AddSeconds(3)) };
@@ -269,7 +269,7 @@ public class RedisDownTests
 
         var result = await cli.RunAsync("doctor", "--json");
 
-        result.ExitCode.Should().Be(0, "the main job has a channel of its own");
+        result.ExitCode.Should().Be(0, "the main job has its own channel");
         var check = result.Json().EnumerateArray().Single(c => c.GetProperty("check").ValueEquals("channel"));
         check.GetProperty("ok").GetBoolean().Should().BeFalse();
         check.GetProperty("detail").GetString().Should().Contain("127.0.0.1:1");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>An exchange that answers with any bytes: those that are queued, one request each, then those of a healthy one.</summary>
+/// <summary>An exchange that answers with arbitrary bytes: the queued ones, one per request, then valid answers.</summary>
 internal sealed class RawExchange : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,7 +13,7 @@ internal sealed class RawExchange : IDisposable
     private readonly Func<string, Task<string>> _healthy;
 
     /// <summary>Starts it.</summary>
-    /// <param name="target">Part of the path of the requests that are answered with faults.</param>
+    /// <param name="target">Part of the path of requests that get the faults.</param>
     /// <param name="faults">The answers.</param>
     /// <param name="healthy">The body for a path and query.</param>
     public RawExchange(string target, IEnumerable<byte[]> faults, Func<string, Task<string>> healthy)
@@ -51,7 +51,7 @@ internal sealed class RawExchange : IDisposable
                 }
                 catch (IOException)
                 {
-                    // The client has had enough.
+                    // The client has closed the connection.
                 }
             }
         }

@@ -4,11 +4,11 @@ using AgentBridge.Tests.Transport;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>fetch and doctor beside what other programs and other addresses do to a Redis.</summary>
+/// <summary>fetch and doctor on a Redis that other programs use, and at unusual addresses.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisFetchTests
 {
-    /// <summary>In bytes: a twelfth of what the messages of the test hold, and far more than the program needs.</summary>
+    /// <summary>In bytes: a twelfth of the messages in the test, and far more than the program needs.</summary>
     private const int HeapLimit = 48 * 1024 * 1024;
 
     [SkippableFact]
@@ -27,7 +27,7 @@ public sealed class RedisFetchTests
     }
 
     [SkippableFact]
-    public async Task Fetch_OneDecisionWithOtherValues_HandsOutTheFirstAndSaysSo()
+    public async Task Fetch_OneDecisionWithOtherValues_HandsOutTheFirstAndReportsIt()
     {
         await using var server = await RedisPlainServer.StartAsync();
         await server.AskAsync("LPUSH", "signals", SignalText.Example, SignalText.Of(SignalText.Signal with { Rationale = "forged" }));

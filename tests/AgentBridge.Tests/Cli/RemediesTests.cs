@@ -8,7 +8,7 @@ using AgentBridge.Tests.Market;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Libraries name no command and no option; what the user reads names them all the same.</summary>
+/// <summary>Libraries name no command and no option; the messages of the command line do.</summary>
 public sealed partial class RemediesTests
 {
     private const string Header = "timestamp,open,high,low,close,volume\n";
@@ -81,7 +81,7 @@ public sealed partial class RemediesTests
         }
 
         codes.Should().OnlyHaveUniqueItems().And.Contain(table.Keys);
-        codes.Except(table.Keys, StringComparer.Ordinal).Should().Equal([CandleCodes.Stale], "every other code is there because this program knows more than the library says");
+        codes.Except(table.Keys, StringComparer.Ordinal).Should().Equal([CandleCodes.Stale], "every other code is listed because this program knows more than the library");
         var options = table.Values.SelectMany(text => Option().Matches(text).Select(match => match.Value)).Distinct(StringComparer.Ordinal).ToList();
         options.Should().NotBeEmpty().And.OnlyContain(option => help.Any(text => text.Contains(option + " ", StringComparison.Ordinal)));
     }

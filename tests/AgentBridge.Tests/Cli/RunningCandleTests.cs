@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>A last row that still runs is decided on by nobody, not even a second before its close.</summary>
+/// <summary>No command decides on a last row that has not closed yet, not even a second before its close.</summary>
 public sealed class RunningCandleTests : IDisposable
 {
     private readonly BridgeCli _cli = new();
@@ -21,7 +21,7 @@ public sealed class RunningCandleTests : IDisposable
     [MemberData(nameof(BeforeTheClose))]
     public async Task RunCycle_LastRowStillRuns_IsLeftOutAndItsDecisionIsFreeLater(double seconds)
     {
-        // As it looks now it would trigger; it will close higher, which is the decision.
+        // Its current state would trigger; it will close higher, and that close is the decision.
         var candles = TestCandles.Breakout(40);
         var file = Write(candles);
         At(-seconds);
@@ -113,7 +113,7 @@ public sealed class RunningCandleTests : IDisposable
     [InlineData(-5_000, 0, "left out")]
     [InlineData(-5_001, 3, "set the clock")]
     [InlineData(0, 0, null)]
-    public async Task RunCycle_ThisMachinesClockIsBehindTheExchange_DecidesNothingBeforeItsOwnClose(int clockMs, int exitCode, string? said)
+    public async Task RunCycle_ThisMachinesClockIsBehindTheExchange_DecidesNothingBeforeItsOwnClose(int clockMs, int exitCode, string? expected)
     {
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(closed: 400);
@@ -122,13 +122,13 @@ public sealed class RunningCandleTests : IDisposable
         var result = await _cli.RunAsync("run-cycle", "--exchange", exchange.Url.ToString(), "--json");
 
         result.ExitCode.Should().Be(exitCode, result.Error);
-        if (said is null)
+        if (expected is null)
         {
             result.Messages.Should().BeEmpty();
         }
         else
         {
-            result.SingleMessage().Should().Contain(said);
+            result.SingleMessage().Should().Contain(expected);
         }
     }
 

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Signals as files hold them.</summary>
+/// <summary>Signals as the text of files.</summary>
 internal static class SignalText
 {
     public static TradingSignal Signal { get; } = Transport.Signals.ASignal();

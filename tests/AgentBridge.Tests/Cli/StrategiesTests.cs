@@ -68,7 +68,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Params_OfAnotherModel_AreLeftOutAndSaid()
+    public async Task Params_OfAnotherModel_AreLeftOutAndReported()
     {
         var file = _cli.WriteCandles(CliCandles.Generated(200));
         _cli.Environment["STRATEGY_PARAMS"] = "high_lookback=30";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The strategy's tests within bridge test: one run for each release, at the same time; pythons and dotnet are shell scripts here.</summary>
+/// <summary>The strategy's tests within bridge test: one run per release, in parallel; python and dotnet are shell scripts here.</summary>
 public sealed class StrategySuiteTests : IDisposable
 {
     private const string Trx = "<TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><Results><UnitTestResult testName=\"A.B\" outcome=\"Passed\" /></Results></TestRun>";
@@ -31,7 +31,7 @@ public sealed class StrategySuiteTests : IDisposable
     [SkippableFact]
     public async Task Test_TwoReleases_RunAtOnceEachItsOwnGroupAndAreAddedUp()
     {
-        // Each waits for the other's start: one after the other would never end.
+        // Each waits for the other's start: run one after the other, they would never end.
         Install("2024.2", "<testsuite tests=\"3\" failures=\"0\" errors=\"0\"><testcase classname=\"tests.a\" name=\"b\"><skipped message=\"needs x\"/></testcase></testsuite>", exit: 0, waitFor: "2026.9");
         Install("2026.9", "<testsuite tests=\"2\" failures=\"1\" errors=\"0\"><testcase classname=\"tests.a\" name=\"c[x]\"><failure message=\"assert 1 == 2&#10; +  where\">trace</failure></testcase></testsuite>", exit: 1, waitFor: "2024.2");
 
@@ -69,7 +69,7 @@ public sealed class StrategySuiteTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Test_AFailureThatNoTestNames_IsCountedAndSaid()
+    public async Task Test_AFailureThatNoTestNames_IsCountedAndReported()
     {
         Install("2026.9", "<testsuite tests=\"2\" failures=\"0\" errors=\"1\"/>", exit: 2);
 
@@ -82,7 +82,7 @@ public sealed class StrategySuiteTests : IDisposable
     [SkippableTheory]
     [InlineData(null, 2, "wrote no results")]
     [InlineData("<testsuite tests=\"2\" failures=\"0\" errors=\"0\"/>", 3, "ended early")]
-    public async Task Test_ARunEndsEarly_IsSaidOfItsReleaseAndExit1(string? report, int exit, string said)
+    public async Task Test_ARunEndsEarly_ItsReleaseIsReportedAndExit1(string? report, int exit, string expected)
     {
         Install("2024.2", "<testsuite tests=\"1\" failures=\"0\" errors=\"0\"/>", exit: 0);
         Install("2026.9", report, exit);
@@ -91,7 +91,7 @@ public sealed class StrategySuiteTests : IDisposable
 
         result.ExitCode.Should().Be(1);
         result.Json().GetProperty("error").GetProperty("exit").GetInt32().Should().Be(1);
-        result.Error.Should().Contain("on Freqtrade 2026.9 " + said);
+        result.Error.Should().Contain("on Freqtrade 2026.9 " + expected);
     }
 
     [SkippableFact]
@@ -106,7 +106,7 @@ public sealed class StrategySuiteTests : IDisposable
         result.Error.Should().Contain("wrote no results").And.Contain("before that failed: A.B: no reason given");
     }
 
-    /// <summary>An environment that counts as installed, with a python that leaves a report.</summary>
+    /// <summary>An environment that counts as installed, with a python that writes a report.</summary>
     private void Install(string version, string? report, int exit, string? waitFor = null)
     {
         var list = $"freqtrade=={version}\n";

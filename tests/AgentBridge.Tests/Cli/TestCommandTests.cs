@@ -29,7 +29,7 @@ public class TestCommandTests
     }
 
     [SkippableFact]
-    public async Task Test_OneFails_EvidenceSaysSoAndExit1()
+    public async Task Test_OneFails_EvidenceReportsItAndExit1()
     {
         using var cli = Open(Passed + Failed, exitCode: 1);
 
@@ -160,7 +160,7 @@ public class TestCommandTests
         result.ExitCode.Should().Be(exit, result.Out + result.Error);
         result.Error.Should().Contain("warning: G1: .artifacts/gates/g1.json has 1 failed, first A.C: Expected 1; running the seed-named classes");
         result.Out.Should().Contain(exit == 0 ? "g1.json of 2" : "all but the long tests");
-        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse("asked alone, the widest run speaks");
+        (await cli.RunAsync("gates", "--json")).Json()[0].GetProperty("passed").GetBoolean().Should().BeFalse("the widest run counts if it is the only criterion");
 
         if (exit == 0)
         {
@@ -173,7 +173,7 @@ public class TestCommandTests
     }
 
     [SkippableFact]
-    public async Task DryRun_TheTestsDoNotBuild_SaysSoAndExit1()
+    public async Task DryRun_TheTestsDoNotBuild_ReportsItAndExit1()
     {
         using var cli = Open(Passed, exitCode: 0);
         cli.UseFileChannel();
@@ -196,7 +196,7 @@ public class TestCommandTests
         return cli;
     }
 
-    /// <summary>A program that notes its arguments and, for <c>test</c>, leaves results as the runner does.</summary>
+    /// <summary>A program that logs its arguments and, for <c>test</c>, writes results as the runner does.</summary>
     private static void WriteDotnet(BridgeCli cli, string? results, int exitCode)
     {
         cli.Write("results.xml", $"<TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><Results>{results}</Results></TestRun>");

@@ -108,7 +108,7 @@ public class UsageTests
         var result = await cli.RunAsync(line.Split(' '));
 
         result.SingleComplaint(exitCode: 2).Should().Contain(named);
-        Directory.EnumerateFileSystemEntries(cli.Folder).Should().BeEmpty("nothing is made for a command that can't run");
+        Directory.EnumerateFileSystemEntries(cli.Folder).Should().BeEmpty("a command that can't run creates nothing");
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>bridge why, on lines as agents and executors write them: whatever ended a signal's life is told with its reason.</summary>
+/// <summary>bridge why, on lines as agents and executors write them: every end of a signal is shown with its reason.</summary>
 public sealed class WhyTests
 {
     private const string Id = "8d6a6e47-9dae-5ba4-b54f-3c17d5a749c4";
@@ -15,7 +15,7 @@ public sealed class WhyTests
     private static readonly Dictionary<string, ActionValue> Freqtrade = new(StringComparer.Ordinal) { ["host"] = "freqtrade" };
 
     [Fact]
-    public async Task Why_EveryCodeOfAnExecutor_IsToldWithItsDetailAndItsMeaning()
+    public async Task Why_EveryCodeOfAnExecutor_IsShownWithItsDetailAndItsMeaning()
     {
         foreach (var code in ExecutorCodeCatalog.All)
         {
@@ -31,7 +31,7 @@ public sealed class WhyTests
     }
 
     [Fact]
-    public async Task Why_ALifeInFreqtrade_TellsEveryLineInItsOrder()
+    public async Task Why_ATradeInFreqtrade_ShowsEveryLineInOrder()
     {
         using var cli = new BridgeCli();
         Write(
@@ -53,7 +53,7 @@ public sealed class WhyTests
             ("publication", "PUBLISH_FAILED"), ("publication", "PUBLISHED"),
             ("order", "PRICE_MOVED"), ("order", "CONFIRMED"), ("order", "OPENED"), ("order", "STOP_SET"), ("adjust", "SOMETHING_NEW"), ("exit", "stoploss_on_exchange"));
         stages[2].Detail.Should().Be("denied: the last close is 15 min old");
-        stages[3].Detail.Should().BeEmpty("why the publication failed is no reason of the gate's");
+        stages[3].Detail.Should().BeEmpty("the failure of the publication is not a reason of the gate");
         stages[4].Detail.Should().EndWith("; Redis at 127.0.0.1:6379 can't be reached");
         stages[5].Detail.Should().EndWith("after the fetch began");
         stages[^2].Detail.Should().Be("host=freqtrade; of a later version");
@@ -77,7 +77,7 @@ public sealed class WhyTests
     [InlineData(CycleCodes.FeedMissing, "ETH/USDT: its candle of this close is not there", null)]
     [InlineData(CycleCodes.GeneratorFailed, "strategy x/1 failed on the candle of …", null)]
     [InlineData(CycleCodes.GeneratorTimeout, "the strategy did not answer within 1000 ms", null)]
-    public async Task Why_APairWhoseNewestCandleHasNoDecision_TellsWhatItCameTo(string code, string rationale, string? told)
+    public async Task Why_APairWhoseNewestCandleHasNoDecision_ShowsTheOutcome(string code, string rationale, string? expected)
     {
         using var cli = new BridgeCli();
         Write(cli, Cycle(CycleCodes.Published, "breakout"), Cycle(code, rationale) with { OutputRefs = [] } with { Parameters = Later }, Cycle(CycleCodes.NoTrade, "") with { Target = "ETH/USDT", OutputRefs = [] });
@@ -90,11 +90,11 @@ public sealed class WhyTests
         stages.Select(s => (s.GetProperty("stage").GetString(), s.GetProperty("outcome").GetString())).Should().Equal(("candle", "CLOSED"), ("decision", code));
         stages[0].GetProperty("at").GetString().Should().Be("2025-06-01T12:10:00.000Z");
         stages[1].GetProperty("at").GetString().Should().NotBeNull();
-        stages[1].GetProperty("detail").GetString().Should().StartWith("breakout/1 in run run (dry-run); ").And.Contain(told ?? rationale);
+        stages[1].GetProperty("detail").GetString().Should().StartWith("breakout/1 in run run (dry-run); ").And.Contain(expected ?? rationale);
     }
 
     [Fact]
-    public async Task Why_APairWhoseCandleHasADecision_TellsItsLife()
+    public async Task Why_APairWhoseCandleHasADecision_ShowsItsTimeline()
     {
         using var cli = new BridgeCli();
         Write(cli, Cycle("STOP_TOO_FAR", "measured=6"), Cycle(CycleCodes.NoTrade, "") with { OutputRefs = [], Parameters = Later });
@@ -108,7 +108,7 @@ public sealed class WhyTests
     [Theory]
     [InlineData("XRP/USDT", "XRP/USDT: no journal in ")]
     [InlineData("BTC/USDT@2024", "BTC/USDT@2024: no journal in ")]
-    public async Task Why_APairThatNobodyKnows_IsSaidAndExit1(string pair, string message)
+    public async Task Why_UnknownPair_IsReportedAndExit1(string pair, string message)
     {
         using var cli = new BridgeCli();
         Write(cli, Cycle(CycleCodes.NoTrade, "") with { OutputRefs = [] });

@@ -8,13 +8,13 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Docs;
 
-/// <summary>What every document keeps: short lines, links that lead somewhere, samples that compile.</summary>
+/// <summary>Rules for every document: short lines, valid links, samples that compile.</summary>
 public sealed partial class DocumentTests
 {
     private const int MaxLine = 160;
     private const int SampleLines = 8;
 
-    // The step log is written by appending and is not part of the documentation.
+    // The step log is append-only and is not part of the documentation.
     private static readonly string[] Names =
         [.. SourceTree.Files(Repository.Root, ".md").Select(SourceTree.Name).Where(n => n is not "infrastructure_update.md").Order(StringComparer.Ordinal)];
 
@@ -89,7 +89,7 @@ public sealed partial class DocumentTests
 
     private static string Text(string document) => File.ReadAllText(Repository.PathOf(document)).ReplaceLineEndings("\n");
 
-    /// <summary>The lines without indentation and blank ones: where a sample stands does not matter.</summary>
+    /// <summary>The lines without indentation and without blank ones, so that the position of a sample does not matter.</summary>
     private static string Paragraph(string text) =>
         string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0));
 
@@ -100,7 +100,7 @@ public sealed partial class DocumentTests
         return Path.Exists(file) && (heading.Length == 0 || Headings(file).Contains(heading, StringComparer.Ordinal));
     }
 
-    /// <summary>The anchors that GitHub gives to headings.</summary>
+    /// <summary>The anchors that GitHub generates for headings.</summary>
     private static IEnumerable<string> Headings(string file) =>
         File.ReadLines(file).Where(l => l.StartsWith('#')).Select(l => NoAnchor().Replace(l.TrimStart('#').Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-'));
 

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Docs;
 
-/// <summary>The documents say what the code says.</summary>
+/// <summary>The documents agree with the code.</summary>
 public sealed class ReadmeTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using AgentBridge.Tests.ExchangeSimulator;
 
 namespace AgentBridge.Tests.Documents;
 
-/// <summary>What the simulated exchange's control endpoint answers, to the byte.</summary>
+/// <summary>The answers of the simulated exchange's control endpoint, byte by byte.</summary>
 public sealed class ControlDocumentTests
 {
     [Fact]

@@ -11,13 +11,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Documents;
 
-/// <summary>The document of every command with --json, to the byte: names, order, formats of numbers, nulls, the newline at its end.</summary>
+/// <summary>The document of every command with --json, byte by byte: names, order, number formats, nulls, the final newline.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed partial class GoldenDocumentTests : IDisposable
 {
     private static readonly DateTimeOffset JustClosed = CliCandles.Close.AddSeconds(3);
 
-    // It stands still, so that what is measured by it took no time.
+    // It does not move, so that every measured time is zero.
     private readonly BridgeCli _cli = new() { Clock = new FakeTimeProvider(JustClosed) };
 
     public GoldenDocumentTests()
@@ -111,7 +111,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
     [Fact]
     public async Task CandlesDownload()
     {
-        // Requests are spaced by the clock, which goes on by what is waited.
+        // Requests are spaced by the clock, which advances by each wait.
         _cli.Clock = new AgentTime(JustClosed);
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
@@ -211,7 +211,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
         var result = await IsGoldenAsync(name, exit, line);
         if (name is "error-usage")
         {
-            result.Out.Should().Contain("<é+>\\\"", "only what JSON demands is escaped");
+            result.Out.Should().Contain("<é+>\\\"", "only characters that JSON requires are escaped");
         }
     }
 
@@ -254,7 +254,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
         return result;
     }
 
-    /// <summary>What differs from machine to machine and from run to run, by its name; so the sentences for people, whose words are free to change.</summary>
+    /// <summary>The fields that differ between machines and runs, by name, and the sentences for people, whose wording may change.</summary>
     private string Stable(string document)
     {
         document = document

@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Documents;
 
-/// <summary>A document as it was reviewed, to the byte. UPDATE_GOLDEN=1 accepts what the code writes.</summary>
+/// <summary>A reviewed document, compared byte by byte. UPDATE_GOLDEN=1 accepts the output of the code.</summary>
 internal static class GoldenFile
 {
     public static void Check(string name, string actual)

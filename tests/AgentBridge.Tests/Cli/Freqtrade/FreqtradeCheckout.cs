@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>A checkout whose sources are this one's, with a Freqtrade that is installed already and tests that have passed.</summary>
+/// <summary>A checkout with the sources of this one, an installed Freqtrade, and tests that have passed.</summary>
 internal static class FreqtradeCheckout
 {
     /// <summary>The folder of a release's environment, as <c>bridge test</c> names it; <see langword="null"/> where there is none.</summary>
@@ -11,7 +11,7 @@ internal static class FreqtradeCheckout
 
     public static string Variable(string version) => "BRIDGE_FREQTRADE_" + version.Replace('.', '_');
 
-    /// <summary>Makes it the checkout of a command line. Nothing of the real one is written.</summary>
+    /// <summary>Makes it the checkout of a command line. Nothing is written to the real one.</summary>
     public static void Use(BridgeCli cli, string version)
     {
         var root = Directory.CreateDirectory(cli.PathOf("root")).FullName;
@@ -25,6 +25,6 @@ internal static class FreqtradeCheckout
         cli.PassG1();
     }
 
-    /// <summary>A PATH on which there is nothing.</summary>
+    /// <summary>An empty PATH.</summary>
     public static string PathWithoutRedis(BridgeCli cli) => Directory.CreateDirectory(cli.PathOf("tools")).FullName;
 }

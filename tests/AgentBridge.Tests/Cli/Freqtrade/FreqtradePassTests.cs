@@ -3,11 +3,11 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>bridge freqtrade run|backtest: as if that Freqtrade had been called itself.</summary>
+/// <summary>bridge freqtrade run|backtest: the same as calling Freqtrade directly.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClassFixture<InstalledTinyFreqtrade>
 {
-    // With job control each job has a process group of its own, and hears Ctrl+C.
+    // With job control each job has its own process group and receives Ctrl+C.
     private const string Start = """
         set -m
         rm -f out.txt
@@ -56,9 +56,9 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
     [InlineData("-TERM", "-", "SIGTERM", "wait", 7)]
     [InlineData("-TERM", "", "SIGTERM", "serve", 0)]
     [InlineData("-TERM", "-", "SIGTERM", "serve", 0)]
-    public async Task Run_Stopped_FreqtradeHearsItOnceAndEndsInItsOwnWay(string signal, string group, string heard, string what, int exitCode)
+    public async Task Run_Stopped_FreqtradeGetsTheSignalOnceAndShutsDownNormally(string signal, string group, string received, string what, int exitCode)
     {
-        // The terminal's Ctrl+C goes to the whole group; whoever runs services asks the one process that it knows, or all of them.
+        // A terminal sends Ctrl+C to the whole group; a service manager signals its main process, or all of them.
         var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
             {{Start}}
             kill "$2" -- $3$program
@@ -66,12 +66,12 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
             """, what, signal, group);
 
         result.ExitCode.Should().Be(exitCode, result.Error);
-        (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith($"ended by ['{heard}']\n");
+        (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith($"ended by ['{received}']\n");
         Tiny.Marked.Living().Should().BeEmpty();
     }
 
     [SkippableFact]
-    public async Task Run_ToldToEndAgainAndAgain_FreqtradeHearsItOnce()
+    public async Task Run_AskedToStopAgainAndAgain_FreqtradeGetsTheSignalOnce()
     {
         var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
             {{Start}}
@@ -84,7 +84,7 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
     }
 
     [SkippableFact]
-    public async Task Run_KilledOutright_FreqtradeHearsOfItOnceAndEndsInItsOwnWay()
+    public async Task Run_KilledOutright_FreqtradeGetsTheSignalOnceAndShutsDownNormally()
     {
         var result = await BridgeProcess.RunAsync(Tiny.Cli, $$"""
             {{Start}}

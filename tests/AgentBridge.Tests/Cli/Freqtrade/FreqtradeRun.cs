@@ -3,13 +3,13 @@ using AgentBridge.Cli;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>What Freqtrade's own table says of the one trade of a run.</summary>
+/// <summary>The one trade of a run in Freqtrade's own table.</summary>
 internal sealed record OwnTrade(string Tag, bool IsOpen, double Amount, double CloseRate, double Profit, string Reason);
 
-/// <summary>A dry-run on a real Freqtrade, in a folder of its own: run to its end, or stopped on the way.</summary>
+/// <summary>A dry-run on a real Freqtrade, in its own folder: run to its end, or stopped midway.</summary>
 internal sealed class FreqtradeRun : IDisposable
 {
-    // Only a failure takes as long, and a run that ends by itself says more than one that is ended.
+    // Only a failure takes this long; a run that ends by itself gives a better message than one that is killed.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(16);
     private const string Patient = "--seconds 900";
 
@@ -30,10 +30,10 @@ internal sealed class FreqtradeRun : IDisposable
     public Task<CliResult> RunAsync(params string[] more) => BridgeProcess.RunAsync(
         Cli, Limit, $"PATH=$PROGRAM_PATH exec $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade \"$@\"", [_version, .. more]);
 
-    /// <summary>Stops a run once its story has come to a line that begins so; <c>-INT</c> and the like go to the whole group, as a terminal sends them.</summary>
+    /// <summary>Stops a run once its output has a line with this start; <c>-INT</c> and the like go to the whole group, as from a terminal.</summary>
     public async Task<CliResult> StopAsync(string atLine, string signal, bool wholeGroup)
     {
-        // With job control each job has a process group of its own.
+        // With job control each job has its own process group.
         var result = await BridgeProcess.RunAsync(Cli, Limit, $"""
             set -m
             PATH=$PROGRAM_PATH $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade "$1" >out.txt 2>err.txt & program=$!
@@ -44,7 +44,7 @@ internal sealed class FreqtradeRun : IDisposable
         return result with { Out = await File.ReadAllTextAsync(Cli.PathOf("out.txt")), Error = await File.ReadAllTextAsync(Cli.PathOf("err.txt")) };
     }
 
-    /// <summary>The one row of Freqtrade's table, asked of it without any of our code.</summary>
+    /// <summary>The one row of Freqtrade's table, read without any AgentBridge code.</summary>
     public async Task<OwnTrade> OwnTradeAsync()
     {
         const string Query = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute("

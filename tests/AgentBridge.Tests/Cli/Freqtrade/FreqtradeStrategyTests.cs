@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>bridge freqtrade strategy: the file that Freqtrade looks for, laid into a folder of the user's.</summary>
+/// <summary>bridge freqtrade strategy: copies the strategy file into a folder of the user.</summary>
 public sealed class FreqtradeStrategyTests : IDisposable
 {
     private static readonly string Source = Repository.PathOf("strategy-bridge", "AgentBridgeStrategy.py");

@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>bridge freqtrade wheel where something is missing; what it makes is tested beside the Python package, in test_wheels.py.</summary>
+/// <summary>bridge freqtrade wheel if something is missing; the wheels themselves are tested in the Python package's test_wheels.py.</summary>
 public sealed class FreqtradeWheelTests : IDisposable
 {
     private readonly BridgeCli _cli = new();

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>
-/// The processes that carry a mark in their environment, or work below a folder: whoever a command started does, whatever became of its parent
-/// (redis-server writes its title over its environment, so it is known by its folder).
+/// The processes with a mark in their environment or a working folder below a given one: all that a command started, whatever became of the parent
+/// (redis-server overwrites its environment with its title, so its folder identifies it).
 /// </summary>
 internal sealed class MarkedProcesses
 {
@@ -19,11 +19,11 @@ internal sealed class MarkedProcesses
 
     public MarkedProcesses(BridgeCli cli) => cli.Environment[Variable] = _mark = cli.Folder;
 
-    /// <summary>The command lines of those that live.</summary>
+    /// <summary>The command lines of the running ones.</summary>
     public IReadOnlyList<string> Living() =>
         [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _) && IsOurs(p)).Select(p => Read(p, "cmdline").Replace('\0', ' '))];
 
-    /// <summary>Waits until none lives. A hang here would be the failure, so the wait has an end.</summary>
+    /// <summary>Waits until none is running. A hang here would be the failure, so the wait is limited.</summary>
     public async Task<IReadOnlyList<string>> LivingAfterAsync(TimeSpan patience)
     {
         using var end = new CancellationTokenSource(patience);
@@ -35,7 +35,7 @@ internal sealed class MarkedProcesses
         return Living();
     }
 
-    /// <summary>The ports on this machine that a text names and that somebody still listens on.</summary>
+    /// <summary>The local ports that a text names and that are still in use.</summary>
     public static IReadOnlyList<int> BoundPorts(string text) =>
         [.. Regex.Matches(text, @"127\.0\.0\.1:(?<port>\d+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture)).Distinct().Where(IsBound)];
 

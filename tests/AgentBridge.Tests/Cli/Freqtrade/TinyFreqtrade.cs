@@ -8,9 +8,9 @@ using AgentBridge.Cli;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>
-/// A checkout whose list of packages is four tiny wheels that call themselves Freqtrade and what it needs: installing them is a real install, by the
+/// A checkout whose package list is four tiny wheels named as Freqtrade and its dependencies: installing them is a real install, by the
 /// real Python and pip, in seconds. This Freqtrade prints its arguments, and ends with the code that the last one names,
-/// or, for the words wait and serve, once it is told to: with 7, a failure, or with 0.
+/// or, for the words wait and serve, when it gets a signal: with 7 (a failure) or with 0.
 /// </summary>
 internal sealed class TinyFreqtrade : IDisposable
 {
@@ -25,14 +25,14 @@ internal sealed class TinyFreqtrade : IDisposable
             print(*filter(None, [os.environ.get("FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY"), str(sys.argv)]), flush=True)
             if sys.argv[-1] not in ("wait", "serve"):
                 return int(sys.argv[-1])
-            told = []
-            signal.signal(signal.SIGINT, lambda *_: told.append("SIGINT"))
-            signal.signal(signal.SIGTERM, lambda *_: told.append("SIGTERM"))
+            received = []
+            signal.signal(signal.SIGINT, lambda *_: received.append("SIGINT"))
+            signal.signal(signal.SIGTERM, lambda *_: received.append("SIGTERM"))
             print("waiting", flush=True)
-            while not told:
+            while not received:
                 time.sleep(0.05)
             time.sleep(1)
-            print("ended by", told, flush=True)
+            print("ended by", received, flush=True)
             return 7 if sys.argv[-1] == "wait" else 0
         """;
 

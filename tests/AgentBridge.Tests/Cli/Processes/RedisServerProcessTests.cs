@@ -115,7 +115,7 @@ public sealed class RedisServerProcessTests
     public async Task Parent_KilledOutright_TheServerEndsToo()
     {
         Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
-        Skip.IfNot(OperatingSystem.IsLinux(), "the watch over children is Linux's");
+        Skip.IfNot(OperatingSystem.IsLinux(), "watching child processes needs Linux");
         var folder = Directory.CreateTempSubdirectory().FullName;
         using var parent = OrphanHook.StartServer(folder);
         var serverId = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
@@ -124,7 +124,7 @@ public sealed class RedisServerProcessTests
         parent.Kill(); // SIGKILL to the parent alone
         await parent.WaitForExitAsync();
 
-        // A hang here is the failure: the server would stay for ever.
+        // A hang here is the failure: the server would run forever.
         while (Directory.Exists($"/proc/{serverId}") && !(await File.ReadAllTextAsync($"/proc/{serverId}/stat")).Contains(") Z ", StringComparison.Ordinal))
         {
             await Task.Delay(10);

@@ -3,7 +3,7 @@ using AgentBridge.Cli;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The gate G1, holding and not holding, and the evidence that test runs leave.</summary>
+/// <summary>The gate G1, passed and failed, and the evidence that test runs write.</summary>
 public sealed class TestGateTests : IDisposable
 {
     private static readonly DateTimeOffset At = new(2026, 1, 2, 12, 34, 0, TimeSpan.Zero);
@@ -60,7 +60,7 @@ public sealed class TestGateTests : IDisposable
     }
 
     [Fact]
-    public void G1_SeedNamedClassesOnly_HoldsAndSaysSo()
+    public void G1_SeedNamedClassesOnly_HoldsAndReportsIt()
     {
         Evidence(TestEvidence.Seed, passed: 60);
 
@@ -88,7 +88,7 @@ public sealed class TestGateTests : IDisposable
     }
 
     [Fact]
-    public void G1_WholeRunFailedWhereANarrowRunSuffices_ThatIsCitedAndTheFailureSaid()
+    public void G1_WholeRunFailedWhereANarrowRunSuffices_TheNarrowRunIsCitedAndTheFailureReported()
     {
         Evidence(TestEvidence.Seed, passed: 60);
         Evidence(TestEvidence.Usual, passed: 700, failed: 2);

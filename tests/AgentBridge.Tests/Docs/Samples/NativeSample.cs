@@ -1,4 +1,4 @@
-// The sample of src/AgentBridge.Native/README.md, compiled: its paragraphs stand there as they stand here (DocumentTests).
+// The sample of src/AgentBridge.Native/README.md, compiled: the README has the same paragraphs (DocumentTests).
 #pragma warning disable
 using System.Runtime.CompilerServices;
 using AgentBridge.Native;
