@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>Histories on which running indicators go wrong, against the exact value: at most 4 units of the last place.</summary>
+/// <summary>Histories on which rolling indicators lose precision, compared with the exact value: at most 4 units in the last place.</summary>
 public sealed class AtrExtremeTests
 {
     private const double MostUlps = 4;

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>Stream and batch are one kernel, whatever the bars.</summary>
+/// <summary>Stream and batch give identical values for any bars.</summary>
 public sealed class AtrStreamTests
 {
     private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200);
@@ -61,7 +61,7 @@ public sealed class AtrStreamTests
             bars[bad] = bars[bad] with { Close = double.NaN };
         }
 
-        // A halt long enough for the average to vanish, and life after it.
+        // A halt long enough for the average to reach zero, and bars after it.
         for (var i = 6_000; i < 18_000; i++)
         {
             bars[i] = new Candle(bars[i].OpenTimeMs, 100, 100, 100, 100, 0);

@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>A machine without fused multiply-add gets other last bits, and still every golden value within 1e-12.</summary>
+/// <summary>On a machine without fused multiply-add the last bits differ, but every golden value is still within 1e-12.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class AtrWithoutFmaTests
 {

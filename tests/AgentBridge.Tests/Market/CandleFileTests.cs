@@ -7,7 +7,7 @@ public sealed class CandleFileTests
     private const string Header = "timestamp,open,high,low,close,volume\n";
 
     [Fact]
-    public void Read_MissingFile_SaysSo()
+    public void Read_MissingFile_ReportsIt()
     {
         using var folder = new TempFolder();
         var read = () => CandleFile.Read(folder.PathOf("none.csv"), "BTC/USDT", default);
@@ -16,7 +16,7 @@ public sealed class CandleFileTests
     }
 
     [Fact]
-    public void Read_FolderInsteadOfAFile_SaysSo()
+    public void Read_FolderInsteadOfAFile_ReportsIt()
     {
         using var folder = new TempFolder();
         var read = () => CandleFile.Read(folder.Root, "BTC/USDT", default);
@@ -43,7 +43,7 @@ public sealed class CandleFileTests
     [InlineData(Header + "0,1,1,1,1,1\n300,1,1,1,1,1\n600,1,1,1,1,1\n", "*300 ms, but the timeframe is 5m*seconds*multiply by 1,000*")]
     [InlineData(Header + "0,1,1,1,1,1\n300000000,1,1,1,1,1\n600000000,1,1,1,1,1\n", "*but the timeframe is 5m*microseconds*divide by 1,000*")]
     [InlineData(Header + "0,1,1,1,1,1\n300000,1,1,1,1,1\n600000,1,0.5,1,1,1\n900000,1,1,1,1,1\n", "*row 4: impossible: high 0.5 is below low 1*")]
-    public void Read_FileThatIsNoCandleFile_StopsNamingThePlace(string text, string message)
+    public void Read_NotACandleFile_StopsAndNamesThePlace(string text, string message)
     {
         using var folder = new TempFolder();
         var path = folder.Write("a.csv", text);

@@ -138,9 +138,9 @@ public sealed class CandleValidatorTests
         pass.Should().Throw<CandleSourceException>().WithMessage("*the gaps among the 120 rows add up to 117882 missing 5m candles, more than the 100000 that are filled (the longest: 1998 missing*");
     }
 
-    /// <summary>Two years of minutes of which one in twelve has a trade, as exchanges give them that leave out the others.</summary>
+    /// <summary>Two years of minutes, one in twelve with a trade, as from exchanges that leave out empty candles.</summary>
     [Fact]
-    public void Pass_APairThatSeldomTrades_IsFilledAsFreqtradeFillsIt()
+    public void Pass_RarelyTradedPair_IsFilledAsByFreqtrade()
     {
         var random = new Random(2);
         var rows = Enumerable.Range(0, 2 * 365 * 1440).Where(_ => random.Next(12) == 0)
@@ -153,7 +153,7 @@ public sealed class CandleValidatorTests
     }
 
     [Fact]
-    public void Pass_AStopOfAYearAndDataBehindIt_IsFilled()
+    public void Pass_HaltOfAYearWithDataAfterIt_IsFilled()
     {
         var rows = SomeCandles.Run(10).Append(SomeCandles.At(105_120)).Append(SomeCandles.At(105_121));
 
@@ -161,7 +161,7 @@ public sealed class CandleValidatorTests
     }
 
     [Fact]
-    public void Pass_ARowAloneBehindAnAbyss_IsRefused()
+    public void Pass_SingleRowAfterAnEnormousGap_IsRefused()
     {
         var pass = () => Pass(SomeCandles.Run(10).Append(SomeCandles.At(105_120 * 5)), Quarantine);
 
@@ -177,7 +177,7 @@ public sealed class CandleValidatorTests
     }
 
     [Fact]
-    public void Pass_NoTimeframeWanted_TakesTheDatas() =>
+    public void Pass_NoTimeframeWanted_UsesThatOfTheData() =>
         CandleValidator.Validate("BTC/USDT", default, SomeCandles.Columns(SomeCandles.Run(10))).Series.Timeframe.Should().Be(SomeCandles.FiveMinutes);
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class CandleValidatorTests
         var defects = Gen.Elements("gap", "duplicate", "conflict", "swap", "impossible", "off_grid").ArrayOf();
         Prop.ForAll(defects.ToArbitrary(), kinds =>
         {
-            // Each defect has ten rows of its own.
+            // Each defect has ten separate rows.
             var rows = new List<Candle>();
             for (var i = 0; i < kinds.Length + 1; i++)
             {

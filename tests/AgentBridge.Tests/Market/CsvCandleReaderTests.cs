@@ -152,7 +152,7 @@ public sealed class CsvCandleReaderTests
     }
 
     [Fact]
-    public void TryRead_ManyRows_AllocatesNothingARow()
+    public void TryRead_ManyRows_AllocatesNothingPerRow()
     {
         var text = Encoding.ASCII.GetBytes(Header + "\n" + string.Concat(Enumerable.Repeat("1748779200000,104211.35,104300.5,104100,104222.22,12.34567\n", 20_000)));
         using var reader = new CsvCandleReader(new MemoryStream(text), "test.csv");
@@ -163,7 +163,7 @@ public sealed class CsvCandleReaderTests
         {
         }
 
-        // The counter moves in allocation contexts of 8 KB, so less than a byte a row is nothing.
+        // The counter advances by allocation contexts of 8 KB, so less than a byte per row means no allocation.
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(20_000);
         reader.Row.Should().Be(20_001);
     }

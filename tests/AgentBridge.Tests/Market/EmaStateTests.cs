@@ -54,7 +54,7 @@ public sealed class EmaStateTests
     [InlineData(5)]
     [InlineData(26)]
     [InlineData(100)]
-    public void Update_BegunElsewhere_IsEqualToTheBitAfterTheWarmUp(int period)
+    public void Update_StartedElsewhere_IsBitIdenticalAfterTheWarmUp(int period)
     {
         var closes = GeneratedCandles.Create(new() { Count = 12_000 }).Closes.ToArray();
         var whole = new EmaState(period);
@@ -68,7 +68,7 @@ public sealed class EmaStateTests
                 _ = late.Update(closes[i]);
                 if (i - start + 1 >= EmaState.WarmUpOf(period))
                 {
-                    BitConverter.DoubleToInt64Bits(late.Value).Should().Be(BitConverter.DoubleToInt64Bits(all[i]), "begun at {0}, value {1}", start, i);
+                    BitConverter.DoubleToInt64Bits(late.Value).Should().Be(BitConverter.DoubleToInt64Bits(all[i]), "started at {0}, value {1}", start, i);
                 }
             }
         }
@@ -127,7 +127,7 @@ public sealed class EmaStateTests
         make.Should().Throw<ArgumentOutOfRangeException>();
     }
 
-    /// <summary>The average in fixed point with 400 bits behind the point, in the plainest way.</summary>
+    /// <summary>A straightforward average in fixed point with 400 fractional bits.</summary>
     private sealed class ExactEma(int period)
     {
         private const int Bits = 400;

@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>Wilder's average by whole numbers of 2^-2000: doubles enter exactly, and only divisions round, 600 digits behind the point.</summary>
+/// <summary>Wilder's average in integers scaled by 2^2000: doubles are exact, and only divisions round, in the 600th decimal.</summary>
 internal sealed class ExactAtr(int period)
 {
     private const int Scale = 2_000;
@@ -38,7 +38,7 @@ internal sealed class ExactAtr(int period)
 
     public BigInteger? Value { get; private set; }
 
-    /// <summary>How far a double is from the exact value, in units of its last place.</summary>
+    /// <summary>The distance of a double from the exact value, in units in the last place.</summary>
     public static double Ulps(double actual, BigInteger exact)
     {
         var ulp = Exact(double.BitIncrement(actual)) - Exact(actual);
@@ -49,7 +49,7 @@ internal sealed class ExactAtr(int period)
     public static double Relative(double actual, BigInteger exact) =>
         (double)(BigInteger.Abs(Exact(actual) - exact) * BigInteger.Pow(10, 18) / BigInteger.Abs(exact)) / 1e18;
 
-    /// <summary>The farthest of all values of a series.</summary>
+    /// <summary>The largest distance of all values of a series.</summary>
     public static double WorstUlps(CandleSeries candles, int period, ReadOnlySpan<double> actual)
     {
         var exact = new ExactAtr(period);

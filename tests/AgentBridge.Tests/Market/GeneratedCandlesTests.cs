@@ -33,8 +33,8 @@ public sealed class GeneratedCandlesTests
         report.IsClean.Should().BeTrue();
         Deviation(returns).Should().BeInRange(0.0005, 0.003);
         Correlation(sizes[..^1], sizes[1..]).Should().BeGreaterThan(0.05, "volatility clusters");
-        Math.Abs(Correlation(returns[..^1], returns[1..])).Should().BeLessThan(0.05, "returns can't be foretold from the last one");
-        Correlation(sizes, [.. candles.Volumes[1..]]).Should().BeGreaterThan(0.3, "wild candles trade more");
+        Math.Abs(Correlation(returns[..^1], returns[1..])).Should().BeLessThan(0.05, "a return can't be predicted from the previous one");
+        Correlation(sizes, [.. candles.Volumes[1..]]).Should().BeGreaterThan(0.3, "volatile candles have more volume");
         SomeCandles.ToList(candles).Should().OnlyContain(candle => IsTick(candle.Open) && IsTick(candle.High) && IsTick(candle.Low) && IsTick(candle.Close));
         SomeCandles.ToList(candles).Zip(SomeCandles.ToList(candles).Skip(1)).Count(pair => pair.First.Close.Equals(pair.Second.Open)).Should().BeInRange(40_000, 49_998);
         SomeCandles.ToList(candles).Should().OnlyContain(candle => candle.Close > 20_000 && candle.Close < 1_000_000);

@@ -13,7 +13,7 @@ public sealed class InputFileTests
     [InlineData("/dev/null", "is a device")]
     [InlineData("link to a pipe", "is a pipe")]
     [InlineData("folder", "is a folder")]
-    public void Problem_OfWhatIsNoFile_NamesItWithoutOpeningIt(string kind, string problem)
+    public void Problem_SpecialFile_NamesItWithoutOpeningIt(string kind, string problem)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "asks the Linux kernel");
         using var folder = new TempFolder();
@@ -23,7 +23,7 @@ public sealed class InputFileTests
     }
 
     [Fact]
-    public void Problem_OfAnOrdinaryFileOrNone_IsNone()
+    public void Problem_OrdinaryOrMissingFile_IsNone()
     {
         using var folder = new TempFolder();
 
@@ -48,7 +48,7 @@ public sealed class InputFileTests
     [InlineData("\u009b2J", "\\u009b2J")]
     [InlineData("user\u202egpj.exe\u2066\u200f", "user\\u202egpj.exe\\u2066\\u200f")]
     [InlineData("a\u2028b\uFEFF", "a\\u2028b\\ufeff")]
-    public void VisibleText_OfAnything_SteersNothing(string text, string shown) => VisibleText.Of(text).Should().Be(shown);
+    public void VisibleText_AnyText_HasNoControlCharacters(string text, string shown) => VisibleText.Of(text).Should().Be(shown);
 
     private static string Make(TempFolder folder, string kind, Socket socket)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>Time that a test sets. Waits shorter than an hour end at once, their length is noted and the clock moves on by it; longer ones (request timeouts) never end.</summary>
+/// <summary>A clock that a test sets. Waits shorter than an hour end at once, are recorded and advance the clock; longer ones (request timeouts) never end.</summary>
 internal sealed class InstantTime(DateTimeOffset now) : FakeTimeProvider(now)
 {
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>A feed over a market whose candles close as the clock goes; every wait ends at once and moves the clock on.</summary>
+/// <summary>A feed over a market whose candles close by the test's clock; every wait ends at once and advances the clock.</summary>
 public sealed class PolledCandleFeedTests
 {
     private static readonly Timeframe Five = SomeCandles.FiveMinutes;
@@ -17,7 +17,7 @@ public sealed class PolledCandleFeedTests
 
         candles.Should().Equal(Enumerable.Range(100, 50).Select(i => SomeCandles.At(i)), "candle 99 was the newest closed one at the start");
         market.Time.GetUtcNow().ToUnixTimeMilliseconds().Should().BeGreaterThanOrEqualTo(candles[^1].OpenTimeMs + Five.Milliseconds);
-        market.Asked.Should().BeLessThan(110, "it asks once after a close, not without end");
+        market.Asked.Should().BeLessThan(110, "it polls once after a close, not continuously");
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public sealed class PolledCandleFeedTests
         market.Faults.Enqueue(new CandleSourceException(CandleSourceError.BadData, "<html>"));
         market.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "banned") { RetryAfter = TimeSpan.FromHours(2) });
         market.Faults.Enqueue(new CandleSourceException(CandleSourceError.Stale, "CANDLES_STALE"));
-        var said = new List<string>();
+        var reported = new List<string>();
 
-        var candles = await market.TakeAsync(40, SomeCandles.At(99).OpenTimeMs, said.Add);
+        var candles = await market.TakeAsync(40, SomeCandles.At(99).OpenTimeMs, reported.Add);
 
         candles.Should().Equal(Enumerable.Range(100, 40).Select(i => SomeCandles.At(i)));
-        said.Should().Equal("busy", "<html>", "banned", "CANDLES_STALE");
+        reported.Should().Equal("busy", "<html>", "banned", "CANDLES_STALE");
         market.AskedWhileBanned.Should().Be(0);
     }
 
@@ -83,7 +83,7 @@ public sealed class PolledCandleFeedTests
     [Theory]
     [InlineData(0)]
     [InlineData(-30)]
-    public async Task Follow_HoleThatTheSourceCanNotFill_IsNamedAndNotJumpedOver(int first)
+    public async Task Follow_GapThatTheSourceCanNotFill_IsReportedAndNotSkipped(int first)
     {
         var market = new Market { First = 60 };
 
@@ -93,7 +93,7 @@ public sealed class PolledCandleFeedTests
     }
 
     [Fact]
-    public async Task Follow_HoleOfYears_IsRefusedWithoutAsking()
+    public async Task Follow_GapOfYears_IsRefusedWithoutARequest()
     {
         var market = new Market();
 
@@ -138,7 +138,7 @@ public sealed class PolledCandleFeedTests
         candles.Should().Equal(Enumerable.Range(100, 40).Select(i => SomeCandles.At(i)));
     }
 
-    /// <summary>A market that runs by the clock of the test.</summary>
+    /// <summary>A market on the test's clock.</summary>
     private sealed class Market : ICandleSource
     {
         private DateTimeOffset _bannedUntil;
@@ -147,13 +147,13 @@ public sealed class PolledCandleFeedTests
 
         public Queue<CandleSourceException> Faults { get; } = new();
 
-        /// <summary>How long after its close a candle is there.</summary>
+        /// <summary>How long after its close a candle is available.</summary>
         public long LateMs { get; init; }
 
         /// <summary>How far the exchange's clock is ahead.</summary>
         public long AheadMs { get; init; }
 
-        /// <summary>The first candle that there is.</summary>
+        /// <summary>The first available candle.</summary>
         public int First { get; init; }
 
         public int Asked { get; private set; }

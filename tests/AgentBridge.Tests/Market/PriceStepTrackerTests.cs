@@ -9,8 +9,8 @@ public sealed class PriceStepTrackerTests
 {
     [Fact]
     [Trait(Cost.Key, Cost.Slow)]
-    public void Step_AnyDecimals_IsThatOfThePlainReadingAtEveryCandle() =>
-        Property.Holds(Gen.Choose(1, 1_000_000), 60, seed => EqualsThePlainReading(Mixed(seed, 2_300)));
+    public void Step_AnyDecimals_EqualsTheSimpleImplementationAtEveryCandle() =>
+        Property.Holds(Gen.Choose(1, 1_000_000), 60, seed => EqualsTheSimpleImplementation(Mixed(seed, 2_300)));
 
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
@@ -18,8 +18,8 @@ public sealed class PriceStepTrackerTests
     [InlineData(SharedData.GeneratedCoarser)]
     [InlineData("BTCUSDT-5m.cobra0506.csv")]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
-    public void Step_WholeHistory_IsThatOfThePlainReading(string file) =>
-        EqualsThePlainReading(SharedData.Candles(file).Prefix(6_000));
+    public void Step_WholeHistory_EqualsTheSimpleImplementation(string file) =>
+        EqualsTheSimpleImplementation(SharedData.Candles(file).Prefix(6_000));
 
     [Fact]
     public void Step_FineCandleLeavesTheWindow_IsCoarserAgain()
@@ -37,7 +37,7 @@ public sealed class PriceStepTrackerTests
     }
 
     [Fact]
-    public void Step_NothingSeen_IsTheMarkets()
+    public void Step_NoPriceSeen_IsTheMarkets()
     {
         new PriceStepTracker().Step.IsKnown.Should().BeFalse();
         new PriceStepTracker(PriceStep.OfDecimals(2)).Step.Should().Be(PriceStep.OfDecimals(2));
@@ -100,7 +100,7 @@ public sealed class PriceStepTrackerTests
         }
     }
 
-    private static void EqualsThePlainReading(CandleSeries candles)
+    private static void EqualsTheSimpleImplementation(CandleSeries candles)
     {
         var tracker = new PriceStepTracker();
         var decimals = new List<int>();

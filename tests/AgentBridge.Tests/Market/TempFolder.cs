@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.Market;
 
-/// <summary>A folder of one test's own, gone with it.</summary>
+/// <summary>A folder for one test, deleted after it.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public TempFolder() => Root = Directory.CreateTempSubdirectory("agentbridge-market-").FullName;

@@ -65,7 +65,7 @@ public sealed class WholeFileTests
     }
 
     [Fact]
-    public void Write_WithoutAFolder_SaysSo()
+    public void Write_WithoutAFolder_ReportsIt()
     {
         using var folder = new TempFolder();
 

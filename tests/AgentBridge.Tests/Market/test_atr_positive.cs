@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>The average true range of a market that moves is above 0, from the bar that the period names.</summary>
+/// <summary>The average true range of a moving market is above 0, from the first bar with a value.</summary>
 public sealed class test_atr_positive
 {
     [Theory]

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market;
 
-/// <summary>What a candle source gives has the shape that everything behind it relies on.</summary>
+/// <summary>Candles of a source have the shape that all consumers rely on.</summary>
 public sealed class test_data_candles_shape
 {
     [Fact]

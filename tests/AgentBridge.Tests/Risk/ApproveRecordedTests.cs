@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>The gate without candles: everything that needs none is still judged.</summary>
+/// <summary>The gate without candles: every rule that needs none still applies.</summary>
 public sealed class ApproveRecordedTests
 {
     [Fact]

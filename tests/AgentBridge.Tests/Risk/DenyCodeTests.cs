@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>Each code has a case that it denies, and of two faults the one that stands first is named.</summary>
+/// <summary>Each code has a case that it denies; of two faults the first in the list is named.</summary>
 public sealed class DenyCodeTests
 {
     private static readonly Dictionary<DenyCode, Func<GateCase, GateCase>> Faults = new()
@@ -40,7 +40,7 @@ public sealed class DenyCodeTests
             {
                 foreach (var second in Faults.Keys)
                 {
-                    // Without a candle there is no newest one whose close could differ.
+                    // Without candles there is no newest candle whose close could differ.
                     if (Order(first) < Order(second) && (first, second) != (DenyCode.TimestampMismatch, DenyCode.CandlesMissing))
                     {
                         pairs.Add(first, second);
@@ -52,7 +52,7 @@ public sealed class DenyCodeTests
         }
     }
 
-    /// <summary>The order of the checks; it is the list's, and says nothing about the numbers.</summary>
+    /// <summary>The order of the checks, given by the list and independent of the code numbers.</summary>
     private static int Order(DenyCode code) => DenyCodeCatalog.All.IndexOf(DenyCodeCatalog.Of(code));
 
     [Theory]

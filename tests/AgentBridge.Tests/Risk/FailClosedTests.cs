@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>What is unset, missing, NaN or absurd is denied, and nothing throws.</summary>
+/// <summary>Unset, missing, NaN or absurd values are denied, and nothing throws.</summary>
 public sealed class FailClosedTests
 {
     private static readonly TradingSignal Good = GateCase.LongSignal(100, 90);
@@ -61,7 +61,7 @@ public sealed class FailClosedTests
             tracker.Update(candle);
         }
 
-        // It has no timeframe: the close that it names is the candle's open.
+        // It has no timeframe, so its close equals the candle's open.
         var market = tracker.State with { CloseTimeMs = GateCase.Close.ToUnixTimeMilliseconds() };
         (new GateCase() with { Market = market }).Code().Should().Be(DenyCode.CandlesMissing);
     }
@@ -113,7 +113,7 @@ public sealed class FailClosedTests
     }
 
     [Fact]
-    public void ApplyRisk_SpoiltCandleAmongTheLastTwenty_IsDenied()
+    public void ApplyRisk_InvalidCandleAmongTheLastTwenty_IsDenied()
     {
         Func<Candle, double, Candle>[] columns =
         [
@@ -130,7 +130,7 @@ public sealed class FailClosedTests
 
                     var verdict = ApplyToSeries(TestCandles.Series(candles));
 
-                    verdict.Check.Code.Should().Be(back < 20 ? DenyCode.CandleInvalid : DenyCode.Unspecified, "{0} stands {1} candles back", value, back);
+                    verdict.Check.Code.Should().Be(back < 20 ? DenyCode.CandleInvalid : DenyCode.Unspecified, "{0} is {1} candles back", value, back);
                     verdict.IsApproved.Should().Be(back >= 20);
                 }
             }
@@ -240,7 +240,7 @@ public sealed class FailClosedTests
     }
 
     [Fact]
-    public void ApprovedSignal_Constructor_IsOutOfReach()
+    public void ApprovedSignal_Constructor_IsInaccessible()
     {
         typeof(ApprovedSignal).GetConstructors().Should().BeEmpty();
         typeof(ApprovedSignal).GetMethods(BindingFlags.Public | BindingFlags.Static).Should().BeEmpty();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>Everything the gate judges by; as made, it is approved.</summary>
+/// <summary>All inputs of the gate; the defaults are approved.</summary>
 internal sealed record GateCase
 {
     /// <summary>The close of the deciding candle.</summary>

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>A stricter setting never lets more through.</summary>
+/// <summary>A stricter setting never approves more.</summary>
 public sealed class GatePropertiesTests
 {
     public static TheoryData<string> Settings => [.. Tightened.Keys];
@@ -44,7 +44,7 @@ public sealed class GatePropertiesTests
             denied += before.IsApproved ? 0 : 1;
         });
 
-        // Neither side of the property may be empty.
+        // The cases must include approvals and denials.
         approved.Should().BeGreaterThan(20);
         denied.Should().BeGreaterThan(20);
     }

@@ -9,14 +9,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>The state candle by candle, the state of a series and the gate's two overloads say the same.</summary>
+/// <summary>The state candle by candle, the state of a series and the gate's two overloads agree.</summary>
 public sealed class MarketTrackerTests
 {
     private const int FreqtradeWindow = 999;
     private static readonly RiskOptions Options = new();
 
     [Fact]
-    public void State_RandomSeries_EqualsThePlainReadingAtEveryIndex() =>
+    public void State_RandomSeries_EqualsTheSimpleImplementationAtEveryIndex() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 100, seed =>
         {
             var candles = Gappy(seed, 80);
@@ -75,18 +75,18 @@ public sealed class MarketTrackerTests
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     [Trait(Cost.Key, Cost.Slow)]
-    public void SignalHistory_WholeHistory_GivesWhatEveryCandleByItselfGives(string file)
+    public void SignalHistory_WholeHistory_EqualsCandleByCandle(string file)
     {
         var candles = SharedData.Candles(file).Prefix(12_000);
         HistoryEqualsCandleByCandle(candles);
     }
 
     [Fact]
-    public void SignalHistory_RandomSeries_GivesWhatEveryCandleByItselfGives() =>
+    public void SignalHistory_RandomSeries_EqualsCandleByCandle() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 50, seed => HistoryEqualsCandleByCandle(TestCandles.Series(Gappy(seed, 200))));
 
     [Fact]
-    public void SignalHistory_PairThatIsNone_DeniesEverySignalAsInvalid()
+    public void SignalHistory_InvalidPair_DeniesEverySignalAsInvalid()
     {
         var candles = CandleSeries.FromCandles("btc", TestCandles.FiveMinutes, TestCandles.Breakout(30));
 
@@ -128,7 +128,7 @@ public sealed class MarketTrackerTests
         counts.Should().BeEquivalentTo(new { Candles = candles.Count, Raw = expected.Count + denied.Values.Sum(), Approved = expected.Count });
     }
 
-    /// <summary>A walk with runs of flat candles, as gap filling makes them.</summary>
+    /// <summary>A random walk with runs of flat candles, as from gap filling.</summary>
     private static Candle[] Gappy(int seed, int count)
     {
         var random = new Random(seed);

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>The gate's checks written down once more, one after the other and without any rule object: what the list of rules is held against.</summary>
+/// <summary>A second implementation of the gate's checks, sequential and without rule objects, to compare the list of rules with.</summary>
 internal static class PlainGate
 {
     public static GateCheck ApplyRisk(GateCase c)

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Risk;
 
-/// <summary>The gate as a list of rules: the same verdicts as its checks written down plainly, and room for a user's rules before and behind.</summary>
+/// <summary>The gate as a list of rules: the same verdicts as a sequential implementation, and room for a user's rules before and after.</summary>
 public sealed class RiskRulesTests
 {
     private static readonly DenyCodeInfo Paused = new((DenyCode)1000, "TRADING_PAUSED", "the user has paused trading");
@@ -40,7 +40,7 @@ public sealed class RiskRulesTests
     }
 
     [Fact]
-    public void ApplyRisk_RuleInFront_IsAskedFirstAndItsCodeTold()
+    public void ApplyRisk_RuleBefore_IsAskedFirstAndItsCodeIsReported()
     {
         var rules = RiskRules.Standard.First(new Rule((in RiskContext _) => GateCheck.Deny(Paused, 1, 0)));
         foreach (var c in new[] { new GateCase(), new GateCase() with { Symbol = "ETH/USDT" }, new GateCase() with { Market = default } })
@@ -52,13 +52,13 @@ public sealed class RiskRulesTests
             verdict.Check.Meaning.Should().Be("the user has paused trading");
         }
 
-        // A rule can't look at what is no setting or no signal.
+        // A rule never gets invalid settings or an invalid signal.
         Apply(new GateCase() with { Options = null }, rules).Check.Code.Should().Be(DenyCode.OptionsInvalid);
         Apply(new GateCase() with { Signal = null }, rules).Check.Code.Should().Be(DenyCode.SignalInvalid);
     }
 
     [Fact]
-    public void ApplyRisk_RulesInFrontAndBehind_AreAskedInTheirOrder()
+    public void ApplyRisk_RulesBeforeAndAfter_AreAskedInTheirOrder()
     {
         var asked = new List<int>();
         var rules = RiskRules.Standard.First(Asked(2)).First(Asked(0), Asked(1)).Last(Asked(3)).Last(Asked(4));
@@ -67,7 +67,7 @@ public sealed class RiskRulesTests
         asked.Should().Equal(0, 1, 2, 3, 4);
         asked.Clear();
         Apply(new GateCase() with { Symbol = "ETH/USDT" }, rules).Check.Code.Should().Be(DenyCode.SymbolMismatch);
-        asked.Should().Equal([0, 1, 2], "the gate's own rules deny before those behind them are asked");
+        asked.Should().Equal([0, 1, 2], "the gate's own rules deny before the rules after them are asked");
 
         IRiskRule Asked(int number) => new Rule(
             (in RiskContext _) =>
@@ -79,7 +79,7 @@ public sealed class RiskRulesTests
     }
 
     [Fact]
-    public void Rule_SeesPlanMarketAccountAndInstant()
+    public void Rule_GetsPlanMarketAccountAndInstant()
     {
         RiskContext seen = default;
         var rules = RiskRules.Standard.First(new Rule((in RiskContext context) =>

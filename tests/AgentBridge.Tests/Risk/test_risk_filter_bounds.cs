@@ -34,7 +34,7 @@ public sealed class test_risk_filter_bounds
     [Fact]
     public void ApplyRisk_StopDistanceOneUlpOutside_IsDenied()
     {
-        // The distance stays 8; the ATR moves by one unit in the last place.
+        // The distance stays 8; the ATR changes by one unit in the last place.
         var signal = GateCase.LongSignal(100, 92);
 
         Expect(With(signal, 16), null);
@@ -59,7 +59,7 @@ public sealed class test_risk_filter_bounds
     }
 
     [Fact]
-    public void ApplyRisk_LoweredCap_StandsInThePublishedBytes()
+    public void ApplyRisk_LoweredCap_IsInThePublishedBytes()
     {
         var verdict = (new GateCase() with { Signal = GateCase.LongSignal(100, 90, 0.5) }).Apply();
 

@@ -31,7 +31,7 @@ public sealed class CanonicalBytesTests
         {
             var text = Encoding.BigEndianUnicode.GetString(Convert.FromHexString(line.GetProperty("utf16").GetString()!));
 
-            // The writer writes what it is given; whether a rationale may hold it is the validator's business.
+            // The writer writes any text; the validator decides whether a rationale may contain it.
             var canonical = SignalJson.ToCanonicalBytes(Corpus.ExampleSignal with { Rationale = text });
 
             var start = canonical.AsSpan().IndexOf("\"rationale\":"u8) + "\"rationale\":".Length;
@@ -75,7 +75,7 @@ public sealed class CanonicalBytesTests
 
     [Theory]
     [MemberData(nameof(Unwritable))]
-    public void ToCanonicalBytes_WhatCannotBeWritten_Throws(string what, TradingSignal signal) =>
+    public void ToCanonicalBytes_UnwritableValue_Throws(string what, TradingSignal signal) =>
         signal.Invoking(SignalJson.ToCanonicalBytes).Should().Throw<ArgumentException>(what);
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CanonicalNumberTests
         var buffer = new byte[CanonicalNumber.MaxLength];
         for (var i = 0; i < RandomPatterns; i++)
         {
-            // Every other one near the sizes that prices have, where the layout without exponent is used.
+            // Every other one in the range of prices, where the layout has no exponent.
             var value = i % 2 == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)) : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-9, 25));
             if (!double.IsFinite(value) || value == 0)
             {
@@ -55,7 +55,7 @@ public sealed class CanonicalNumberTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
     [InlineData(-0.0)]
-    public void Write_WhatCannotBeWritten_Throws(double value) =>
+    public void Write_UnwritableNumber_Throws(double value) =>
         value.Invoking(v => CanonicalNumber.Write(v, new byte[CanonicalNumber.MaxLength])).Should().Throw<ArgumentOutOfRangeException>();
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class CanonicalNumberTests
     }
 
     /// <summary>
-    /// ECMAScript's rule from exactly rounded decimals: the fewest digits that read back, found from 17 downwards, the nearest
+    /// ECMAScript's rule on exactly rounded decimals: the fewest digits that read back, searched from 17 downwards, the nearest
     /// first and then its neighbours (below a power of two the nearest may lie outside the interval); then the layout on strings.
     /// </summary>
     private static string Oracle(double value)

@@ -20,7 +20,7 @@ public sealed class CorpusTests
         if (!taken)
         {
             violation.Message.Should().NotBeNullOrEmpty();
-            violation.ToString().Should().MatchRegex(@"\A[\x20-\x7e]+\z", "a violation is one line that a terminal shows as it is");
+            violation.ToString().Should().MatchRegex(@"\A[\x20-\x7e]+\z", "a violation is one line without control characters");
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class CorpusTests
         Corpus.All.Select(file => Convert.ToBase64String(file.Bytes)).Should().OnlyHaveUniqueItems();
 
     [Fact]
-    public void Corpus_TouchesTheGreatestSizeFromBothSides()
+    public void Corpus_HasMessagesOnBothSidesOfTheMaximumSize()
     {
         Corpus.Valid.Should().Contain(file => file.Bytes.Length == SignalJson.MaxMessageBytes);
         Corpus.Invalid.Should().Contain(file => file.Bytes.Length == SignalJson.MaxMessageBytes + 1 && file.Expected!.Code == ViolationCode.MessageTooLarge);

@@ -43,7 +43,7 @@ public sealed class LatestSignalTests
         var search = new LatestSignal("BTC/USDT", Now, 600);
         var forged = Example with { Timestamp = Now.AddSeconds(1), Rationale = "forged" };
 
-        // From the latest pushed to the oldest: whatever a later message claims, its symbol and age too, it is none of this decision.
+        // From the latest pushed to the oldest: a later message with other values, symbol and age included, does not count.
         search.Look(Message(forged));
         search.Look(Message(forged));
         search.Look(Message(Example with { Symbol = "ETH/USDT", Rationale = "forged" }));
@@ -57,7 +57,7 @@ public sealed class LatestSignalTests
     }
 
     [Fact]
-    public void Look_FirstPublishedIsStale_TheForgedOneIsNotHandedOut()
+    public void Look_FirstPublishedIsStale_TheForgedOneIsNotReturned()
     {
         var search = new LatestSignal("BTC/USDT", Now, 600);
 

@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>Options as their record describes them: read, checked and told in one way.</summary>
+/// <summary>Options as their record describes them: read, checked and reported in one way.</summary>
 public sealed class OptionsModelTests
 {
     private static readonly OptionsModel<Sample> Model = OptionsModel.Build("sample", static () => new Sample(), OptionTypes.Settings);
@@ -52,7 +52,7 @@ public sealed class OptionsModelTests
     }
 
     [Fact]
-    public void Read_SeveralWrongTexts_AreToldTogetherAndRulesAfterThem()
+    public void Read_SeveralWrongTexts_AreReportedTogetherAndRulesAfterThem()
     {
         var both = () => Model.Read(Pairs("count=0", "wait=x"));
         var rule = () => Model.Read(Pairs("count=9", "wait=9"));
@@ -62,7 +62,7 @@ public sealed class OptionsModelTests
     }
 
     [Fact]
-    public void Line_OtherNames_AreWhatTheUserKnows()
+    public void Line_OtherNames_AreTheUsersOwn()
     {
         var problems = Model.Problems(new Sample { Count = 99 }).Concat(Model.Problems(new Sample { Count = 9, Wait = TimeSpan.FromSeconds(9) }));
 
@@ -94,7 +94,7 @@ public sealed class OptionsModelTests
     }
 
     [Fact]
-    public void SameAs_TakesRangeAndMeaningAndKeepsItsOwnDefault()
+    public void SameAs_CopiesRangeAndMeaningAndKeepsItsOwnDefault()
     {
         var model = OptionsModel.Build(string.Empty, static () => new Borrowed(), OptionTypes.Settings);
 
@@ -143,7 +143,7 @@ public sealed class OptionsModelTests
         [PathForm("a folder"), Description("where")]
         public string Folder { get; init; } = "here";
 
-        /// <summary>A part and no value: no option.</summary>
+        /// <summary>A nested object, not a value, so it is not an option.</summary>
         public TimeProvider Clock { get; init; } = TimeProvider.System;
 
         public IEnumerable<string> Validate() => Wait.TotalSeconds == Count ? ["wait must not be count"] : [];

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>What contract_check.py says about a message; no schema verdict where the syntax is wrong.</summary>
+/// <summary>The verdict of contract_check.py on a message; no schema verdict if the syntax is wrong.</summary>
 internal sealed record PythonVerdict(string? Syntax, bool? Schema);
 
 /// <summary>Python's jsonschema in one process for many messages.</summary>
@@ -15,7 +15,7 @@ internal static class PythonValidator
 
     private static readonly Lazy<IReadOnlyList<string>> Interpreters = new(() => [.. new[] { "python3", "/usr/bin/python3" }.Where(ImportsJsonschema)]);
 
-    /// <summary>Judges messages with every Python here that has jsonschema (two of them may have two versions).</summary>
+    /// <summary>Checks messages with every Python on this machine that has jsonschema (versions may differ).</summary>
     public static IReadOnlyList<(string Python, IReadOnlyList<PythonVerdict> Verdicts)> Judge(IReadOnlyList<byte[]> messages)
     {
         Skip.If(Interpreters.Value.Count == 0, "needs a python3 with the package jsonschema (Debian: python3-jsonschema)");

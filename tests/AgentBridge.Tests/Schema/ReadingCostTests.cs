@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>What reading and writing may cost besides time.</summary>
+/// <summary>The allocations of reading and writing.</summary>
 public sealed class ReadingCostTests
 {
     private const int Repetitions = 1000;
@@ -19,7 +19,7 @@ public sealed class ReadingCostTests
     }
 
     [Fact]
-    public void TryRead_AnyFileOfTheCorpus_AllocatesNothingBig()
+    public void TryRead_AnyFileOfTheCorpus_AllocatesLittle()
     {
         foreach (var file in Corpus.All)
         {
@@ -41,7 +41,7 @@ public sealed class ReadingCostTests
         var assembly = typeof(SignalJson).Assembly;
         assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Should().Contain(
             attribute => attribute.Key == "IsTrimmable" && attribute.Value == "True",
-            "with it the build's analyzers refuse every call that needs reflection, JsonSerializer's overloads without type information included");
+            "the build's analyzers then refuse every call that needs reflection, including JsonSerializer's overloads without type information");
 
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var reader = file.GetMetadataReader();
@@ -52,7 +52,7 @@ public sealed class ReadingCostTests
             .Select(m => $"{reader.GetString(m.Type.Namespace)}.{reader.GetString(m.Type.Name)}.{m.Member}")
             .ToHashSet(StringComparer.Ordinal);
 
-        used.Should().Contain("System.Text.Json.JsonSerializer.Serialize", "the check sees what the writer calls");
+        used.Should().Contain("System.Text.Json.JsonSerializer.Serialize", "the check finds the writer's calls");
         used.Should().NotContain(name => name.StartsWith("System.Activator.", StringComparison.Ordinal) || name.StartsWith("System.Text.Json.JsonSerializer.Deserialize", StringComparison.Ordinal));
     }
 

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>The JSON Schema file keeps to what NJsonSchema and Python's jsonschema share, and to the documents.</summary>
+/// <summary>The JSON Schema file uses only features that NJsonSchema and Python's jsonschema share, and agrees with the documents.</summary>
 public sealed class SchemaFileTests
 {
     private static readonly HashSet<string> Shared = new(StringComparer.Ordinal)
@@ -25,7 +25,7 @@ public sealed class SchemaFileTests
             }
         }
 
-        Root.GetRawText().Should().NotMatchRegex(@"[0-9]\.0[,\s}\]]", "x.0 is an integer for one validator and none for the other");
+        Root.GetRawText().Should().NotMatchRegex(@"[0-9]\.0[,\s}\]]", "x.0 is an integer for only one of the validators");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>Prices as markets quote them take a way of their own to text; it leads to the same text as the runtime's.</summary>
+/// <summary>Prices as markets quote them have a separate formatter, with the same text as the runtime's.</summary>
 public sealed class ShortDecimalTests
 {
     [Fact]

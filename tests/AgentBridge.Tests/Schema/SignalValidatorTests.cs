@@ -2,7 +2,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>Signals made in code: what a reader can never produce must be refused as well.</summary>
+/// <summary>Signals created in code: values that a reader can never produce must be refused as well.</summary>
 public sealed class SignalValidatorTests
 {
     private static readonly TradingSignal Signal = Corpus.ExampleSignal;
@@ -26,7 +26,7 @@ public sealed class SignalValidatorTests
 
     [Theory]
     [MemberData(nameof(BadNumbers))]
-    public void Validate_NumberThatIsNone_NamesTheField(int number, double value)
+    public void Validate_InvalidNumber_NamesTheField(int number, double value)
     {
         var (field, code, set) = Numbers[number];
 

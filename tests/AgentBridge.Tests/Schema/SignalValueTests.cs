@@ -6,7 +6,7 @@ using AgentBridge.Tests.Risk;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>Whoever serialises a signal, and wherever it stands, writes its canonical bytes.</summary>
+/// <summary>Every serialisation of a signal, anywhere in a document, writes its canonical bytes.</summary>
 public sealed class SignalValueTests
 {
     private static readonly TradingSignal Signal = GateCase.LongSignal(104_211, 103_800);

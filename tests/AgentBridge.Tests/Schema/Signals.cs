@@ -103,7 +103,7 @@ internal static class Signals
             }
             else if (char.IsSurrogate(unit))
             {
-                // Either both halves are escaped or none: a raw half is no UTF-8.
+                // Either both surrogates are escaped or none: a raw one is not UTF-8.
                 json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
             }
             else

@@ -3,10 +3,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>Syntax violations win over all others, and among themselves in the documented order, wherever they stand.</summary>
+/// <summary>Syntax violations take precedence over all others, and among themselves in the documented order, wherever they occur.</summary>
 public sealed class SyntaxPrecedenceTests
 {
-    // In the documented order; each makes a member that can be put into any object.
+    // In the documented order; each creates a member that fits into any object.
     private static readonly (ViolationCode Code, string Member)[] Ranked =
     [
         (ViolationCode.InvalidJson, "\"a\":01"),
@@ -17,7 +17,7 @@ public sealed class SyntaxPrecedenceTests
     ];
 
     [Fact]
-    public void TryRead_TwoViolations_NamesTheGraverInEitherOrder()
+    public void TryRead_TwoViolations_NamesTheMoreSevereInEitherOrder()
     {
         for (var graver = 0; graver < Ranked.Length; graver++)
         {
@@ -34,7 +34,7 @@ public sealed class SyntaxPrecedenceTests
     [InlineData("\"side\":\"long\"", "\"side\":\"up\"")]
     [InlineData("\"price\":104211", "\"price\":-1")]
     [InlineData("\"size_pct\":0.5}]", "\"size_pct\":0.1}]")]
-    public void TryRead_LaterSyntaxViolation_WinsOverAnEarlierOtherOne(string right, string wrong)
+    public void TryRead_LaterSyntaxViolation_PrecedesAnEarlierOtherOne(string right, string wrong)
     {
         var message = Corpus.Example.Replace(right, wrong, StringComparison.Ordinal);
         Corpus.CodeOf(Encoding.UTF8.GetBytes(message)).Should().NotBe(ViolationCode.Unspecified);

@@ -9,7 +9,7 @@ using NJsonSchema;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>The C# reader, NJsonSchema and Python's jsonschema say the same wherever they can see the same.</summary>
+/// <summary>The C# reader, NJsonSchema and Python's jsonschema agree on everything that all of them can check.</summary>
 public sealed class ValidatorAgreementTests
 {
     private const int FuzzedMessages = 3000;
@@ -28,7 +28,7 @@ public sealed class ValidatorAgreementTests
     [Fact]
     public void NJsonSchema_Binary64Files_JudgesSomeWrongly()
     {
-        // Its decimals can't see these numbers. Where a later version can, the files belong to the other folders.
+        // Its decimals can't represent these numbers. If a later version can, the files belong in the other folders.
         var wrong = Corpus.Binary64.Where(file => NJsonSchemaAccepts(file.Bytes) != file.Expected is null).Select(file => file.Path);
 
         wrong.Should().Contain("binary64/VALID--price-denormal.json").And.Contain("binary64/CONFIDENCE_OUT_OF_RANGE--one-ulp-above-1.json");

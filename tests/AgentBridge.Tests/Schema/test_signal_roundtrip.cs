@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Schema;
 
-/// <summary>A signal survives the way to bytes and back, in any layout, to the last bit.</summary>
+/// <summary>A signal written to bytes and read back, in any layout, is exactly the same.</summary>
 public sealed class test_signal_roundtrip
 {
     private const int Many = 5000;

@@ -8,18 +8,18 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Signals;
 
-/// <summary>The seed's readings, <c>close &gt; max(high[-20:-1])</c> and <c>min(low[-10:])</c>, written a second time in the plainest way.</summary>
+/// <summary>The seed's formulas, <c>close &gt; max(high[-20:-1])</c> and <c>min(low[-10:])</c>, in a second, simple implementation.</summary>
 public sealed class BreakoutReadingsTests
 {
     private static readonly Strategy Generator = TestStrategies.Breakout();
 
     [Fact]
-    public void Kernel_RandomSeries_EqualsThePlainReading() =>
-        Property.Holds(Gen.Choose(1, 1_000_000), 200, seed => EqualThePlainReading(TestCandles.Walk(seed, 20 + (seed % 180)), new BreakoutOptions()));
+    public void Kernel_RandomSeries_EqualsTheSimpleImplementation() =>
+        Property.Holds(Gen.Choose(1, 1_000_000), 200, seed => EqualTheSimpleImplementation(TestCandles.Walk(seed, 20 + (seed % 180)), new BreakoutOptions()));
 
     [Fact]
-    public void Kernel_RandomLookbacks_EqualsThePlainReading() =>
-        Property.Holds(Gen.Choose(1, 1_000_000), 200, seed => EqualThePlainReading(
+    public void Kernel_RandomLookbacks_EqualsTheSimpleImplementation() =>
+        Property.Holds(Gen.Choose(1, 1_000_000), 200, seed => EqualTheSimpleImplementation(
             TestCandles.Walk(seed, 150),
             new BreakoutOptions { HighLookback = 1 + (seed % 37), LowLookback = 1 + (seed % 23), Tp1R = 0.5 + (seed % 3), Tp2R = 4 }));
 
@@ -27,8 +27,8 @@ public sealed class BreakoutReadingsTests
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     [InlineData("BTCUSDT-5m.cobra0506.csv")]
-    public void Kernel_WholeHistory_EqualsThePlainReading(string file) =>
-        EqualThePlainReading(SharedData.Candles(file), new BreakoutOptions());
+    public void Kernel_WholeHistory_EqualsTheSimpleImplementation(string file) =>
+        EqualTheSimpleImplementation(SharedData.Candles(file), new BreakoutOptions());
 
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
@@ -74,7 +74,7 @@ public sealed class BreakoutReadingsTests
         Property.Holds(Gen.Choose(1, 1_000_000), 100, seed => StreamEqualsBatch(TestCandles.Walk(seed, 120)));
 
     [Fact]
-    public void Stream_SpoiltSeries_EqualsGenerateSignalAtEveryIndex() =>
+    public void Stream_SeriesWithInvalidCandles_EqualsGenerateSignalAtEveryIndex() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 100, seed => StreamEqualsBatch(Spoil(TestCandles.Walk(seed, 200), seed)));
 
     [SkippableTheory]
@@ -84,7 +84,7 @@ public sealed class BreakoutReadingsTests
     public void Stream_WholeHistory_EqualsGenerateSignalAtEveryIndex(string file) =>
         StreamEqualsBatch(SharedData.Candles(file));
 
-    private static void EqualThePlainReading(CandleSeries candles, BreakoutOptions options)
+    private static void EqualTheSimpleImplementation(CandleSeries candles, BreakoutOptions options)
     {
         var state = Breakout.Open(options);
         var (highs, lows, closes) = (candles.Highs.ToArray(), candles.Lows.ToArray(), candles.Closes.ToArray());

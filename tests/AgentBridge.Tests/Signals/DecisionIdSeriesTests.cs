@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Signals;
 
-/// <summary>The ids that generators stamp, against the platform's SHA-1.</summary>
+/// <summary>The ids that generators create, compared with the platform's SHA-1.</summary>
 public sealed class DecisionIdSeriesTests
 {
     private const string Parameters = "confidence=0.6;high_lookback=19;low_lookback=10;tp1_r=1;tp2_r=2";

@@ -15,7 +15,7 @@ public sealed class PriceSnapTests
     public void TrySnap_TargetWithFloatNoise_IsTheDecimal()
     {
         var plan = Long(0.5518, 0.5399, 1, 2);
-        plan.Tp1.Should().NotBe(0.5637, "the case is one where doubles are off the grid");
+        plan.Tp1.Should().NotBe(0.5637, "in this case doubles are off the grid");
 
         Snap(plan, 4).Should().Be(new PlanPrices(0.5518, 0.5399, 0.5637, 0.5756));
     }
@@ -62,7 +62,7 @@ public sealed class PriceSnapTests
     [Theory]
     [InlineData(0.4, 0.2, 0.6, 0.8)] // the entry's nearest step is 0
     [InlineData(1.2, 0.4, 2, 3)] // the stop's next step is 0
-    [InlineData(10, 12, 14, 16)] // no long
+    [InlineData(10, 12, 14, 16)] // not a long
     [InlineData(10, 8, 12, 12)]
     [InlineData(double.NaN, 8, 12, 14)]
     [InlineData(10, 8, 12, double.PositiveInfinity)]
@@ -82,7 +82,7 @@ public sealed class PriceSnapTests
     }
 
     [Fact]
-    public void Next_PlanThatIsNone_IsLeftToTheGate()
+    public void Next_InvalidPlan_IsLeftToTheGate()
     {
         var plan = new TradePlan(SignalSide.Long, 101, 102, 103, 0.6, "why") { Entry = 100 };
         var runner = TestStrategies.Of(_ => plan).CreateRunner("BTC/USDT", TestCandles.FiveMinutes);
@@ -131,7 +131,7 @@ public sealed class PriceSnapTests
         });
 
     [Fact]
-    public void TrySnap_AnyPlanTwice_IsThatOfOnce() =>
+    public void TrySnap_AnyPlanTwice_IsThatOfTheFirstTime() =>
         Property.Holds(Gen.Choose(1, int.MaxValue), 3_000, seed =>
         {
             var (side, plan, step) = Case(seed);
@@ -146,7 +146,7 @@ public sealed class PriceSnapTests
         });
 
     [Fact]
-    public void TrySnap_PlansInDecimals_AreLaidAsThey()
+    public void TrySnap_PlansInDecimals_AreRoundedAsTheDecimals()
     {
         var rows = GoldenCsv.Rows("plans.csv");
 
@@ -166,7 +166,7 @@ public sealed class PriceSnapTests
     public void TrySnap_ShortMirroredAtAGridPrice_IsTheMirroredLong() =>
         Property.Holds(Gen.Choose(1, int.MaxValue), 3_000, seed =>
         {
-            // In whole steps and halves, so that mirroring is exact; no entry halfway, which goes away from zero.
+            // In whole steps and halves, so that mirroring is exact; no entry halfway, which would round away from zero.
             var random = new Random(seed);
             double Part() => random.Next(4) switch { 0 => 0.25, 1 => 0.75, _ => 0 };
             var entry = random.Next(2_000, 3_000) + (random.Next(2) * 0.25);

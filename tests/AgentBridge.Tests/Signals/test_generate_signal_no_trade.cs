@@ -58,7 +58,7 @@ public sealed class test_generate_signal_no_trade
     [Fact]
     public void GenerateSignal_StopAboveEntry_IsNone()
     {
-        // Lows above highs cannot exist; a generator that is handed them all the same stays silent.
+        // Lows above highs are impossible; a generator that gets them anyway gives no signal.
         var candles = TestCandles.Breakout().Select(c => c with { Low = 104_300 });
 
         Generator.GenerateSignal(TestCandles.Series(candles)).Should().BeNull();
@@ -107,7 +107,7 @@ public sealed class test_generate_signal_no_trade
                 var candles = TestCandles.Breakout();
                 candles[at] = spoil(candles[at]);
 
-                Generator.GenerateSignal(TestCandles.Series(candles)).Should().BeNull("candle {0} is spoilt", at);
+                Generator.GenerateSignal(TestCandles.Series(candles)).Should().BeNull("candle {0} is invalid", at);
             }
         }
     }

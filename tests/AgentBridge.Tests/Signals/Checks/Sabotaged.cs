@@ -8,7 +8,7 @@ namespace AgentBridge.Tests.Signals.Checks;
 /// <summary>Strategies without options.</summary>
 internal sealed record NoOptions;
 
-/// <summary>A rule of the plainest kind that sabotaged strategies share: every candle that closes above its open, in a band of one percent.</summary>
+/// <summary>The simple rule of the sabotaged strategies: every candle that closes above its open, in a band of one percent.</summary>
 internal abstract class PlainBase : IStrategyStream
 {
     public virtual bool OnCandle(in Candle candle, out TradePlan plan)
@@ -31,7 +31,7 @@ internal sealed class Plain : PlainBase, IStrategy<NoOptions>
     public static IStrategyStream Open(NoOptions options) => new Plain();
 }
 
-/// <summary>Keeps the candles of earlier runs and looks up what comes next.</summary>
+/// <summary>Keeps the candles of earlier runs and looks up the next one.</summary>
 internal sealed class LooksAhead : PlainBase, IStrategy<NoOptions>
 {
     private static readonly Dictionary<long, double> Seen = [];
@@ -53,7 +53,7 @@ internal sealed class LooksAhead : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Asks the clock.</summary>
+/// <summary>Reads the clock.</summary>
 internal sealed class AsksTheClock : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("asks-the-clock", 1);
@@ -66,7 +66,7 @@ internal sealed class AsksTheClock : PlainBase, IStrategy<NoOptions>
         base.OnCandle(candle, out plan) && System.Diagnostics.Stopwatch.GetTimestamp() / 7 % 2 == 0;
 }
 
-/// <summary>Writes numbers as the machine's owner does.</summary>
+/// <summary>Formats numbers in the current culture.</summary>
 internal sealed class SpeaksTheCulture : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("speaks-the-culture", 1);
@@ -83,7 +83,7 @@ internal sealed class SpeaksTheCulture : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Says that it needs one candle, and averages all that it saw.</summary>
+/// <summary>Declares a warm-up of one candle, but averages all candles.</summary>
 internal sealed class DependsOnTheWindow : PlainBase, IStrategy<NoOptions>
 {
     private double _sum;
@@ -103,7 +103,7 @@ internal sealed class DependsOnTheWindow : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Makes garbage on every candle.</summary>
+/// <summary>Allocates on every candle.</summary>
 internal sealed class Allocates : PlainBase, IStrategy<NoOptions>
 {
     private double[] _last = [];
@@ -145,7 +145,7 @@ internal sealed class SharesState : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Decides by what another pair did on the same candle.</summary>
+/// <summary>Decides by another pair's state on the same candle.</summary>
 internal sealed class SharesStateAcrossPairs : PlainBase, IStrategy<NoOptions>
 {
     private static readonly Dictionary<long, double> Closes = [];
@@ -164,7 +164,7 @@ internal sealed class SharesStateAcrossPairs : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Hands out one stream for all.</summary>
+/// <summary>Returns one stream for all.</summary>
 internal sealed class OneForAll : PlainBase, IStrategy<NoOptions>
 {
     private static readonly OneForAll Only = new();
@@ -176,7 +176,7 @@ internal sealed class OneForAll : PlainBase, IStrategy<NoOptions>
     public static IStrategyStream Open(NoOptions options) => Only;
 }
 
-/// <summary>Sells where it said that it only buys.</summary>
+/// <summary>Sells although it declares only the long side.</summary>
 internal sealed class SellsUndeclared : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("sells-undeclared", 1);
@@ -192,7 +192,7 @@ internal sealed class SellsUndeclared : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Lets NaN through into its prices.</summary>
+/// <summary>Lets NaN into its prices.</summary>
 internal sealed class SpreadsNan : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("spreads-nan", 1);
@@ -208,7 +208,7 @@ internal sealed class SpreadsNan : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Can't do without a candle every five minutes.</summary>
+/// <summary>Fails without a candle every five minutes.</summary>
 internal sealed class ThrowsAtGaps : PlainBase, IStrategy<NoOptions>
 {
     private long _last;
@@ -231,7 +231,7 @@ internal sealed class ThrowsAtGaps : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Divides by the height of a candle.</summary>
+/// <summary>Divides by the range of a candle.</summary>
 internal sealed class DividesByTheRange : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("divides-by-the-range", 1);
@@ -248,7 +248,7 @@ internal sealed class DividesByTheRange : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Takes a fixed distance for granted.</summary>
+/// <summary>Assumes a fixed distance.</summary>
 internal sealed class FixedDistance : PlainBase, IStrategy<NoOptions>
 {
     public static StrategyName Name { get; } = new("fixed-distance", 1);
@@ -264,7 +264,7 @@ internal sealed class FixedDistance : PlainBase, IStrategy<NoOptions>
     }
 }
 
-/// <summary>Takes its time.</summary>
+/// <summary>Is slow.</summary>
 internal sealed class TakesItsTime : PlainBase, IStrategy<NoOptions>
 {
     private double _result;

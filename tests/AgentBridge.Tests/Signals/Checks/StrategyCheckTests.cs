@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Signals.Checks;
 
-/// <summary>Each rule catches the strategy that breaks it, by name; honest ones pass all.</summary>
+/// <summary>Each rule catches the strategy that breaks it, by name; valid strategies pass all rules.</summary>
 public sealed class StrategyCheckTests
 {
     private static readonly CandleSeries Own = GeneratedCandles.Create(new() { Count = 3_000, Seed = 5 });
@@ -76,7 +76,7 @@ public sealed class StrategyCheckTests
 
         var report = StrategyCheck.Run(StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05), candles);
 
-        // A busy machine is slow; that is not the strategy's doing.
+        // A busy machine is slow, which is not the strategy's fault.
         report.Findings.Where(IsNoTime).Should().BeEmpty();
         report.BytesPerCandle.Should().Be(0);
         report.Plans.Should().BeGreaterThan(plans);
@@ -111,7 +111,7 @@ public sealed class StrategyCheckTests
     }
 
     [Fact]
-    public void Run_NoPlanAtAll_IsWarnedOf()
+    public void Run_NoPlanAtAll_GivesAWarning()
     {
         var report = StrategyCheck.Run(StrategyCatalog.BuiltIn.Find("breakout").Bind("high_lookback=500", 0.05), new StrategyCandles(Flat()));
 

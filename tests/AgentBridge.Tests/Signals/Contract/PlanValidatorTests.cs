@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Signals.Contract;
 
-/// <summary>A plan violates the contract where, and as, its signal does.</summary>
+/// <summary>A plan has the same contract violations as its signal.</summary>
 public sealed class PlanValidatorTests
 {
     private static readonly Strategy Strategy = StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05);

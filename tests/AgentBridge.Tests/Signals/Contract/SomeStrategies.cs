@@ -6,7 +6,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Tests.Signals.Contract;
 
-/// <summary>What a choice may be.</summary>
+/// <summary>The values of a choice.</summary>
 internal enum PriceBasis
 {
     Unspecified = 0,
@@ -14,7 +14,7 @@ internal enum PriceBasis
     HighLow = 2,
 }
 
-/// <summary>One option of every kind.</summary>
+/// <summary>One option of each kind.</summary>
 internal sealed record EveryKindOptions : IOptionRules
 {
     [Range(-5, 50), Description("a whole number")]
@@ -38,7 +38,7 @@ internal sealed record EveryKindOptions : IOptionRules
     [Description("a pair")]
     public Pair Pair { get; init; } = Pair.Parse("ETH/USDT");
 
-    /// <summary>Not settable, so no option.</summary>
+    /// <summary>Not settable, so not an option.</summary>
     public int Twice => Count * 2;
 
     public IEnumerable<string> Validate() => Count == 13 ? ["count must not be 13"] : [];
@@ -59,7 +59,7 @@ internal sealed class EveryKind : IStrategy<EveryKindOptions>, IStrategyStream
     }
 }
 
-/// <summary>Options with a fault; the tests name which.</summary>
+/// <summary>Options with faults, which the tests name.</summary>
 internal sealed record FaultyOptions
 {
     public int WithoutAnything { get; init; } = 1;
@@ -89,7 +89,7 @@ internal sealed class Faulty : IStrategy<FaultyOptions>
     public static IStrategyStream Open(FaultyOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>Writes down what it is handed, in order.</summary>
+/// <summary>Records its inputs, in order.</summary>
 internal sealed record RecorderOptions
 {
     [Description("the higher timeframe")]
@@ -112,7 +112,7 @@ internal sealed class Recorder : IStrategy<RecorderOptions>, IStrategyStream
 
     public static StrategyName Name { get; } = new("recorder", 1);
 
-    /// <summary>What this thread's recorders were handed since it was last emptied.</summary>
+    /// <summary>The inputs of this thread's recorders since it was last cleared.</summary>
     public static List<string> Events => _events ??= [];
 
     public static StrategyNeeds NeedsOf(RecorderOptions options) => new(options.WarmUp)

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Signals.Contract;
 
-/// <summary>Feeds come before the candle that closes with them; what is missing is no decision.</summary>
+/// <summary>Feeds come before the candle that closes with them; with a missing feed there is no decision.</summary>
 public sealed class StrategyRunnerTests
 {
     private static readonly StrategyDescriptor Recording = StrategyDescriptor.Of<Recorder, RecorderOptions>();
@@ -34,7 +34,7 @@ public sealed class StrategyRunnerTests
 
         _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 3, 1), Candles("BTC/USDT", 0, 5)), Ignore);
 
-        // What closes later than the decision is not handed in.
+        // Candles that close after the decision are not passed.
         Recorder.Events.Should().Equal("feed1@0", "feed1@5", "feed1@10", "feed2@0", "feed1@15", "own@15");
     }
 
@@ -59,7 +59,7 @@ public sealed class StrategyRunnerTests
 
         var missing = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 12), Candles("BTC/USDT", 0, 9)), (int i, in TradePlan _) => plans.Add(i));
 
-        // The first bucket that the start may cut takes two candles, the first whole one three more.
+        // The first bucket, which the start may cut, takes two candles; the first complete one takes three more.
         runner.WarmUp.Should().Be(5);
         plans.Should().Equal(4, 5, 6, 7, 8);
         missing.Should().Be(3);
@@ -83,7 +83,7 @@ public sealed class StrategyRunnerTests
 
         _ = runner.Run(new StrategyCandles(Candles("ETH/USDT", 0, 40), Candles("BTC/USDT", 20, 20)), (int i, in TradePlan _) => plans.Add(i));
 
-        // Three whole buckets of three candles, and the two of one that the start may cut.
+        // Three complete buckets of three candles, and two candles of one that the start may cut.
         plans.Should().Equal(Enumerable.Range(20 + 10, 10));
     }
 
