@@ -2,8 +2,8 @@ using System.Globalization;
 using AgentBridge.Benchmarks;
 using AgentBridge.Market;
 
-// [--filter NAME] [--runs N] [--json FILE]: prints each figure beside its goal. `bridge bench` checks its own arguments and calls this. Exit 0 whatever was
-// reached: a busy machine is no fault of the code; the verdict column says what was reached.
+// [--filter NAME] [--runs N] [--json FILE]: prints each figure with its goal. `bridge bench` checks its own arguments and calls this. Exit code 0 whatever was
+// reached: a busy machine is no fault of the code; the verdict column shows the result.
 string? filter = null;
 string? document = null;
 var runs = 15;

@@ -2,13 +2,13 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.CrashChild;
 
-/// <summary>What happens at the steps of a <see cref="HookedDisk"/>.</summary>
+/// <summary>A hook for the steps of a <see cref="HookedDisk"/>.</summary>
 public interface IDiskHook
 {
-    /// <summary>Asked at each step, once; a hook that says yes gets <see cref="Fire"/> next.</summary>
+    /// <summary>Called once at each step; if it returns true, <see cref="Fire"/> is called next.</summary>
     /// <param name="operation">open, lock, read, write, cut, flush …, with <c>:after</c> once it is done.</param>
     /// <param name="path">The file.</param>
-    /// <param name="written">For a write: how many of its bytes reach the file first.</param>
+    /// <param name="written">For a write: the number of bytes that reach the file first.</param>
     bool Wants(string operation, string path, int written);
 
     /// <summary>Kills the process or throws.</summary>

@@ -7,7 +7,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.CrashChild;
 
-/// <summary>A journal by its name, or the file channel, so that one test serves all of them: its file, its first line, and its n-th row.</summary>
+/// <summary>A journal or the file channel, by name, so that one test covers all of them: its file, its first line and its n-th row.</summary>
 public sealed class JournalKind
 {
     private readonly Func<string, JournalOptions, IOpenJournal> _open;
@@ -26,7 +26,7 @@ public sealed class JournalKind
         new("signals", "signals-20250601.jsonl", string.Empty, (folder, options) => new Signals(folder, options, maxSignals: 100_000), SignalIds),
     ];
 
-    /// <summary>The file channel that keeps ten lines.</summary>
+    /// <summary>A file channel that keeps ten lines.</summary>
     public static JournalKind FewSignals { get; } =
         new("few-signals", "signals-20250601.jsonl", string.Empty, (folder, options) => new Signals(folder, options, maxSignals: 10), SignalIds);
 
@@ -41,7 +41,7 @@ public sealed class JournalKind
 
     public static JournalKind Of(string name) => All.Append(FewSignals).Single(kind => string.Equals(kind.Name, name, StringComparison.Ordinal));
 
-    // What is looked at is what gets written; on a busy machine one of two may stand in the queue for long.
+    // The tests check what is written; on a busy machine one of two writers may wait in the queue for long.
     public IOpenJournal Open(string folder, IJournalDisk disk) =>
         _open(folder, new JournalOptions { Disk = disk, Clock = new FixedClock(), LockTimeout = TimeSpan.FromMinutes(2) });
 
@@ -82,7 +82,7 @@ public sealed class JournalKind
         }
     }
 
-    /// <summary>What a reader of the channel sees: complete lines, each a signal.</summary>
+    /// <summary>The channel as a reader sees it: complete lines, each a signal.</summary>
     private static string[] SignalIds(string folder) =>
     [
         .. (Directory.Exists(folder) ? Directory.GetFiles(folder, "signals-*.jsonl") : []).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)
@@ -97,7 +97,7 @@ public sealed class JournalKind
         private readonly Func<ApprovedSignal, CancellationToken, Task<PublishResult>> _publish = new FileSignalChannel(
             new FileChannelOptions { Folder = folder, MaxSignals = maxSignals, LockTimeout = TimeSpan.FromMinutes(1) }, options.Clock, options.Disk).PublishSignalAsync;
 
-        // A channel repairs what it finds with its next publication.
+        // A channel repairs damage with its next publication.
         public JournalRepair Repair => JournalRepair.None;
 
         public AppendOutcome Append(string id)

@@ -2,9 +2,9 @@ using System.Globalization;
 using AgentBridge.CrashChild;
 using AgentBridge.Engine;
 
-// crash KIND FOLDER STEP    opens the journal, appends new-0000 and new-0001; is killed at the step; 9 if there is no such step
-// append KIND FOLDER PREFIX COUNT ME    appends COUNT rows once both writers, ME and the other one, are there
-// fill KIND FOLDER COUNT    appends until the place is used up: 3, with the error's kind
+// crash KIND FOLDER STEP    opens the journal, appends new-0000 and new-0001; is killed at STEP; exit code 9 if there is no such step
+// append KIND FOLDER PREFIX COUNT ME    appends COUNT rows once both writers, ME and the other one, have started
+// fill KIND FOLDER COUNT    appends until the disk is full: exit code 3, with the error's kind
 var kind = JournalKind.Of(args[1]);
 var folder = args[2];
 switch (args[0])

@@ -1,6 +1,6 @@
 namespace AgentBridge.TestPlugin;
 
-/// <summary>The mean of the last values, the same to the bit wherever it began.</summary>
+/// <summary>The mean of the last values, bit-identical wherever it started.</summary>
 public sealed class MovingMean(int count)
 {
     private readonly double[] _values = new double[count];

@@ -6,7 +6,7 @@ namespace AgentBridge.TestPlugin;
 
 public sealed record NoOptions;
 
-/// <summary>Breaks the contract: all of its streams have one memory.</summary>
+/// <summary>Breaks the contract: all of its streams share their state.</summary>
 public sealed class SharesState : IStrategy<NoOptions>, IStrategyStream
 {
     private static double _lastClose;

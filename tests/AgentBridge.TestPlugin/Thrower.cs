@@ -38,8 +38,8 @@ public sealed record ThrowerOptions
     public int WarmUp { get; init; } = 3;
 }
 
-/// <summary>Every candle that closes above the one before, in a band of one percent; and an exception where it is told to throw one.</summary>
-[Description("throws where it is told to")]
+/// <summary>Every candle that closes above the one before, in a band of one percent; and an exception where its parameters ask for one.</summary>
+[Description("throws where its parameters ask for it")]
 public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>, IStrategyStream
 {
     private const long StepMs = 300_000;

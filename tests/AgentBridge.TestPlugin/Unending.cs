@@ -15,8 +15,8 @@ public sealed record UnendingOptions
     public long From { get; init; }
 }
 
-/// <summary>Every candle that closes above the one before, in a band of one percent; of some pairs it never answers.</summary>
-[Description("never answers where it is told to")]
+/// <summary>Every candle that closes above the one before, in a band of one percent; for some pairs it never answers.</summary>
+[Description("never answers where its parameters ask for it")]
 public sealed class Unending(UnendingOptions options) : IStrategy<UnendingOptions>, IStrategyStream
 {
     private double _before = double.NaN;

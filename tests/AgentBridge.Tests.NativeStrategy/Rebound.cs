@@ -5,7 +5,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Tests.NativeStrategy;
 
-/// <summary>Long when the price closes above the candle before after so many falling closes; the stop lies below both candles.</summary>
+/// <summary>Long when the price closes above the previous candle after a number of falling closes; the stop is below both candles.</summary>
 [Description("long on the first close above the candle before, after a run of falling closes")]
 public sealed class Rebound(ReboundOptions options) : IStrategy<ReboundOptions>, IStrategyStream
 {

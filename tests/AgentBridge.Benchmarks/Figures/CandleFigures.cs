@@ -7,7 +7,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>From candles to verdicts and to whole signals, over a million generated candles.</summary>
+/// <summary>From candles to verdicts and to complete signals, over a million generated candles.</summary>
 internal static class CandleFigures
 {
     private static readonly RiskOptions Options = new();
@@ -16,7 +16,7 @@ internal static class CandleFigures
     {
         yield return new("stream", "1M candles one by one: ATR, breakout, gate verdicts", FigureUnit.Milliseconds, 33, PrepareStream);
         yield return new("walk", "the same through the strategy contract", FigureUnit.Milliseconds, 33, PrepareWalk);
-        yield return new("contract", "what the strategy contract adds to the same work", FigureUnit.Percent, 10, PrepareContract);
+        yield return new("contract", "the overhead of the strategy contract", FigureUnit.Percent, 10, PrepareContract);
         yield return new("batch", "1M candles as a history: ATR, breakout, gate verdicts", FigureUnit.Milliseconds, 15, PrepareBatch);
         yield return new("emit", "the same with approved signals made whole (id, record, JSON)", FigureUnit.Milliseconds, 60, PrepareEmit);
     }
@@ -35,7 +35,7 @@ internal static class CandleFigures
         return new(candles.Length, () => Walk(candles, GeneratedMarket.Candles.Timeframe, tally.Count), () => HashOf(t => Walk(candles, GeneratedMarket.Candles.Timeframe, t)));
     }
 
-    /// <summary>Both ways in turn, so that a busy machine slows both alike.</summary>
+    /// <summary>Alternates between both ways, so that a busy machine slows both alike.</summary>
     private static FigureRun PrepareContract()
     {
         var candles = AsArray(GeneratedMarket.Candles);
@@ -108,7 +108,7 @@ internal static class CandleFigures
         }
     }
 
-    /// <summary>What a host does who gets one candle at a time.</summary>
+    /// <summary>The work of a host that gets one candle at a time.</summary>
     private static void Walk(Candle[] candles, Timeframe timeframe, JudgedPlanHandler onPlan)
     {
         var runner = new DecisionRunner(Breakout(), new StrategyCandles(CandleSeries.FromCandles(GeneratedMarket.Symbol, timeframe, [])), Options);

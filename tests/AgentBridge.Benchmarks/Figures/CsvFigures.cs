@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>A file of a million rows, read in the two ways there are.</summary>
+/// <summary>A file of a million rows, read in both ways.</summary>
 internal static class CsvFigures
 {
     public static IEnumerable<Figure> All()

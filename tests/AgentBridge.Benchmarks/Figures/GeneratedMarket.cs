@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>The candles that the figures run over: generated, the same on every machine.</summary>
+/// <summary>The generated candles of the benchmarks, the same on every machine.</summary>
 internal static class GeneratedMarket
 {
     public const int Count = 1_000_000;

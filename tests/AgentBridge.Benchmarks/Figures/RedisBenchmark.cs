@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>redis-benchmark, Redis's own measure of itself, on the script and with the arguments of a publication.</summary>
+/// <summary>redis-benchmark, Redis's own benchmark, with the script and the arguments of a publication.</summary>
 /// <param name="PerSecond">Commands a second.</param>
 /// <param name="P50Us">The median latency, in microseconds.</param>
 /// <param name="P99Us">The 99th percentile, in microseconds.</param>
@@ -25,7 +25,7 @@ internal sealed record RedisBenchmark(double PerSecond, double P50Us, double P99
         [
             "-h", "127.0.0.1", "-p", Text(server.Port), "-a", options.Password!, "-c", "1", "-n", Text(commands), "-P", Text(inFlight), "--csv",
 
-            // A decision of its own each time, or it would be a duplicate.
+            // A new decision each time; otherwise it would be a duplicate.
             "-r", "1000000000", "EVALSHA", script, "2", options.ListName, $"{{{options.ListName}}}:id:8d6a6e47-9dae-5ba4-b54f-__rand_int__",
             signal.Sha256, Encoding.UTF8.GetString(signal.CanonicalBytes.Span), Text(options.MaxSignals - 1), options.WakeChannel, signal.Signal.DecisionId.ToString("D"),
         ];
@@ -40,7 +40,7 @@ internal sealed record RedisBenchmark(double PerSecond, double P50Us, double P99
         return new RedisBenchmark(Cell(7), Cell(4) * 1000, Cell(2) * 1000);
     }
 
-    /// <summary>By which name a channel has sent its last script: what is compared is what is really sent.</summary>
+    /// <summary>The name of the script that a channel sent last, so that the comparison uses what is really sent.</summary>
     public static string LastScript(RedisServerProcess server, Action publish)
     {
         using var admin = Connect(server);

@@ -9,14 +9,14 @@ using AgentBridge.Signals;
 namespace AgentBridge.Benchmarks;
 
 /// <summary>
-/// Publishing to a private redis-server, beside what redis-benchmark itself reaches with the same script on one connection to the
+/// Publishing to a private redis-server, compared with redis-benchmark using the same script on one connection to the
 /// same server in the same run.
 /// </summary>
 internal static class RedisFigures
 {
     private const int Sequential = 2_000;
 
-    // Long enough that the compiler is done before the samples begin, and that a moment in which the machine does something else counts little.
+    // Long enough for the compiler to finish before the samples begin, and for a short disturbance to count little.
     private const int Pipelined = 50_000;
     private const int Depth = 500;
     private const string NoHash = "-";
@@ -49,7 +49,7 @@ internal static class RedisFigures
         {
             Sample = runs =>
             {
-                // The first ones connect and compile.
+                // The first publications connect and compile.
                 _ = sample(session);
                 return [.. Enumerable.Range(0, runs).Select(_ => sample(session))];
             },
@@ -57,7 +57,7 @@ internal static class RedisFigures
         };
     }
 
-    /// <summary>In turn and twice, so that a machine that is busy for a while is so for both.</summary>
+    /// <summary>Alternating and twice, so that a temporarily busy machine affects both.</summary>
     private static double Share(Session session)
     {
         var own = session.Own(Pipelined, Depth).PerSecond;
@@ -121,7 +121,7 @@ internal static class RedisFigures
 
     private static ApprovedSignal[] Approve()
     {
-        // One history a pair: every publication needs a decision of its own, or it would be a duplicate.
+        // One history per pair: every publication needs a new decision, or it would be a duplicate.
         var signals = new List<ApprovedSignal>();
         var strategy = StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05);
         foreach (var symbol in new[] { "BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT" })
@@ -159,13 +159,13 @@ internal static class RedisFigures
             _next = 0;
         }
 
-        /// <summary>What redis-benchmark reaches.</summary>
+        /// <summary>The result of redis-benchmark.</summary>
         public RedisBenchmark Own(int commands, int inFlight)
         {
             ForgetAll();
             _script ??= RedisBenchmark.LastScript(server, () =>
             {
-                // The first tells the server the script.
+                // The first call loads the script into the server.
                 Require(Channel.PublishSignalAsync(Next()).GetAwaiter().GetResult());
                 Require(Channel.PublishSignalAsync(Next()).GetAwaiter().GetResult());
             });

@@ -126,7 +126,7 @@ internal static class SignalFigures
         return [.. signals];
     }
 
-    /// <summary>Raw signals as of one instant, so that one clock judges them all.</summary>
+    /// <summary>Raw signals as of one instant, so that one clock suffices for all.</summary>
     private static (TradingSignal Signal, MarketState Market)[] Judged()
     {
         var candles = GeneratedMarket.Candles.Last(200_000);

@@ -7,8 +7,8 @@ using AgentBridge.Market;
 namespace AgentBridge.Benchmarks;
 
 /// <summary>
-/// Runs strategy-bridge/bench/strategy_bench.py: each of its sections once a Freqtrade, however many figures are taken of it.
-/// What it needs (candles, an exchange, a redis-server) is made for it and goes with it.
+/// Runs strategy-bridge/bench/strategy_bench.py: each section once per Freqtrade, however many figures use it.
+/// Its candles, exchange and redis-server are created for it and removed with it.
 /// </summary>
 internal sealed class StrategyBench(int runs) : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class StrategyBench(int runs) : IDisposable
     /// <summary>The sources whose callbacks are measured.</summary>
     public IReadOnlyList<string> Sources { get; } = RedisFigures.CanRun ? ["file", RedisSource] : ["file"];
 
-    /// <summary>The hosts of C# in Python that are measured; the library that was compiled ahead of time is one of them once it is published.</summary>
+    /// <summary>The measured hosts of C# in Python; the library compiled ahead of time is included once it is published.</summary>
     public static IReadOnlyList<string> Hosts { get; } = File.Exists(Library) ? ["hostfxr", "pythonnet", "native"] : ["hostfxr", "pythonnet"];
 
     private static string Library => Path.Combine(Checkout.Root, ".artifacts", "native", "publish", "AgentBridge.Native", "release_linux-x64", "AgentBridge.Native.so");

@@ -1,12 +1,12 @@
 namespace AgentBridge.Benchmarks;
 
 /// <summary>
-/// The strategy on the real Freqtrade, one set a release: C# in the process against the same strategy in pure pandas
-/// (strategy-bridge/bench/PandasBreakout.py), what it costs to load, and how long its callbacks take.
+/// The strategy on the real Freqtrade, one set per release: C# in the process against the same strategy in pure pandas
+/// (strategy-bridge/bench/PandasBreakout.py), its load time, and how long its callbacks take.
 /// </summary>
 internal static class StrategyFigures
 {
-    // Those that read the channel's book; the others are the same for every source.
+    // Callbacks that read the channel's signals; the others are the same for every source.
     private static readonly (string Name, string Callback)[] Reading =
         [("entry", "populate_entry_trend"), ("confirm", "confirm_trade_entry"), ("loop", "bot_loop_start")];
 

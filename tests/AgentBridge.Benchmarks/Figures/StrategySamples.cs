@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>What a section of strategy_bench.py measured.</summary>
-/// <param name="OutputHash">SHA-256 of what it produced; <c>-</c> where it produces nothing.</param>
+/// <summary>The measurements of a section of strategy_bench.py.</summary>
+/// <param name="OutputHash">SHA-256 of what it produced; <c>-</c> if it produces nothing.</param>
 internal sealed record StrategySamples(string OutputHash)
 {
     private readonly Dictionary<string, double[]> _samples = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace AgentBridge.Benchmarks;
 
-/// <summary>The checkout that these benchmarks were built in.</summary>
+/// <summary>The checkout in which these benchmarks were built.</summary>
 internal static class Checkout
 {
     // Built to .artifacts/bin/AgentBridge.Benchmarks/release/.

@@ -11,7 +11,7 @@ internal sealed record FreqtradePython(string Version, string Path)
 
     public bool IsInstalled => File.Exists(Path);
 
-    /// <summary>Those that the environment names, installed or not, by version.</summary>
+    /// <summary>All that the environment names, installed or not, by version.</summary>
     public static IReadOnlyList<FreqtradePython> Named() =>
     [
         .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

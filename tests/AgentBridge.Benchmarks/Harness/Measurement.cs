@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>What was measured of a figure.</summary>
+/// <summary>The measurements of a figure.</summary>
 /// <param name="Figure">The figure.</param>
 /// <param name="Samples">Every run's value, in the figure's unit, ascending.</param>
-/// <param name="BytesPerOperation">Bytes allocated by this thread an operation; NaN where the figure's work runs on others.</param>
+/// <param name="BytesPerOperation">Bytes that this thread allocates per operation; NaN if the work runs on other threads.</param>
 /// <param name="OutputHash">SHA-256 of the outputs.</param>
 internal sealed record Measurement(Figure Figure, double[] Samples, double BytesPerOperation, string OutputHash)
 {
@@ -17,7 +17,7 @@ internal sealed record Measurement(Figure Figure, double[] Samples, double Bytes
         ? Samples[Samples.Length / 2]
         : (Samples[(Samples.Length / 2) - 1] + Samples[Samples.Length / 2]) / 2;
 
-    /// <summary>By the median; where only the best run is inside, that is said.</summary>
+    /// <summary>By the median; "at best" if only the best run reaches the goal.</summary>
     public string Verdict
     {
         get
@@ -34,7 +34,7 @@ internal sealed record Measurement(Figure Figure, double[] Samples, double Bytes
 
     /// <summary>Warms up, then takes the samples.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="runs">How many, ≥ 1.</param>
+    /// <param name="runs">The number of samples, ≥ 1.</param>
     public static Measurement Take(Figure figure, int runs)
     {
         var prepared = figure.Prepare();

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace AgentBridge.Benchmarks;
 
-/// <summary>SHA-256 over what a figure produces, so that two runs can be seen to have done the same work.</summary>
+/// <summary>SHA-256 of a figure's output; equal hashes show that two runs did the same work.</summary>
 internal sealed class OutputHash : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,10 +5,10 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>The tests mean the same on every machine, whatever is set there.</summary>
+/// <summary>The tests do not depend on the environment variables of the machine.</summary>
 public sealed partial class CleanEnvironmentTests
 {
-    // What every program needs, and what only says what a terminal can do.
+    // Variables that every program needs, and those that only describe the terminal.
     private static readonly string[] Common = ["PATH", "TERM", "HOME"];
 
     [Fact]

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>The marks by which a run chooses its tests.</summary>
+/// <summary>The traits by which a run chooses its tests.</summary>
 public sealed class CostTests
 {
     private static readonly (MemberInfo Of, string Value)[] Marks =
@@ -14,13 +14,13 @@ public sealed class CostTests
                 .Select(a => (member, (string)a.ConstructorArguments[1].Value!)))];
 
     [Fact]
-    public void Marks_All_AreThoseThatTheRunsLeaveOut()
+    public void Marks_All_AreThoseThatRunsExclude()
     {
         Marks.Should().NotBeEmpty();
-        Marks.Should().OnlyContain(mark => mark.Value == Cost.Slow || mark.Value == Cost.Long, "every run takes a test whose mark is misspelled");
+        Marks.Should().OnlyContain(mark => mark.Value == Cost.Slow || mark.Value == Cost.Long, "a test with a misspelled mark is part of every run");
     }
 
     [Fact]
-    public void Marks_OfTheSeedNamedClasses_AreNone() =>
-        Marks.Select(mark => (mark.Of as Type ?? mark.Of.DeclaringType!).Name).Should().NotContain(name => name.StartsWith("test_", StringComparison.Ordinal), "every run takes them");
+    public void Marks_SeedNamedClasses_HaveNone() =>
+        Marks.Select(mark => (mark.Of as Type ?? mark.Of.DeclaringType!).Name).Should().NotContain(name => name.StartsWith("test_", StringComparison.Ordinal), "they are part of every run");
 }

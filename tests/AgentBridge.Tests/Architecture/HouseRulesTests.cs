@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>Rules that no compiler keeps.</summary>
+/// <summary>Rules that the compiler does not check.</summary>
 public sealed class HouseRulesTests
 {
     private static readonly string[] SafeZeros = ["Unspecified", "None", "Halted", "Stop"];
@@ -20,7 +20,7 @@ public sealed class HouseRulesTests
         {
             var zero = Enum.GetName(type, Enum.ToObject(type, 0));
 
-            zero.Should().BeOneOf(SafeZeros, "the zero of {0} is what is there when nobody said anything", type.FullName);
+            zero.Should().BeOneOf(SafeZeros, "the zero of {0} is its value if nothing is set", type.FullName);
         }
     }
 
@@ -66,9 +66,9 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
-    public void Tests_WaitForWhatHappensAndNotForSomeTime()
+    public void Tests_WaitForEventsAndNotForATime()
     {
-        // A pause stands in a loop that looks for something, or beside what it waits for: one that only hopes makes a busy machine red.
+        // A pause belongs in a loop that checks a condition, or next to the awaited event; a fixed pause fails on a busy machine.
         var pause = new Regex(@"(?:Task\.Delay|Thread\.Sleep)\((?!Timeout\.Infinite)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         var looks = new Regex(@"\b(?:while|for) \(|WhenAny\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
@@ -83,7 +83,7 @@ public sealed class HouseRulesTests
     [Fact]
     public void Documents_AreRecordsWithGeneratedWriters()
     {
-        // What is written property by property: the canonical signal, whose bytes are the contract, and the simulated exchange's bodies, which are Binance's.
+        // Written property by property: the canonical signal, whose bytes are the contract, and the simulated exchange's bodies, which are Binance's.
         string[] byHand = ["src/AgentBridge.Schema/Json/", "src/AgentBridge.ExchangeSimulator/Rest/", "src/AgentBridge.ExchangeSimulator/Streams/", "src/AgentBridge.ExchangeSimulator/Hosting/RequestPipeline.cs"];
 
         SourceTree.Files(Repository.PathOf("src"), ".cs")
@@ -94,9 +94,9 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
-    public void Product_LooksForNoFolderSharedBesideTheCheckout()
+    public void Product_LooksForNoSharedFolderBesideTheCheckout()
     {
-        // Data of the tests and wheels lie there on some machines; what runs at a trader's finds them by their setting or not at all.
+        // Some machines keep test data and wheels there; a trader's installation finds them by a setting or not at all.
         var folder = new Regex("\\.\\./shared|[\"'/\\\\]shared[\"'/\\\\]", RegexOptions.None, TimeSpan.FromSeconds(5));
         var product = SourceTree.Files(Repository.PathOf("src"), ".cs", ".csproj", ".props", ".targets", ".json")
             .Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"))
@@ -106,13 +106,13 @@ public sealed class HouseRulesTests
             .Where(l => folder.IsMatch(l.Line) && !l.Line.Contains("Microsoft.NETCore.App", StringComparison.Ordinal))
             .Select(l => $"{l.At} {l.Line.Trim()}");
 
-        found.Should().BeEmpty("the only other folder of that name is the one in which .NET keeps its runtimes");
+        found.Should().BeEmpty("the only other folder of that name is .NET's folder of runtimes");
     }
 
     [Fact]
     public void Files_AreFlushedAndRenamedInOnePlaceEach()
     {
-        // One whole file, one append file, one folder's entry: a second copy of any of them is a second set of mistakes.
+        // One class writes whole files, one appends, one flushes folder entries; a second copy would have its own bugs.
         var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var sources = SourceTree.Files(Repository.PathOf("src"), ".cs").Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"));
 
@@ -124,7 +124,7 @@ public sealed class HouseRulesTests
     [Fact]
     public void Texts_NameNoPathOfAMachine()
     {
-        // A path that exists on one machine is of no use on another; what needs a folder makes one.
+        // A path of one machine does not exist on another; code that needs a folder creates one.
         var machinePath = new Regex("(?<![\\w./~$}>*-])/(" + string.Join('|', "work", "root", "tmp", "home") + ")/", RegexOptions.None, TimeSpan.FromSeconds(5));
         var texts = SourceTree.Files(Repository.Root, ".md", ".cs", ".csproj", ".props", ".targets", ".sln", ".py", ".yml", ".yaml", ".toml", ".example", ".txt", ".sh")
             .Append(Repository.PathOf("bridge")).Append(Repository.PathOf(".ci", "run")).Where(File.Exists);

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace AgentBridge.Tests.Architecture;
 
 /// <summary>
-/// Libraries say what is wrong, by code and data; only the command line knows commands and options. Held against every text in the compiled assemblies:
-/// literals, constants and what attributes carry.
+/// Libraries describe errors by code and data; only the command line knows commands and options. Checks every text in the compiled assemblies:
+/// literals, constants and attribute arguments.
 /// </summary>
 public sealed partial class LibraryTextsTests
 {
@@ -17,12 +17,12 @@ public sealed partial class LibraryTextsTests
     [Theory]
     [MemberData(nameof(Libraries))]
     public void Texts_OfALibrary_NameNoCommandAndNoOption(string assembly) =>
-        Texts(Shipped.Load(assembly).Location).Where(text => OfACommandLine().IsMatch(text)).Should().BeEmpty("the remedy stands in the command line's table, under the failure's code");
+        Texts(Shipped.Load(assembly).Location).Where(text => OfACommandLine().IsMatch(text)).Should().BeEmpty("the remedy belongs in the command line's table, under the failure's code");
 
     [Fact]
     public void Texts_OfTheCommandLine_AreFoundAndNameThem()
     {
-        // The reading itself: what it would find in a library, it finds here.
+        // Checks the test itself: it finds in this assembly what it looks for in a library.
         var texts = Texts(typeof(AgentBridge.Cli.BridgeProgram).Assembly.Location);
 
         texts.Should().HaveCountGreaterThan(1_000);

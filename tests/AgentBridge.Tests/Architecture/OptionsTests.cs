@@ -4,10 +4,10 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>Options are checked in one way: each record has a model, which knows every number, flag, word and length of time in it.</summary>
+/// <summary>All options are checked in one way: each record has a model, which knows every number, flag, word and duration in it.</summary>
 public sealed class OptionsTests
 {
-    /// <summary>Market is below the model: it depends on nothing. What its two records take is checked where they are used.</summary>
+    /// <summary>Market depends on nothing, not even on the model. Its two records are checked where they are used.</summary>
     private static readonly string[] WithoutModel = ["CandleValidationOptions", "GeneratedCandlesOptions"];
 
     public static TheoryData<string> Records => [.. Found().Select(t => t.FullName!)];

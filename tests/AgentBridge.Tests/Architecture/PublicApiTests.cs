@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Architecture;
 
 /// <summary>
-/// What packages promise, as reviewed text: a change of the public surface changes a file in PublicApi, or fails here.
+/// The public surface of the packages as reviewed text: a change must change a file in PublicApi, or it fails here.
 /// UPDATE_PUBLIC_API=1 accepts.
 /// </summary>
 public sealed class PublicApiTests

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>The public surface of an assembly as text, one member a line, sorted; what the compiler adds to records is left out.</summary>
+/// <summary>The public surface of an assembly as text, one member a line, sorted; members that the compiler adds to records are left out.</summary>
 internal static class PublicApiText
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

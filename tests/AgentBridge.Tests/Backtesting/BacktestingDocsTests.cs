@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Backtesting;
 
-/// <summary>The package's README says what the code says.</summary>
+/// <summary>The package's README agrees with the code.</summary>
 public sealed class BacktestingDocsTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class BacktestingDocsTests
             ["number", "code", "for its decision", "meaning"],
             ExecutorCodeCatalog.All.Select(c => new[] { FormattableString.Invariant($"{(int)c.Code}"), c.Name, Finality(c), c.Meaning })));
 
-    // The tests of the strategy hold its own table of codes against the same text.
+    // The strategy's tests compare its own table of codes with the same text.
     [Fact]
     public void ReadmeOfTheStrategy_ExecutorCodes_AreThoseOfTheCode() => GeneratedDocs.Check(
         Repository.PathOf("strategy-bridge", "README.md"),
@@ -39,7 +39,7 @@ public sealed class BacktestingDocsTests
     [InlineData(-1)]
     [InlineData(22)]
     [InlineData(int.MaxValue)]
-    public void Of_NumberThatIsNone_IsUnspecified(int number) => ExecutorCodeCatalog.Of((ExecutorCode)number).Name.Should().Be("UNSPECIFIED");
+    public void Of_InvalidNumber_IsUnspecified(int number) => ExecutorCodeCatalog.Of((ExecutorCode)number).Name.Should().Be("UNSPECIFIED");
 
     private static string Finality(ExecutorCodeInfo info) => info.IsFinal ? "final" : "passing";
 }

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Backtesting;
 
-/// <summary>Signals and candles with round numbers, and an executor to play them.</summary>
+/// <summary>Signals and candles with round numbers, and an executor to run them.</summary>
 internal static class PaperCase
 {
     public const long Start = TestCandles.ExampleOpenMs;

@@ -118,7 +118,7 @@ public sealed class PaperExecutorTests
     [Fact]
     public void Play_TradeEndsInTheCandleInWhichASignalIsDue_TheSignalIsRefused()
     {
-        // The entry would be at the open, when the trade was still there.
+        // The entry would be at the open, when the trade was still open.
         var executor = Opened();
         executor.Offer(Signal(due: 1));
 
@@ -305,7 +305,7 @@ public sealed class PaperExecutorTests
     }
 
     [Fact]
-    public void Offer_TwoWait_TheNewestIsKeptAndTheOtherIsNamed()
+    public void Offer_TwoPending_TheNewestIsKeptAndTheOtherIsNamed()
     {
         var executor = Executor();
         var (early, late) = (Signal(due: 1, name: "early"), Signal(due: 2, name: "late"));
@@ -325,7 +325,7 @@ public sealed class PaperExecutorTests
     [InlineData(100, 90, 0)]
     [InlineData(100, 90, -0.1)]
     [InlineData(double.PositiveInfinity, 90, 0.1)]
-    public void Play_SignalThatIsNone_OpensNothing(double entry, double stop, double cap)
+    public void Play_InvalidSignal_OpensNothing(double entry, double stop, double cap)
     {
         var executor = Executor();
         executor.Offer(Signal(entry: entry, stop: stop, cap: cap));
@@ -343,7 +343,7 @@ public sealed class PaperExecutorTests
     [InlineData(double.NegativeInfinity)]
     [InlineData(0)]
     [InlineData(-1)]
-    public void Play_OpenThatIsNone_OpensNothing(double open)
+    public void Play_InvalidOpen_OpensNothing(double open)
     {
         var executor = Executor();
         executor.Offer(Signal());
@@ -352,7 +352,7 @@ public sealed class PaperExecutorTests
     }
 
     [Fact]
-    public void Play_AmountBeyondCounting_OpensNothing()
+    public void Play_AmountTooLarge_OpensNothing()
     {
         var executor = Executor(wallet: 1e300);
         executor.Offer(Signal(entry: 1e-300, stop: 0.5e-300));

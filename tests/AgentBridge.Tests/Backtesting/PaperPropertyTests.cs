@@ -6,13 +6,13 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Backtesting;
 
-/// <summary>Random candles and signals against a second reading of the rules, written from them in another style and in decimal.</summary>
+/// <summary>Random candles and signals, compared with an independent implementation of the rules in decimal.</summary>
 public sealed class PaperPropertyTests
 {
     private const int Candles = 120;
 
     [Fact]
-    public void Play_RandomMarket_EqualsTheIndependentReading() =>
+    public void Play_RandomMarket_EqualsTheIndependentImplementation() =>
         Property.Holds(Gen.Choose(1, 1_000_000), 400, seed =>
         {
             var market = Market.Of(seed);
@@ -47,7 +47,7 @@ public sealed class PaperPropertyTests
             var freeFrom = long.MinValue;
             foreach (var trade in trades)
             {
-                // Never two at once: the next one opens at a candle after the one in which this one ended.
+                // Never two at once: the next one opens after the candle in which this one ended.
                 trade.Opened.OpenTimeMs.Should().BeGreaterThan(freeFrom);
                 freeFrom = trade.CloseTimeMs;
                 trade.Opened.OpenTimeMs.Should().Be(trade.Opened.Signal.Timestamp.ToUnixTimeMilliseconds());
@@ -60,7 +60,7 @@ public sealed class PaperPropertyTests
                         trade.CloseRate.Should().BeLessThanOrEqualTo(stop * keep * (1 + 1e-12));
                         break;
                     case PaperExitReason.Tp1:
-                        // Rounded against us, to 12 digits where no step is given.
+                        // Rounded against the trade, to 12 digits if no step is given.
                         trade.CloseRate.Should().BeGreaterThanOrEqualTo(target * keep * (1 - 1e-11));
                         break;
                     default:
@@ -75,7 +75,7 @@ public sealed class PaperPropertyTests
         });
 
     [Fact]
-    public void Play_SomeMarkets_BringEveryExitAndEveryRefusal()
+    public void Play_SomeMarkets_ProduceEveryExitAndEveryRefusal()
     {
         var exits = new HashSet<PaperExitReason>();
         var codes = new HashSet<AgentBridge.Engine.ExecutorCode>();
@@ -89,7 +89,7 @@ public sealed class PaperPropertyTests
     }
 
     [Fact]
-    public void Play_AnyNumbersAtAll_OpensOnlyWhatCanBeCounted() =>
+    public void Play_AnyNumbers_OpensOnlyFiniteTrades() =>
         Property.Holds(Property.AnyDouble.ArrayOf(9), 5_000, n =>
         {
             var executor = PaperCase.Executor();
@@ -120,7 +120,7 @@ public sealed class PaperPropertyTests
     private static void Near(double actual, decimal expected) =>
         actual.Should().BeApproximately((double)expected, 1e-9 * Math.Max(1, Math.Abs((double)expected)));
 
-    /// <summary>A walk with gaps on a grid of 0.5, and a signal for some of its candles; each is offered after the candle before.</summary>
+    /// <summary>A random walk with gaps on a grid of 0.5, and a signal for some candles; each is offered after the previous candle.</summary>
     internal sealed record Market(Candle[] Bars, TradingSignal?[] Offered, decimal Wallet, decimal Fee, decimal Slippage)
     {
         public static Market Of(int seed)
@@ -136,7 +136,7 @@ public sealed class PaperPropertyTests
                 bars[i] = PaperCase.Bar(i, open / 2.0, (Math.Max(open, close) + random.Next(0, 6)) / 2.0, (Math.Min(open, close) - random.Next(0, 6)) / 2.0, close / 2.0);
                 if (random.Next(3) == 0)
                 {
-                    // Now and then one whose candle has passed already.
+                    // Now and then a signal whose candle has already passed.
                     var due = i + (random.Next(10) == 0 ? 0 : 1);
                     offered[i] = PaperCase.Signal(due, close / 2.0, (close - random.Next(1, 14)) / 2.0, random.Next(1, 21) / 20.0);
                 }
@@ -179,7 +179,7 @@ public sealed class PaperPropertyTests
 
     internal sealed record NaiveTrade(Guid Id, long OpenMs, long CloseMs, string Reason, decimal OpenRate, decimal CloseRate, decimal Profit, decimal R, decimal Wallet);
 
-    /// <summary>The rules once more: for each signal the candle it names, then a search for the first candle that touches a level.</summary>
+    /// <summary>The independent implementation: for each signal its candle, then a search for the first candle that touches a level.</summary>
     private static class NaivePaper
     {
         public static List<NaiveTrade> Trades(Market market)

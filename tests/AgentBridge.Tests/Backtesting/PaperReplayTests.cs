@@ -108,7 +108,7 @@ public sealed class PaperReplayTests
     }
 
     [Fact]
-    public async Task RunAsync_AgainWithAnotherFee_KeepsTheRowsAndSaysSo()
+    public async Task RunAsync_AgainWithAnotherFee_KeepsTheRowsAndReportsIt()
     {
         await using var bench = new ReplayBench();
         _ = await bench.Replay(Candles).RunAsync();
@@ -141,7 +141,7 @@ public sealed class PaperReplayTests
     }
 
     [Fact]
-    public async Task RunAsync_EveryCandle_TheClockSaysItsCloseAndNoMore()
+    public async Task RunAsync_EveryCandle_TheClockShowsExactlyItsClose()
     {
         await using var bench = new ReplayBench();
         var seen = new List<long>();
@@ -152,7 +152,7 @@ public sealed class PaperReplayTests
             return publisher.PublishSignalAsync(signal).GetAwaiter().GetResult();
         });
 
-        var result = await bench.Replay(Candles).RunAsync(new Told(p => seen.Add(bench.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        var result = await bench.Replay(Candles).RunAsync(new ProgressHandler(p => seen.Add(bench.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
 
         seen.Should().Equal(Enumerable.Range(0, Candles.Count).Select(Candles.CloseTimeMs));
         result.Trades.Should().OnlyContain(t => t.Opened.OpenTimeMs == t.Opened.Signal.Timestamp.ToUnixTimeMilliseconds());
@@ -162,14 +162,14 @@ public sealed class PaperReplayTests
     public async Task RunAsync_Progress_CountsUpToTheResult()
     {
         await using var bench = new ReplayBench();
-        var told = new List<PaperReplayProgress>();
+        var reported = new List<PaperReplayProgress>();
 
-        var result = await bench.Replay(Candles).RunAsync(new Told(told.Add));
+        var result = await bench.Replay(Candles).RunAsync(new ProgressHandler(reported.Add));
 
-        told.Should().HaveCount(1_500);
-        told.Select(p => p.Candles).Should().Equal(Enumerable.Range(1, 1_500));
-        told[^1].Published.Should().Be(result.Published);
-        told[^1].Trades.Should().Be(result.Trades.Count(t => t.Reason != PaperExitReason.ForceExit));
+        reported.Should().HaveCount(1_500);
+        reported.Select(p => p.Candles).Should().Equal(Enumerable.Range(1, 1_500));
+        reported[^1].Published.Should().Be(result.Published);
+        reported[^1].Trades.Should().Be(result.Trades.Count(t => t.Reason != PaperExitReason.ForceExit));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class PaperReplayTests
         using var stop = new CancellationTokenSource();
         var all = await other.Replay(Candles).RunAsync();
 
-        await bench.Invoking(b => b.Replay(Candles).RunAsync(new Told(p => CancelAt(p, stop)), stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await bench.Invoking(b => b.Replay(Candles).RunAsync(new ProgressHandler(p => CancelAt(p, stop)), stop.Token)).Should().ThrowAsync<OperationCanceledException>();
 
         var until = Candles.CloseTimeMs(699);
         bench.Decisions().Should().Equal(other.Decisions().Where(d => d.TimestampMs <= until));

@@ -58,15 +58,15 @@ internal sealed class ReplayBench : IAsyncDisposable
     }
 }
 
-/// <summary>A source that answers as it is told, given what the real one answers.</summary>
+/// <summary>A source that maps the answers of the real one.</summary>
 internal sealed class TwistedSource(ISignalSource real, Func<FetchResult, FetchResult> twist) : ISignalSource
 {
     public async Task<FetchResult> FetchLatestSignalAsync(string symbol, int maxAgeSec = 600, CancellationToken cancellationToken = default) =>
         twist(await real.FetchLatestSignalAsync(symbol, maxAgeSec, cancellationToken));
 }
 
-/// <summary>Told of every candle at once, on the replay's own thread.</summary>
-internal sealed class Told(Action<PaperReplayProgress> told) : IProgress<PaperReplayProgress>
+/// <summary>Receives the progress synchronously, on the replay's own thread.</summary>
+internal sealed class ProgressHandler(Action<PaperReplayProgress> onProgress) : IProgress<PaperReplayProgress>
 {
-    public void Report(PaperReplayProgress value) => told(value);
+    public void Report(PaperReplayProgress value) => onProgress(value);
 }

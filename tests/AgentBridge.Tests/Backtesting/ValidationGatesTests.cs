@@ -3,7 +3,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Backtesting;
 
-/// <summary>Each gate, holding and not holding, with the evidence that it cites.</summary>
+/// <summary>Each gate, passed and failed, with the evidence that it cites.</summary>
 public sealed class ValidationGatesTests : IDisposable
 {
     private static readonly GateResult Untested = new("G1", false, "nothing", "0 failed", "nobody ran a test");

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>Our own exchange source reads from the simulator what was recorded.</summary>
+/// <summary>AgentBridge's exchange source reads the recorded candles from the simulator.</summary>
 public sealed class CandleSourceTests
 {
     private static readonly BinanceOptions Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(1), RequestInterval = TimeSpan.Zero };

@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>The genuine ccxt of both Freqtrade versions, unpatched, with the configuration keys that Freqtrade passes on to it.</summary>
+/// <summary>The unmodified ccxt of both Freqtrade versions, with the configuration keys that Freqtrade passes to it.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class CcxtTests
 {
@@ -21,7 +21,7 @@ public sealed class CcxtTests
         Skip.If(string.IsNullOrEmpty(python), $"needs {variable}: the path of a Freqtrade environment's python");
         var candles = Exchange.Walk(1300);
 
-        // ccxt's streams live on the system's clock, so the simulator does here too; the price stands.
+        // ccxt's streams use the system clock, so the simulator uses it here, too; the price does not move.
         await using var host = await ExchangeSimulatorHost.StartAsync(
             new ExchangeSimulatorOptions { Markets = [new SimulatedMarket { Candles = TestCandles.Series(candles) }], LastClosedOpenMs = candles[1199].OpenTimeMs, CloseAtBoundaryWithin = TimeSpan.Zero },
             TimeProvider.System);

@@ -49,7 +49,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task LastClosed_ClosingAtTheNextBoundary_RunsWholeUntilThenAndIsNotChangedByACommand()
+    public async Task LastClosed_ClosingAtTheNextBoundary_RunsUntilThenAndIsNotChangedByACommand()
     {
         var candles = Exchange.Walk(30);
         await using var exchange = await Exchange.StartAsync(candles, 19, startSec: 280);
@@ -61,7 +61,7 @@ public sealed class ClockTests
         var klines = await exchange.KlinesAsync();
 
         running.Should().Be(candles[19] with { OpenTimeMs = NoonMs });
-        klines[^2].Should().Be(running, "the last closed candle is the recorded one, whatever was commanded while it ran");
+        klines[^2].Should().Be(running, "the last closed candle is the recorded one, whatever commands were sent while it was running");
         klines[^1].OpenTimeMs.Should().Be(NoonMs + Exchange.Step);
     }
 
@@ -79,7 +79,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task Clock_JumpingBack_ShowsWhatWasThereAndNothingOfTheFuture()
+    public async Task Clock_JumpingBack_ShowsThePastAndNothingOfTheFuture()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(60), 19, o => o with { PriceClock = PriceClockStart.AtBoundary });
         var then = await exchange.KlinesAsync();
@@ -92,11 +92,11 @@ public sealed class ClockTests
         (await exchange.KlinesAsync()).Should().Equal(then);
         exchange.Host.Control.StopPriceClock();
         exchange.Advance(3000);
-        (await exchange.KlinesAsync()).Skip(21).Should().OnlyContain(c => c.High == c.Low && c.Volume == 0, "what was commanded after the jump replaces what came after");
+        (await exchange.KlinesAsync()).Skip(21).Should().OnlyContain(c => c.High == c.Low && c.Volume == 0, "a command after the jump replaces the later prices");
     }
 
     [Fact]
-    public async Task LastClosed_Unsaid_IsThe1000thOrTheMiddleOne()
+    public async Task LastClosed_NotGiven_IsThe1000thOrTheMiddleOne()
     {
         await using var small = await Exchange.StartAsync(Exchange.Walk(30), 0, o => o with { LastClosedOpenMs = null });
         await using var large = await Exchange.StartAsync(Exchange.Walk(2500), 0, o => o with { LastClosedOpenMs = null });

@@ -30,7 +30,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task Clock_StartedSpedUpAndStopped_ObeysAndTells()
+    public async Task Clock_StartedSpedUpAndStopped_FollowsAndReportsItsState()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19);
 
@@ -54,7 +54,7 @@ public sealed class ControlTests
     [InlineData(418, -1003, 120)]
     [InlineData(500, -1000, null)]
     [InlineData(503, -1008, null)]
-    public async Task Fault_Status_BefallsTheNextRequestsOnly(int status, int code, int? retryAfter)
+    public async Task Fault_Status_AffectsTheNextRequestsOnly(int status, int code, int? retryAfter)
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19);
         var retry = retryAfter is null ? "null" : FormattableString.Invariant($"{retryAfter}");
@@ -102,7 +102,7 @@ public sealed class ControlTests
         }
 
         exchange.Advance(29.9);
-        exchange.Time.IsAwaited(TimeSpan.FromSeconds(0.1)).Should().BeTrue("the answer waits on");
+        exchange.Time.IsAwaited(TimeSpan.FromSeconds(0.1)).Should().BeTrue("the answer is still delayed");
         late.IsCompleted.Should().BeFalse();
         exchange.Advance(0.1);
 

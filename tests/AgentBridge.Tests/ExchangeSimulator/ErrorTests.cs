@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>What is refused, in Binance's words.</summary>
+/// <summary>Refused requests, with Binance's error messages.</summary>
 public sealed class ErrorTests : IAsyncLifetime
 {
     private Exchange _exchange = null!;
@@ -56,7 +56,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("GET", "/control/nope", HttpStatusCode.NotFound)]
     [InlineData("GET", "/ws/btcusdt@miniTicker", HttpStatusCode.BadRequest)]
     [InlineData("POST", "/api/v3/ping", HttpStatusCode.MethodNotAllowed)]
-    public async Task Request_ToNothingThere_IsRefusedWithoutABody(string method, string path, HttpStatusCode status)
+    public async Task Request_UnknownPath_IsRefusedWithoutABody(string method, string path, HttpStatusCode status)
     {
         using var answer = await _exchange.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 

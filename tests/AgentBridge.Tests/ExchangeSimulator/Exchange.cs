@@ -28,7 +28,7 @@ internal sealed class Exchange : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts 100 s after noon (or when told), so that the candle before noon is the last closed one.</summary>
+    /// <summary>Starts 100 s after noon unless given another start, so that the candle before noon is the last closed one.</summary>
     public static async Task<Exchange> StartAsync(IEnumerable<Candle> candles, int lastClosed, Func<ExchangeSimulatorOptions, ExchangeSimulatorOptions>? change = null, double startSec = 100)
     {
         var series = TestCandles.Series(candles);
@@ -41,7 +41,7 @@ internal sealed class Exchange : IAsyncDisposable
         return new Exchange(await ExchangeSimulatorHost.StartAsync(change?.Invoke(options) ?? options, time), time);
     }
 
-    /// <summary>A seeded walk in cents: jumps between close and open, volumes with decimals.</summary>
+    /// <summary>A seeded random walk in cents: jumps between close and open, volumes with decimals.</summary>
     public static Candle[] Walk(int count, int seed = 1)
     {
         var random = new Random(seed);

@@ -24,7 +24,7 @@ public sealed class KlinesTests
     }
 
     [Fact]
-    public async Task Limit_UnsaidOrTooGreat_Is500Or1000()
+    public async Task Limit_MissingOrTooGreat_Is500Or1000()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(1300), 1199);
 
@@ -34,7 +34,7 @@ public sealed class KlinesTests
     }
 
     [Fact]
-    public async Task Page_AnyBounds_IsThatOfThePlainestReading()
+    public async Task Page_AnyBounds_IsThatOfTheSimplestImplementation()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(120).Where((_, i) => i % 17 != 5), 80);
         exchange.Host.Control.StartPriceClock();

@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>A clock that a test moves; timers fire in their order while it moves, and each finds the time at which it was due (a FakeTimeProvider shows them the end).</summary>
+/// <summary>A clock that a test moves; timers fire in their order while it moves, and each sees the time at which it was due (with a FakeTimeProvider they see the end of the move).</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
-    /// <summary>As somebody who sets the machine's clock: no timer fires.</summary>
+    /// <summary>Sets the clock like an administrator: no timer fires.</summary>
     public void Set(DateTimeOffset to)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>Every call's fields.</summary>
+/// <summary>The fields of every endpoint.</summary>
 public sealed class MarketDataTests
 {
     private static readonly Candle[] Candles = Exchange.Walk(400);
@@ -16,7 +16,7 @@ public sealed class MarketDataTests
     });
 
     [Fact]
-    public async Task PingAndTime_Asked_AnswerNothingAndTheClock()
+    public async Task PingAndTime_Requested_AnswerNothingAndTheTime()
     {
         await using var exchange = await StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class MarketDataTests
     }
 
     [Fact]
-    public async Task ExchangeInfo_Asked_NamesSymbolsAndFilters()
+    public async Task ExchangeInfo_Requested_NamesSymbolsAndFilters()
     {
         await using var exchange = await StartAsync();
 
@@ -69,7 +69,7 @@ public sealed class MarketDataTests
     [InlineData("&limit=20", 20)]
     [InlineData("", 100)]
     [InlineData("&limit=9999", 5000)]
-    public async Task Depth_Asked_StandsATickApart(string limit, int levels)
+    public async Task Depth_Requested_BidAndAskAreATickApart(string limit, int levels)
     {
         await using var exchange = await StartAsync();
 

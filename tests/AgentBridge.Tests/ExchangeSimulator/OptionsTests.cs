@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>What a simulator refuses to be, and how it starts and ends.</summary>
+/// <summary>Options that the simulator refuses, and how it starts and ends.</summary>
 public sealed class OptionsTests
 {
     public static TheoryData<string, Func<ExchangeSimulatorOptions, ExchangeSimulatorOptions>> Wrong => new()

@@ -7,12 +7,12 @@ namespace AgentBridge.Tests.ExchangeSimulator;
 /// <summary>The price clock: open, low, high, close of the candles after the last closed one.</summary>
 public sealed class PricePathTests
 {
-    /// <summary>Speed as great as it may be, so that the least durations count: 2 s a point and 1 s a move.</summary>
+    /// <summary>The maximum speed, so that the minimum durations apply: 2 s per point and 1 s per move.</summary>
     private static ExchangeSimulatorOptions Fast(ExchangeSimulatorOptions options) =>
         options with { Speed = 1_000_000, PointHold = TimeSpan.FromSeconds(2), PointMove = TimeSpan.FromSeconds(1) };
 
     [Fact]
-    public async Task Price_UntilTheClockStarts_StandsAtTheNextOpen()
+    public async Task Price_UntilTheClockStarts_StaysAtTheNextOpen()
     {
         var candles = Exchange.Walk(30);
         await using var exchange = await Exchange.StartAsync(candles, 19, Fast);
@@ -24,7 +24,7 @@ public sealed class PricePathTests
     }
 
     [Fact]
-    public async Task Price_Played_StandsAtEachPointForTheHoldAndMovesInEqualSteps()
+    public async Task Price_Played_StaysAtEachPointForTheHoldAndMovesInEqualSteps()
     {
         Candle[] candles = [.. TestCandles.Quiet(2), new(TestCandles.ExampleOpenMs + Exchange.Step, 100, 108, 92, 104, 4)];
         await using var exchange = await Exchange.StartAsync(candles, 1, Fast);
@@ -98,7 +98,7 @@ public sealed class PricePathTests
     }
 
     [Fact]
-    public async Task Clock_StoppedAndStarted_StandsAndGoesOn()
+    public async Task Clock_StoppedAndStarted_PausesAndContinues()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(30), 19, Fast);
         exchange.Host.Control.StartPriceClock();

@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.ExchangeSimulator;
 
-/// <summary>The running kline is what was played.</summary>
+/// <summary>The running kline contains exactly the prices played so far.</summary>
 public sealed class RunningCandleTests
 {
     [Theory]
@@ -44,7 +44,7 @@ public sealed class RunningCandleTests
         exchange.Host.Control.StartPriceClock();
         var prices = new List<double> { await exchange.PriceAsync() };
 
-        // Every step lasts longer than a sample, so no price is missed: 5 s a point, 2.5 s a move of 8 steps.
+        // Every step lasts longer than a sample, so no price is missed: 5 s per point, 2.5 s per move of 8 steps.
         for (var i = 0; i < 400; i++)
         {
             exchange.Advance(0.25);
@@ -73,7 +73,7 @@ public sealed class RunningCandleTests
     }
 
     [Fact]
-    public async Task Candle_PriceSet_TakesItInAndKeepsItWhenClosed()
+    public async Task Candle_PriceSet_IncludesItAndKeepsItWhenClosed()
     {
         var candles = Exchange.Walk(30);
         await using var exchange = await Exchange.StartAsync(candles, 19);
@@ -86,7 +86,7 @@ public sealed class RunningCandleTests
         var klines = await exchange.KlinesAsync();
 
         (await exchange.PriceAsync()).Should().Be(60);
-        klines[^2].Should().BeEquivalentTo(new { candles[20].Open, Low = 50.0, Close = 60.0, Volume = 0.0 }, "a price that stood for no time was no price");
+        klines[^2].Should().BeEquivalentTo(new { candles[20].Open, Low = 50.0, Close = 60.0, Volume = 0.0 }, "a price of zero duration does not count");
         klines[^1].Should().BeEquivalentTo(new { Open = 60.0, High = 60.0, Low = 60.0, Close = 60.0 });
     }
 
@@ -124,7 +124,7 @@ public sealed class RunningCandleTests
             klines.Should().OnlyContain(c => c.IsPossible);
             klines.Zip(klines.Skip(1)).Should().OnlyContain(p => p.Second.OpenTimeMs == p.First.OpenTimeMs + Exchange.Step);
             klines[^1].Close.Should().Be(await exchange.PriceAsync());
-            (await exchange.KlinesAsync()).Should().Equal(klines, "asking changes nothing");
+            (await exchange.KlinesAsync()).Should().Equal(klines, "a request changes nothing");
         }
     }
 }

@@ -104,7 +104,7 @@ public sealed class SimulateCommandTests
     [InlineData("does not exist", "--candles", "none.csv")]
     [InlineData("BTC/USDT:USDT is not a spot pair", "--candles", "BTC/USDT:USDT=BTC_USDT-5m.csv")]
     [InlineData("--timeframe 10m: expected one of 1m, 3m, 5m", "--candles", "BTC_USDT-10m.csv", "--timeframe", "10m")]
-    public async Task Simulate_BadUsage_IsSaidAndEndsWith2(string said, params string[] arguments)
+    public async Task Simulate_BadUsage_IsReportedAndEndsWith2(string expected, params string[] arguments)
     {
         using var folder = new TempFolder();
         CandleFile.Write(Path.Combine(folder.Root, "BTC_USDT-5m.csv"), TestCandles.Series(Exchange.Walk(60)));
@@ -114,6 +114,6 @@ public sealed class SimulateCommandTests
 
         (await BridgeProgram.RunAsync(["simulate", .. arguments], Host(output, folder, error))).Should().Be(ExitCodes.Usage);
 
-        error.ToString().Should().Contain(said).And.NotContain("(Parameter");
+        error.ToString().Should().Contain(expected).And.NotContain("(Parameter");
     }
 }

@@ -27,7 +27,7 @@ public sealed class StreamTests
 
         public Task SendAsync(string text) => _client.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
 
-        /// <summary>The next message; the clock runs on in steps of a tenth of a second until it comes.</summary>
+        /// <summary>The next message; the clock advances in steps of a tenth of a second until it arrives.</summary>
         public async Task<JsonElement> NextAsync(int mostTenths = 600)
         {
             _receiving ??= _client.ReceiveAsync(_buffer, CancellationToken.None);
@@ -67,13 +67,13 @@ public sealed class StreamTests
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException)
             {
-                // Closed under the read.
+                // Closed during the read.
             }
         }
     }
 
     [Fact]
-    public async Task BookTicker_PriceMoves_TellsEachNewBest()
+    public async Task BookTicker_PriceMoves_SendsEachNewBest()
     {
         var candles = Exchange.Walk(30);
         await using var exchange = await Exchange.StartAsync(candles, 19);

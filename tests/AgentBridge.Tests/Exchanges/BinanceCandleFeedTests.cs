@@ -13,7 +13,7 @@ public sealed class BinanceCandleFeedTests
     private const string Klines = "/api/v3/klines";
 
     [Fact]
-    public async Task Follow_WhereRestAnswersNoMore_TheStreamBringsEachClosedCandleAsRestHadIt()
+    public async Task Follow_RestStopsAnswering_TheStreamDeliversTheSameClosedCandles()
     {
         await using var exchange = await StartAsync();
         await using var follow = new Following(exchange);
@@ -61,7 +61,7 @@ public sealed class BinanceCandleFeedTests
         await using var follow = new Following(exchange);
         var taken = new List<Candle> { await follow.NextAsync() };
 
-        // The next connections fail, over more than a candle: meanwhile the source is asked.
+        // The next connections fail for longer than a candle: meanwhile the source is polled.
         exchange.Host.Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Drop, Count = 100, PathPrefix = "/ws" });
         exchange.Host.Control.CutSockets();
         for (var i = 0; i < 4; i++)
@@ -71,7 +71,7 @@ public sealed class BinanceCandleFeedTests
 
         taken.Select(c => c.OpenTimeMs).Should().Equal(Enumerable.Range(0, 5).Select(i => Exchange.Noon.ToUnixTimeMilliseconds() + (i * Exchange.Step)), "each once, none missing");
         taken.Should().BeSubsetOf(await exchange.KlinesAsync());
-        follow.Said.Should().NotBeEmpty().And.OnlyContain(line => !line.Contains('\n'));
+        follow.Messages.Should().NotBeEmpty().And.OnlyContain(line => !line.Contains('\n'));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class BinanceCandleFeedTests
 
         await FluentActions.Awaiting(() => follow.NextAsync()).Should().ThrowAsync<OperationCanceledException>();
 
-        // A hang here is the failure: the connection would stay for ever.
+        // A hang here is the failure: the connection would stay open forever.
         while (exchange.Host.Control.OpenSockets > 0)
         {
             await Task.Delay(5);
@@ -128,7 +128,7 @@ public sealed class BinanceCandleFeedTests
 
     private static Task<Exchange> StartAsync() => Exchange.StartAsync(Exchange.Walk(120), 59, o => o with { PriceClock = PriceClockStart.AtBoundary }, startSec: 250);
 
-    /// <summary>One who follows; while he waits the exchange's time runs on.</summary>
+    /// <summary>Reads the feed; while it waits, the exchange's clock advances.</summary>
     private sealed class Following : IAsyncDisposable
     {
         private readonly Exchange _exchange;
@@ -141,15 +141,15 @@ public sealed class BinanceCandleFeedTests
             _exchange = exchange;
             var options = new BinanceOptions { BaseUrl = exchange.Host.Url, RetryDelay = TimeSpan.FromMilliseconds(1), RequestInterval = TimeSpan.Zero, RequestTimeout = TimeSpan.FromDays(1) };
             var source = new BinanceCandleSource(new BinanceClient(_http, options, exchange.Time));
-            var feed = new BinanceCandleFeed(_http, source, exchange.Time) { StreamUrl = streamUrl ?? new Uri($"ws://127.0.0.1:{exchange.Host.Port}"), Failed = Said.Add };
+            var feed = new BinanceCandleFeed(_http, source, exchange.Time) { StreamUrl = streamUrl ?? new Uri($"ws://127.0.0.1:{exchange.Host.Port}"), Failed = Messages.Add };
             _candles = feed.FollowAsync(symbol, Timeframe.Parse(timeframe), afterOpenMs, Cancel.Token).GetAsyncEnumerator();
         }
 
         public CancellationTokenSource Cancel { get; } = new();
 
-        public List<string> Said { get; } = [];
+        public List<string> Messages { get; } = [];
 
-        /// <summary>Returns when the connection stands and the source has been asked; the time stands too.</summary>
+        /// <summary>Returns when the connection is open and the source has been polled; the clock does not move.</summary>
         public async Task ConnectedAsync()
         {
             _next = _candles.MoveNextAsync().AsTask();
@@ -173,7 +173,7 @@ public sealed class BinanceCandleFeedTests
                 }
             }
 
-            (await next).Should().BeTrue("a feed has no end of its own");
+            (await next).Should().BeTrue("a feed never ends by itself");
             return _candles.Current;
         }
 
@@ -186,7 +186,7 @@ public sealed class BinanceCandleFeedTests
             }
             catch (NotSupportedException)
             {
-                // A step is under way still; it ends by the cancellation.
+                // A step is still running; the cancellation ends it.
             }
 
             _http.Dispose();

@@ -25,7 +25,7 @@ public sealed class BinanceCandleSourceTests
     [InlineData("0.00100000", 3)]
     [InlineData("0.00000000", -1)] // the filter is off
     [InlineData("free", -1)]
-    public async Task GetCandles_ExchangeTellsItsStep_IsTheSeriesMarketStep(string tick, int decimals)
+    public async Task GetCandles_ExchangeWithAPriceStep_IsTheSeriesMarketStep(string tick, int decimals)
     {
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 30);
@@ -49,13 +49,13 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
-    public async Task GetCandles_ExchangeDoesNotTellItsStep_IsSaidOnceAndTheCandlesCome()
+    public async Task GetCandles_ExchangeWithoutAPriceStep_IsReportedOnceAndTheCandlesAreReturned()
     {
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 30);
         server.TickSize = null;
-        var said = new List<string>();
-        var source = new BinanceCandleSource(server.Client()) { PriceStepUnavailable = said.Add };
+        var messages = new List<string>();
+        var source = new BinanceCandleSource(server.Client()) { PriceStepUnavailable = messages.Add };
 
         for (var i = 0; i < 3; i++)
         {
@@ -63,7 +63,7 @@ public sealed class BinanceCandleSourceTests
             server.TimeMs += 100;
         }
 
-        said.Should().ContainSingle().Which.Should().Contain("BTC/USDT").And.Contain("404");
+        messages.Should().ContainSingle().Which.Should().Contain("BTC/USDT").And.Contain("404");
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class BinanceCandleSourceTests
         var source = new BinanceCandleSource(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time));
         await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
 
-        // The local wall clock says 1970; five minutes on, the running candle has closed.
+        // The local wall clock is in 1970; five minutes later, the running candle has closed.
         time.Advance(TimeSpan.FromMinutes(5));
         var second = await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes);
         server.TimeMs += 600_000;
@@ -180,7 +180,7 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
-    public async Task GetCandles_UnknownSymbol_TellsWhatTheExchangeSaid()
+    public async Task GetCandles_UnknownSymbol_ReportsTheExchangesMessage()
     {
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 300);
@@ -248,7 +248,7 @@ public sealed class BinanceCandleSourceTests
 
         (await new BinanceCandleSource(client).GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
-        // The date of the second answer lies 4 s on; the third names no wait, so 100 ms doubled twice.
+        // The date of the second answer is 4 s later; the third names no wait, so 100 ms is doubled twice.
         time.Waits.Should().Equal(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(400));
     }
 
@@ -267,7 +267,7 @@ public sealed class BinanceCandleSourceTests
     [InlineData(418)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task GetCandles_ToldToWait_SendsNothingUntilItHasPassed(int status)
+    public async Task GetCandles_RetryAfterGiven_SendsNothingUntilItHasPassed(int status)
     {
         await using var server = await FakeBinance.StartAsync();
         var time = new InstantTime(DateTimeOffset.UnixEpoch);
@@ -278,13 +278,13 @@ public sealed class BinanceCandleSourceTests
         var first = await FailureAsync(source);
         time.Advance(TimeSpan.FromSeconds(30));
         var second = await FailureAsync(source);
-        server.Requests.Should().HaveCount(1, "the time is asked first, and the wait holds for the klines too");
+        server.Requests.Should().HaveCount(1, "the time is requested first, and the wait applies to the klines, too");
         time.Advance(TimeSpan.FromSeconds(91));
         (await source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Count.Should().Be(200);
 
         (first.RetryAfter, second.RetryAfter).Should().Be((TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90)));
         second.Message.Should().Be(first.Message).And.Contain("no request before 1970-01-01T00:02:00.000Z");
-        time.Waits.Should().BeEmpty("nobody is kept for two minutes");
+        time.Waits.Should().BeEmpty("no caller waits for two minutes");
     }
 
     [Theory]
@@ -298,20 +298,20 @@ public sealed class BinanceCandleSourceTests
     [InlineData(418, "Thu Jan  1 00:01:30 1970", 90d)]
     [InlineData(500, "45", 45d)]
     [InlineData(503, "99999999", 300d)]
-    [InlineData(418, "soon", 60d)] // After the repetitions: a minute of its own.
+    [InlineData(418, "soon", 60d)] // After the retries: a default of one minute.
     [InlineData(418, "-7200", 60d)]
     [InlineData(418, "0", 60d)]
     [InlineData(418, "NaN", 60d)]
     [InlineData(429, "Wed, 31 Dec 1969 23:00:00 GMT", 60d)]
     [InlineData(429, "", 60d)]
     [InlineData(503, "soon", null)]
-    public async Task GetCandles_WhateverRetryAfterSays_IsReadAndCapped(int status, string header, double? seconds)
+    public async Task GetCandles_AnyRetryAfter_IsReadAndCapped(int status, string header, double? seconds)
     {
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 300);
         Repeat(5, () => server.TimeFaults.Enqueue(FakeBinance.Status(status, retryAfter: header)));
 
-        // So patient that the waits between the repetitions are none, and nothing longer is sat out.
+        // With a budget of zero, so that retries do not wait and no longer wait is sat out.
         var time = new StandingTime();
         var client = server.Client(FakeBinance.Fast with { RetryDelay = TimeSpan.FromTicks(1), MaxRetryDelay = TimeSpan.FromTicks(16) }, time);
         var failure = await FailureAsync(new BinanceCandleSource(client));
@@ -454,7 +454,7 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
-    public async Task GetCandles_NobodyListens_IsUnavailable()
+    public async Task GetCandles_NoServer_IsUnavailable()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -653,7 +653,7 @@ public sealed class BinanceCandleSourceTests
     [InlineData("http://user:secret@example.org")]
     [InlineData("http://example.org/?key=secret")]
     [SuppressMessage("Design", "CA1054", Justification = "Attributes take strings.")]
-    public void Client_AddressThatIsNone_IsRefusedWithoutRepeatingIt(string url)
+    public void Client_InvalidAddress_IsRefusedWithoutRepeatingIt(string url)
     {
         using var http = new HttpClient();
         var make = () => new BinanceClient(http, new BinanceOptions { BaseUrl = new Uri(url) }, TimeProvider.System);
@@ -675,7 +675,7 @@ public sealed class BinanceCandleSourceTests
     private static async Task<CandleSourceException> FailureAsync(BinanceCandleSource source) =>
         (await FluentActions.Awaiting(() => source.GetCandlesAsync("BTC/USDT", SomeCandles.FiveMinutes)).Should().ThrowAsync<CandleSourceException>()).Which;
 
-    /// <summary>A clock that stands at 1970; timers run as they do.</summary>
+    /// <summary>A clock fixed at 1970 with real timers.</summary>
     private sealed class StandingTime : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentBridge.Tests.Exchanges;
 
-/// <summary>A server that speaks the two calls of Binance's that we use, on a free loopback port, with faults on order.</summary>
+/// <summary>A server with the Binance endpoints that AgentBridge uses, on a free loopback port, with faults on demand.</summary>
 internal sealed class FakeBinance : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,22 +23,22 @@ internal sealed class FakeBinance : IAsyncDisposable
 
     public long StepMs { get; set; } = SomeCandles.Step;
 
-    /// <summary>Klines that have another length, by their open.</summary>
+    /// <summary>Klines of another length, by their open.</summary>
     public Dictionary<long, long> Lengths { get; } = [];
 
-    /// <summary>How far behind startTime an answer reaches, in candles; some exchanges look no farther than a page's length.</summary>
+    /// <summary>How far after startTime an answer reaches, in candles; some exchanges search no farther than a page's length.</summary>
     public long? Window { get; set; }
 
-    /// <summary>What /api/v3/time answers.</summary>
+    /// <summary>The answer of /api/v3/time.</summary>
     public long TimeMs { get; set; } = SomeCandles.Start;
 
-    /// <summary>Answers to give instead of klines, one a request.</summary>
+    /// <summary>Answers instead of klines, one per request.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> KlineFaults { get; } = new();
 
-    /// <summary>Answers to give instead of the time, one a request.</summary>
+    /// <summary>Answers instead of the time, one per request.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> TimeFaults { get; } = new();
 
-    /// <summary>The tickSize that exchangeInfo answers; null for a server that has no exchangeInfo.</summary>
+    /// <summary>The tickSize in the answer of exchangeInfo; null for a server without exchangeInfo.</summary>
     public string? TickSize { get; set; } = "0.01";
 
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -160,7 +160,7 @@ internal sealed class FakeBinance : IAsyncDisposable
 
     public string Klines(IEnumerable<Candle> candles) => KlinesOf(candles.Select(candle => (candle, StepMs)));
 
-    /// <summary>Klines that each have a length of their own.</summary>
+    /// <summary>Klines with individual lengths.</summary>
     public static string KlinesOf(IEnumerable<(Candle Candle, long LengthMs)> klines) => "[" + string.Join(',', klines.Select(kline => string.Create(
         CultureInfo.InvariantCulture,
         $"[{kline.Candle.OpenTimeMs},\"{kline.Candle.Open}\",\"{kline.Candle.High}\",\"{kline.Candle.Low}\",\"{kline.Candle.Close}\",\"{kline.Candle.Volume}\",{kline.Candle.OpenTimeMs + kline.LengthMs - 1},\"1.0\",3,\"0.5\",\"0.5\",\"0\"]"))) + "]";

@@ -24,7 +24,7 @@ public sealed class SignalFuzzerTests
         report.Passed.Should().BeTrue();
         (report.Crashes, report.Mismatches).Should().Be((0, 0));
         (report.Accepted + report.Rejected).Should().Be(Messages);
-        report.Accepted.Should().BeGreaterThan(Messages / 10, "the oracle for taken messages needs some");
+        report.Accepted.Should().BeGreaterThan(Messages / 10, "the oracle needs some accepted messages");
         report.Rejected.Should().BeGreaterThan(Messages / 3);
     }
 
@@ -107,7 +107,7 @@ public sealed class SignalFuzzerTests
         report.Crashes.Should().Be(0);
         report.Findings.Should().Contain(finding => finding.Fault == fault);
         report.Findings.GroupBy(finding => finding.Fault).Should().OnlyContain(group => group.Count() <= FuzzReport.MaxFindingsOfAKind);
-        FuzzMessages.Create(report.Seed, report.Findings[0].Index).Should().Equal(Convert.FromBase64String(report.Findings[0].MessageBase64), "a finding can be made again from its seed and index");
+        FuzzMessages.Create(report.Seed, report.Findings[0].Index).Should().Equal(Convert.FromBase64String(report.Findings[0].MessageBase64), "a finding can be reproduced from its seed and index");
     }
 
     private static bool TakesUpperCaseIds(ReadOnlySpan<byte> utf8, out TradingSignal? signal, out SignalViolation violation)

@@ -9,7 +9,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Tests.Native;
 
-/// <summary>Strategies that a native library names when it starts; each test has an AgentBridge.Native of its own, for what is named stays.</summary>
+/// <summary>Strategies that a native library registers at its start; each test loads its own AgentBridge.Native, because registrations are permanent.</summary>
 public sealed class NativeStrategiesTests : IDisposable
 {
     private readonly AssemblyLoadContext _context = new("native", isCollectible: true);
@@ -28,7 +28,7 @@ public sealed class NativeStrategiesTests : IDisposable
     }
 
     [Fact]
-    public void Add_NameThatIsTaken_IsSaidWhenAnAgentIsOpened()
+    public void Add_NameThatIsTaken_IsReportedWhenAnAgentIsOpened()
     {
         Add<Taken, OwnOptions>();
 
@@ -36,7 +36,7 @@ public sealed class NativeStrategiesTests : IDisposable
     }
 
     [Fact]
-    public void Add_TheSameTwice_IsSaidWhenAnAgentIsOpened()
+    public void Add_TheSameTwice_IsReportedWhenAnAgentIsOpened()
     {
         Add<Own, OwnOptions>();
         Add<Own, OwnOptions>();
@@ -45,7 +45,7 @@ public sealed class NativeStrategiesTests : IDisposable
     }
 
     [Fact]
-    public void Add_OptionWithoutItsRange_IsSaidWhenAnAgentIsOpened()
+    public void Add_OptionWithoutItsRange_IsReportedWhenAnAgentIsOpened()
     {
         Add<Unbounded, UnboundedOptions>();
 

@@ -11,7 +11,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Native;
 
-/// <summary>The facade that pythonnet and the exports share; what only a Python process can show is tested there.</summary>
+/// <summary>The facade that pythonnet and the exports share; tests that need a Python process are in strategy-bridge/tests.</summary>
 public sealed class SignalAgentTests : IDisposable
 {
     private const string Backtest = """{"environment":"backtest"}""";
@@ -73,7 +73,7 @@ public sealed class SignalAgentTests : IDisposable
         _ = Generate(agent, series);
 
         DecisionJournal.Read(journal).Should().BeEmpty();
-        // A row that takes longer on a busy machine is there at a later call.
+        // A row that takes longer on a busy machine is written by a later call.
         SpinWait.SpinUntil(() => agent.FetchLatestSignal("BTC/USDT") is not null, TimeSpan.FromMinutes(1)).Should().BeTrue();
         agent.FetchLatestSignal("BTC/USDT").Should().NotBeNull();
         DecisionJournal.Read(journal).Should().ContainSingle().Which.TimestampMs.Should().Be(newest);
@@ -121,7 +121,7 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
-    public void FetchLatestSignal_DryRun_ItsCycleIsToldAsRunCycleTellsIt()
+    public void FetchLatestSignal_DryRun_ItsCycleIsLoggedAsRunCycleLogsIt()
     {
         var (agent, clock, journal) = Live();
         var series = Wave(600);
@@ -146,7 +146,7 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task GenerateSignals_DryRun_DenialsAndQuietCandlesAreToldOnce()
+    public async Task GenerateSignals_DryRun_DenialsAndQuietCandlesAreReportedOnce()
     {
         var (agent, clock, journal) = Live(""","risk":{"max_atr_multiple":0.6}""");
         var series = Wave(600);
@@ -164,7 +164,7 @@ public sealed class SignalAgentTests : IDisposable
             await Task.Delay(20);
         }
 
-        quiet.Should().BeTrue("the case is one where the next candle triggers nothing");
+        quiet.Should().BeTrue("the case needs a next candle that triggers nothing");
         var lines = ActionLog.Read(journal, _ => true).Records.Select(r => r.Entry).ToList();
         lines.Select(l => l.Result).Should().Equal("STOP_TOO_FAR", "NO_TRADE");
         lines[0].OutputRefs.Should().ContainSingle();
@@ -174,7 +174,7 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
-    public void FetchLatestSignal_RowSaysSomethingElse_IsAConflictAndTold()
+    public void FetchLatestSignal_RowWithOtherValues_IsAReportedConflict()
     {
         var (agent, clock, journal) = Live();
         var series = Wave(600);
@@ -215,7 +215,7 @@ public sealed class SignalAgentTests : IDisposable
         found.Should().Be(own);
     }
 
-    /// <summary>The newest signal, asked for until its row is written: on a busy machine that is a later call.</summary>
+    /// <summary>The newest signal, requested until its row is written: on a busy machine that may take several calls.</summary>
     private static string Fetched(SignalAgent agent)
     {
         string? found = null;

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Cli;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>The compiler of the SDK that runs these tests, for assemblies that no project of this solution may be like.</summary>
+/// <summary>The compiler of the SDK that runs these tests, for assemblies that can't be projects of this solution.</summary>
 internal static class Compiler
 {
     private const string Usings = """
@@ -20,7 +20,7 @@ internal static class Compiler
 
     private static Lazy<string> Csc { get; } = new(Find);
 
-    /// <summary>Compiles a text against the contract; the .NET framework of the tests is its own where the text names none.</summary>
+    /// <summary>Compiles a text against the contract, and against the tests' own .NET framework if the text names none.</summary>
     public static string Compile(string folder, string name, string source, string stamp = "[assembly: StrategyContract(1)]", string[]? words = null, string[]? references = null)
     {
         Directory.CreateDirectory(folder);

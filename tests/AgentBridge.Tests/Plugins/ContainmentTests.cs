@@ -9,7 +9,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>What a strategy throws costs the decision, and nothing else; a history, a cycle on every candle and a restarted one agree.</summary>
+/// <summary>An exception of a strategy loses the decision and nothing else; a history, a cycle on every candle and a restarted agent agree.</summary>
 public sealed class ContainmentTests
 {
     private static readonly RiskOptions Loose = new() { MinAtrMultiple = 0, MaxAtrMultiple = 100, MinRr = 0, MaxFlatCandles = 20 };
@@ -20,7 +20,7 @@ public sealed class ContainmentTests
     [InlineData("place=candle;after=301;warm_up=7")]
     [InlineData("place=feed;every=30;warm_up=7")]
     [InlineData("place=candle;every=3;warm_up=2")]
-    public void History_StrategyThatThrowsNowAndThen_GivesWhatItGivesElsewhere(string parameters)
+    public void History_StrategyThatThrowsSometimes_GivesTheSameOnOtherCandles(string parameters)
     {
         var (failing, counts) = Signals(Bind(parameters), Candles);
         var (sound, without) = Signals(Bind("place=nowhere;warm_up=7"), Candles);
@@ -30,14 +30,14 @@ public sealed class ContainmentTests
         without.GeneratorFailed.Should().Be(0);
         failing.Should().HaveCountGreaterThan(100);
 
-        // The same plans on other ids: the parameters are in those.
+        // The same plans with other ids, which contain the parameters.
         Plans(failing).Should().BeSubsetOf(Plans(sound));
     }
 
     [Fact]
-    public void History_FailureBehindWhichTheWarmUpCanBeReplayed_CostsOneCandle()
+    public void History_FailureAfterWhichTheWarmUpCanBeReplayed_CostsOneCandle()
     {
-        // It fails for what its stream has seen, so the new one does not fail on the same candles.
+        // It fails because of its stream's state, so a new stream does not fail on the same candles.
         var (_, counts) = Signals(Bind("place=candle;after=400;warm_up=7"), Candles);
 
         // 401, then 7 replayed and 394 more, and so on.
@@ -45,7 +45,7 @@ public sealed class ContainmentTests
     }
 
     [Fact]
-    public void History_FailureOnACandleItself_CostsTheWarmUpBehindIt()
+    public void History_FailureOnACandleItself_CostsTheWarmUpAfterIt()
     {
         var (_, counts) = Signals(Bind("place=candle;every=100;warm_up=7"), Candles);
         var failures = Enumerable.Range(0, Candles.Count).Count(i => Candles.OpenTimes[i] / 300_000 % 100 == 0);
@@ -73,7 +73,7 @@ public sealed class ContainmentTests
     [InlineData("place=candle;every=50;warm_up=7")]
     [InlineData("place=candle;after=301;warm_up=7")]
     [InlineData("place=feed;every=30;warm_up=7")]
-    public async Task Cycle_StrategyThatThrows_LivesOnAndGivesWhatTheHistoryGives(string parameters)
+    public async Task Cycle_StrategyThatThrows_ContinuesAndGivesWhatTheHistoryGives(string parameters)
     {
         var (expected, counts) = Signals(Bind(parameters), Candles);
         var (cycle, source, bench, published) = Cycle(Bind(parameters));
@@ -100,7 +100,7 @@ public sealed class ContainmentTests
     }
 
     [Fact]
-    public async Task Cycle_RestartedBehindAFailure_GivesWhatTheOneThatLivedOnGives()
+    public async Task Cycle_RestartedAfterAFailure_GivesWhatTheContinuedOneGives()
     {
         const string Parameters = "place=candle;every=50;warm_up=7";
         var (expected, _) = Signals(Bind(Parameters), Candles);

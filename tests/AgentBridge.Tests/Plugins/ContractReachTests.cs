@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>What a strategy can get at through what it is handed, and through what the contract's assemblies let anybody make.</summary>
+/// <summary>What a strategy can reach through its arguments and through the public types of the contract's assemblies.</summary>
 public sealed class ContractReachTests
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
@@ -33,7 +33,7 @@ public sealed class ContractReachTests
     {
         var types = Contract.SelectMany(a => a.GetExportedTypes()).ToList();
 
-        typeof(ApprovedSignal).GetConstructors().Should().BeEmpty("only the gate makes one");
+        typeof(ApprovedSignal).GetConstructors().Should().BeEmpty("only the gate creates one");
         types.SelectMany(t => t.GetMethods(Public | BindingFlags.DeclaredOnly)).Where(m => m.ReturnType == typeof(ApprovedSignal)).Should().BeEmpty();
         types.Where(t => t is { IsInterface: false, IsAbstract: false } && typeof(ISignalPublisher).IsAssignableFrom(t)).Should().BeEmpty();
         types.SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(f => IsPower(f.FieldType)).Should().BeEmpty();
@@ -41,7 +41,7 @@ public sealed class ContractReachTests
     }
 
     [Fact]
-    public void Contract_Assemblies_ReferenceNothingThatDecidesOrWrites() =>
+    public void Contract_Assemblies_ReferenceNoDecidingOrWritingAssembly() =>
         Contract.SelectMany(a => a.GetReferencedAssemblies()).Select(a => a.Name!).Where(name => name.StartsWith("AgentBridge", StringComparison.Ordinal))
             .Should().OnlyContain(name => Contract.Select(a => a.GetName().Name).Contains(name));
 

@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>The main job on the real Freqtrade with a strategy of somebody's own assembly.</summary>
+/// <summary>The main job on the real Freqtrade with a strategy of a user's assembly.</summary>
 [Trait(Cost.Key, Cost.Long)]
 public sealed class FreqtradePluginTests
 {
@@ -27,7 +27,7 @@ public sealed class FreqtradePluginTests
         var closed = TradeResultJournal.Read(scenario.Cli.Journals).Should().ContainSingle().Subject.DecisionId;
         var row = DecisionJournal.Read(scenario.Cli.Journals).Should().ContainSingle(r => string.Equals(r.DecisionId, closed, StringComparison.Ordinal)).Subject;
 
-        // The recording was played as if it were now: another time and so another id, the same plan to the bit.
+        // The recording was replayed as if it were now: another time and therefore another id, but exactly the same plan.
         var sample = Directory.GetFiles(Path.Combine(scenario.Cli.Journals, "run"), "*.generated-seed-*.csv").Should().ContainSingle().Subject;
         var generated = await scenario.Cli.RunAsync(["generate", "--candles", sample, .. own, "--out", "o.jsonl"]);
         generated.ExitCode.Should().Be(0, generated.Error);

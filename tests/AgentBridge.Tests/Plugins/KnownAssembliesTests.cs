@@ -4,7 +4,7 @@ using AgentBridge.Tests.Market;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>Another assembly under the same name and version is told once.</summary>
+/// <summary>Another assembly under the same name and version is reported once.</summary>
 public sealed class KnownAssembliesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -35,7 +35,7 @@ public sealed class KnownAssembliesTests : IDisposable
     [Theory]
     [InlineData("mean-cross/2 0123")]
     [InlineData("nonsense\n\n\nmean-cross/2\nmean-cross/2 what ever it is\nmean-cross/2 abc")]
-    public void Note_FileThatWasCut_IsMended(string left)
+    public void Note_TruncatedFile_IsRepaired(string left)
     {
         File.WriteAllText(_folder.PathOf(KnownAssemblies.FileName), left);
 
@@ -44,7 +44,7 @@ public sealed class KnownAssembliesTests : IDisposable
     }
 
     [Fact]
-    public void Note_FileOfAnotherHand_IsToldAsUnreadable()
+    public void Note_FileOfAnotherHand_IsReportedAsUnreadable()
     {
         File.WriteAllText(_folder.PathOf(KnownAssemblies.FileName), "mean-cross/2 abc\n");
 

@@ -7,7 +7,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>What a project gets from the package: the mark of the contract, and an output folder that can be loaded from.</summary>
+/// <summary>What the package adds to a project: the contract attribute, and an output folder that hosts can load from.</summary>
 public sealed class PackageTests : IDisposable
 {
     private const string Version = "0.1.0-test";
@@ -22,7 +22,7 @@ public sealed class PackageTests : IDisposable
     [Trait(Cost.Key, Cost.Long)]
     public async Task Project_ThatReferencesThePackage_IsAnAssemblyThatHostsTake()
     {
-        // The project and the class are those of the package's README.
+        // The project and the class are from the package's README.
         var readme = await File.ReadAllTextAsync(Repository.PathOf("src", "AgentBridge.Signals", "README.md"));
         var code = Block(readme, "csharp");
         var own = string.Join('\n', code.Split('\n').Where(line => !line.StartsWith("StrategyDescriptor ", StringComparison.Ordinal) && !line.StartsWith("Strategy ", StringComparison.Ordinal) && !line.StartsWith("Console.", StringComparison.Ordinal)));
@@ -57,7 +57,7 @@ public sealed class PackageTests : IDisposable
 
     private async Task DotnetAsync(params string[] words)
     {
-        // Nothing of the machine's caches, and nothing left in them.
+        // Neither uses nor changes the caches of the machine.
         var info = new ProcessStartInfo(BridgeProcess.Dotnet, [.. words, "-v", "quiet", "--disable-build-servers"])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Root,

@@ -7,7 +7,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>Strategies of somebody's own assembly on the command line, in every command that takes one.</summary>
+/// <summary>Strategies of a user's assembly on the command line, in every command that takes one.</summary>
 public sealed class PluginCliTests : IDisposable
 {
     private static readonly string[] Own = ["--strategy", "mean-cross", "--strategy-assembly", TestPlugin.Path];
@@ -31,7 +31,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
-    public async Task Generate_StrategyPrintsAndItsThreadsThrow_ResultsStayWholeAndTheProgramLives()
+    public async Task Generate_StrategyPrintsAndItsThreadsThrow_ResultsStayWholeAndTheProgramContinues()
     {
         var file = _cli.WriteCandles(CliCandles.Generated(3_000));
 
@@ -90,11 +90,11 @@ public sealed class PluginCliTests : IDisposable
         result.Json().GetProperty("trades").GetArrayLength().Should().BePositive();
         DecisionJournal.Read(_cli.Journals).Select(row => row.DecisionId)
             .Should().Equal(generated.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("decision_id").GetString()));
-        shown.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.NotContain("not a profitable strategy", "what is somebody's own is no example of ours");
+        shown.Out.Should().Contain("strategy mean-cross/2 (fast=5;lows=10;slow=20)").And.NotContain("not a profitable strategy", "a user's strategy is not an example of this project");
     }
 
     [Fact]
-    public async Task DryRun_AnotherBuildUnderTheSameVersion_IsSaidOnce()
+    public async Task DryRun_AnotherBuildUnderTheSameVersion_IsReportedOnce()
     {
         _cli.UseFileChannel();
         _cli.PassG1();
@@ -110,7 +110,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
-    public async Task Strategies_Json_TellsWhereEachComesFrom()
+    public async Task Strategies_Json_NamesTheOriginOfEach()
     {
         var all = (await _cli.RunAsync("strategies", "--strategy-assembly", TestPlugin.Path, "--json")).Json();
         var text = await _cli.RunAsync("strategies", "mean-cross", "--strategy-assembly", TestPlugin.Path);
@@ -185,7 +185,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
-    public async Task DryRun_OnPaperWithAStrategyThatThrows_TradesTheRestAndSaysSo()
+    public async Task DryRun_OnPaperWithAStrategyThatThrows_TradesTheRestAndReportsIt()
     {
         _cli.UseFileChannel();
         _cli.PassG1();
@@ -200,7 +200,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
-    public async Task DryRun_OnPaperWithAStrategyThatThrows_TheVerdictSaysSo()
+    public async Task DryRun_OnPaperWithAStrategyThatThrows_TheVerdictReportsIt()
     {
         _cli.UseFileChannel();
         _cli.PassG1();
@@ -261,7 +261,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
-    public async Task Assembly_OfWhichNoStrategyIsNamed_IsSaid()
+    public async Task Assembly_WithoutANamedStrategy_IsReported()
     {
         var file = _cli.WriteCandles(CliCandles.Quiet);
 
@@ -275,7 +275,7 @@ public sealed class PluginCliTests : IDisposable
     [Trait(Cost.Key, Cost.Slow)]
     public async Task Assembly_InAProgramThatMakesNoCode_IsRefusedAndTheOrdinaryOneNamed()
     {
-        // What a program that was compiled ahead of time answers, here by the switch that says so.
+        // The answer of a program compiled ahead of time, simulated by its runtime switch.
         var copy = _cli.PathOf("aot");
         CopyProgram(copy);
         var config = Path.Combine(copy, "bridge.runtimeconfig.json");
@@ -293,7 +293,7 @@ public sealed class PluginCliTests : IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    /// <summary>The program from its own output folder: that of the tests holds much besides.</summary>
+    /// <summary>The program from its own output folder; the folder of the tests contains many other files.</summary>
     private static void CopyProgram(string folder)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));

@@ -7,7 +7,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>Assemblies of somebody's own: what is taken from one, and in which words one is refused.</summary>
+/// <summary>Assemblies of users: what is loaded from them, and the messages when one is refused.</summary>
 public sealed class StrategyAssemblyTests : IDisposable
 {
     private const string Good = """
@@ -34,11 +34,11 @@ public sealed class StrategyAssemblyTests : IDisposable
         loaded.Origin.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(TestPlugin.Path))));
         var strategy = loaded.Strategies[0].Bind("fast=4", 0.05);
         strategy.Parameters.Should().Be("fast=4;lows=10;slow=20");
-        strategy.OpenStream().OnCandle(new Candle(0, 1, 1, 1, 1, 1), out _).Should().BeFalse("its mean is of an assembly that its host has another of");
+        strategy.OpenStream().OnCandle(new Candle(0, 1, 1, 1, 1, 1), out _).Should().BeFalse("its mean is from an assembly of which the host has another version");
     }
 
     [Fact]
-    public void Load_Plugin_TakesTheContractFromItsLoaderAndTheRestForItself()
+    public void Load_Plugin_UsesTheLoadersContractAndItsOwnDependencies()
     {
         var type = StrategyAssembly.Load(TestPlugin.Path).Strategies[0].Type;
         var context = AssemblyLoadContext.GetLoadContext(type.Assembly)!;
@@ -63,7 +63,7 @@ public sealed class StrategyAssemblyTests : IDisposable
         second.Should().NotBeSameAs(first);
         second.Strategies[0].Type.Should().NotBe(first.Strategies[0].Type);
         second.Origin.Sha256.Should().NotBe(first.Origin.Sha256);
-        first.Strategies[0].Bind([], 0.05).OpenStream().Should().NotBeNull("what runs is not touched by what was built since");
+        first.Strategies[0].Bind([], 0.05).OpenStream().Should().NotBeNull("a later build does not affect the loaded assembly");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class StrategyAssemblyTests : IDisposable
     [InlineData("alone", "StackExchange.Redis 0.1.0.0 is neither beside it nor in the .NET runtime); name the .dll")]
     [InlineData("deps", "it can't be loaded (")]
     [InlineData("unstamped", "it does not state the strategy contract it was built for; reference the package AgentBridge.Signals")]
-    public void Load_FileThatIsNone_SaysWhyInOneLine(string fault, string words)
+    public void Load_InvalidFile_SaysWhyInOneLine(string fault, string words)
     {
         var path = _folder.PathOf("a.dll");
         switch (fault)
@@ -172,13 +172,13 @@ public sealed class StrategyAssemblyTests : IDisposable
         {
             File.WriteAllBytes(path, whole[..length]);
 
-            ErrorOf(path).Should().StartWith($"{path}: it ", "{0} of {1} bytes are there", length, whole.Length);
+            ErrorOf(path).Should().StartWith($"{path}: it ", "{0} of {1} bytes were kept", length, whole.Length);
         }
     }
 
     [Fact]
     [Trait(Cost.Key, Cost.Slow)]
-    public void Load_TypesThatAreNoStrategies_AreLeftOut()
+    public void Load_TypesThatAreNotStrategies_AreLeftOut()
     {
         var path = Compiled(Good + """
 
@@ -205,7 +205,7 @@ public sealed class StrategyAssemblyTests : IDisposable
 
     private static string ErrorOf(string path)
     {
-        // A name that is taken shows when the catalogue is put together.
+        // A duplicate name is found when the catalogue is built.
         var error = FluentActions.Invoking(() => StrategyAssembly.CatalogWith(path)).Should().Throw<StrategyException>().Which;
         error.Message.Should().NotContain("\n").And.NotContain("   at ");
         return error.Message;
@@ -215,7 +215,7 @@ public sealed class StrategyAssemblyTests : IDisposable
 
     private string Compiled(string source, string stamp = "[assembly: StrategyContract(1)]", string[]? words = null) => Compiler.Compile(_folder.PathOf("made"), "plugin", source, stamp, words);
 
-    /// <summary>One whose strategy is made of something that this program's contract does not have.</summary>
+    /// <summary>An assembly whose strategy uses a type that this program's contract does not have.</summary>
     private string OfALaterContract()
     {
         var later = Compiler.Compile(

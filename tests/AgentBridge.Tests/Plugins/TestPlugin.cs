@@ -1,14 +1,14 @@
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>The assembly with strategies that is built with these tests and loaded by its path.</summary>
+/// <summary>The strategy assembly that is built with these tests and loaded by path.</summary>
 internal static class TestPlugin
 {
     private const string FileName = "AgentBridge.TestPlugin.dll";
 
-    /// <summary>Beside the tests' own output folder, in the same configuration.</summary>
+    /// <summary>In the output folder next to that of the tests, in the same configuration.</summary>
     public static string Path { get; } = Find();
 
-    /// <summary>A copy of all that it consists of.</summary>
+    /// <summary>A copy of all its files.</summary>
     public static string CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);

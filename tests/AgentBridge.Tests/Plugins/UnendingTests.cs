@@ -6,7 +6,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Plugins;
 
-/// <summary>A strategy that never answers, in the agent's own process: the loop lives, says so, and ends when it is told to.</summary>
+/// <summary>A strategy that never answers, in the agent's own process: the loop continues, reports it and stops on request.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public class UnendingTests
 {
@@ -15,7 +15,7 @@ public class UnendingTests
     [SkippableTheory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 0)]
-    public async Task Agent_StrategyNeverAnswers_SaysSoAndEndsWhenItIsTold(string signal, int exitCode)
+    public async Task Agent_StrategyNeverAnswers_ReportsItAndStopsOnRequest(string signal, int exitCode)
     {
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(40);
@@ -35,8 +35,8 @@ public class UnendingTests
         var (output, error) = (await File.ReadAllTextAsync(cli.PathOf("out.txt")), await File.ReadAllTextAsync(cli.PathOf("err.txt")));
         result.ExitCode.Should().Be(exitCode, error);
         result.Out.Should().Be("alive\n");
-        var told = JsonDocument.Parse(output.Split('\n')[0]).RootElement;
-        (told.GetProperty("result").GetString(), told.GetProperty("code").GetString()).Should().Be(("NO_TRADE", "GENERATOR_TIMEOUT"));
+        var line = JsonDocument.Parse(output.Split('\n')[0]).RootElement;
+        (line.GetProperty("result").GetString(), line.GetProperty("code").GetString()).Should().Be(("NO_TRADE", "GENERATOR_TIMEOUT"));
         error.Should().Contain("GENERATOR_TIMEOUT: the strategy did not answer within 300 ms (STRATEGY_TIMEOUT_MS)").And.NotContain("   at ");
         ActionLog.Read(cli.Journals, null).Records.Select(r => r.Entry.Result).Should().Contain("GENERATOR_TIMEOUT");
         DecisionJournal.Read(cli.Journals).Should().BeEmpty();

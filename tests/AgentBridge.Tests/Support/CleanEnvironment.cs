@@ -6,13 +6,13 @@ using AgentBridge.Engine;
 namespace AgentBridge.Tests.Support;
 
 /// <summary>
-/// Takes every variable that the product reads out of the environment before the first test, so that a test and its children meet what the test set
-/// and nothing of whoever runs it. The tests of Python have the same in their conftest.py.
+/// Removes every variable that the product reads from the environment before the first test, so that a test and its children see only what the test set,
+/// and not the environment of the test runner. The Python tests do the same in conftest.py.
 /// </summary>
 internal static class CleanEnvironment
 {
-    /// <summary>What the tests themselves are told by <c>bridge test</c>.</summary>
-    private const string Told = "BRIDGE_FREQTRADE_";
+    /// <summary>The variables that <c>bridge test</c> sets for the tests.</summary>
+    private const string FreqtradePrefix = "BRIDGE_FREQTRADE_";
 
     private static readonly string[] Prefixes = ["BRIDGE_", "AGENTBRIDGE_HOME", "FREQTRADE_", "PIP_", "DOTNET_ROOT", "DOTNET_STARTUP_HOOKS"];
 
@@ -23,15 +23,15 @@ internal static class CleanEnvironment
 
     /// <summary>Whether the product, or a program that it starts, reads the variable.</summary>
     public static bool Covers(string name) =>
-        !name.StartsWith(Told, StringComparison.Ordinal)
+        !name.StartsWith(FreqtradePrefix, StringComparison.Ordinal)
         && (Names.Contains(name, StringComparer.OrdinalIgnoreCase) || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
-    /// <summary>The names of which one is set in a hostile environment.</summary>
+    /// <summary>The variables to set in a hostile environment.</summary>
     public static IEnumerable<string> Examples => [.. Names, "BRIDGE_WHEELS", "BRIDGE_ROOT", "BRIDGE_DOTNET", "http_proxy", "https_proxy", "all_proxy", "PIP_INDEX_URL", "PIP_FIND_LINKS"];
 
-    // Runs as a startup hook's assembly too; it must be done before anything reads the environment.
+    // Also runs in the assembly of a startup hook; it must run before anything reads the environment.
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The one place where all tests begin.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "The one place where all tests start.")]
     public static void Clear()
     {
         foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Where(Covers))
@@ -39,7 +39,7 @@ internal static class CleanEnvironment
             Environment.SetEnvironmentVariable(name, null);
         }
 
-        // Where the .NET that runs these tests lies: what they start finds the same one.
+        // The folder of the .NET that runs these tests, so that child processes use the same one.
         if (Environment.ProcessPath is { } dotnet && string.Equals(Path.GetFileNameWithoutExtension(dotnet), "dotnet", StringComparison.Ordinal))
         {
             Environment.SetEnvironmentVariable("DOTNET_ROOT", Path.GetDirectoryName(dotnet));

@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.Support;
 
-/// <summary>A wall clock that stands still while timers run as they do: a command that paces its requests still makes them (a FakeTimeProvider would never).</summary>
+/// <summary>A fixed wall clock with real timers, so that a command that paces its requests still sends them (with a FakeTimeProvider it never would).</summary>
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => now;

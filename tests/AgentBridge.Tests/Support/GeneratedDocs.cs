@@ -1,8 +1,8 @@
 namespace AgentBridge.Tests.Support;
 
 /// <summary>
-/// Text in documents that is made from code: it stands between <c>&lt;!-- generated:NAME --&gt;</c> and
-/// <c>&lt;!-- /generated:NAME --&gt;</c>. A test compares it with the code; with UPDATE_DOCS=1 it is written anew.
+/// Generated text in documents, between <c>&lt;!-- generated:NAME --&gt;</c> and
+/// <c>&lt;!-- /generated:NAME --&gt;</c>. A test compares it with the code; UPDATE_DOCS=1 regenerates it.
 /// </summary>
 internal static class GeneratedDocs
 {
@@ -13,8 +13,8 @@ internal static class GeneratedDocs
         var end = $"<!-- /generated:{name} -->";
         var from = text.IndexOf(start, StringComparison.Ordinal);
         var to = text.IndexOf(end, StringComparison.Ordinal);
-        from.Should().BeGreaterThanOrEqualTo(0, "{0} holds the line {1}", Path.GetFileName(file), start.Trim());
-        to.Should().BeGreaterThan(from, "{0} holds the line {1} behind it", Path.GetFileName(file), end);
+        from.Should().BeGreaterThanOrEqualTo(0, "{0} contains the line {1}", Path.GetFileName(file), start.Trim());
+        to.Should().BeGreaterThan(from, "{0} contains the line {1} after it", Path.GetFileName(file), end);
         from += start.Length;
         expected = expected.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         if (IsUpdate("UPDATE_DOCS"))
@@ -23,7 +23,7 @@ internal static class GeneratedDocs
             return;
         }
 
-        text[from..to].Should().Be(expected, "the text is made from the code; run the tests with UPDATE_DOCS=1 to accept");
+        text[from..to].Should().Be(expected, "the text is generated from the code; run the tests with UPDATE_DOCS=1 to accept");
     }
 
     /// <summary>A markdown table.</summary>

@@ -2,10 +2,10 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Support;
 
-/// <summary>Who waits for a lock, seen from outside.</summary>
+/// <summary>Observes who waits for a lock.</summary>
 internal static class LockWaits
 {
-    /// <summary>Returns when somebody stands behind the holder of a lock: it then holds the lock of the next one.</summary>
+    /// <summary>Returns when another process waits for a lock: it then holds the lock of the queue.</summary>
     public static async Task UntilSomebodyStandsBehindAsync(string lockPath, Task waiting)
     {
         while (true)

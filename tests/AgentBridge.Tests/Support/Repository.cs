@@ -1,6 +1,6 @@
 namespace AgentBridge.Tests.Support;
 
-/// <summary>Where the checkout lies, found by walking up from the test assembly to Bridge.sln.</summary>
+/// <summary>The folder of the checkout, found by walking up from the test assembly to Bridge.sln.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();

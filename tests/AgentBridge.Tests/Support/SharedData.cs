@@ -3,18 +3,18 @@ using AgentBridge.Market;
 namespace AgentBridge.Tests.Support;
 
 /// <summary>
-/// Reference data beside the checkout (../shared/data). A test that needs a file skips, by name, where it is not there; beside it the same test runs on
-/// candles that are generated, so that a checkout alone is tested too.
+/// Reference data beside the checkout (../shared/data). A test that needs a missing file skips and names it; the same test also runs on
+/// generated candles, so that a checkout alone is tested, too.
 /// </summary>
 internal static class SharedData
 {
-    /// <summary>The name of candles that need no file: as many as the longest file mostly used.</summary>
+    /// <summary>The name of the generated candles; as many as in the longest commonly used file.</summary>
     public const string Generated = "generated";
 
-    /// <summary>Generated candles of a coin that costs a hundredth of a cent, eight decimals.</summary>
+    /// <summary>Generated candles of a coin with a price of a hundredth of a cent and eight decimals.</summary>
     public const string GeneratedSmall = "generated, eight decimals";
 
-    /// <summary>Generated candles whose market gives up its second decimal half-way.</summary>
+    /// <summary>Generated candles whose market drops its second decimal half-way.</summary>
     public const string GeneratedCoarser = "generated, one decimal from the middle on";
 
     private const int GeneratedCount = 26_405;

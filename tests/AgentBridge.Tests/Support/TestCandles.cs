@@ -27,7 +27,7 @@ internal static class TestCandles
         return candles;
     }
 
-    /// <summary>A seeded walk on a coarse grid, so that equal highs, lows and closes are frequent.</summary>
+    /// <summary>A seeded random walk on a coarse grid, so that equal highs, lows and closes are frequent.</summary>
     public static CandleSeries Walk(int seed, int count)
     {
         var random = new Random(seed);
@@ -46,7 +46,7 @@ internal static class TestCandles
         return Series(candles);
     }
 
-    /// <summary>Real candles, read here in the plainest way.</summary>
+    /// <summary>Real candles, read with a simple parser.</summary>
     public static CandleSeries Real(string path) => Series(File.ReadLines(path).Skip(1).Select(line =>
     {
         var cells = line.Split(',');

@@ -10,13 +10,13 @@ internal static class TestStrategies
     /// <summary>The breakout.</summary>
     public static Strategy Breakout(double maxCapitalPct = 0.05, string parameters = "") => StrategyCatalog.BuiltIn.Find("breakout").Bind(parameters, maxCapitalPct);
 
-    /// <summary>A strategy that does as it is told on every candle.</summary>
-    public static Strategy Of(Func<Candle, TradePlan?> decide, int warmUp = 1) => Strategy.Of(new StrategyName("fake", 1), new StrategyNeeds(warmUp), () => new Told(decide), 0.05);
+    /// <summary>A strategy with a scripted decision for every candle.</summary>
+    public static Strategy Of(Func<Candle, TradePlan?> decide, int warmUp = 1) => Strategy.Of(new StrategyName("fake", 1), new StrategyNeeds(warmUp), () => new Scripted(decide), 0.05);
 
-    /// <summary>Candles without those of other pairs.</summary>
+    /// <summary>Candles of one pair only.</summary>
     public static StrategyCandles Alone(this CandleSeries candles) => new(candles);
 
-    private sealed class Told(Func<Candle, TradePlan?> decide) : IStrategyStream
+    private sealed class Scripted(Func<Candle, TradePlan?> decide) : IStrategyStream
     {
         public bool OnCandle(in Candle candle, out TradePlan plan)
         {

@@ -4,12 +4,12 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A writer that is killed outright at any moment.</summary>
+/// <summary>A writer that is killed at any moment.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class FileCrashTests
 {
     [SkippableFact]
-    public async Task Writer_KilledOutright_WhatItReportedIsThereAndTheNextWriterGoesOn()
+    public async Task Writer_Killed_ReportedSignalsAreThereAndTheNextWriterContinues()
     {
         Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "kills by signal");
         await using var channel = new FileTestChannel(maxSignals: 50);

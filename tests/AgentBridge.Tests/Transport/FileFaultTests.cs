@@ -8,7 +8,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>Crashes, folders that go, days that change.</summary>
+/// <summary>Crashes, removed folders, day changes.</summary>
 public sealed class FileFaultTests
 {
     private const string Symbol = "BTC/USDT";
@@ -39,7 +39,7 @@ public sealed class FileFaultTests
     }
 
     [Fact]
-    public async Task LastLine_TornOfTheSameDecision_IsPublishedAnew()
+    public async Task LastLine_TornOfTheSameDecision_IsPublishedAgain()
     {
         await using var channel = new FileTestChannel();
         Directory.CreateDirectory(channel.Folder);
@@ -94,7 +94,7 @@ public sealed class FileFaultTests
         await channel.PushRawAsync([At(1, 0).CanonicalBytes.ToArray()]);
         await using (var file = new FileStream(channel.DayPath(TransportClock.Noon), FileMode.Open))
         {
-            // A hole takes no room on the disk.
+            // A sparse file takes no disk space.
             file.SetLength(file.Length + (1L << 30));
             file.Seek(0, SeekOrigin.End);
             file.WriteByte((byte)'\n');
@@ -112,7 +112,7 @@ public sealed class FileFaultTests
     [InlineData("20991231")]
     [InlineData("99999999")]
     [InlineData("20250699")]
-    public async Task Fetch_DayThatIsNoneOrNotYet_HidesNoSignalAndPrunesNone(string day)
+    public async Task Fetch_InvalidOrFutureDayFile_HidesNoSignalAndPrunesNone(string day)
     {
         await using var channel = new FileTestChannel(maxSignals: 10);
         await channel.Publisher.PublishSignalAsync(At(1, -60));
@@ -131,7 +131,7 @@ public sealed class FileFaultTests
     [Theory]
     [InlineData("mkfifo", "{0}")]
     [InlineData("ln", "-s /dev/zero {0}")]
-    public async Task Fetch_DayThatIsNoFile_IsPassedOver(string program, string arguments)
+    public async Task Fetch_DayPathThatIsNotAFile_IsSkipped(string program, string arguments)
     {
         await using var channel = new FileTestChannel();
         await channel.Publisher.PublishSignalAsync(At(1, -60));
@@ -145,7 +145,7 @@ public sealed class FileFaultTests
     [Theory]
     [InlineData("mkfifo", "{0}", "is a pipe")]
     [InlineData("ln", "-s /dev/zero {0}", "is a device")]
-    public async Task Publish_TodayIsNoFile_SaysSo(string program, string arguments, string said)
+    public async Task Publish_TodaysPathIsNotAFile_ReportsIt(string program, string arguments, string expected)
     {
         await using var channel = new FileTestChannel();
         Directory.CreateDirectory(channel.Folder);
@@ -153,11 +153,11 @@ public sealed class FileFaultTests
 
         var publish = () => Task.Run(() => channel.Publisher.PublishSignalAsync(At(1, 0))).WaitAsync(TimeSpan.FromMinutes(1));
 
-        (await publish.Should().ThrowAsync<TransportException>()).WithMessage($"file channel: *{said}*");
+        (await publish.Should().ThrowAsync<TransportException>()).WithMessage($"file channel: *{expected}*");
     }
 
     [Fact]
-    public async Task Folder_Removed_EveryCallSaysSoUntilItIsBack()
+    public async Task Folder_Removed_EveryCallReportsItUntilItIsBack()
     {
         await using var channel = new FileTestChannel();
         await channel.Publisher.PublishSignalAsync(At(1, 0));
@@ -183,7 +183,7 @@ public sealed class FileFaultTests
     }
 
     [Fact]
-    public async Task Folder_IsAFile_EveryCallSaysSo()
+    public async Task Folder_IsAFile_EveryCallReportsIt()
     {
         await using var channel = new FileTestChannel();
         await File.WriteAllTextAsync(channel.Folder, "not a folder");

@@ -66,7 +66,7 @@ public sealed class FileInteropTests
         """;
 
     [SkippableFact]
-    public async Task Publish_WhilePythonHoldsTheLock_WaitsAndThenSaysSo()
+    public async Task Publish_WhilePythonHoldsTheLock_WaitsAndThenReportsIt()
     {
         await using var channel = new FileTestChannel();
         Directory.CreateDirectory(channel.Folder);
@@ -120,7 +120,7 @@ public sealed class FileInteropTests
 
         (await waiting).Should().Be(PublishResult.Published);
         var lines = await File.ReadAllLinesAsync(channel.DayPath(TransportClock.Noon));
-        lines[1].Should().Be(Encoding.UTF8.GetString(At(2, 0).CanonicalBytes.Span), "it stood in the queue first, however seldom it looks");
+        lines[1].Should().Be(Encoding.UTF8.GetString(At(2, 0).CanonicalBytes.Span), "it was first in the queue, however rarely it polls");
     }
 
     [SkippableFact]

@@ -5,7 +5,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>Full and read-only disks: a tiny one of the test's own, where the machine lets it mount one.</summary>
+/// <summary>Full and read-only disks: a tiny private one, if the machine allows a mount.</summary>
 public sealed class FileMountTests
 {
     private const string Symbol = "BTC/USDT";
@@ -19,7 +19,7 @@ public sealed class FileMountTests
         var filler = Path.Combine(disk.Path, "filler");
         Fill(filler);
 
-        // The page that the day's file already has takes some lines; the one that crosses its end is cut by the full disk.
+        // The existing page of the day's file takes some lines; the full disk cuts the line that crosses its end.
         var published = 0;
         var failed = false;
         for (var number = 1; number <= 40 && !failed; number++)
@@ -37,7 +37,7 @@ public sealed class FileMountTests
         }
 
         failed.Should().BeTrue();
-        published.Should().BeGreaterThan(0, "the failing write must be one that was cut, not the first");
+        published.Should().BeGreaterThan(0, "the failing write must be a truncated one, not the first");
         var bytes = await File.ReadAllBytesAsync(channel.DayPath(TransportClock.Noon));
         bytes[^1].Should().Be((byte)'\n');
         bytes.Count(letter => letter == '\n').Should().Be(published + 1);
@@ -97,7 +97,7 @@ public sealed class FileMountTests
         }
         catch (IOException)
         {
-            // Full, as wanted.
+            // Full, as intended.
         }
     }
 

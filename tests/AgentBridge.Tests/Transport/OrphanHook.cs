@@ -8,8 +8,8 @@ using AgentBridge.Tests.Transport;
 namespace AgentBridge.Tests.Transport
 {
     /// <summary>
-    /// Processes for tests to kill. Each is the built command line with this assembly as the runtime's startup hook, so no program of
-    /// its own is needed.
+    /// Processes for tests to kill. Each is the built command line with this assembly as the runtime's startup hook, so no separate
+    /// program is needed.
     /// </summary>
     internal static class OrphanHook
     {
@@ -20,7 +20,7 @@ namespace AgentBridge.Tests.Transport
         /// <summary>Starts a private server, prints its process id and waits.</summary>
         public static Process StartServer(string folder) => Start("server", folder, 0);
 
-        /// <summary>Publishes into a file channel without end, printing each number once it is published.</summary>
+        /// <summary>Publishes into a file channel endlessly, and prints each number once it is published.</summary>
         public static Process StartWriter(string folder, int first) => Start("writer", folder, first);
 
         public static void Run()
@@ -71,14 +71,14 @@ namespace AgentBridge.Tests.Transport
     }
 }
 
-/// <summary>What the runtime calls before Main (DOTNET_STARTUP_HOOKS).</summary>
+/// <summary>Called by the runtime before Main (DOTNET_STARTUP_HOOKS).</summary>
 [SuppressMessage("Design", "MA0047:Declare types in namespaces", Justification = "The runtime looks for a type of this name without a namespace.")]
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = "The runtime looks for a type of this name without a namespace.")]
 internal static class StartupHook
 {
     public static void Initialize()
     {
-        // The program's own list of assemblies does not have those of the tests.
+        // The program's own list of assemblies does not contain those of the tests.
         var here = Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!;
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             Path.Combine(here, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;

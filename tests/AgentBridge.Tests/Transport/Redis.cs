@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A real redis-server of the test's own, and a client with an administrator's rights.</summary>
+/// <summary>A private, real redis-server, and a client with administrator rights.</summary>
 internal sealed class Redis : IAsyncDisposable
 {
     public const string Secret = "pass word\"\\:@é";
@@ -36,7 +36,7 @@ internal sealed class Redis : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync(configuration);
     }
 
-    /// <summary>One command on a connection of its own.</summary>
+    /// <summary>One command on a separate connection.</summary>
     public async Task<RedisResult> DoAsync(string command, params object[] arguments)
     {
         using var admin = await AdminAsync();
@@ -71,7 +71,7 @@ internal sealed class Redis : IAsyncDisposable
     }
 }
 
-/// <summary>One server for a class of tests; each test has a list of its own.</summary>
+/// <summary>One server for a class of tests; each test uses its own list.</summary>
 public sealed class RedisFixture : IAsyncLifetime
 {
     private int _lists;

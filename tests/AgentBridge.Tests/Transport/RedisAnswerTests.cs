@@ -7,7 +7,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A server that answers says why it refuses: its own words are in the line, and "can't be reached" or "did not answer" is not.</summary>
+/// <summary>If a server answers with an error, the message contains its words, and not "can't be reached" or "did not answer".</summary>
 public sealed class RedisAnswerTests
 {
     [SkippableTheory]
@@ -17,7 +17,7 @@ public sealed class RedisAnswerTests
     [InlineData("-lpush -lrange -ltrim", "*The user executing the script can't run this command*")]
     [InlineData("-@all", "*NOPERM *")]
     [InlineData("resetkeys", "*NOPERM *keys*")]
-    public async Task User_WithoutARight_IsToldWhich(string rights, string message)
+    public async Task User_WithoutARight_TheRightIsNamed(string rights, string message)
     {
         await using var server = await RedisPlainServer.StartAsync();
         await server.AskAsync(["ACL", "SETUSER", "default", "resetpass", ">pw-secret", .. rights.Split(' ')]);
@@ -26,7 +26,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task User_WhoMaySendScriptsByTextOnly_IsServed()
+    public async Task User_WithRightToEvalOnly_IsServed()
     {
         await using var server = await RedisPlainServer.StartAsync();
         await server.AskAsync("ACL", "SETUSER", "default", "-evalsha");
@@ -39,7 +39,7 @@ public sealed class RedisAnswerTests
     [SkippableTheory]
     [InlineData("AUTH")]
     [InlineData("EVAL")]
-    public async Task Command_Renamed_IsToldWithoutThePassword(string command)
+    public async Task Command_Renamed_IsReportedWithoutThePassword(string command)
     {
         await using var server = await RedisPlainServer.StartAsync("--rename-command", command, "", "--rename-command", "EVALSHA", "");
 
@@ -47,7 +47,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task Password_WhereNoneIsSet_IsTold()
+    public async Task Password_WhereNoneIsSet_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync();
 
@@ -55,13 +55,13 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task Server_WithoutRoomForAClient_IsTold()
+    public async Task Server_WithoutRoomForAClient_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync("--maxclients", "1");
         using var held = new TcpClient();
         do
         {
-            // redis-cli's own place is free a moment after it has ended.
+            // redis-cli's own connection is freed a moment after its end.
             held.Close();
             using var next = new TcpClient("127.0.0.1", server.Port);
             await next.GetStream().WriteAsync("PING\r\n"u8.ToArray());
@@ -77,7 +77,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task Replica_WithoutItsMaster_IsTold()
+    public async Task Replica_WithoutItsMaster_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync("--replica-serve-stale-data", "no");
         await server.AskAsync("REPLICAOF", "127.0.0.1", "1");
@@ -86,7 +86,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task Server_BusyWithAScript_IsTold()
+    public async Task Server_BusyWithAScript_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync("--busy-reply-threshold", "1");
         await using var open = new RedisSignalChannel(server.Options, new TransportClock());
@@ -104,7 +104,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
-    public async Task Server_ThatCanNotSave_IsTold()
+    public async Task Server_ThatCanNotSave_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync();
         await using var open = new RedisSignalChannel(server.Options, new TransportClock());
@@ -179,7 +179,7 @@ public sealed class RedisAnswerTests
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 no!host:7000\r\n", "*MOVED 1 no!host:7000*")]
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 ?:self\r\n", "*MOVED 1*")]
     [InlineData("+OK\r\n+PONG\r\n+OK\r\n-MOVED 1 :own\r\n", "*none holds the list*")]
-    public async Task Stranger_IsTold(string answer, string message)
+    public async Task Stranger_IsReported(string answer, string message)
     {
         using var door = new TcpListener(IPAddress.Loopback, 0);
         door.Start();
@@ -208,8 +208,8 @@ public sealed class RedisAnswerTests
     {
         foreach (var call in new Func<Task>[] { () => channel.PublishSignalAsync(At(2, 0)), () => channel.FetchLatestSignalAsync("BTC/USDT"), () => channel.CheckAsync() })
         {
-            var said = (await call.Should().ThrowAsync<TransportException>().WithMessage(message)).Which.Message;
-            said.Should().StartWith("Redis at 127.0.0.1:").And.NotContain("can't be reached").And.NotContain("did not answer").And.NotContain("\n").And.NotContain("pw-secret");
+            var error = (await call.Should().ThrowAsync<TransportException>().WithMessage(message)).Which.Message;
+            error.Should().StartWith("Redis at 127.0.0.1:").And.NotContain("can't be reached").And.NotContain("did not answer").And.NotContain("\n").And.NotContain("pw-secret");
         }
     }
 }

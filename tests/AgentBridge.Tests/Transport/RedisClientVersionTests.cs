@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>Which Redis client these very tests run on: the same files are built twice.</summary>
+/// <summary>The version of the Redis client that these tests run on: the same files are built twice.</summary>
 public sealed class RedisClientVersionTests
 {
 #if OLDEST_REDIS
@@ -12,5 +12,5 @@ public sealed class RedisClientVersionTests
 #endif
 
     [Fact]
-    public void Client_OfThisRun_IsTheOneThatItIsFor() => typeof(ConnectionMultiplexer).Assembly.GetName().Version!.Major.Should().Be(Expected);
+    public void Client_OfThisRun_HasTheExpectedVersion() => typeof(ConnectionMultiplexer).Assembly.GetName().Version!.Major.Should().Be(Expected);
 }

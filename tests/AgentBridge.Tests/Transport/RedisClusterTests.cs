@@ -6,7 +6,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A cluster of real servers: what is published is in the list, and the answer says so, whichever server was named.</summary>
+/// <summary>A cluster of real servers: a publication reaches the list and is confirmed, whichever server is configured.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisClusterTests
 {
@@ -43,7 +43,7 @@ public sealed class RedisClusterTests
         (await atHome.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Published);
         (await elsewhere.FetchLatestSignalAsync(Symbol)).Signal.Should().Be(At(1, 0).Signal);
 
-        // The slot is on its way, the keys are with the new server already: neither serves them to whoever comes as usual.
+        // The slot is being moved and the keys are on the new server already: neither server serves them to ordinary requests.
         await cluster.BeginMoveAsync();
         foreach (var channel in new[] { atHome, elsewhere })
         {
@@ -75,7 +75,7 @@ public sealed class RedisClusterTests
     }
 
     [SkippableFact]
-    public async Task Cluster_WithoutItsSlots_SaysSo()
+    public async Task Cluster_WithoutItsSlots_IsReported()
     {
         await using var node = await RedisPlainServer.StartAsync("--cluster-enabled", "yes");
         await using var channel = new RedisSignalChannel(node.Options, new TransportClock());
@@ -88,7 +88,7 @@ public sealed class RedisClusterTests
     }
 
     [SkippableFact]
-    public async Task Cluster_AnotherDatabase_IsRefusedInItsWords()
+    public async Task Cluster_AnotherDatabase_IsRefusedWithItsMessage()
     {
         await using var cluster = await Cluster.StartAsync(1);
         await using var channel = new RedisSignalChannel(cluster.Home.Options with { Database = 3 }, new TransportClock());
@@ -133,7 +133,7 @@ public sealed class RedisClusterTests
             return new Cluster(nodes, int.Parse(slot, CultureInfo.InvariantCulture) * count / Slots, slot);
         }
 
-        /// <summary>Takes the keys to the other server; the slot is still this one's.</summary>
+        /// <summary>Moves the keys to the other server; the slot still belongs to this one.</summary>
         public async Task BeginMoveAsync()
         {
             await Other.AskAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", await IdAsync(Home));

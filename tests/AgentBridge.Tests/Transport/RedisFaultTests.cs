@@ -6,13 +6,13 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>What happens to a real server happens here to one of the test's own.</summary>
+/// <summary>Faults of a real server, on a private one.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisFaultTests
 {
     private const string Symbol = "BTC/USDT";
 
-    /// <summary>Far beyond every timeout used here: only a call that hangs reaches it.</summary>
+    /// <summary>Far longer than every timeout here: only a hanging call reaches it.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
     [SkippableFact]
@@ -41,7 +41,7 @@ public sealed class RedisFaultTests
         await redis.KillAsync();
         await redis.RestartAsync();
 
-        // Whether it has noticed by now or not: several times, as each has another moment.
+        // Several times, because the client may or may not have noticed by now.
         for (var attempt = 2; attempt < 8; attempt++)
         {
             (await channel.PublishSignalAsync(At(attempt, 0))).Should().Be(PublishResult.Published);
@@ -64,11 +64,11 @@ public sealed class RedisFaultTests
     }
 
     [SkippableFact]
-    public async Task Server_Stalled_CallsEndAndALateWriteIsNoSecondSignal()
+    public async Task Server_Stalled_CallsEndAndALateWriteIsNotASecondSignal()
     {
         await using var redis = await Redis.StartAsync();
         await using var channel = Impatient(redis.Options);
-        // The server knows the script by then: what is on its way to it needs no second word.
+        // The server has the script by then, so the request in flight needs no second one.
         _ = await EventuallyAsync(() => channel.PublishSignalAsync(At(9, -60)));
 
         redis.Send("STOP");
@@ -80,7 +80,7 @@ public sealed class RedisFaultTests
         await using var patient = Channel(redis.Options);
         while ((await patient.FetchLatestSignalAsync(Symbol)).Signal != At(1, 0).Signal)
         {
-            await Task.Delay(10); // the first publication was on its way: it is carried out late
+            await Task.Delay(10); // the first publication was in flight and is executed late
         }
 
         (await patient.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Duplicate);
@@ -121,7 +121,7 @@ public sealed class RedisFaultTests
     [SkippableTheory]
     [InlineData("swordfish", "*refuses the password (WRONGPASS *)")]
     [InlineData(null, "*asks for a password and none is set (NOAUTH *)")]
-    public async Task Password_NotTheServers_IsSaidWithoutIt(string? password, string message)
+    public async Task Password_Wrong_IsReportedWithoutShowingIt(string? password, string message)
     {
         await using var redis = await Redis.StartAsync();
         await using var channel = Channel(redis.Options with { Password = password });
@@ -133,7 +133,7 @@ public sealed class RedisFaultTests
     }
 
     [SkippableFact]
-    public async Task List_HoldsSomethingElse_IsSaidAndTheIdIsNotTaken()
+    public async Task List_HoldsSomethingElse_IsReportedAndTheIdIsNotTaken()
     {
         await using var redis = await Redis.StartAsync();
         await using var channel = Channel(redis.Options);
@@ -188,7 +188,7 @@ public sealed class RedisFaultTests
     }
 
     [SkippableFact]
-    public async Task Channel_Disposed_SaysSo()
+    public async Task Channel_Disposed_ReportsIt()
     {
         await using var redis = await Redis.StartAsync();
         var channel = Channel(redis.Options);
@@ -200,7 +200,7 @@ public sealed class RedisFaultTests
         await publish.Should().ThrowAsync<ObjectDisposedException>();
     }
 
-    /// <summary>Patient, as the machine may be busy; what is stalled says its own timeout.</summary>
+    /// <summary>A long timeout, because the machine may be busy; tests of stalls set their own.</summary>
     private static RedisSignalChannel Channel(RedisOptions options) => new(options with { Timeout = Hang / 2 }, new TransportClock());
 
     private static RedisSignalChannel Impatient(RedisOptions options) => new(options with { Timeout = TimeSpan.FromMilliseconds(700) }, new TransportClock());
@@ -212,7 +212,7 @@ public sealed class RedisFaultTests
         return failure;
     }
 
-    /// <summary>For a short timeout on a busy machine, or on a server that has just been woken.</summary>
+    /// <summary>For a short timeout on a busy machine, or on a server that has just been resumed.</summary>
     private static async Task<T> EventuallyAsync<T>(Func<Task<T>> call)
     {
         for (var attempt = 1; ; attempt++)

@@ -7,7 +7,7 @@ using AgentBridge.Redis;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A redis-server with the options that a test wants, asked through redis-cli.</summary>
+/// <summary>A redis-server with the options of a test, accessed through redis-cli.</summary>
 internal sealed class RedisPlainServer : IAsyncDisposable
 {
     private const int BusOffset = 10_000;
@@ -45,13 +45,13 @@ internal sealed class RedisPlainServer : IAsyncDisposable
                 await Task.Delay(20);
             }
 
-            // Another process took the port, or that of the cluster's bus, between our look and the server's.
+            // Another process took the port, or that of the cluster bus, between our check and the server's start.
             await server.DisposeAsync();
             attempt.Should().BeLessThan(20, "redis-server must start");
         }
     }
 
-    /// <summary>One command; an error of the server's is a failure of the test.</summary>
+    /// <summary>One command; an error from the server fails the test.</summary>
     public async Task<string> AskAsync(params string[] words)
     {
         var answer = await TryAskAsync(words);
@@ -80,7 +80,7 @@ internal sealed class RedisPlainServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A port whose cluster bus has one too.</summary>
+    /// <summary>A port whose cluster bus port is free, too.</summary>
     private static int FreePort()
     {
         while (true)
@@ -96,7 +96,7 @@ internal sealed class RedisPlainServer : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Taken: another one.
+                // Taken: try another one.
             }
         }
     }

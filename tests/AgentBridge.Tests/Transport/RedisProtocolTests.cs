@@ -7,7 +7,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>What another program sees of a publication: keys, time to live, wake-up, commands.</summary>
+/// <summary>A publication as another program sees it: keys, time to live, notification, commands.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisProtocolTests
 {
@@ -109,7 +109,7 @@ public sealed class RedisProtocolTests
             calls[name] = int.Parse(count, CultureInfo.InvariantCulture);
         }
 
-        // After a script the library no longer knows its database and puts a SELECT before the next command, in the same packet.
+        // After a script the library no longer knows its database and sends a SELECT before the next command, in the same packet.
         foreach (var own in calls.Keys.Where(name => name is "config|resetstat" or "info" or "ping" or "select").ToList())
         {
             calls.Remove(own);

@@ -4,7 +4,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>The rules of publication and fetch that every channel keeps (the classes that inherit this one name the channels).</summary>
+/// <summary>The rules of publication and fetch for every channel; derived classes supply the channels.</summary>
 public abstract class SignalChannelContract
 {
     private const string Symbol = "BTC/USDT";
@@ -109,7 +109,7 @@ public abstract class SignalChannelContract
     }
 
     [SkippableFact]
-    public async Task Fetch_WhatCannotBeUsed_IsSkippedAndCountedByReason()
+    public async Task Fetch_UnusableMessages_AreSkippedAndCountedByReason()
     {
         await using var channel = await OpenAsync(1000);
         var valid = At(1, -30).CanonicalBytes.ToArray();
@@ -141,7 +141,7 @@ public abstract class SignalChannelContract
     }
 
     [SkippableFact]
-    public async Task Fetch_OneDecisionWithOtherValues_TheFirstPublishedCountsAndTheConflictIsTold()
+    public async Task Fetch_OneDecisionWithOtherValues_TheFirstPublishedCountsAndTheConflictIsReported()
     {
         await using var channel = await OpenAsync(1000);
         var first = At(1, -60);
@@ -277,7 +277,7 @@ public abstract class SignalChannelContract
     }
 
     [SkippableFact]
-    public async Task PublishAndFetch_Cancelled_SaySo()
+    public async Task PublishAndFetch_Cancelled_ReportIt()
     {
         await using var channel = await OpenAsync(1000);
         var cancelled = new CancellationToken(canceled: true);
@@ -290,6 +290,6 @@ public abstract class SignalChannelContract
         (await channel.KeptAsync()).Should().BeEmpty();
     }
 
-    /// <summary>An empty channel of its own; skips the test where the machine cannot have one.</summary>
+    /// <summary>A new empty channel; skips the test if the machine does not support one.</summary>
     private protected abstract Task<TestChannel> OpenAsync(int maxSignals);
 }

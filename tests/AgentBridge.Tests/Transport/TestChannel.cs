@@ -2,7 +2,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>A channel under test, and what foreign programs may do to it.</summary>
+/// <summary>A channel under test, and operations of foreign programs on it.</summary>
 internal abstract class TestChannel : IAsyncDisposable
 {
     public TransportClock Clock { get; } = new();
@@ -11,13 +11,13 @@ internal abstract class TestChannel : IAsyncDisposable
 
     public abstract ISignalSource Source { get; }
 
-    /// <summary>A further pair on the same list or folder, as another process would have.</summary>
+    /// <summary>Another publisher and source on the same list or folder, as in another process.</summary>
     public abstract ISignalPublisher AnotherPublisher();
 
-    /// <summary>Pushes bytes as another program might; no newline in them.</summary>
+    /// <summary>Pushes bytes as another program might, without a newline.</summary>
     public abstract Task PushRawAsync(IReadOnlyList<byte[]> messages);
 
-    /// <summary>Every message that is kept, latest pushed first.</summary>
+    /// <summary>All kept messages, latest pushed first.</summary>
     public abstract Task<IReadOnlyList<byte[]>> KeptAsync();
 
     public abstract ValueTask DisposeAsync();

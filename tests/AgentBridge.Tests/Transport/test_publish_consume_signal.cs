@@ -3,7 +3,7 @@ using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>The basics on both channels: what is published is consumed, once, while it is fresh. (SignalChannelContract has the rest.)</summary>
+/// <summary>The basics on both channels: a published signal is consumed, once, while it is fresh. (SignalChannelContract has the other rules.)</summary>
 public sealed class test_publish_consume_signal(RedisFixture fixture) : IClassFixture<RedisFixture>
 {
     [SkippableTheory]

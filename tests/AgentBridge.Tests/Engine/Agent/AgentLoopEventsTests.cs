@@ -7,11 +7,11 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>What the agent tells whoever embeds it: typed events, in the order in which things happen; it writes nowhere.</summary>
+/// <summary>The agent's typed events, in the order in which things happen; it writes to no stream.</summary>
 public sealed class AgentLoopEventsTests
 {
     [Fact]
-    public async Task Run_CandlesThatClose_TellsEachDecisionOnce()
+    public async Task Run_CandlesThatClose_ReportsEachDecisionOnce()
     {
         await using var agent = new Agent();
 
@@ -25,7 +25,7 @@ public sealed class AgentLoopEventsTests
     }
 
     [Fact]
-    public async Task Run_EveryKindOfFailure_IsToldWithWhatComesNextAndTheAgentLives()
+    public async Task Run_EveryKindOfFailure_IsReportedWithTheNextStepAndTheAgentContinues()
     {
         await using var agent = new Agent();
         agent.Faults.Enqueue(new CandleSourceException(CandleSourceError.Unavailable, "busy"));
@@ -47,7 +47,7 @@ public sealed class AgentLoopEventsTests
     }
 
     [Fact]
-    public async Task Run_ChannelGoesAndComesBack_IsToldOnceEach()
+    public async Task Run_ChannelLostAndBack_EachIsReportedOnce()
     {
         await using var agent = new Agent();
         var looks = 0;
@@ -67,7 +67,7 @@ public sealed class AgentLoopEventsTests
         var events = await agent.RunAsync(decisions: 10);
 
         events.OfType<CandleDecided>().Should().HaveCount(10);
-        events.OfType<CycleFailed>().Should().HaveCountGreaterThanOrEqualTo(9).And.OnlyContain(f => f.IsBug && f.Failure.Message == "told too much");
+        events.OfType<CycleFailed>().Should().HaveCountGreaterThanOrEqualTo(9).And.OnlyContain(f => f.IsBug && f.Failure.Message == "too many events");
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class AgentLoopEventsTests
 
             if (Throws(happened))
             {
-                throw new InvalidOperationException("told too much");
+                throw new InvalidOperationException("too many events");
             }
         }
 

@@ -8,12 +8,12 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>The settings of a bot: one table for both languages, and the same verdict on every value. UPDATE_DOCS=1 writes what is made of it anew.</summary>
+/// <summary>The settings of a bot: one table for both languages, and the same verdict on every value. UPDATE_DOCS=1 regenerates the files.</summary>
 public sealed class BotSettingsTests
 {
     private static readonly string Corpus = Repository.PathOf("schema", "corpus", "settings.json");
 
-    /// <summary>As JSON writes them; NaN and the infinities are what Python's readers of JSON take for numbers.</summary>
+    /// <summary>As JSON writes them; NaN and the infinities are numbers to Python's JSON readers.</summary>
     private static readonly string[] Values =
     [
         "0", "-0", "-0.0", "-1", "1", "0.5", "1.0", "1.5", "2.0000001", "9", "10", "10.0", "1e3", "1E3", "1e-7", "20", "20.5", "21", "49", "50", "100", "100.0000001", "600", "600.5", "601", "1000",
@@ -126,7 +126,7 @@ public sealed class BotSettingsTests
         return keys;
     }
 
-    /// <summary>What a value is read as, in one form; null where it is refused.</summary>
+    /// <summary>The parsed value in one form; null if it is refused.</summary>
     private static string? Accepted(OptionParameter parameter, string json, bool textsToo)
     {
         try
@@ -154,6 +154,6 @@ public sealed class BotSettingsTests
             File.WriteAllText(file, expected);
         }
 
-        File.ReadAllText(file).Should().Be(expected, "{0} is made from the options; run the tests with UPDATE_DOCS=1 and look at what changed", Path.GetFileName(file));
+        File.ReadAllText(file).Should().Be(expected, "{0} is generated from the options; run the tests with UPDATE_DOCS=1 and review the change", Path.GetFileName(file));
     }
 }

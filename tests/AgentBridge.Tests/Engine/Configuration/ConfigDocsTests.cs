@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>The documents are made from the table; UPDATE_DOCS=1 writes them anew.</summary>
+/// <summary>The documents are generated from the table; UPDATE_DOCS=1 regenerates them.</summary>
 public sealed class ConfigDocsTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class ConfigDocsTests
             File.WriteAllText(path, ConfigDocs.EnvExample());
         }
 
-        File.ReadAllText(path).Should().Be(ConfigDocs.EnvExample(), "envs/.env.example is made from ConfigKeys; run the tests with UPDATE_DOCS=1");
+        File.ReadAllText(path).Should().Be(ConfigDocs.EnvExample(), "envs/.env.example is generated from ConfigKeys; run the tests with UPDATE_DOCS=1");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class EnvFileTests
     }
 
     [Fact]
-    public void LoadConfig_FileIsNotUtf8_SaysSo()
+    public void LoadConfig_FileIsNotUtf8_ReportsIt()
     {
         using var settings = new Settings();
         File.WriteAllBytes(settings.EnvFile, [0x46, 0x45, 0x45, 0x3D, 0xFF, 0xFE]);

@@ -9,7 +9,7 @@ public sealed class RedisUrlTests
 {
     private const string Password = "s3cret/p@ss#1";
 
-    /// <summary>What both languages take and refuse: the Python tests read the same file.</summary>
+    /// <summary>The URLs that both languages accept and refuse: the Python tests read the same file.</summary>
     private static readonly JsonElement[] Corpus =
         [.. JsonDocument.Parse(File.ReadAllText(Repository.PathOf("schema", "corpus", "redis-urls.json"))).RootElement.EnumerateArray()];
 
@@ -27,7 +27,7 @@ public sealed class RedisUrlTests
 
         (url!.Host, url.Port, url.Database, url.Password?.Reveal()).Should().Be(
             (expected.GetProperty("host").GetString()!, expected.GetProperty("port").GetInt32(), expected.GetProperty("database").GetInt32(), expected.GetProperty("password").GetString()));
-        RedisOptions.Model.Problems(new RedisOptions { Host = url.Host, Port = url.Port, Database = url.Database }).Should().BeEmpty("what a URL may name can be connected to");
+        RedisOptions.Model.Problems(new RedisOptions { Host = url.Host, Port = url.Port, Database = url.Database }).Should().BeEmpty("every accepted URL can be connected to");
     }
 
     [Theory]

@@ -11,7 +11,7 @@ internal sealed class Settings : IDisposable
 
     public static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The seed's five keys, and what is added to or replaced in them.</summary>
+    /// <summary>The seed's five keys, with additions and replacements.</summary>
     public static Dictionary<string, string> Required(params (string Key, string Value)[] others)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -8,7 +8,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine.Cycle;
 
-/// <summary>A cycle with real journals and a real file channel in a folder of its own; the parts can be replaced.</summary>
+/// <summary>A cycle with real journals and a real file channel in its own folder; the parts can be replaced.</summary>
 internal sealed class CycleBench : IAsyncDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("agentbridge-cycle-");
@@ -84,7 +84,7 @@ internal sealed class CycleBench : IAsyncDisposable
     }
 }
 
-/// <summary>A source that does as it is told.</summary>
+/// <summary>A source with a scripted answer.</summary>
 internal sealed class FakeSource(Func<CandleSeries> candles) : ICandleSource
 {
     public Func<CandleSeries> Candles { get; set; } = candles;
@@ -99,7 +99,7 @@ internal sealed class FakeSource(Func<CandleSeries> candles) : ICandleSource
     }
 }
 
-/// <summary>A publisher that does as it is told, and remembers what it was given.</summary>
+/// <summary>A publisher with a scripted result that records what it was given.</summary>
 internal sealed class FakePublisher(Func<ApprovedSignal, PublishResult> publish) : ISignalPublisher
 {
     public List<ApprovedSignal> Given { get; } = [];
@@ -111,7 +111,7 @@ internal sealed class FakePublisher(Func<ApprovedSignal, PublishResult> publish)
     }
 }
 
-/// <summary>A clock whose wall-clock time stands (or jumps) and whose monotonic side moves only when it is told to: a FakeTimeProvider moves both at once.</summary>
+/// <summary>A clock whose wall-clock time stays or jumps and whose monotonic time moves only on request; a FakeTimeProvider moves both at once.</summary>
 internal sealed class TwoSidedClock(DateTimeOffset now) : TimeProvider
 {
     private long _ticks;

@@ -7,8 +7,8 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Engine.Cycle;
 
 /// <summary>
-/// The market of a cycle is that of the whole history, though it sees 999 candles only. The deny STOP_TOO_FAR names the ATR to the
-/// bit (limit = 1 · ATR), so that every candle can be asked for it.
+/// A cycle's market state is that of the whole history, although it requests only 999 candles. The denial STOP_TOO_FAR contains the exact ATR
+/// (limit = 1 · ATR), so that every candle can be checked.
 /// </summary>
 public sealed class CycleWindowTests
 {
@@ -48,7 +48,7 @@ public sealed class CycleWindowTests
         var cycle = bench.Cycle();
         _ = await AskAsync(bench, cycle);
 
-        // As much as the window can bridge: its first candle is the last one that was fed.
+        // The largest gap that the window can bridge: its first candle is the last one that was processed.
         for (var i = 0; i < 998; i++)
         {
             source.CloseNext();
@@ -146,7 +146,7 @@ public sealed class CycleWindowTests
         Risk = Asking,
         LogQuietCycles = false,
 
-        // A valid long whose stop is farther away than any ATR here.
+        // A valid long whose stop is farther away than any ATR in this test.
         Strategy = TestStrategies.Of(_ => new TradePlan(SignalSide.Long, 1, 4_000_000, 6_000_000, 0.6, "asks for the ATR") { Entry = 2_000_000 }),
     };
 

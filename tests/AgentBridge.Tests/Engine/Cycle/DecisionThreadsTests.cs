@@ -3,7 +3,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Engine.Cycle;
 
-/// <summary>A strategy that does not answer costs its own pair its decisions, and the caller no more than the limit.</summary>
+/// <summary>A strategy that does not answer loses the decisions of its own pair only, and the caller waits no longer than the limit.</summary>
 public sealed class DecisionThreadsTests : IDisposable
 {
     private const long Close = 1_748_736_000_000;
@@ -11,7 +11,7 @@ public sealed class DecisionThreadsTests : IDisposable
     private readonly ManualResetEventSlim _release = new();
     private int _begun;
 
-    // Threads that a failed test left behind must end with it.
+    // Threads of a failed test must end with it.
     public void Dispose() => _release.Set();
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
-    public void Ask_AnswerAfterAll_IsDroppedAndThePairGoesOn()
+    public void Ask_LateAnswer_IsDroppedAndThePairContinues()
     {
         var threads = Threads(TimeSpan.FromSeconds(3));
         UntilLate(threads, "A", Close, Hang);
@@ -52,7 +52,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
-    public void Ask_SameCandleAfterItWasLate_IsBegunOnceMoreAndNoMore()
+    public void Ask_SameCandleAfterItWasLate_IsStartedOnceMoreOnly()
     {
         var threads = Threads(TimeSpan.FromMilliseconds(100));
         UntilLate(threads, "A", Close, Hang);
@@ -117,7 +117,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
-    public void Ask_PieceThatThrows_ThrowsItAndIsBegunAnew()
+    public void Ask_WorkThatThrows_RethrowsAndIsStartedAgain()
     {
         var threads = Threads(Patient);
 

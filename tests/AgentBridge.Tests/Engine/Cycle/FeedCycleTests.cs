@@ -39,7 +39,7 @@ public sealed class FeedCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_FeedIsLate_IsAskedAgainAndDecidesAsIfItHadBeenThere()
+    public async Task RunAsync_FeedIsLate_IsRequestedAgainAndDecidesAsUsual()
     {
         var strategy = StrategyCatalog.BuiltIn.Find("led-breakout").Bind("leader=ETH/USDT;leader_period=5", 0.05);
         var candles = Candles(strategy, 2_000);
@@ -67,7 +67,7 @@ public sealed class FeedCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_FeedStaysAway_GoesOnWithTheNextCandle()
+    public async Task RunAsync_FeedStaysMissing_ContinuesWithTheNextCandle()
     {
         var strategy = StrategyCatalog.BuiltIn.Find("led-breakout").Bind("leader=ETH/USDT;leader_period=5", 0.05);
         var candles = Candles(strategy, 1_200);
@@ -89,7 +89,7 @@ public sealed class FeedCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_OtherPairCannotBeHad_IsMissingAndSaysWhy()
+    public async Task RunAsync_OtherPairIsUnavailable_IsMissingAndSaysWhy()
     {
         var strategy = StrategyCatalog.BuiltIn.Find("led-breakout").Bind("leader=ETH/USDT", 0.05);
         var own = Candles(strategy, 1_100).Own;

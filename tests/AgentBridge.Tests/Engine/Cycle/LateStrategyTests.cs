@@ -14,7 +14,7 @@ public sealed class LateStrategyTests : IDisposable
     public void Dispose() => _release.Set();
 
     [Fact]
-    public async Task RunAsync_StrategyDoesNotAnswer_IsNoDecisionAndSaysSo()
+    public async Task RunAsync_StrategyDoesNotAnswer_IsNoDecisionAndReportsIt()
     {
         await using var bench = Bench(TimeSpan.FromMilliseconds(100), out _);
 
@@ -31,9 +31,9 @@ public sealed class LateStrategyTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_StrategyAnswersAfterAll_TheNextCandleIsDecidedAsIfNothingHadBeen()
+    public async Task RunAsync_StrategyAnswersLate_TheNextCandleIsDecidedAsUsual()
     {
-        // What hangs is the stream, so what comes after it has to be a new one that saw all candles.
+        // The stream hangs, so a new stream with all candles must replace it.
         await using var bench = Bench(TimeSpan.FromSeconds(2), out var source);
         var cycle = bench.Cycle();
         (await cycle.RunAsync()).Code.Should().Be("GENERATOR_TIMEOUT");
@@ -62,7 +62,7 @@ public sealed class LateStrategyTests : IDisposable
         await run.Should().ThrowAsync<OperationCanceledException>();
     }
 
-    /// <summary>The breakout as the newest of 30 candles, one of which is not there yet; the first stream hangs.</summary>
+    /// <summary>The breakout as the newest of 30 candles, one of which is missing at first; the first stream hangs.</summary>
     private CycleBench Bench(TimeSpan timeout, out ReplayCandleSource source)
     {
         var opened = 0;

@@ -8,7 +8,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine.Cycle;
 
-/// <summary>What a cycle does in which order, with real journals and the file channel.</summary>
+/// <summary>The steps of a cycle and their order, with real journals and the file channel.</summary>
 public sealed class RunCycleTests
 {
     private const string ExampleId = "8d6a6e47-9dae-5ba4-b54f-3c17d5a749c4";
@@ -80,7 +80,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_PublisherFailsOnce_TheRowStandsAndTheNextCyclePublishesOnce()
+    public async Task RunAsync_PublisherFailsOnce_TheRowIsKeptAndTheNextCyclePublishesOnce()
     {
         await using var bench = new CycleBench();
         var fails = 2;
@@ -155,7 +155,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_SameCandleAgain_IsADuplicateSaidOnce()
+    public async Task RunAsync_SameCandleAgain_IsADuplicateReportedOnce()
     {
         await using var bench = new CycleBench();
         var cycle = bench.Cycle();
@@ -190,7 +190,7 @@ public sealed class RunCycleTests
     [Fact]
     public async Task RunAsync_ChannelHoldsOtherBytes_IsAConflictThatChangesNothing()
     {
-        // The cap is no column of the journal: only the channel can tell the two apart.
+        // The journal has no column for the cap: only the channel shows the difference.
         await using var bench = new CycleBench { Risk = new RiskOptions { MaxCapitalPct = 0.04 } };
         await using var first = new CycleBench();
         var published = await first.Cycle().RunAsync();
@@ -254,7 +254,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_LogFailsOnce_TheLineIsMadeUpFor()
+    public async Task RunAsync_LogFailsOnce_TheLineIsWrittenLater()
     {
         await using var bench = new CycleBench { Risk = new RiskOptions { MinAtrMultiple = 4 } };
         var cycle = bench.Cycle();
@@ -287,7 +287,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_QuietCandle_IsNoTradeSaidOncePerCandle()
+    public async Task RunAsync_QuietCandle_IsNoTradeReportedOncePerCandle()
     {
         await using var bench = new CycleBench();
         var source = new FakeSource(() => Quiet.Prefix(29));
@@ -306,7 +306,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_NoCandleAtAll_IsNoTradeSaidOnce()
+    public async Task RunAsync_NoCandleAtAll_IsNoTradeReportedOnce()
     {
         await using var bench = new CycleBench();
         bench.Source = new FakeSource(() => Quiet.Prefix(0));
@@ -319,7 +319,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_QuietLinesOff_SaysNothingUntilTheyAreOn()
+    public async Task RunAsync_QuietLinesOff_LogsNothingUntilTheyAreOn()
     {
         await using var bench = new CycleBench { LogQuietCycles = false };
         bench.Source = new FakeSource(() => Quiet);
@@ -334,7 +334,7 @@ public sealed class RunCycleTests
     }
 
     [Fact]
-    public async Task RunAsync_CandlesUnavailable_IsSaidOnceWhileTheReasonStays()
+    public async Task RunAsync_CandlesUnavailable_IsReportedOnceWhileTheReasonStays()
     {
         await using var bench = new CycleBench();
         var source = new FakeSource(() => throw new CandleSourceException(CandleSourceError.Unavailable, "http://x: 502"));
@@ -407,7 +407,7 @@ public sealed class RunCycleTests
         bench.Lines().Should().ContainSingle().Which.Metrics.Should().Equal(result.Latency.ToMetrics());
     }
 
-    /// <summary>A rule of a user's.</summary>
+    /// <summary>A user's own rule.</summary>
     private sealed class Pause(bool fails = false) : IRiskRule
     {
         private static readonly DenyCodeInfo Paused = new((DenyCode)1000, "TRADING_PAUSED", "the user has paused trading");

@@ -7,7 +7,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>A disk that fails a download at any step of it: the next run ends with the bytes of one that met no fault.</summary>
+/// <summary>A disk that fails at any step of a download: the next run produces the same bytes as a run without faults.</summary>
 public sealed class CandleDownloadFaultTests
 {
     private static readonly CandleDownloadRequest Everything = new(
@@ -54,7 +54,7 @@ public sealed class CandleDownloadFaultTests
         failures.Should().BeGreaterThan(20);
     }
 
-    /// <summary>Fails at one step, and then at every cut if there is no way back.</summary>
+    /// <summary>Fails at one step, and then at every truncation if the change can't be undone.</summary>
     private sealed class FailingHook(int target, bool noWayBack) : IDiskHook
     {
         private int _steps;

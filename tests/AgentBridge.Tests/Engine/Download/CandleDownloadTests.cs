@@ -149,7 +149,7 @@ public sealed class CandleDownloadTests
     }
 
     [Fact]
-    public async Task Run_NothingInTheSpan_IsAnErrorAndLeavesNoFile()
+    public async Task Run_NoCandleInTheSpan_IsAnErrorAndLeavesNoFile()
     {
         await using var server = await ServerAsync();
         using var folder = new TempFolder();
@@ -191,11 +191,11 @@ public sealed class CandleDownloadTests
         CandleFile.Inspect(folder.PathOf("a.csv")).Candles.Should().Be(1_000);
     }
 
-    /// <summary>As around a stop: one candle closes early, a stretch longer than a page opens off the grid, its last closes early on the grid.</summary>
+    /// <summary>As around a trading halt: one candle closes early, more than a page of candles opens off the grid, the last of them closes early on the grid.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(1_500)]
-    public async Task Run_AStopOfTheExchange_LeavesOutWhatIsNoCandleAndGoesOn(int offGrid)
+    public async Task Run_ExchangeHalt_LeavesOutInvalidCandlesAndGoesOn(int offGrid)
     {
         await using var server = await FakeBinance.StartAsync();
         server.FillTo(closed: 3_000);
@@ -217,7 +217,7 @@ public sealed class CandleDownloadTests
         SomeCandles.ToList(CandleFile.Read(folder.PathOf("a.csv"), "BTC/USDT", default).Series).Where(candle => candle.Volume > 0)
             .Should().Equal(all.Take(100).Concat(all.Skip(101 + offGrid).SkipLast(1)));
 
-        // A file that begins behind the stretch goes on from where it is.
+        // A file that begins after these candles is continued from its end.
         var behind = Everything with { From = DateTimeOffset.FromUnixTimeMilliseconds(all[100].OpenTimeMs) };
         await download.RunAsync(behind with { To = DateTimeOffset.FromUnixTimeMilliseconds(all[2_000].OpenTimeMs) }, folder.PathOf("b.csv"));
         (await download.RunAsync(behind, folder.PathOf("b.csv"))).Candles.Should().Be(3_000 - 101 - offGrid);
@@ -226,7 +226,7 @@ public sealed class CandleDownloadTests
     [Theory]
     [InlineData(null)]
     [InlineData(1_000)]
-    public async Task Run_AStopOfMonths_IsPassedOver(int? window)
+    public async Task Run_HaltOfMonths_IsSkipped(int? window)
     {
         await using var server = await FakeBinance.StartAsync();
         server.Window = window;

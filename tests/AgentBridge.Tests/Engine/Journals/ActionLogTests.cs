@@ -60,14 +60,14 @@ public sealed class ActionLogTests
     }
 
     [Fact]
-    public void Read_LineThatNobodyWrites_IsCountedWithoutBeingHeld()
+    public void Read_OversizedLine_IsCountedWithoutBeingHeld()
     {
         using var folder = new JournalFolder();
         var log = ActionLog.Open(folder.Path, Origin, SecretMask.None, At(Clock("2025-06-01T12:05:00.123Z")));
         log.Append(Full(), flush: false);
         using (var file = new FileStream(folder.File("actions-20250601.jsonl"), FileMode.Open))
         {
-            // A hole takes no room on the disk.
+            // A sparse file takes no disk space.
             file.SetLength(file.Length + (1L << 30));
             file.Seek(0, SeekOrigin.End);
             file.WriteByte((byte)'\n');
@@ -133,7 +133,7 @@ public sealed class ActionLogTests
     }
 
     [Fact]
-    public void Append_DaysThatAreNoneOrNotYet_DropNoOther()
+    public void Append_InvalidOrFutureDayFiles_DropNoOther()
     {
         using var folder = new JournalFolder();
         var others = Enumerable.Range(1, 28).Select(day => $"actions-999802{day:00}.jsonl").Append("actions-99991231.jsonl").Append("actions-20259999.jsonl").Append("actions-abcdefgh.jsonl").ToArray();

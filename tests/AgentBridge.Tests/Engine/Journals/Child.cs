@@ -10,7 +10,7 @@ internal static class Child
 
     public static Task<ChildEnd> RunAsync(params string[] arguments) => StartAsync(Dotnet, [typeof(JournalKind).Assembly.Location, .. arguments]);
 
-    /// <summary>Under a limit on file sizes whose signal is ignored (by default it kills); the runtime's own double mapping needs a big file, so it is off.</summary>
+    /// <summary>Under a file size limit whose signal is ignored (by default it kills); the runtime's double mapping needs a big file, so it is switched off.</summary>
     public static Task<ChildEnd> RunLimitedAsync(int kilobytes, params string[] arguments) => StartAsync(
         "bash",
         ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "bash", Dotnet, typeof(JournalKind).Assembly.Location, .. arguments]);

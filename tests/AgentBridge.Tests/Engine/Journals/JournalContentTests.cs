@@ -3,7 +3,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>Files that are not what they should be, and files that other programs wrote rightly.</summary>
+/// <summary>Invalid files, and valid files written by other programs.</summary>
 public sealed class JournalContentTests
 {
     private const string Header = "decision_id,exit_price,pnl_r_multiple\n";

@@ -3,14 +3,14 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>Disks that are full, read-only or gone; and the proof that a row is flushed.</summary>
+/// <summary>Disks that are full, read-only or removed; and that every row is flushed.</summary>
 public sealed class JournalDiskTests
 {
     public static TheoryData<string> Kinds => [.. JournalKind.All.Select(kind => kind.Name)];
 
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
-    public async Task Append_TmpfsFull_SaysSoKeepsWholeRowsAndGoesOnWhenThereIsRoom(string name)
+    public async Task Append_TmpfsFull_ReportsItKeepsWholeRowsAndGoesOnWhenThereIsRoom(string name)
     {
         var kind = JournalKind.Of(name);
         using var folder = new JournalFolder();
@@ -31,7 +31,7 @@ public sealed class JournalDiskTests
 
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
-    public async Task Append_FileSizeLimitReached_SaysSoAndTheNextStartGoesOn(string name)
+    public async Task Append_FileSizeLimitReached_ReportsItAndTheNextStartGoesOn(string name)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs ulimit -f");
         var kind = JournalKind.Of(name);
@@ -165,7 +165,7 @@ public sealed class JournalDiskTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Append_FolderRemovedWhileRunning_SaysSo(string name)
+    public void Append_FolderRemovedWhileRunning_ReportsIt(string name)
     {
         var kind = JournalKind.Of(name);
         using var folder = new JournalFolder();
@@ -181,7 +181,7 @@ public sealed class JournalDiskTests
     [Theory]
     [InlineData("")]
     [InlineData("decision_id,exit_price,pnl_r_multiple\nother-0001,104622.5,-1.0123456789\nother-0002,104622.5,-1.0123456789\n")]
-    public void Append_FileCutOrReplacedWhileRunning_SaysSo(string content)
+    public void Append_FileCutOrReplacedWhileRunning_ReportsIt(string content)
     {
         using var folder = new JournalFolder();
         var journal = TradeResultJournal.Open(folder.Path);
@@ -196,7 +196,7 @@ public sealed class JournalDiskTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Open_FileWhereTheFolderShouldBe_SaysSo(string name)
+    public void Open_FileWhereTheFolderShouldBe_ReportsIt(string name)
     {
         using var folder = new JournalFolder();
         File.WriteAllText(folder.Path, "I am a file");
@@ -208,7 +208,7 @@ public sealed class JournalDiskTests
 
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
-    public async Task Append_ReadOnlyFolder_SaysSoAndReadingStillWorks(string name)
+    public async Task Append_ReadOnlyFolder_ReportsItAndReadingStillWorks(string name)
     {
         var kind = JournalKind.Of(name);
         using var folder = new JournalFolder();
@@ -241,7 +241,7 @@ public sealed class JournalDiskTests
         return written;
     }
 
-    /// <summary>Notes every step and fails those that it is told to.</summary>
+    /// <summary>Records every step and fails the given ones.</summary>
     private sealed class ThrowingHook : IDiskHook
     {
         public Func<string, string, bool> Fails { get; set; } = (_, _) => false;

@@ -1,11 +1,11 @@
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>A folder of its own for one test, removed with the test.</summary>
+/// <summary>A folder for one test, removed after it.</summary>
 internal sealed class JournalFolder : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("agentbridge-journal-");
 
-    /// <summary>The folder; it is not made, so that the journal makes it.</summary>
+    /// <summary>The folder; not created, so that the journal creates it.</summary>
     public string Path => System.IO.Path.Combine(_root.FullName, "decision_logs");
 
     public string Root => _root.FullName;

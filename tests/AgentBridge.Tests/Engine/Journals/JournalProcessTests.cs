@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>Journals beside other processes: two writers at once, and Python's lock.</summary>
+/// <summary>Journals shared between processes: two writers at once, and Python's lock.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalProcessTests
 {
@@ -101,11 +101,11 @@ public sealed class JournalProcessTests
         }
 
         (await waiting).Should().Be(AppendOutcome.Appended);
-        TradeResultJournal.Read(folder.Path)[0].DecisionId.Should().Be("patient", "it stood in the queue first, however seldom it looks");
+        TradeResultJournal.Read(folder.Path)[0].DecisionId.Should().Be("patient", "it was first in the queue, however rarely it polls");
     }
 
     [SkippableFact]
-    public async Task Append_PythonStandsInTheQueue_ComesAfterIt()
+    public async Task Append_PythonIsQueued_ComesAfterIt()
     {
         Skip.IfNot(Child.Has("python3"), "needs python3");
         using var folder = new JournalFolder();
@@ -123,7 +123,7 @@ public sealed class JournalProcessTests
 
     private static JournalOptions Patient { get; } = new() { LockTimeout = TimeSpan.FromMinutes(2) };
 
-    // Opened without a row, so that only the append stands in the queue.
+    // Opened without a row, so that only the append is queued.
     private const string QueuedPythonWriter = """
         import sys
         sys.path.insert(0, sys.argv[1])
@@ -148,7 +148,7 @@ public sealed class JournalProcessTests
 
     private static async Task WaitForAsync(string path)
     {
-        // As long as a busy machine may take to start a process.
+        // The longest time in which a busy machine may start a process.
         for (var i = 0; i < 50_000 && !File.Exists(path); i++)
         {
             await Task.Delay(5);

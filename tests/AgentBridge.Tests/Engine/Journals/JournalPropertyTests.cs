@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>Whatever the texts and numbers of a row: what was appended is what is read, by us and by the rules of RFC 4180.</summary>
+/// <summary>Any texts and numbers of a row: every appended row is read back the same, by the journals and by the rules of RFC 4180.</summary>
 public sealed class JournalPropertyTests
 {
     private static readonly string[] Pieces = ["a", "\"", ",", "\n", "\r", "\r\n", " ", "'", ";", "ä", "日", "😀", "\uFEFF", "\t", "\"\"", "=1+1"];

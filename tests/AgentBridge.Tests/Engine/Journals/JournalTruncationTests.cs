@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>A crash can leave any part of the last row: every length of it, for every kind of journal (more than 500 cases in all).</summary>
+/// <summary>A crash can leave any prefix of the last row: tests every length, for every kind of journal (more than 500 cases).</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed class JournalTruncationTests
 {
@@ -47,7 +47,7 @@ public sealed class JournalTruncationTests
             using var folder = new JournalFolder();
             folder.Write(kind.FileName, [.. whole, .. last[..length]]);
 
-            // A number cut behind a digit is a number: without the writer's note nothing tells it from a whole one.
+            // A number cut after a digit is still a number: only the writer's note distinguishes it from a complete one.
             var isRow = length > lastComma + 1 && char.IsAsciiDigit((char)last[Math.Min(length, last.Length - 1) - 1])
                 && (kind.Name is not "decisions" || length > lastComma + 3);
             Check(kind, folder, whole, last, length, isRow);

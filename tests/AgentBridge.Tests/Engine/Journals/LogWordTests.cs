@@ -10,7 +10,7 @@ namespace AgentBridge.Tests.Engine.Journals;
 /// <summary>One table of words for both languages and every document.</summary>
 public sealed partial class LogWordTests
 {
-    // What is no word of a journal: codes of failures, currencies, names in a Python module; metavariables of the help, variables of the environment.
+    // Capitalised literals that are no words of a journal: failure codes, currencies, names in a Python module, metavariables of the help, environment variables.
     private static readonly string[] OtherTables = ["src/AgentBridge.Cli/Hosting/FailureReport.cs", "src/AgentBridge.Cli/Setup/CandleFileName.cs", "src/AgentBridge.Engine/Configuration/PythonSettings.cs"];
 
     private static readonly string[] NoWords =
@@ -63,7 +63,7 @@ public sealed partial class LogWordTests
             return;
         }
 
-        File.ReadAllText(file).ReplaceLineEndings("\n").Should().Be(made, "codes.py is made from LogWordCatalog; run the tests with UPDATE_DOCS=1 to accept");
+        File.ReadAllText(file).ReplaceLineEndings("\n").Should().Be(made, "codes.py is generated from LogWordCatalog; run the tests with UPDATE_DOCS=1 to accept");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed partial class LogWordTests
             .Where(f => !OtherTables.Contains(SourceTree.Name(f), StringComparer.Ordinal))
             .SelectMany(f => Literal().Matches(File.ReadAllText(f)).Select(m => (SourceTree.Name(f), m.Groups["word"].Value)));
 
-    // No word is shorter than four letters; names of analyzers' rules are letters with a number.
+    // No word is shorter than four letters; analyzer rules are letters with a number.
     [GeneratedRegex("\"(?!(IL|CA|IDE)[0-9]+\")(?<word>[A-Z][A-Z0-9]{3,}|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+)\"", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Literal();
 

@@ -1,13 +1,13 @@
 namespace AgentBridge.Tests.Engine;
 
-/// <summary>A mount for one test, taken away with it.</summary>
+/// <summary>A mount for one test, removed after it.</summary>
 internal sealed class Mount : IAsyncDisposable
 {
     private readonly string _target;
 
     private Mount(string target) => _target = target;
 
-    /// <summary>Mounts; <see langword="null"/> where this user may not.</summary>
+    /// <summary>Mounts; <see langword="null"/> if this user may not.</summary>
     public static async Task<Mount?> TryAsync(string target, params string[] arguments)
     {
         if (!OperatingSystem.IsLinux() || !Child.Has("mount"))

@@ -4,7 +4,7 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Tests.Engine.Journals;
 
-/// <summary>The module of the words for Python, made from the table.</summary>
+/// <summary>The Python module of the words, generated from the table.</summary>
 internal static class PythonCodes
 {
     public static string Text()
@@ -99,7 +99,7 @@ internal static class PythonCodes
         }
     }
 
-    // C#'s own words of its replays are no refusals of Freqtrade's, and UNSPECIFIED is none at all.
+    // Words that only C# replays use are not refusals in Freqtrade, and UNSPECIFIED is not a refusal at all.
     private static IEnumerable<LogWord> Of(LogWordKind kind) => LogWordCatalog.All.Where(word =>
         word.Kind == kind && word.Word is not ("UNSPECIFIED" or EntryWords.CandlesEnded or EntryWords.NotFetched));
 
