@@ -1,4 +1,4 @@
-"""What the checkout has built; a test that needs something that is missing is skipped by its name."""
+"""The built files of the checkout; a test that needs a missing file is skipped and names it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = BRIDGE.parent
 
 
 def built(project: str, file: str, variable: str) -> Path:
-    """A built file, from the environment or from the checkout; skips by name where it is missing."""
+    """A built file, from the environment or from the checkout; skips and names it if it is missing."""
     places = [Path(os.environ[variable])] if variable in os.environ else []
     places += [ROOT / ".artifacts" / "bin" / project / configuration / file for configuration in ("release", "debug")]
     for place in places:
@@ -30,12 +30,12 @@ def built(project: str, file: str, variable: str) -> Path:
 
 @contextmanager
 def publishing() -> Iterator[Path]:
-    """Where native libraries are published: by one of several runs at a time; skips by name where none can be made on this machine."""
+    """The folder of published native libraries, built by one of several runs at a time; skips if this machine can't build them."""
     if sys.platform != "linux" or platform.machine() != "x86_64":
         pytest.skip("the native library is made for linux-x64 only")
     if not (shutil.which("clang") or shutil.which("gcc")):
         pytest.skip("the native library needs a C compiler: install gcc and zlib1g-dev")
-    # Apart from the usual build: another target of the same projects would rewrite what that one has restored.
+    # Separate from the usual build, because another target of the same projects would overwrite its restored files.
     place = ROOT / ".artifacts" / "native"
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""Publishers for tests: a file channel as the protocol says, and a redis-server of one's own."""
+"""Publishers for tests: a file channel that follows the protocol, and a private redis-server."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class FileChannel:
 
 
 def a_free_port() -> int:
-    """A port below those that the system hands out: no connection takes it while the server is down."""
+    """A port below the ephemeral range: no connection takes it while the server is down."""
     while True:
         port = random.SystemRandom().randrange(15_000, 30_000)
         with socket.socket() as probe:
@@ -60,7 +60,7 @@ def a_free_port() -> int:
 
 
 class RedisServer:
-    """A redis-server on a free loopback port, in a folder of its own; skips the test where there is none."""
+    """A redis-server on a free loopback port, in its own folder; skips the test if redis-server is not installed."""
 
     def __init__(self, folder: Path, password: str | None = None, options: Sequence[str] = ()) -> None:
         program = shutil.which("redis-server")
@@ -75,7 +75,7 @@ class RedisServer:
                 self.start()
                 return
             except OSError:
-                # Another process took the port in between.
+                # Another process took the port meanwhile.
                 self.kill()
         pytest.fail("redis-server starts on none of 20 ports")
 
@@ -98,14 +98,14 @@ class RedisServer:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        """Whether it answers, and not another's server on the same port."""
+        """Whether this server answers, and not another one on the same port."""
         try:
             client = self.client()
-            told = client.call(b"INFO", b"server")
+            info = client.call(b"INFO", b"server")
             client.close()
         except (OSError, EOFError, RedisReplyError):
             return False
-        return self.process is not None and b"process_id:%d\r" % self.process.pid in told
+        return self.process is not None and b"process_id:%d\r" % self.process.pid in info
 
     def client(self) -> RespClient:
         return RespClient("127.0.0.1", self.port, 0, self.password, 60)

@@ -1,4 +1,4 @@
-"""One process with the C# side in it: prints what happened as one JSON document. Arguments: scenario, assembly, host, work folder."""
+"""A process that loads the C# side and prints the result as one JSON document. Arguments: scenario, assembly, host, work folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from agent_bridge.tuning import tuned
 NAMES = ["open", "high", "low", "close", "volume"]
 STEP_MS = 300_000
 BACKTEST = {"environment": "backtest"}
-PATIENT_MS = 60_000  # a busy machine is no strategy that hangs
+PATIENT_MS = 60_000  # a busy machine must not look like a hanging strategy
 
 
 def frame_of(path: str) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def frame_of(path: str) -> pd.DataFrame:
 
 
 def walk_frame(count: int, last_close_ms: int, seed: int = 5) -> pd.DataFrame:
-    """Candles that wander within a few percent and end with a breakout that the gate approves."""
+    """Candles that move within a few percent and end with a breakout that the gate approves."""
     random = np.random.default_rng(seed)
     close = 100 * np.exp(0.01 * np.sin(np.arange(count) / 40) + np.cumsum(random.normal(0, 1e-6, count)))
     close[-1] = close[-60:].max() * 1.004
@@ -76,7 +76,7 @@ def failure(work: object) -> dict | None:
 
 
 def asked(work: Callable[[], Any]) -> Any:
-    """An answer that may come a call later on a busy machine."""
+    """An answer that may need another call on a busy machine."""
     end = time.monotonic() + 240
     while True:
         found = work()
@@ -96,7 +96,7 @@ class Child:
         return ClrAgent(host_of(self.assembly, os.environ.get("AGENT_BRIDGE_TEST_ROOT", ""), self.host_name), json.dumps(options))
 
     def section(self, **settings: Any) -> dict:
-        """A section of the configuration that comes to this file."""
+        """A configuration section that points to this file."""
         chosen = dict(settings.pop("strategy", {}))
         place = {"assembly": self.assembly}
         if self.host_name == "native":
@@ -107,7 +107,7 @@ class Child:
         return {"failure": failure(lambda: self.agent(BACKTEST)), "host": self.host_name}
 
     def mapped(self) -> dict:
-        """Which files lie in this process after a batch."""
+        """The files that this process has mapped after a batch."""
         agent = self.agent(BACKTEST)
         agent.generate(walk_frame(300, 1_748_779_500_000), "BTC/USDT", "5m")
         lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
@@ -115,7 +115,7 @@ class Child:
         return {"mapped": sorted({line.split(maxsplit=5)[5] for line in lines if "/" in line}), "strategies": strategies}
 
     def overwritten(self) -> dict:
-        """Batches while the file of the library is written over in place, as `cp` and `dotnet publish` do it."""
+        """Batches while the library's file is overwritten in place, as by `cp` and `dotnet publish`."""
         file = self.folder / "own.so"
         whole = Path(self.assembly).read_bytes()
         file.write_bytes(whole)
@@ -152,7 +152,7 @@ class Child:
         }
 
     def strategy(self) -> dict:
-        """A strategy that wants another pair, with parameters; the same without its feed, and what can't be had."""
+        """A strategy that needs another pair, with parameters; the same without its feed, and needs that can't be met."""
         chosen = {**BACKTEST, "strategy": {"name": "led-breakout", "params": {"leader": "ETH/USDT", "leader_period": 5}}}
         agent = self.agent(chosen)
         frame, other = frame_of(str(self.folder / "candles.csv")), frame_of(str(self.folder / "other.csv"))
@@ -180,7 +180,7 @@ class Child:
         }
 
     def plugin(self) -> dict:
-        """A strategy of an assembly of somebody's own; one of it that throws; assemblies that can't be had."""
+        """A strategy of a user's assembly; one of them throws; assemblies that can't be loaded."""
         assembly = os.environ["AGENT_BRIDGE_TEST_PLUGIN"]
         frame = frame_of(str(self.folder / "candles.csv"))
         own = {"name": "mean-cross", "assembly": assembly, "params": {"fast": 4}}
@@ -210,7 +210,7 @@ class Child:
         }
 
     def plugin_refused(self) -> dict | None:
-        """An assembly where none can be loaded."""
+        """An assembly for a host that can't load any."""
         chosen = {"name": "mean-cross", "assembly": os.environ["AGENT_BRIDGE_TEST_PLUGIN"]}
         return failure(lambda: self.agent({**BACKTEST, "strategy": chosen}))
 
@@ -220,7 +220,7 @@ class Child:
         os.symlink(os.environ["AGENT_BRIDGE_TEST_PLUGIN_FOLDER"], "mine")
         close = int(time.time() * 1000) // STEP_MS * STEP_MS
         frame = walk_frame(1200, close)
-        told = {}
+        result = {}
         for name, opens_at in (("throws", close - STEP_MS), ("decides", close - 100 * STEP_MS)):
             chosen = {"name": "thrower", "assembly": "mine/AgentBridge.TestPlugin.dll", "params": {"place": "candle", "at": opens_at}}
             section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / name), "strategy": chosen}
@@ -230,27 +230,27 @@ class Child:
             first = feed.take_frame(frame, "BTC/USDT", "5m")
             again = feed.take_frame(frame, "BTC/USDT", "5m")
             asked(lambda feed=feed, name=name: name == "throws" or feed.take_frame(frame, "BTC/USDT", "5m") or feed.book.signals() or None)
-            told[name] = [first, again, feed.is_down(), [signal.timestamp_ms == close for signal in feed.book.signals()]]
+            result[name] = [first, again, feed.is_down(), [signal.timestamp_ms == close for signal in feed.book.signals()]]
             assert asked(lambda name=name: any(Path(self.folder / name).glob("actions-*.jsonl")) or None)
         lines = asked(lambda: [line for line in self._lines("throws") if line["result"] == "GENERATOR_FAILED"] or None)
         known = (self.folder / "throws" / "strategy_assemblies.txt").read_text()
-        return {**told, "lines": [line["rationale"] for line in lines], "known": known}
+        return {**result, "lines": [line["rationale"] for line in lines], "known": known}
 
     def _lines(self, name: str) -> list[dict]:
         texts = [path.read_text(encoding="utf-8") for path in Path(self.folder / name).glob("actions-*.jsonl")]
         return [json.loads(line) for text in texts for line in text.split("\n")[:-1]]
 
     def tuned(self) -> dict:
-        """What the strategy can be set to, and more agents of backtests than are kept."""
+        """The strategy's parameters, and more backtest agents than are kept."""
         settings = load_settings({"agentbridge": self.section(strategy={"hyperopt": True})})
         clr_host._preferred = lambda: self.host_name
-        told = agent_of(settings, "backtest").needs("5m").parameters
+        parameters = agent_of(settings, "backtest").needs("5m").parameters
         agents = [agent_of(tuned(settings, {"high_lookback": number}), "backtest") for number in range(20, 50)]
         frame = lively_frame(600)
         kept = [agent.generate(frame, "BTC/USDT", "5m").approved for agent in agents[-clr.AGENTS :]]
         again = agent_of(tuned(settings, {"high_lookback": 20}), "backtest").generate(frame, "BTC/USDT", "5m").approved
         return {
-            "parameters": [[each.name, each.kind, each.default, each.low, each.high, each.is_above] for each in told],
+            "parameters": [[each.name, each.kind, each.default, each.low, each.high, each.is_above] for each in parameters],
             "kept": len(clr._of_backtests), "same": agent_of(tuned(settings, {"high_lookback": 49}), "backtest") is agents[-1],
             "working": kept, "again": again, "closed": failure(lambda: agents[0].generate(frame, "BTC/USDT", "5m")),
         }
@@ -431,7 +431,7 @@ class Child:
         return {"answers": answers, "after": agent.generate(frame, "BTC/USDT", "5m").approved}
 
     def signals(self) -> dict:
-        """A forked child is ended by SIGTERM, and this process is not told; its own SIGTERM reaches Python's handler."""
+        """SIGTERM ends a forked child without reaching this process; its own SIGTERM reaches Python's handler."""
         got: list[int] = []
         signal.signal(signal.SIGTERM, lambda *_: got.append(os.getpid()))
         agent = self.agent(BACKTEST)
@@ -454,7 +454,7 @@ class Child:
         return {"child": status, "after_child": after_child, "own": got == [os.getpid()], "faulthandler": faulthandler.is_enabled()}
 
     def end(self) -> dict:
-        """What the end of the process takes down: Python's exit functions are run before their time."""
+        """The state at the end of the process: runs Python's exit functions early."""
         self.agent(BACKTEST)
         if self.host_name == "pythonnet":
             import pythonnet
@@ -464,7 +464,7 @@ class Child:
         return {"loaded": True}
 
     def _refused_by_csharp(self, agent: ClrAgent) -> dict:
-        """Past the Python guard: the C# side's own."""
+        """Bypasses the Python guard to test the one of the C# side."""
         if self.host_name != "pythonnet":
             return {"status": agent._host.functions["Close"](agent._handle), "text": "forked"}  # type: ignore[attr-defined]
         try:
@@ -475,7 +475,7 @@ class Child:
 
     @staticmethod
     def _torn_batches(agent: ClrAgent, frame: pd.DataFrame) -> list[Batch]:
-        """What a host would hand over that lost or mixed up something."""
+        """Torn output of a faulty host."""
         made = agent._host.marks(agent._handle, columns_of(frame), "BTC/USDT", "5m", 0.0)
         assert made.approved > 0
         whole = made.lines

@@ -7,12 +7,12 @@ import subprocess
 import pytest
 from freqtrade_env import Freqtrade
 
-# The native library is compiled for minutes.
+# Compiling the native library takes minutes.
 HOSTS = ("hostfxr", "pythonnet", pytest.param("native", marks=pytest.mark.long))
 
 
 def on_host(home: Freqtrade, host: str, request: pytest.FixtureRequest) -> None:
-    """Has the C# side of a configuration carried by a host; skips by name where it can't be."""
+    """Selects the host for the C# side of a configuration; skips and names the host if it is unavailable."""
     section = home.config["agentbridge"]
     if host == "hostfxr":
         without_pythonnet(home)
@@ -24,7 +24,7 @@ def on_host(home: Freqtrade, host: str, request: pytest.FixtureRequest) -> None:
 
 
 def choose(home: Freqtrade, **strategy: object) -> None:
-    """Sets the strategy, on whatever host the configuration has."""
+    """Sets the strategy, for any host of the configuration."""
     section = home.config["agentbridge"]
     library = section.get("strategy", {}).get("library")
     section["strategy"] = {**({"library": library} if library else {}), "name": "breakout", **strategy}

@@ -1,4 +1,4 @@
-"""Paths of the checkout for all tests, and which of them one run takes."""
+"""Paths of the checkout for all tests, and the selection of tests for a run."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ BRIDGE = Path(__file__).resolve().parents[1]
 CORPUS = BRIDGE.parent / "schema" / "corpus"
 VERSIONS = {"2024.2": "BRIDGE_FREQTRADE_2024_2", "2026.9": "BRIDGE_FREQTRADE_2026_9"}
 COMMON = "common"
-# Which marks a run takes.
+# The marks that a run includes.
 TAKEN = {"fast": (), "usual": ("slow",), "all": ("slow", "long")}
 PAIRS = ["BTC/USDT", "ETH/USDT", "XRP/USDT", "ADA/USDT", "LTC/USDT"]
 
-# What the tests are told by whoever starts them; every other variable that the product reads is taken away, so that a test and its children
-# meet what the test set and nothing of the machine. The tests of C# have the same in CleanEnvironment.cs.
-TOLD = {
+# Variables that the test runner sets; every other variable that the product reads is removed, so that a test and its children see
+# only what the test set. The C# tests do the same in CleanEnvironment.cs.
+RUNNER_VARIABLES = {
     *VERSIONS.values(), "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_NATIVE_ASSEMBLY", "BRIDGE_NATIVE_LIBRARY", "BRIDGE_CRASH_CHILD",
     "BRIDGE_TEST_PLUGIN",
 }
@@ -42,9 +42,9 @@ def clear_environment() -> None:
     names = READ | {line.lstrip("# ").partition("=")[0] for line in settings.splitlines() if "=" in line}
     for name in list(os.environ):
         ours = name.startswith(("BRIDGE_", "AGENTBRIDGE_HOME", "FREQTRADE_", "PIP_", "DOTNET_ROOT"))
-        if name not in TOLD and (ours or name.upper() in names):
+        if name not in RUNNER_VARIABLES and (ours or name.upper() in names):
             del os.environ[name]
-    # Where the .NET that the tests are told lies: what they load is the same one.
+    # The folder of the configured .NET, so that the tests load the same one.
     dotnet = shutil.which(os.environ.get("BRIDGE_DOTNET") or "dotnet")
     if dotnet:
         os.environ["DOTNET_ROOT"] = str(Path(dotnet).resolve().parent)
@@ -60,7 +60,7 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempd
 
 from hypothesis import settings  # noqa: E402
 
-# No database beside the sources, and no judgement of a busy machine's speed.
+# No database next to the sources, and no deadline on a busy machine.
 settings.register_profile("repository", database=None, deadline=None)
 settings.load_profile("repository")
 
@@ -106,7 +106,7 @@ def group_of(item: pytest.Item) -> str:
     """The release that a test's marker or parameters name, else `common`."""
     marker = item.get_closest_marker("release")
     if marker is not None:
-        assert marker.args[0] in VERSIONS, f"{item.nodeid}: release{marker.args} is none of {list(VERSIONS)}, so no run would take the test"
+        assert marker.args[0] in VERSIONS, f"{item.nodeid}: release{marker.args} is not one of {list(VERSIONS)}, so no run would include it"
         return marker.args[0]
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
@@ -115,7 +115,7 @@ def group_of(item: pytest.Item) -> str:
 
 @pytest.fixture(scope="session")
 def exchange() -> Iterator[Any]:
-    """An exchange for backtests and for bots that take its prices as they find them."""
+    """An exchange for backtests and for bots that do not set prices."""
     from exchange import Exchange
 
     server = Exchange(dict.fromkeys(PAIRS, 100.0))
@@ -133,7 +133,7 @@ def assembly() -> Path:
 
 @pytest.fixture(scope="session")
 def library() -> Path:
-    """The same as a C library that was compiled ahead of time."""
+    """The same as a C library compiled ahead of time."""
     from built import published
 
     named = os.environ.get("BRIDGE_NATIVE_LIBRARY")
@@ -142,7 +142,7 @@ def library() -> Path:
 
 @pytest.fixture(scope="session")
 def plugin() -> Path:
-    """An assembly of strategies that is none of ours."""
+    """An assembly with a user's strategies."""
     from built import built
 
     return built("AgentBridge.TestPlugin", "AgentBridge.TestPlugin.dll", "BRIDGE_TEST_PLUGIN")
@@ -150,7 +150,7 @@ def plugin() -> Path:
 
 @pytest.fixture
 def close() -> int:
-    """When the last closed candle closed, in Unix milliseconds."""
+    """The close time of the last closed candle, in Unix milliseconds."""
     from exchange import wait_for_room
 
     return wait_for_room(10)

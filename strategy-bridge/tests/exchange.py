@@ -1,4 +1,4 @@
-"""The exchange of the tests: `bridge simulate` over made candles, its prices set through its control endpoint."""
+"""The exchange of the tests: `bridge simulate` over generated candles, with prices set through its control endpoint."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from built import bridge
 
 STEP_MS = 300_000
 RECORDED = 400
-START_MS = 1748736000000  # where the made candles begin; the simulator shifts them to now
+START_MS = 1748736000000  # where the generated candles begin; the simulator shifts them to now
 
 
 def flat(price: float) -> list[list[float]]:
-    """Open, high, low, close of candles in which nothing happens."""
+    """Open, high, low, close of quiet candles."""
     return [[price] * 4] * RECORDED
 
 
 def wait_for_room(seconds: float) -> int:
-    """Waits while the next candle boundary is nearer than what follows may take; the close time of the last closed candle."""
+    """Waits while the next candle boundary is too near for the next step; returns the close time of the last closed candle."""
     left = STEP_MS - int(time.time() * 1000) % STEP_MS
     if left < seconds * 1000:
         time.sleep(left / 1000 + 2)
@@ -34,7 +34,7 @@ def wait_for_room(seconds: float) -> int:
 
 class Exchange:
     """
-    Pairs with a price each, at which they stand until a test writes another into `prices`. The candles before now are those of
+    Pairs with a constant price each, until a test writes another into `prices`. The candles before now are those of
     `shape` (oldest first, the last one has just closed), flat ones by default; later ones are what the prices made them.
     """
 
@@ -55,7 +55,7 @@ class Exchange:
 
     @property
     def last_close(self) -> int:
-        """When the last made candle closed, in Unix milliseconds."""
+        """The close time of the last generated candle, in Unix milliseconds."""
         return self.control("GET", "status")["origin"]
 
     @property
@@ -77,7 +77,7 @@ class Exchange:
 
     def close(self) -> None:
         if self._process is not None:
-            # The end of its input ends it.
+            # It ends with its input.
             self._process.stdin.close()  # type: ignore[union-attr]
             try:
                 self._process.wait(60)
@@ -112,7 +112,7 @@ class Exchange:
 
 
 class Prices(UserDict):
-    """Pair to price; a price that is written is the exchange's from then on."""
+    """Pair to price; writing a price sets it on the exchange."""
 
     def __init__(self, exchange: Exchange, known: dict[str, float]) -> None:
         self.data = known

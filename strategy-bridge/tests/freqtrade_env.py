@@ -1,4 +1,4 @@
-"""The real Freqtrade in a folder of its own: configuration, candles, processes. Tests are skipped by name where a version is missing."""
+"""The real Freqtrade in its own folder: configuration, candles, processes. Tests are skipped if a version is not installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from samples import message_of
 
 from agent_bridge.signal import TradingSignal
 
-# How long anything may take that is waited for: a slow machine is no failure, and only a failure takes this long.
+# The limit of every wait: a slow machine is not a failure, and only a failure takes this long.
 PATIENCE = 300
 STEP_MS = 300_000
 HEARTBEAT = "Bot heartbeat. PID="
@@ -40,8 +40,8 @@ class Freqtrade:
     folder: Path
     config: dict = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
-    told: str = ""
-    """What the last `run` printed."""
+    output: str = ""
+    """The output of the last `run`."""
 
     @property
     def journal(self) -> Path:
@@ -73,7 +73,7 @@ class Freqtrade:
         done = subprocess.run(
             self.command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
-        self.told = done.stdout + done.stderr
+        self.output = done.stdout + done.stderr
         return done
 
     def start(self, *arguments: str) -> Bot:
@@ -118,7 +118,7 @@ class Bot:
 
     @property
     def log(self) -> str:
-        """What it printed before it was told to stop: Freqtrade may print the trace of the interrupt itself."""
+        """The output before the stop: Freqtrade may print the trace of the interrupt itself."""
         return self.home.log[: self.stopped_at]
 
     def wait_for(self, text: str, seconds: float = PATIENCE, after: int = 0) -> None:
@@ -136,13 +136,13 @@ class Bot:
         self.wait_for("Changing state to: RUNNING", after=after)
 
     def wait_loops(self, count: int = 2) -> None:
-        """Waits until the bot has begun and ended so many loops: what has not happened by then does not happen."""
-        # The first beat may be that of a loop which had begun before.
+        """Waits until the bot has begun and ended this number of loops: later nothing more will happen."""
+        # The first heartbeat may belong to a loop that had begun before.
         wanted = self.home.log.count(HEARTBEAT) + count + 1
         self.wait_until(lambda: self.home.log.count(HEARTBEAT) >= wanted, f"{count} loops")
 
     def wait_idle(self) -> None:
-        """Waits until the bot sleeps between two loops: it has used no processor time for some looks in a row."""
+        """Waits until the bot sleeps between two loops: it has used no processor time for several samples in a row."""
         looks: list[int] = []
 
         def sleeps() -> bool:
@@ -159,7 +159,7 @@ class Bot:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.stopped_at = len(self.home.log)
-            # SIGINT does nothing to what was started, however indirectly, in the background of a script.
+            # Processes started in the background of a script ignore SIGINT.
             self.process.terminate()
             try:
                 return self.process.wait(PATIENCE)
@@ -178,7 +178,7 @@ class Bot:
             raise
 
 
-# Freqtrade's own main, with the backtest's trades handed out as JSON: the versions' exports differ.
+# Freqtrade's own main, with the backtest's trades printed as JSON, because the versions' exports differ.
 DRIVER = '''
 import json
 import sys
@@ -232,7 +232,7 @@ def configuration(folder: Path, exchange_url: str) -> dict:
 
 
 def make(version: str, folder: Path, exchange_url: str) -> Freqtrade:
-    """A folder with the strategies copied into it, as a user of Docker would; skips where the version is not installed."""
+    """A folder with copies of the strategies, as for Docker; skips if the version is not installed."""
     variable = VERSIONS[version]
     python = os.environ.get(variable, "")
     if not python or not Path(python).exists():

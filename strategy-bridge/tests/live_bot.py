@@ -1,4 +1,4 @@
-"""The real Freqtrade's bot inside the tests' own process: its loop runs when a test says so, and every object of it can be reached."""
+"""The real Freqtrade's bot inside the tests' own process: its loop runs on the test's request, and all its objects are accessible."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOSTS = BRIDGE / "tests" / "hosts"
 
 @event.listens_for(Engine, "connect")
 def _without_waiting_for_the_disk(connection: Any, record: object) -> None:
-    # The tables of each bot are made anew, and a test needs them no longer than its process lives.
+    # The tables are created again for each bot, and a test needs them only during its process.
     connection.execute("PRAGMA synchronous=OFF")
 
 
@@ -65,10 +65,10 @@ class LiveBot:
         return self
 
     def effective(self, mode: RunMode = RunMode.DRY_RUN) -> dict[str, Any]:
-        """The configuration as Freqtrade makes it of a file and the environment."""
+        """The configuration as Freqtrade builds it from a file and the environment."""
         path = self.folder / "config.json"
         path.write_text(json.dumps(self.config), encoding="utf-8")
-        # A backtest in this process leaves them off.
+        # A backtest in this process leaves them switched off.
         for table in (Trade, PairLocks, CustomDataWrapper):
             if table is not None:
                 table.use_db = True
@@ -76,19 +76,19 @@ class LiveBot:
         return Configuration(arguments, mode).get_config()
 
     def stop(self) -> None:
-        """The end in good order; a second one does nothing."""
+        """A clean shutdown; a second call does nothing."""
         if self.freqtrade is not None:
             freqtrade, self.freqtrade = self.freqtrade, None
             freqtrade.cleanup()
             Trade.session.remove()
 
     def restart(self) -> LiveBot:
-        """A new bot and strategy on the same database: what /reload_config does, and what is left after the end of a process."""
+        """A new bot and strategy on the same database: as after /reload_config, or after the end of a process."""
         self.stop()
         return self.start()
 
     def new_process(self) -> LiveBot:
-        """As `restart`, and nothing of what the old process held in memory."""
+        """As `restart`, but without the memory of the old process."""
         self.stop()
         startup._consumed.clear()
         return self.start()
@@ -124,7 +124,7 @@ class LiveBot:
         return [trade for trade in Trade.get_trades([]) if pair in (None, trade.pair) and is_open in (None, trade.is_open)]
 
     def settle(self) -> None:
-        """Waits until the journals' thread has written what was told."""
+        """Waits until the journals' thread has written all lines."""
         if self.freqtrade is not None:
             assert self.bridge.journal.flush(60), "the journals' thread did not write"
 
@@ -147,12 +147,12 @@ def broken(*arguments: object, **named: object) -> Any:
 
 
 def with_host(bot: LiveBot, name: str, **config: Any) -> LiveBot:
-    """The bot with a host strategy of the tests' own."""
+    """The bot with a host strategy of the tests."""
     bot.config.update({"strategy": name, "strategy_path": str(HOSTS), **config})
     return bot
 
 
 def feed_goes_down(bot: LiveBot) -> None:
-    """From now on there is no successful read, and the last one is long ago."""
+    """From now on no read succeeds, and the last success is long ago."""
     bot.bridge._feed.stop()
     bot.bridge._feed._clock = lambda: time.monotonic() + 1000

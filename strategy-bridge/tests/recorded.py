@@ -1,4 +1,4 @@
-"""The long history of the tests: recorded candles where they lie beside the checkout, else as many that are made here."""
+"""The long history of the tests: recorded candles if they are available beside the checkout, otherwise as many generated ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def candles_of(path: Path) -> list[list]:
 
 
 def made_candles() -> list[list]:
-    """A walk with moods, so that breakouts come as often as in a market; two decimals."""
+    """A random walk with trends, so that breakouts are as frequent as in a market; two decimals."""
     chance = random.Random(2021)
     price, mood, made = 47_000.0, 0.0, []
     for number in range(COUNT):

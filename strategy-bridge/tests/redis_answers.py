@@ -1,4 +1,4 @@
-"""Real redis-servers in the states in which they answer with an error, and a little cluster."""
+"""Real redis-servers in states in which they answer with an error, and a small cluster."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def do(server: RedisServer, *parts: str) -> object:
 
 @contextmanager
 def cluster(folder: Path, nodes: int) -> Iterator[list[RedisServer]]:
-    """Nodes that share the slots in equal parts, in the order of their numbers."""
+    """Nodes that share the slots equally, in the order of their numbers."""
     servers: list[RedisServer] = []
     try:
         for number in range(nodes):
@@ -61,7 +61,7 @@ def cluster(folder: Path, nodes: int) -> Iterator[list[RedisServer]]:
 
 
 def owner_of(servers: list[RedisServer], key: str) -> int:
-    """Which node keeps a key."""
+    """The node that holds a key."""
     slot = do(servers[0], "CLUSTER", "KEYSLOT", key)
     assert isinstance(slot, int)
     return slot * len(servers) // SLOTS
@@ -72,7 +72,7 @@ def node_id(server: RedisServer) -> str:
 
 
 def answers(client: RespClient, *parts: bytes) -> str:
-    """The error that a command gets; empty where it gets none."""
+    """The error of a command; empty if there is none."""
     try:
         client.call(*parts)
     except RedisReplyError as error:

@@ -1,4 +1,4 @@
-"""Reads a file that holds a line of a gigabyte, and prints what it found and by how many bytes its memory grew meanwhile."""
+"""Reads a file with a line of a gigabyte, and prints the result and by how many bytes its memory grew."""
 
 from __future__ import annotations
 

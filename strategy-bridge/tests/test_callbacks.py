@@ -1,4 +1,4 @@
-"""The strategy's callbacks on the Freqtrade of this interpreter: what they answer, and the safe answer when something inside fails."""
+"""The strategy's callbacks on the Freqtrade of this interpreter: their results, and the safe result when something inside fails."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_stale_mark_in_an_old_frame_is_not_followed(strategy: Any, channel: File
         end.set()
 
 
-def test_host_signal_goes_first(strategy: Any, channel: FileChannel, close: int) -> None:
+def test_host_signal_has_priority(strategy: Any, channel: FileChannel, close: int) -> None:
     publish(strategy, channel, close)
     host = frame(close).assign(enter_long=1, exit_long=0, enter_tag="theirs")
     assert strategy.get_entry_signal(PAIR, "5m", host) == (SignalDirection.LONG, "theirs")
@@ -115,7 +115,7 @@ def test_host_signal_goes_first(strategy: Any, channel: FileChannel, close: int)
 
 
 @pytest.mark.parametrize(("rate", "opens"), [(95.0, False), (95.01, True), (100.0, True), (102.99, True), (103.0, False)])
-def test_entry_lies_between_stop_and_tp1(strategy: Any, channel: FileChannel, close: int, rate: float, opens: bool) -> None:
+def test_entry_is_between_stop_and_tp1(strategy: Any, channel: FileChannel, close: int, rate: float, opens: bool) -> None:
     publish(strategy, channel, close)
     strategy._ab_place(PAIR, close - STEP)
     assert confirm(strategy, rate) is opens
@@ -182,7 +182,7 @@ def test_every_callback_fails_closed(strategy: Any, channel: FileChannel, close:
     assert strategy.get_entry_signal(PAIR, "5m", marked) == (None, None)
     assert stake(strategy) == 0.0
     assert not confirm(strategy)
-    # The last known stop, or an exit where there is none.
+    # The last known stop, or an exit if there is none.
     assert 99.0 * (1 - stoploss(strategy, known, 99.0)) == pytest.approx(95.0, rel=1e-9)
     assert custom_exit(strategy, known, 99.0) is None
     assert stoploss(strategy, unknown, 99.0) is None

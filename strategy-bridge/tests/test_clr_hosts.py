@@ -1,4 +1,4 @@
-"""What befalls a process that C# runs in, for each host: FreqUI's backtests, kill -9, a worker of hyperopt that is killed."""
+"""Events in a process with C#, for each host: FreqUI's backtests, kill -9, a killed hyperopt worker."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def web(home: Freqtrade) -> Iterator[Web]:
     try:
         bot.wait_for("Uvicorn running")
         yield Web(port, bot)
-        # .NET was loaded by a thread of the server's: SIGTERM must still end it in good order.
+        # A server thread loaded .NET: SIGTERM must still end the process cleanly.
         bot.process.terminate()
         assert bot.process.wait(PATIENCE) in (0, 130, -signal.SIGTERM) and "Shutting down" in home.log
     finally:
@@ -64,7 +64,7 @@ def web(home: Freqtrade) -> Iterator[Web]:
 
 
 def backtest_of(home: Freqtrade, web: Web) -> list[tuple]:
-    """The trades of a backtest that the web interface starts."""
+    """The trades of a backtest started by the web interface."""
     request = {"strategy": "AgentBridgeStrategy", "timeframe": "5m", "enable_protections": False, "backtest_cache": "none"}
     web.ask("POST", "backtest", {**request, "timerange": ""})
     state: dict = {}
@@ -82,7 +82,7 @@ def shown(trades: list[dict]) -> list[tuple]:
     return [tuple(trade[name] for name in FIELDS) for trade in trades]
 
 
-def test_backtests_from_the_web_interface_in_a_row_decide_with_what_is_set_then(home: Freqtrade, web: Web) -> None:
+def test_consecutive_backtests_from_the_web_interface_use_the_current_settings(home: Freqtrade, web: Web) -> None:
     first = backtest_of(home, web)
     again = backtest_of(home, web)
     file = home.folder / "strategies" / "AgentBridgeStrategy.json"
@@ -98,7 +98,7 @@ def test_backtests_from_the_web_interface_in_a_row_decide_with_what_is_set_then(
     assert [trade[:1] for trade in changed] == [(trade["open_date"],) for trade in plain]
 
 
-def test_backtest_after_one_that_was_killed_is_as_if_it_had_not_been(home: Freqtrade) -> None:
+def test_backtest_after_a_killed_one_is_unaffected(home: Freqtrade) -> None:
     wanted = home.backtest("AgentBridgeStrategy")
     for _ in range(2):
         after = len(home.log)
@@ -111,7 +111,7 @@ def test_backtest_after_one_that_was_killed_is_as_if_it_had_not_been(home: Freqt
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_bot_that_was_killed_starts_again_and_knows_what_it_decided(
+def test_killed_bot_starts_again_and_knows_its_decisions(
     version: str, host: str, tmp_path: Path, assembly: Path, request: pytest.FixtureRequest
 ) -> None:
     wait_for_room(150)
@@ -144,7 +144,7 @@ def test_bot_that_was_killed_starts_again_and_knows_what_it_decided(
         exchange.close()
 
 
-def test_worker_of_hyperopt_that_is_killed_leaves_nothing(
+def test_killed_hyperopt_worker_leaves_no_process(
     host: str, tmp_path: Path, exchange: Exchange, assembly: Path, request: pytest.FixtureRequest
 ) -> None:
     home = furnished(RELEASE, tmp_path, exchange, assembly)
@@ -159,7 +159,7 @@ def test_worker_of_hyperopt_that_is_killed_leaves_nothing(
         workers = workers_of(bot)
         assert len(workers) >= 2, workers
         os.kill(workers[0], signal.SIGKILL)
-        # Freqtrade ends with its worker, however: what counts is that nothing stays.
+        # Freqtrade ends with its worker, in whatever way: the point is that no process remains.
         bot.process.wait(PATIENCE)
     finally:
         bot.stop()
@@ -174,7 +174,7 @@ def test_worker_of_hyperopt_that_is_killed_leaves_nothing(
 
 
 def left_of(home: Freqtrade) -> list[str]:
-    """Processes that were started in the folder of a test and are still there."""
+    """Processes that were started in the folder of a test and still run."""
     left = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -187,7 +187,7 @@ def left_of(home: Freqtrade) -> list[str]:
 
 
 def workers_of(bot: Bot) -> list[int]:
-    """The processes that run passes, and nothing else that was started with them."""
+    """The processes that run epochs, and no others that were started with them."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:

@@ -1,4 +1,4 @@
-"""The table of refusals: the same rows in both languages and in the README, which the C# tests hold against their own."""
+"""The table of refusals: the same rows in both languages and in the README, which the C# tests compare with their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agent_bridge.tag import Plan
 
 ENTRY_WORDS = {"CONFIRMED", "OPENED", "RECOVERED", "STOP_SET"}
 
-# What looks like a word and is none: variables and signals of the system, replies of Redis, and what is to become of a row.
+# Capitalised literals that are no words of the table: environment variables, signals, replies of Redis, and outcomes of a row.
 NO_WORDS = {
     "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "SIGHUP", "SIGQUIT", "SIGTERM",
     "MOVED", "NOAUTH", "NOPERM", "WRONGPASS", "WRONGTYPE", "MARK", "WAIT",
@@ -38,7 +38,7 @@ def test_every_word_has_one_row() -> None:
     assert set(constants.values()) <= codes.WORDS
 
 
-def test_code_uses_no_word_that_the_table_lacks() -> None:
+def test_code_uses_only_words_of_the_table() -> None:
     violations = set(re.findall(r"^\| `([A-Z_0-9]+)` \|", (BRIDGE.parent / "schema" / "README.md").read_text(encoding="utf-8"), re.M))
     found = set()
     for path in [*(BRIDGE / "agent_bridge").rglob("*.py"), BRIDGE / "AgentBridgeStrategy.py"]:
@@ -114,7 +114,7 @@ def test_readme_has_every_reason_that_ends_a_trade() -> None:
 
 def test_reasons_are_those_of_freqtrade_that_reach_a_trade_of_ours() -> None:
     exit_type = pytest.importorskip("freqtrade.enums").ExitType
-    # ROI and exit signals do not reach ours, custom_exit says tp1 or ab_invalid_stop, spot is not liquidated, a part does not end a trade.
+    # ROI and exit signals do not reach bridge trades; custom_exit, liquidation and partial exits never end one.
     others = {"roi", "exit_signal", "custom_exit", "liquidation", "partial_exit", ""}
     ours = {codes.TP1, codes.INVALID_STOP}
     assert {kind.value for kind in exit_type} - others <= {row.reason for row in codes.EXIT_REASONS} - ours

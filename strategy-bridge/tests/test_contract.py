@@ -96,7 +96,7 @@ prices = st.floats(min_value=1e-9, max_value=1e12)
     st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60),
     st.integers(MS_OF_YEAR_1, MS_OF_YEAR_9999),
 )
-def test_what_is_written_is_read_back(levels: list[float], confidence: float, cap: float, rationale: str, when: int) -> None:
+def test_written_signal_is_read_back(levels: list[float], confidence: float, cap: float, rationale: str, when: int) -> None:
     stop, entry, first, second = levels
     signal = a_signal(
         initial_stop=stop, entry_price=entry, tp1=first, tp2=second,

@@ -14,7 +14,7 @@ MINUTE_MS = 60_000
 DECIDING = 60
 QUIET = [100.0, 100.5, 99.5, 100.0]
 
-# The minutes of the candle after the deciding one (entry 100, stop 95, TP1 103), and the exits of the trades they must make.
+# The minutes of the candle after the deciding one (entry 100, stop 95, TP1 103), and the exits of the expected trades.
 MINUTES = {
     "stopped": ([[100, 100.2, 94, 96], [96, 99, 96, 99], [99, 104, 99, 104], [104, 105, 103, 104], QUIET], ["stop_loss"]),
     "at-tp1": ([[100, 103.5, 100, 102], [102, 102, 99, 99], [99, 104, 99, 104], QUIET, QUIET], ["tp1"]),
@@ -41,7 +41,7 @@ def write(freqtrade: Freqtrade, pair: str, minutes: list) -> None:
     path.write_text(json.dumps(rows), encoding="utf-8")
 
 
-def test_decision_opens_one_trade_whatever_the_minutes_do(freqtrade: Freqtrade) -> None:
+def test_decision_opens_one_trade_for_any_minutes(freqtrade: Freqtrade) -> None:
     pairs = [f"{coin}/USDT" for coin in ("BTC", "ETH", "XRP", "ADA", "LTC")]
     freqtrade.config["exchange"]["pair_whitelist"] = pairs
     for pair, (minutes, _) in zip(pairs, MINUTES.values()):

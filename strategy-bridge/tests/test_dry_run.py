@@ -1,4 +1,4 @@
-"""A running Freqtrade in dry-run: one process a version, one pair a scenario; other processes only to kill and restart."""
+"""A running Freqtrade in dry-run: one process per version, one pair per scenario; other processes only for kill and restart."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 
 
 def last_close(seconds: float = 60) -> int:
-    """Close time of the last closed candle. Waits where a boundary would pass while the test's signals are taken: they would be late."""
+    """Close time of the last closed candle. Waits if a boundary would pass while the test's signals are read: they would be late."""
     return wait_for_room(seconds)
 
 
@@ -56,17 +56,17 @@ def actions(home: Freqtrade) -> list[dict]:
 
 
 def codes_of(home: Freqtrade, number: int, before_ms: float = math.inf) -> list[str]:
-    """What was told of a decision, up to an instant: the next candle makes an open question LATE."""
+    """The log lines of a decision, up to an instant: after the next candle an open one becomes LATE."""
     return [action["result"] for action in actions(home) if an_id(number) in action["input_refs"] and time_of(action) * 1000 < before_ms]
 
 
 def time_of(action: dict) -> float:
-    """When it happened, as the log says, in seconds since 1970."""
+    """When it happened according to the log, in seconds since 1970."""
     return datetime.strptime(action["timestamp"], "%Y-%m-%dT%H:%M:%S.%f%z").timestamp()
 
 
 def first(home: Freqtrade, number: int, code: str) -> float:
-    """When a code of a decision was told first."""
+    """When a code of a decision was first logged."""
     return next(time_of(action) for action in actions(home) if an_id(number) in action["input_refs"] and action["result"] == code)
 
 
@@ -81,7 +81,7 @@ def start(home: Freqtrade, strategy: str = "AgentBridgeStrategy") -> Bot:
     return bot
 
 
-def test_life_of_signals(freqtrade: Freqtrade, exchange: Exchange) -> None:
+def test_signals_from_entry_to_exit(freqtrade: Freqtrade, exchange: Exchange) -> None:
     channel = FileChannel(freqtrade.folder / "signals")
     bot = start(freqtrade)
     try:
@@ -106,7 +106,7 @@ def test_life_of_signals(freqtrade: Freqtrade, exchange: Exchange) -> None:
         assert {trade["pair"]: trade["stop_loss"] for trade in bot.trades()} == {"TP/USDT": 95.0, "STOP/USDT": 95.0, "TWO/USDT": 95.0}
         assert all(490 < trade["stake_amount"] <= 500 for trade in bot.trades())
 
-        # The same message again, a conflict, and another signal beside the open trade.
+        # The same message again, a conflict, and another signal during the open trade.
         channel.publish(signal_of("TP/USDT", 1, timestamp_ms=close))
         channel.publish(signal_of("STOP/USDT", 2, timestamp_ms=close, rationale="other words"))
         bot.wait_until(lambda: "DECISION_CONFLICT" in codes_of(freqtrade, 2), "the conflict")
@@ -172,7 +172,7 @@ def test_killed_with_open_trades_recovers_from_the_tag(freqtrade: Freqtrade, exc
     assert "guard-only" in freqtrade.log and "did you mean source?" in freqtrade.log
     assert "no entries" in freqtrade.log
 
-    # Closed while the bridge was not there: found in the trade table at the next start, once.
+    # Closed while the bridge was not running: found in the trade table at the next start, once.
     exchange.prices["LATE/USDT"] = 103.5
     freqtrade.config["agentbridge"].pop("sorce")
     written = rows(freqtrade)
@@ -211,7 +211,7 @@ def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchan
         close = last_close()
         server.push(message_of(signal_of("STOP/USDT", 1, timestamp_ms=close)))
         bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 1), "a stop")
-        # The mark of this candle is there, then the feed goes down: nothing is opened on what is not fresh.
+        # This candle is marked, then the feed goes down: nothing opens on a stale signal.
         exchange.prices["LATE/USDT"] = 101.5
         server.push(message_of(signal_of("LATE/USDT", 2, timestamp_ms=close)))
         bot.wait_until(lambda: codes_of(freqtrade, 2) == ["PRICE_MOVED"], "a refusal that may pass")
@@ -229,9 +229,9 @@ def test_redis_killed_keeps_guarding_and_comes_back(freqtrade: Freqtrade, exchan
         back = time.time()
         server.push(again)
         bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 3), "an entry after the feed is back")
-        # The feed is back within 5 s (test_sources, measured 0.5); the loop that enters, the fill and the log come on top (2 in all).
+        # The feed is back within 5 s (test_sources, measured 0.5), plus the entering loop, the fill and the log (2 in all).
         assert first(freqtrade, 3, "OPENED") - back < 10
-        # The mark of the old candle opens again, unless a boundary has made it late meanwhile.
+        # The mark of the old candle opens again, unless it is late by now.
         bot.wait_until(lambda: {"STOP_SET", "LATE"} & set(codes_of(freqtrade, 2)), "the entry that is possible again")
         assert "STOP_SET" in codes_of(freqtrade, 2) or first(freqtrade, 2, "LATE") * 1000 >= close + STEP_MS
     finally:
@@ -277,7 +277,7 @@ def test_stop_above_the_price_exits_at_once_and_an_unreadable_tag_too(freqtrade:
         bot.kill()
     connection = sqlite3.connect(freqtrade.folder / "trades.sqlite")
     with connection:
-        # As if killed between order and stop, with the price below the stop since; and a tag that something cut.
+        # As if killed between order and stop, with the price below the stop since then; and a truncated tag.
         connection.execute("UPDATE trades SET stop_loss = 1.0, stop_loss_pct = -0.99 WHERE pair = 'STOP/USDT'")
         connection.execute("UPDATE trades SET enter_tag = substr(enter_tag, 1, 50) WHERE pair = 'BAD/USDT'")
     connection.close()
@@ -298,7 +298,7 @@ def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange
     try:
         channel.publish(signal_of("STOP/USDT", 1))
         bot.wait_until(lambda: len(bot.trades()) == 1, "a trade")
-        # Between two loops: an interrupt in the middle of a commit is Freqtrade's own affair.
+        # Between two loops: an interrupt in the middle of a commit is Freqtrade's own problem.
         bot.wait_loops(1)
         bot.wait_idle()
         bot.process.send_signal(signal.SIGHUP)
@@ -316,7 +316,7 @@ def test_host_and_bridge_side_by_side(freqtrade: Freqtrade, exchange: Exchange) 
     channel.publish(signal_of("MOVE/USDT", 1, timestamp_ms=close))
     bot = start(freqtrade, "BridgedRunningHost")
     try:
-        # The host has analysed its candle; a signal that comes now opens all the same.
+        # The host has analysed its candle; a signal that arrives now still opens.
         bot.wait_until(lambda: len(bot.trades()) == 1, "the host's trade")
         channel.publish(signal_of("TP/USDT", 2))
         bot.wait_until(lambda: "STOP_SET" in codes_of(freqtrade, 2), "a stop")
@@ -331,6 +331,6 @@ def test_host_and_bridge_side_by_side(freqtrade: Freqtrade, exchange: Exchange) 
         assert {trade["pair"]: trade["exit_reason"] for trade in bot.trades()[:2]} == {"MOVE/USDT": "theirs", "TP/USDT": "tp1"}
     finally:
         bot.stop()
-    told = codes_of(freqtrade, 1, close + STEP_MS)
-    assert set(told) <= {"HOST_SIGNAL", "POSITION_OPEN"} and "HOST_SIGNAL" in told
+    logged = codes_of(freqtrade, 1, close + STEP_MS)
+    assert set(logged) <= {"HOST_SIGNAL", "POSITION_OPEN"} and "HOST_SIGNAL" in logged
     assert "safe value" not in bot.log

@@ -1,4 +1,4 @@
-"""What a backtest leaves behind when nobody forbids it, from the command line and from the web interface, and its candles as feather."""
+"""The stored results of a backtest with default settings, from the command line and from the web interface, and candles as feather."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def stored(home: Freqtrade) -> list[dict]:
     return json.loads(text)["strategy"]["AgentBridgeStrategy"]["trades"]
 
 
-def test_backtest_without_a_word_about_exports_stores_its_result(freqtrade: Freqtrade) -> None:
+def test_backtest_without_an_export_setting_stores_its_result(freqtrade: Freqtrade) -> None:
     done = freqtrade.run("backtesting", "--strategy", "AgentBridgeStrategy", "--cache", "none")
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     trades = stored(freqtrade)
@@ -87,7 +87,7 @@ def web(freqtrade: Freqtrade) -> Iterator[Web]:
 
 
 class Web:
-    """The interface that FreqUI speaks to."""
+    """The interface that FreqUI uses."""
 
     def __init__(self, port: int, bot: Bot) -> None:
         self._port = port

@@ -1,4 +1,4 @@
-"""The reader of the file channel beside writers that make room, tear lines, or are somebody else's."""
+"""The reader of the file channel with writers that prune, tear lines, or are foreign programs."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_each_message_is_seen_where_every_publication_replaces_the_file(tmp_path
     for number in range(len(lines)):
         content = b"".join(line + b"\n" for line in lines[max(0, number + 1 - kept) : number + 1])
         if keeps_inode:
-            # As where the freed number is given to the file that takes the place: as many bytes, under the same number.
+            # As if the new file reuses the freed inode: the same size and inode number.
             path.write_bytes(content)
         else:
             (tmp_path / "new").write_bytes(content)
@@ -69,13 +69,13 @@ def test_only_what_is_new_is_read_again(tmp_path: Path) -> None:
     assert all_of(source) == lines[:20] and all_of(source) == []
     path.write_bytes(b"".join(line + b"\n" for line in lines[5:25]))
     assert all_of(source) == lines[20:25]
-    # Nothing of the old file is left: from the start.
+    # Nothing of the old file is left, so it is read from the start.
     path.write_bytes(b"".join(line + b"\n" for line in lines[25:]))
     assert all_of(source) == lines[25:]
 
 
 class Writer:
-    """A file that is written to as the protocol allows."""
+    """A file with writes that the protocol allows."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.lines, self.torn = path, [], b""
@@ -111,7 +111,7 @@ def test_every_line_that_is_there_at_a_read_has_been_read(tmp_path_factory: pyte
     before, day_file.PIECE = day_file.PIECE, piece
     try:
         for kind, amount, is_read in steps:
-            # Lines of lengths that come again: positions alone tell nothing.
+            # Repeated line lengths, so that positions alone prove nothing.
             fresh = [b"line %06d" % (number + each) + b"." * ((number + each) % 3) for each in range(amount)]
             number += amount
             writer.step(kind, amount, fresh)
@@ -125,7 +125,7 @@ def test_every_line_that_is_there_at_a_read_has_been_read(tmp_path_factory: pyte
         day_file.PIECE = before
 
 
-def test_line_that_is_too_long_is_passed_over_and_counted(tmp_path: Path) -> None:
+def test_line_that_is_too_long_is_skipped_and_counted(tmp_path: Path) -> None:
     first, last = messages(1, 3)
     long = [b"x" * length for length in (MAX_BYTES, MAX_BYTES + 1, 300_000)]
     path = tmp_path / "signals-20250601.jsonl"
@@ -157,7 +157,7 @@ def test_read_is_bounded_and_goes_on(tmp_path: Path) -> None:
     assert found == lines
 
 
-def test_old_day_without_end_does_not_hold_up_todays(tmp_path: Path) -> None:
+def test_endless_old_day_does_not_delay_todays(tmp_path: Path) -> None:
     (tmp_path / "signals-20250531.jsonl").write_bytes(b"\n".join(b"%d" % number for number in range(200_000)) + b"\n")
     (message,) = messages(1, 2)
     (tmp_path / "signals-20250601.jsonl").write_bytes(message + b"\n")
@@ -167,14 +167,14 @@ def test_old_day_without_end_does_not_hold_up_todays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("begins", [0, 3])
-def test_more_than_a_channel_holds_is_passed_over(tmp_path: Path, begins: int) -> None:
+def test_more_than_a_channel_holds_is_skipped(tmp_path: Path, begins: int) -> None:
     path, source = tmp_path / "signals-20250601.jsonl", a_source(tmp_path, signals_max=10)
     lines = messages(0, 500)
     path.write_bytes(b"".join(line + b"\n" for line in lines[:begins]))
     assert all_of(source) == lines[:begins]
     path.write_bytes(b"".join(line + b"\n" for line in lines))
     found = all_of(source)
-    # As many bytes as ten of the longest messages; more than ten of these, and the newest.
+    # As many bytes as ten messages of maximum length; more than ten of these, and the newest.
     assert found == lines[-len(found) :] and 10 < len(found) < 500
     with path.open("ab") as file:
         file.write(b"z" * 10 * (MAX_BYTES + 1) * 3)
@@ -187,7 +187,7 @@ def test_more_than_a_channel_holds_is_passed_over(tmp_path: Path, begins: int) -
 @pytest.mark.parametrize(
     "names", [["99991231"], [f"9999{month:02}{day:02}" for month in (11, 12) for day in range(1, 10)], ["20250603", "20251301", "99999999"]]
 )
-def test_days_that_are_none_or_not_yet_do_not_hide_todays(tmp_path: Path, names: list[str]) -> None:
+def test_invalid_or_future_day_files_do_not_hide_todays(tmp_path: Path, names: list[str]) -> None:
     for name in names:
         (tmp_path / f"signals-{name}.jsonl").write_bytes(b"1\n" * 2000)
     (tmp_path / "signals-20250601.jsonl").write_bytes(messages(1, 2)[0] + b"\n")
@@ -197,7 +197,7 @@ def test_days_that_are_none_or_not_yet_do_not_hide_todays(tmp_path: Path, names:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
-def test_what_is_no_file_holds_up_no_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_special_file_does_not_block_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "signals-20250601.jsonl").write_bytes(messages(1, 2)[0] + b"\n")
     odd = tmp_path / "signals-20250531.jsonl"
@@ -211,7 +211,7 @@ def test_what_is_no_file_holds_up_no_loop(tmp_path: Path, monkeypatch: pytest.Mo
         with socket.socket(socket.AF_UNIX) as place:
             place.bind(odd.name)
     found: list[bytes] = []
-    # A loop that hangs must not hang the tests too.
+    # A hanging loop must not block the tests, too.
     loop = threading.Thread(target=lambda: found.extend(all_of(a_source(tmp_path))), daemon=True)
     loop.start()
     loop.join(30)
@@ -219,7 +219,7 @@ def test_what_is_no_file_holds_up_no_loop(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_file_that_became_something_else_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+def test_file_replaced_by_a_special_file_does_not_block(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "signals-20250601.jsonl"
     if kind == "pipe":
         os.mkfifo(path)
@@ -234,7 +234,7 @@ def test_file_that_became_something_else_is_not_waited_for(tmp_path: Path, kind:
 
 @pytest.fixture(scope="module")
 def giant(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of today: a signal, a line of a gigabyte that takes no room on the disk, another signal."""
+    """Today's file: a signal, a sparse line of a gigabyte, another signal."""
     folder = tmp_path_factory.mktemp("giant")
     path = folder / f"signals-{datetime.now(timezone.utc):%Y%m%d}.jsonl"
     first, last = messages(1, 3)
@@ -273,13 +273,13 @@ def test_history_of_a_channels_folder_and_its_last_line_without_newline(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.timeout(60)
-def test_pipe_that_is_named_as_a_history_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_pipe_as_a_history_is_refused_without_blocking(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "history.jsonl")
     with pytest.raises(HistoryError, match="expected a file or a folder, not a pipe or a device"):
         load_history(str(tmp_path / "history.jsonl"))
 
 
-def test_nothing_is_lost_beside_two_publishers_that_make_room_each_time(tmp_path: Path) -> None:
+def test_nothing_is_lost_with_two_publishers_that_prune_each_time(tmp_path: Path) -> None:
     kept, count = 10, 15
     folder = tmp_path / "signals"
     environment = {
@@ -291,7 +291,7 @@ def test_nothing_is_lost_beside_two_publishers_that_make_room_each_time(tmp_path
 
     def publish(first: int) -> None:
         for number in range(first, first + count):
-            # As fast as it goes, but never more than are kept ahead of the reader, however busy the machine is.
+            # As fast as possible, but never more than are kept ahead of the reader, however busy the machine is.
             while len(published) - len(seen) >= kept - 3 and not over.is_set():
                 time.sleep(0.01)
             path = tmp_path / f"{number}.json"
@@ -319,7 +319,7 @@ def test_nothing_is_lost_beside_two_publishers_that_make_room_each_time(tmp_path
     assert len(published) == 2 * count and set(published) <= seen
 
 
-def test_followed_file_needs_one_look_a_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_followed_file_needs_one_stat_per_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "signals-20250601.jsonl"
     lines = messages(0, 2000)
     path.write_bytes(b"".join(line + b"\n" for line in lines))

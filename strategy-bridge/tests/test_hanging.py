@@ -1,4 +1,4 @@
-"""A strategy in C# that never answers, in the real Freqtrade: its pair is off, open trades stay guarded, and Ctrl+C ends a backtest."""
+"""A C# strategy that never answers, in the real Freqtrade: its pair is off, open trades stay guarded, and Ctrl+C ends a backtest."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from clr_hosts import HOSTS, on_host
 from exchange import STEP_MS, Exchange, wait_for_room
 from freqtrade_env import PATIENCE, VERSIONS, Bot, Freqtrade, make
 
-# What was compiled ahead of time loads no assembly.
+# A library compiled ahead of time loads no assembly.
 LOADING = [host for host in HOSTS if isinstance(host, str)]
 TIMEOUT_MS = 1000
 OPEN, OTHER, HANGS = "BTC/USDT", "XRP/USDT", "ETH/USDT"
 
 
 def rising(price: float) -> list[list[float]]:
-    """Quiet candles, and one last that closes above them."""
+    """Quiet candles, and a last one that closes above them."""
     quiet = [[price, price + 0.3, price - 0.3, round(price + (0.05 if number % 2 else -0.05), 2)] for number in range(299)]
     return [*quiet, [price, price + 0.61, price - 0.3, price + 0.6]]
 
@@ -75,7 +75,7 @@ def test_stop_is_executed_while_a_strategy_hangs(
         bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
         bot.wait_until(lambda: "STOP_SET" in "".join(path.read_text() for path in home.journal.glob("actions-*.jsonl")), "its stop")
         bot.stop()
-        # The price has passed the stop when the bot starts, and from its first loop on the strategy does not answer for a pair.
+        # The price has passed the stop when the bot starts; from the first loop on the strategy does not answer for one pair.
         exchange.prices[OPEN] = 90.0
         strategy["params"] = {"below": 60}
         home.config["exchange"]["pair_whitelist"] = [OPEN, HANGS, OTHER]
@@ -87,16 +87,16 @@ def test_stop_is_executed_while_a_strategy_hangs(
         bot.wait_until(lambda: lines(home, "GENERATOR_TIMEOUT"), "the line of the timeout")
         known = len(os.listdir(f"/proc/{bot.process.pid}/task"))
         bot.wait_loops(8)
-        # Told once, and no further thread for the loops that came since.
+        # Logged once, and no further thread for later loops.
         assert f"no decision on {HANGS}: GENERATOR_TIMEOUT: the strategy did not answer within {TIMEOUT_MS} ms" in home.log
         assert home.log.count("GENERATOR_TIMEOUT") == 1 or int(time.time() * 1000) >= exchange.last_close + STEP_MS
         assert {line["target"] for line in lines(home, "GENERATOR_TIMEOUT")} == {HANGS}
         assert len(os.listdir(f"/proc/{bot.process.pid}/task")) <= known + 3
         late = seconds_from_running_to("detected. Reason:", home.log)
         print(f"{version} {host}: the stop {late:.2f} s after RUNNING")
-        # One loop with one wait; the bound is for a busy machine, and without a limit there is no end to it.
+        # One loop with one wait; the bound allows for a busy machine, and without a limit it would never end.
         assert late < TIMEOUT_MS / 1000 + 60
-        # What hangs holds up no end.
+        # A hanging strategy does not delay the shutdown.
         bot.process.terminate()
         assert bot.process.wait(PATIENCE) in (0, 130)
     finally:
@@ -119,14 +119,14 @@ def test_ctrl_c_ends_a_backtest_that_hangs(
     )
     try:
         bot.wait_for("Dataload complete. Calculating indicators")
-        # It hangs from here on: it uses the time of a processor without coming to an end.
+        # It hangs from here on: it uses processor time endlessly.
         began = ticks(bot)
         bot.wait_until(lambda: ticks(bot) > began + 200, "the strategy's work")
         assert bot.process.poll() is None
         bot.process.send_signal(signal.SIGINT)
-        told = time.monotonic()
+        stopped = time.monotonic()
         bot.process.wait(PATIENCE)
-        print(f"{version} {host}: ended {time.monotonic() - told:.2f} s after Ctrl+C with {bot.process.returncode}")
+        print(f"{version} {host}: ended {time.monotonic() - stopped:.2f} s after Ctrl+C with {bot.process.returncode}")
     finally:
         bot.stop()
     assert bot.process.returncode in (0, 130) and "Traceback" not in home.log

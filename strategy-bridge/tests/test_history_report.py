@@ -1,4 +1,4 @@
-"""What a backtest says of the signals of its file: every one is in one of the counts."""
+"""A backtest's report on the signals of its file: every one is in one of the counts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_signal_counts_where_a_trade_can_begin_on_the_next_candle(candle: int, i
     assert (found.in_range, found.out_of_range) == ((1, 0) if is_in_range else (0, 1))
 
 
-def test_each_signal_is_in_one_count_and_all_are_said_in_one_line() -> None:
+def test_each_signal_is_in_one_count_and_all_are_reported_in_one_line() -> None:
     found = count(
         signals_of(
             a_signal(an_id(1), 7 * STEP),

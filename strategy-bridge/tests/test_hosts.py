@@ -1,4 +1,4 @@
-"""A trader's own strategy with the bridge added: its trades are those it makes alone, and ours are ended by nothing of its."""
+"""A trader's own strategy with the bridge added: its trades do not change, and none of its rules ends a bridge trade."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_host_trades_as_without_the_bridge(freqtrade: Freqtrade, host: str) -> N
     assert len(alone) > 20 and len({trade["exit_reason"] for trade in alone}) > 1
     assert theirs == alone
     assert len(ours) >= 5
-    # Neither ROI nor trailing nor the host's exits end a trade of ours.
+    # Neither ROI nor trailing nor the host's exits end a bridge trade.
     assert {trade["exit_reason"] for trade in ours} <= {"tp1", "stop_loss", "force_exit"}
     assert {"tp1", "stop_loss"} <= {trade["exit_reason"] for trade in ours}
 

@@ -1,4 +1,4 @@
-"""Parameters of a strategy in C# as hyperopt's own: each pass trades what a backtest with its parameters trades."""
+"""Parameters of a strategy in C# as hyperopt's own: each epoch makes the trades of a backtest with its parameters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def furnished(version: str, tmp_path: Path, exchange: Exchange, assembly: Path) 
     (made.folder / "user_data" / "hyperopt_results").mkdir()
     (made.folder / "passes").mkdir()
     made.environment["TRADES_OF_PASSES"] = str(made.folder / "passes")
-    # Hyperopt tries stops that are far away.
+    # Hyperopt tries distant stops.
     made.config["agentbridge"]["risk"] = {"max_atr_multiple": 100}
     made.config["exchange"]["pair_whitelist"] = ["BTC/USDT", "ETH/USDT"]
     rows = candles_of(history_file(tmp_path))
@@ -41,7 +41,7 @@ def furnished(version: str, tmp_path: Path, exchange: Exchange, assembly: Path) 
 
 
 def hyperopt(home: Freqtrade, strategy: str, *arguments: str, epochs: int = 5) -> list[dict]:
-    """The passes; `params` of each, and the trades that it made."""
+    """The epochs: `params` and trades of each."""
     folder = str(home.folder / "strategies")
     done = home.run(
         "hyperopt", "--strategy", strategy, "--strategy-path", folder, "--hyperopt-path", folder, "--hyperopt-loss", "TradesLoss",
@@ -64,13 +64,13 @@ def range_of(home: Freqtrade) -> list[str]:
 
 def trades_of(home: Freqtrade, one: dict) -> list[dict]:
     if one["results_metrics"]["total_trades"] == 0:
-        # No loss is asked for it.
+        # The loss function is not called for it.
         return []
     return json.loads((home.folder / "passes" / f"{int(-one['loss'])}.json").read_text())
 
 
 def shown(trades: list[dict]) -> list[tuple]:
-    """What must be the same, in one order: the two tools list trades of one instant in theirs."""
+    """The trades in one order: the two tools sort trades of one instant differently."""
     return sorted((*(trade[name] for name in FIELDS), trade["order_tag"]) for trade in trades)
 
 
@@ -97,7 +97,7 @@ def test_each_pass_trades_what_a_backtest_with_its_parameters_trades(
 
 @pytest.mark.release(RELEASE)
 @pytest.mark.long
-def test_found_parameters_are_loaded_from_the_file_beside_the_strategy(home: Freqtrade) -> None:
+def test_found_parameters_are_loaded_from_the_file_next_to_the_strategy(home: Freqtrade) -> None:
     choose(home, hyperopt=LOOKBACKS)
     passes = hyperopt(home, "AgentBridgeStrategy", *range_of(home), epochs=3)
     file = home.folder / "strategies" / "AgentBridgeStrategy.json"
@@ -112,13 +112,13 @@ def test_found_parameters_are_loaded_from_the_file_beside_the_strategy(home: Fre
 
 @pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
-def test_file_beside_the_strategy_is_used_where_its_parameters_are_asked_for(
+def test_file_next_to_the_strategy_is_used_if_its_parameters_are_requested(
     version: str, tmp_path: Path, exchange: Exchange, assembly: Path
 ) -> None:
     home = furnished(version, tmp_path, exchange, assembly)
     file = home.folder / "strategies" / "AgentBridgeStrategy.json"
     found = {"high_lookback": 31, "low_lookback": 12, "confidence": 0.7}
-    # What 2026.9 writes.
+    # The format of 2026.9.
     others = {"roi": {"0": 100}, "stoploss": {"stoploss": -0.99}, "max_open_trades": {"max_open_trades": 5}}
     trailing = {"trailing_stop": False, "trailing_stop_positive": None, "trailing_stop_positive_offset": 0.0}
     text = {"strategy_name": "AgentBridgeStrategy", "params": {**others, "trailing": trailing, "buy": found}, "ft_stratparam_v": 1}
@@ -128,7 +128,7 @@ def test_file_beside_the_strategy_is_used_where_its_parameters_are_asked_for(
         file.write_text(json.dumps(text)) if has_file else file.unlink(missing_ok=True)
         return shown(home.backtest("AgentBridgeStrategy"))
 
-    def said(strategy: dict) -> str:
+    def output_of(strategy: dict) -> str:
         choose(home, **strategy)
         done = home.run("backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(file.parent), "--export", "none")
         return done.stdout + done.stderr
@@ -136,11 +136,11 @@ def test_file_beside_the_strategy_is_used_where_its_parameters_are_asked_for(
     plain = trades({}, has_file=False)
     loaded = trades({"hyperopt": LOOKBACKS}, has_file=True)
     assert loaded == trades({"params": found}, has_file=False) != plain
-    # What the configuration sets wins, and what is not asked for is not used.
+    # The configuration takes precedence, and parameters that are not requested are not used.
     held = trades({"hyperopt": True, "params": "high_lookback=25"}, has_file=True)
     assert held == trades({"params": {**found, "high_lookback": 25}}, has_file=False) != loaded
     assert trades({}, has_file=True) == plain
-    assert "confidence, high_lookback, low_lookback of the file beside the strategy is not used" in said({})
+    assert "confidence, high_lookback, low_lookback of the file beside the strategy is not used" in output_of({})
 
 
 @pytest.mark.release(RELEASE)
@@ -155,7 +155,7 @@ def test_file_beside_the_strategy_is_used_where_its_parameters_are_asked_for(
     ],
     ids=["range", "kind", "name"],
 )
-def test_what_can_not_be_used_ends_the_start_in_one_line(home: Freqtrade, wanted: object, loaded: dict, words: str) -> None:
+def test_unusable_setting_ends_the_start_in_one_line(home: Freqtrade, wanted: object, loaded: dict, words: str) -> None:
     text = {"strategy_name": "AgentBridgeStrategy", "params": {"buy": loaded, "roi": {"0": 100}, "stoploss": {"stoploss": -0.99}}}
     (home.folder / "strategies" / "AgentBridgeStrategy.json").write_text(json.dumps(text))
     choose(home, hyperopt=wanted)
@@ -168,14 +168,14 @@ def test_what_can_not_be_used_ends_the_start_in_one_line(home: Freqtrade, wanted
 
 @pytest.mark.release(RELEASE)
 @pytest.mark.long
-def test_host_with_parameters_of_its_own_has_both_looked_for(home: Freqtrade) -> None:
+def test_host_with_its_own_parameters_has_both_optimized(home: Freqtrade) -> None:
     chosen = ["high_lookback", "confidence"]
     choose(home, hyperopt=chosen)
 
     passes = hyperopt(home, "BridgedTuned", "--disable-param-export", epochs=8)
 
     assert all(set(each["params"]) == {*chosen, "length"} for each in passes)
-    # Its 30 candles are too few for most of what is tried: a backtest would refuse those.
+    # Its 30 candles are too few for most of the tried values: a backtest would refuse those.
     few = [each for each in passes if each["params"]["high_lookback"] > 29]
     assert few and not any(trade["pair"] == "ETH/USDT" for each in few for trade in each["trades"])
     choose(home, params={"high_lookback": 400})

@@ -1,4 +1,4 @@
-"""trade_results.csv and the action log: whole lines or none, once each, beside other processes."""
+"""trade_results.csv and the action log: complete lines or none, once each, shared with other processes."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def test_cut_at_every_byte_of_the_last_row_leaves_whole_rows_only(tmp_path: Path
         path.write_bytes(whole[:cut])
         (tmp_path / "trade_results.csv.lock").write_bytes(note)
         again = TradeResults(str(tmp_path))
-        # Only the newline missing: the row is whole. Anything else is no row, so it can be written anew.
+        # With only the newline missing the row is complete. Anything else is not a row and can be written again.
         expected = Outcome.DUPLICATE if cut == len(whole) - 1 else Outcome.APPENDED
         assert again.append_trade_result(last) == expected, cut
         assert path.read_bytes() == whole, cut
 
 
-def test_cut_without_a_note_that_reads_as_no_row_is_moved_aside(tmp_path: Path) -> None:
+def test_cut_without_a_note_that_is_no_row_is_moved_aside(tmp_path: Path) -> None:
     path = tmp_path / "trade_results.csv"
     path.write_text(f"{HEADER}\n{an_id(1)},103.25,1.", encoding="utf-8")
     TradeResults(str(tmp_path))
@@ -69,7 +69,7 @@ def test_cut_without_a_note_that_reads_as_no_row_is_moved_aside(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("cut", range(len(HEADER)))
-def test_cut_header_is_made_anew(tmp_path: Path, cut: int) -> None:
+def test_cut_header_is_written_again(tmp_path: Path, cut: int) -> None:
     (tmp_path / "trade_results.csv").write_text(HEADER[:cut], encoding="utf-8")
     TradeResults(str(tmp_path)).append_trade_result(ROWS[0])
     assert rows_of(tmp_path)[:2] == [HEADER, ROWS[0].line()]
@@ -88,7 +88,7 @@ def test_cut_header_is_made_anew(tmp_path: Path, cut: int) -> None:
         f'{HEADER}\n"{an_id(1)},103.25,1\n',
     ],
 )
-def test_file_that_is_none_of_ours_is_refused(tmp_path: Path, content: str) -> None:
+def test_foreign_file_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "trade_results.csv").write_text(content, encoding="utf-8")
     with pytest.raises(JournalError, match="row"):
         TradeResults(str(tmp_path))
@@ -120,7 +120,7 @@ def test_lock_held_by_another_is_named(tmp_path: Path) -> None:
             pass
 
 
-def test_one_that_has_waited_comes_before_one_that_comes_back_at_once(tmp_path: Path) -> None:
+def test_waiting_writer_comes_before_one_that_returns_at_once(tmp_path: Path) -> None:
     greedy, patient = TradeResults(str(tmp_path), 120), TradeResults(str(tmp_path), 120)
     lock = tmp_path / "trade_results.csv.lock"
     with lock.open("r+b") as held:
@@ -147,7 +147,7 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def test_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(JournalError):
         TradeResults(str(tmp_path / "file"))
@@ -229,7 +229,7 @@ def test_thirty_days_are_kept(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.lock"))) == 30
 
 
-def test_days_that_are_none_or_not_yet_drop_no_other(tmp_path: Path) -> None:
+def test_invalid_or_future_day_files_drop_no_other(tmp_path: Path) -> None:
     others = [f"actions-{name}.jsonl" for name in ("99991231", "20259999", "abcdefgh", *(f"9998{day:04}" for day in range(101, 130)))]
     for name in others:
         (tmp_path / name).write_text("cut", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The running bot's bridge with a clock of the test: what is told, how often, and what stays refused."""
+"""The running bot's bridge with a test clock: what is logged, how often, and what stays refused."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Clock:
 
 
 class Feed:
-    """A feed that the test fills by hand."""
+    """A feed that the test fills."""
 
     def __init__(self) -> None:
         self.book = SignalBook()
@@ -77,7 +77,7 @@ def bridge(tmp_path: Path, clock: Clock, feed: Feed, monkeypatch: pytest.MonkeyP
     made.stop()
 
 
-def told(bridge: LiveBridge, folder: Path) -> list[tuple[str, str]]:
+def logged(bridge: LiveBridge, folder: Path) -> list[tuple[str, str]]:
     assert bridge.journal.flush(60)
     lines = [line for path in sorted(folder.glob("actions-*.jsonl")) for line in path.read_text().split("\n") if line]
     return [(action["action"], action["result"]) for action in map(json.loads, lines)]
@@ -104,7 +104,7 @@ def test_future_signal_stays_refused_when_its_time_has_come(bridge: LiveBridge, 
     clock.ms = NOON + STEP + 1_000
     bridge.review([PAIR], {})
     assert bridge.newest(PAIR) is None
-    assert told(bridge, tmp_path) == [("refuse", codes.SIGNAL_FROM_FUTURE)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.SIGNAL_FROM_FUTURE)]
 
 
 def test_signal_waits_for_its_candle_then_is_late(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_signal_waits_for_its_candle_then_is_late(bridge: LiveBridge, clock: Clo
     assert bridge.place(signal, NOON - STEP, STEP) is not None
     assert bridge.place(signal, NOON, STEP) is None
     assert bridge.newest(PAIR) is None
-    assert told(bridge, tmp_path) == [("refuse", codes.LATE)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.LATE)]
 
 
 def test_consumed_decision_supersedes_older_ones_and_opens_nothing_again(
@@ -126,27 +126,27 @@ def test_consumed_decision_supersedes_older_ones_and_opens_nothing_again(
     publish(feed, 2, timestamp_ms=NOON - STEP)
     bridge.review([PAIR], {})
     assert bridge.newest(PAIR) is None
-    assert told(bridge, tmp_path) == [("refuse", codes.SUPERSEDED)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.SUPERSEDED)]
 
 
-def test_reason_is_told_once_a_decision_and_code(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
+def test_reason_is_logged_once_per_decision_and_code(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
     publish(feed, 1)
     for _ in range(5):
         bridge.review([PAIR], {PAIR: an_id(9)})
         bridge.refuse(an_id(1), PAIR, codes.PRICE_MOVED)
-    assert told(bridge, tmp_path) == [("refuse", codes.POSITION_OPEN), ("refuse", codes.PRICE_MOVED)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.POSITION_OPEN), ("refuse", codes.PRICE_MOVED)]
 
 
-def test_flood_of_malformed_messages_is_told_in_part_and_counted(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
+def test_flood_of_malformed_messages_is_logged_in_part_and_counted(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
     feed.book.offer([b"{%d" % number for number in range(500)])
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * LOGGED_A_MINUTE
+    assert logged(bridge, tmp_path) == [("refuse", "INVALID_JSON")] * LOGGED_A_MINUTE
     publish(feed, 1)
     assert bridge.newest(PAIR) is not None
     clock.ms += 61_000
     bridge.review([PAIR], {})
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path)[LOGGED_A_MINUTE:] == [("refuse", "INVALID_JSON")]
+    assert logged(bridge, tmp_path)[LOGGED_A_MINUTE:] == [("refuse", "INVALID_JSON")]
     assert rationales(tmp_path)[-1] == f"{500 - LOGGED_A_MINUTE} more within a minute are not logged one by one"
 
 
@@ -161,22 +161,22 @@ def test_flood_of_malformed_messages_is_told_in_part_and_counted(bridge: LiveBri
     ],
     ids=["foreign", "foreign-old", "old", "future", "own-pair"],
 )
-def test_flood_of_valid_signals_is_told_in_part_and_a_signal_of_ours_still_goes(
+def test_flood_of_valid_signals_is_logged_in_part_and_an_own_signal_still_opens(
     bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path, fields: dict, code: str
 ) -> None:
     publish(feed, *range(100, 3_600), **fields)
     for _ in range(2 + 3_500 // FOREIGN_A_LOOP):
         bridge.review([PAIR, "ETH/USDT"], {})
-    flood = [result for _, result in told(bridge, tmp_path)]
+    flood = [result for _, result in logged(bridge, tmp_path)]
     assert flood == [code] * LOGGED_A_MINUTE
-    # Another pair's refusal is no part of the flood.
+    # Another pair's refusal does not count as part of the flood.
     publish(feed, 1, symbol="ETH/USDT", side="short", initial_stop=105.0, tp1=97.0, tp2=90.0)
     publish(feed, 2, timestamp_ms=NOON + 1)
     bridge.review([PAIR, "ETH/USDT"], {})
-    assert codes.SIDE_NOT_ALLOWED in [result for _, result in told(bridge, tmp_path)]
+    assert codes.SIDE_NOT_ALLOWED in [result for _, result in logged(bridge, tmp_path)]
     assert bridge.newest(PAIR).decision_id == an_id(2)
     if code != codes.SYMBOL_MISMATCH:
-        # What opens nothing any more is looked at no more.
+        # Signals that can't open any more are not examined again.
         assert len(feed.book.signals()) <= 2
     bridge.stop()
     counted = [line for line in rationales(tmp_path) if "more within a minute" in line]
@@ -186,17 +186,17 @@ def test_flood_of_valid_signals_is_told_in_part_and_a_signal_of_ours_still_goes(
 def test_signal_of_a_pair_that_comes_to_the_list_later_opens(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
     publish(feed, 1, symbol="ETH/USDT")
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)]
     bridge.review([PAIR, "ETH/USDT"], {})
     assert bridge.newest("ETH/USDT") is not None
 
 
-def test_foreign_signal_that_grows_old_is_told_no_second_time(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
+def test_foreign_signal_that_expires_is_not_logged_again(bridge: LiveBridge, clock: Clock, feed: Feed, tmp_path: Path) -> None:
     publish(feed, 1, symbol="ETH/USDT")
     bridge.review([PAIR], {})
     clock.ms += 700_000
     bridge.review([PAIR], {})
-    assert told(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)] and feed.book.signals() == []
+    assert logged(bridge, tmp_path) == [("refuse", codes.SYMBOL_MISMATCH)] and feed.book.signals() == []
 
 
 def test_feed_down_warns_once_a_minute(bridge: LiveBridge, clock: Clock, feed: Feed, caplog: pytest.LogCaptureFixture) -> None:
@@ -224,10 +224,10 @@ def test_result_that_could_not_be_written_is_written_later(bridge: LiveBridge, t
     (tmp_path / "away").rename(path)
     assert bridge.journal.flush(60) and bridge.journal.problem == ""
     assert path.read_text().split("\n")[1:] == [f"{an_id(1)},103,0.5", ""]
-    assert told(bridge, tmp_path) == [("close", "tp1")]
+    assert logged(bridge, tmp_path) == [("close", "tp1")]
 
 
-def test_entry_whose_line_can_not_be_written_is_none_and_may_be_one_later(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
+def test_entry_whose_line_can_not_be_written_is_refused_and_may_open_later(bridge: LiveBridge, feed: Feed, tmp_path: Path) -> None:
     publish(feed, 1)
     plan = Plan.of(a_signal(an_id(1)))
     bridge.refuse(an_id(9), PAIR, codes.PRICE_MOVED)
@@ -238,8 +238,8 @@ def test_entry_whose_line_can_not_be_written_is_none_and_may_be_one_later(bridge
         bridge.review([PAIR], {})
         assert not bridge.confirm(plan, PAIR, 100.0) and not bridge.confirm(plan, PAIR, 100.0)
     assert bridge.newest(PAIR) is not None
-    assert told(bridge, tmp_path) == [("refuse", codes.PRICE_MOVED), ("refuse", codes.JOURNAL_UNAVAILABLE)]
+    assert logged(bridge, tmp_path) == [("refuse", codes.PRICE_MOVED), ("refuse", codes.JOURNAL_UNAVAILABLE)]
     bridge.review([PAIR], {})
     wait_until(lambda: bridge.confirm(plan, PAIR, 100.0), "the line of the entry")
     assert bridge.newest(PAIR) is None
-    assert ("confirm", codes.CONFIRMED) in told(bridge, tmp_path)
+    assert ("confirm", codes.CONFIRMED) in logged(bridge, tmp_path)

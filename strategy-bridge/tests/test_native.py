@@ -1,4 +1,4 @@
-"""The C# side as a library that was compiled ahead of time: in the real Freqtrade, and where it is broken."""
+"""The C# side as a library compiled ahead of time: in the real Freqtrade, and with faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 
 @pytest.fixture(scope="session")
 def own_library() -> Path:
-    """A library with a strategy of its own, made as a user makes it."""
+    """A library with a user's strategy, built as a user would build it."""
     return published("tests/AgentBridge.Tests.NativeStrategy")
 
 
@@ -44,7 +44,7 @@ def own_assembly() -> Path:
 
 
 def without_dotnet(home: Freqtrade) -> Freqtrade:
-    """A machine whose PATH leads to no .NET, and that names none."""
+    """A machine without .NET on the PATH or in a variable."""
     folder = home.folder / "programs"
     folder.mkdir()
     for name in ("sh", "env", "uname"):
@@ -64,8 +64,8 @@ def refused(home: Freqtrade, of: dict) -> str:
     done = home.run(
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(home.folder / "strategies"), "--export", "none"
     )
-    lines = lines_of(home.told)
-    assert done.returncode != 0 and len(lines) == 1 and "Traceback" not in home.told, home.told[-3000:]
+    lines = lines_of(home.output)
+    assert done.returncode != 0 and len(lines) == 1 and "Traceback" not in home.output, home.output[-3000:]
     return lines[0]
 
 
@@ -74,7 +74,7 @@ def test_backtest_trades_are_those_of_the_other_hosts(freqtrade: Freqtrade, tmp_
 
     freqtrade.config["agentbridge"] = section(library)
     of_native = freqtrade.backtest("AgentBridgeStrategy")
-    told = lines_of(freqtrade.told)
+    lines = lines_of(freqtrade.output)
     freqtrade.config["agentbridge"] = {"source": "clr", "assembly": str(assembly), "dotnet_root": os.environ["DOTNET_ROOT"]}
     of_pythonnet = freqtrade.backtest("AgentBridgeStrategy")
     without_pythonnet(freqtrade)
@@ -82,11 +82,11 @@ def test_backtest_trades_are_those_of_the_other_hosts(freqtrade: Freqtrade, tmp_
 
     assert len(of_native) > 80 and of_native == of_pythonnet == of_hostfxr
     # Once, at the start.
-    said = [line for line in told if "C# runs in this process" in line]
-    assert said == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): named by strategy.library"]
+    used = [line for line in lines if "C# runs in this process" in line]
+    assert used == [f"agentbridge: C# runs in this process through native ({library}, ABI 6): named by strategy.library"]
 
 
-def test_ones_own_strategy_trades_what_bridge_generate_makes(
+def test_user_strategy_trades_what_bridge_generate_makes(
     freqtrade: Freqtrade, tmp_path: Path, assembly: Path, own_assembly: Path, own_library: Path
 ) -> None:
     head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:6001]
@@ -116,8 +116,8 @@ def test_ones_own_strategy_trades_what_bridge_generate_makes(
     assert set(ids_of(trades["library"])) <= ids
 
 
-def test_library_names_what_it_holds(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
-    # A strategy that is in one library and not in the other.
+def test_library_names_its_strategies(freqtrade: Freqtrade, library: Path, own_library: Path) -> None:
+    # A strategy that only one of the libraries contains.
     line = refused(freqtrade, section(library, name="rebound"))
     assert line.startswith("agentbridge.strategy: strategy rebound: there is no such strategy; available: breakout")
     assert line.endswith("one of your own needs strategy.assembly (an assembly) or strategy.library (a native library)")
@@ -170,7 +170,7 @@ def test_fault_of_a_library_is_one_clear_line(version: str, library: Path, tmp_p
 
 
 def compiled(target: Path, kind: str) -> None:
-    """A library of C that is almost one of ours."""
+    """A C library that is almost a valid one."""
     functions = {
         "foreign": "int something(void) { return 6; }",
         "newer": "int ab7_abi_version(void) { return 7; }",
@@ -194,8 +194,8 @@ def compiled(target: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))
-def test_library_that_was_cut_off_is_refused_wherever(version: str, library: Path, tmp_path: Path) -> None:
-    # Mapped all the same, it would end the process.
+def test_library_truncated_anywhere_is_refused(version: str, library: Path, tmp_path: Path) -> None:
+    # If it were mapped, it would end the process.
     whole = library.read_bytes()
     for part in range(1, 16):
         target = tmp_path / f"cut-{part}.so"
@@ -219,14 +219,14 @@ def test_assembly_and_library_at_once_are_refused(freqtrade: Freqtrade, library:
 @pytest.mark.parametrize("version", list(VERSIONS))
 def test_no_runtime_of_dotnet_is_loaded(version: str, library: Path, tmp_path: Path) -> None:
     result = run((python_of(version), "native"), "mapped", library, tmp_path)
-    # Its bytes, not its file.
+    # The loaded bytes, not the file.
     assert str(library) not in result["mapped"] and result["strategies"][:1] == ["breakout"]
     assert [path for path in result["mapped"] if path.startswith("/memfd:AgentBridge.Native.so")], result["mapped"]
     assert not [path for path in result["mapped"] if "dotnet" in path or "coreclr" in path or "hostfxr" in path]
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))
-def test_library_that_is_written_over_while_it_runs_changes_nothing(version: str, library: Path, tmp_path: Path) -> None:
+def test_library_overwritten_while_it_runs_changes_nothing(version: str, library: Path, tmp_path: Path) -> None:
     result = run((python_of(version), "native"), "overwritten", library, tmp_path)
     assert len(result["made"]) == 4 and min(result["made"]) > 0, result
     assert result["name"] == "breakout/1" and str(tmp_path / "own.so") in result["origin"]
@@ -242,13 +242,13 @@ def test_library_that_is_refused_leaves_nothing_open(tmp_path: Path) -> None:
     assert sorted(os.listdir("/proc/self/fd")) == before
 
 
-def test_library_asks_for_no_newer_glibc_than_its_wheel_says(library: Path, own_library: Path) -> None:
+def test_library_needs_no_newer_glibc_than_its_wheel_declares(library: Path, own_library: Path) -> None:
     for path in (library, own_library):
-        told = subprocess.run(["objdump", "-T", str(path)], capture_output=True, text=True, check=True).stdout
-        versions = {tuple(map(int, found.split("."))) for found in re.findall(r"\bGLIBC_(\d[\d.]*)", told)}
+        symbols = subprocess.run(["objdump", "-T", str(path)], capture_output=True, text=True, check=True).stdout
+        versions = {tuple(map(int, found.split("."))) for found in re.findall(r"\bGLIBC_(\d[\d.]*)", symbols)}
         assert versions and max(versions) <= (2, 34), sorted(versions)
         needed = subprocess.run(["objdump", "-p", str(path)], capture_output=True, text=True, check=True).stdout
         libraries = {line.split()[1] for line in needed.split("\n") if line.strip().startswith("NEEDED")}
-        # Nothing that a slim image lacks; without its library for cultures, a library that asks for it would end the process.
+        # Nothing that a slim image lacks; a library that needs ICU would end the process there.
         assert b"libicu" not in path.read_bytes()
         assert libraries <= {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "libdl.so.2", "libpthread.so.0", "librt.so.1"}, libraries

@@ -1,4 +1,4 @@
-"""Every value of every key has the verdict of the C# side: `schema/corpus/settings.json` is made there (BotSettingsTests)."""
+"""Every value of every key has the verdict of the C# side: `schema/corpus/settings.json` is generated there (BotSettingsTests)."""
 
 from __future__ import annotations
 

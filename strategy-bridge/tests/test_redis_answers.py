@@ -1,4 +1,4 @@
-"""What a real Redis answers: its own words reach the line, a cluster is followed, and no message fills the memory."""
+"""Answers of a real Redis: its own words are in the message, a cluster is followed, and no message fills the memory."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def message(number: int) -> bytes:
     ("right", "words"),
     [("-ping", "NOPERM"), ("-lrange", "NOPERM"), ("resetkeys", "NOPERM")],
 )
-def test_user_without_a_right_is_told_which(tmp_path: Path, right: str, words: str) -> None:
+def test_user_without_a_right_is_named_the_right(tmp_path: Path, right: str, words: str) -> None:
     with running(tmp_path, password="pw-secret") as server:
         do(server, "ACL", "SETUSER", "default", right)
         text = refusal(source_of(server))
         assert words in text and "pw-secret" not in text
 
 
-def test_renamed_command_is_told_without_the_password(tmp_path: Path) -> None:
+def test_renamed_command_is_reported_without_the_password(tmp_path: Path) -> None:
     with running(tmp_path, "--rename-command", "AUTH", "") as server:
         address = parse_redis_url(f"redis://:pw-secret@127.0.0.1:{server.port}/0")
         text = refusal(RedisSource(address, "signals"))
         assert "unknown command" in text and "pw-secret" not in text
 
 
-def test_too_many_clients_is_told(tmp_path: Path) -> None:
+def test_too_many_clients_is_reported(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         do(server, "CONFIG", "SET", "maxclients", "1")
         held: list[object] = []
@@ -70,14 +70,14 @@ def _hold(server: RedisServer, held: list[object]) -> bool:
     return True
 
 
-def test_replica_without_its_master_is_told(tmp_path: Path) -> None:
+def test_replica_without_its_master_is_reported(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         do(server, "CONFIG", "SET", "replica-serve-stale-data", "no")
         do(server, "REPLICAOF", "127.0.0.1", "1")
         assert "MASTERDOWN" in refusal(source_of(server))
 
 
-def test_busy_server_is_told(tmp_path: Path) -> None:
+def test_busy_server_is_reported(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         do(server, "CONFIG", "SET", "busy-reply-threshold", "1")
         before, killer = source_of(server), server.client()
@@ -99,7 +99,7 @@ def _problem(source: RedisSource) -> str:
     return ""
 
 
-def test_disk_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+def test_unwritable_disk_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "redis"
     folder.mkdir()
     with running(folder) as server:
@@ -109,7 +109,7 @@ def test_disk_that_can_not_be_written_is_told(tmp_path: Path) -> None:
         folder.write_text("")
         folder.unlink()
         (tmp_path / "away").rename(folder)
-        # A dump can't take the place of a folder.
+        # A dump can't replace a folder.
         (folder / "dump.rdb").mkdir()
         (folder / "dump.rdb" / "x").write_text("")
         do(server, "BGSAVE")
@@ -124,7 +124,7 @@ def do_plain(server: RedisServer, *parts: bytes) -> bytes:
         return plain.recv(65536)
 
 
-def test_loading_server_is_told() -> None:
+def test_loading_server_is_reported() -> None:
     with listener(b"-LOADING Redis is loading the dataset in memory\r\n" * 4) as port:
         text = refusal(RedisSource(RedisAddress("127.0.0.1", port, 0, None), "signals"))
         assert "LOADING Redis is loading" in text
@@ -147,7 +147,7 @@ def test_loading_server_is_told() -> None:
         (b"-MOVED 1 127.0.0.1:port\r\n", "MOVED 1"),
     ],
 )
-def test_stranger_is_told(reply: bytes, words: str) -> None:
+def test_foreign_server_is_reported(reply: bytes, words: str) -> None:
     with listener(reply) as port:
         assert words in refusal(RedisSource(RedisAddress("127.0.0.1", port, 0, None), "signals"))
 
@@ -221,7 +221,7 @@ def test_list_that_moves_to_another_node_is_followed(tmp_path: Path) -> None:
         do(target, "CLUSTER", "SETSLOT", slot, "IMPORTING", node_id(home))
         do(home, "CLUSTER", "SETSLOT", slot, "MIGRATING", node_id(target))
         assert read() == [[message(1)]] * 2
-        # The key goes first, the slot later: meanwhile the old home says ASK.
+        # The key moves first, the slot later: meanwhile the old node answers ASK.
         do(home, "MIGRATE", "127.0.0.1", str(target.port), "signals", "0", "5000")
         assert read() == [[message(1)]] * 2
         for server in (target, home):
@@ -232,7 +232,7 @@ def test_list_that_moves_to_another_node_is_followed(tmp_path: Path) -> None:
         assert fresh.read() == [message(1), message(2)]
 
 
-def test_cluster_that_is_down_is_told(tmp_path: Path) -> None:
+def test_cluster_that_is_down_is_reported(tmp_path: Path) -> None:
     with running(tmp_path, "--cluster-enabled", "yes") as server:
         assert "CLUSTERDOWN" in refusal(source_of(server))
 
@@ -253,7 +253,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-def test_messages_of_megabytes_are_read_past_without_being_held(tmp_path: Path) -> None:
+def test_messages_of_megabytes_are_skipped_without_being_held(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         client = server.client()
         client.call(b"LPUSH", b"signals", message(1))
@@ -265,7 +265,7 @@ def test_messages_of_megabytes_are_read_past_without_being_held(tmp_path: Path) 
         assert done.returncode == 0, done.stderr
         counts, grown = done.stdout.splitlines()
         assert counts.split()[:4] == ["152", "150", "4097", "2"]
-        # 4 MB of messages in all, and no more than a piece at a time: measured 3 MB; whole messages were 600.
+        # 4 MB of messages in all, read in pieces: measured 3 MB; complete messages would need 600 MB.
         assert int(grown) < 32 * 1024
         client.close()
 

@@ -1,4 +1,4 @@
-"""The URLs that both languages take and refuse: the C# tests read the same file."""
+"""The URLs that both languages accept and refuse: the C# tests read the same file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placement, freshness, settings: rules without a bot."""
+"""Placement, freshness, settings: rules tested without a bot."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_weeks_begin_on_mondays() -> None:
         (NOON + FIVE, NOON + TEN + 1, codes.EXPIRED),
     ],
 )
-def test_judgement_at_its_boundaries(row: int, now: int, verdict: str) -> None:
+def test_freshness_at_its_boundaries(row: int, now: int, verdict: str) -> None:
     assert judge(NOON, row, now, FIVE, TEN) == verdict
 
 
@@ -117,12 +117,12 @@ def test_settings_problem_is_one_line_without_secrets(section: dict, words: str)
 
 
 @pytest.mark.parametrize("section", [None, [], "redis"])
-def test_section_that_is_none_is_a_problem(section: object) -> None:
+def test_section_that_is_no_mapping_is_a_problem(section: object) -> None:
     config = {} if section is None else {"agentbridge": section}
     assert load_settings(config).problem
 
 
-def test_settings_of_a_deciding_source_are_unused_where_signals_are_decided_elsewhere() -> None:
+def test_settings_of_a_deciding_source_are_unused_if_signals_are_decided_elsewhere() -> None:
     given = {"file": "x", "strategy": {"name": "ema-cross"}, "risk": {"min_rr": 1}}
     assert load_settings({"agentbridge": {"source": "file", **given}}).unused == ("strategy", "risk")
     assert load_settings({"agentbridge": {"source": "file", "file": "x"}}).unused == ()

@@ -1,4 +1,4 @@
-"""The configurations in envs/: they pass Freqtrade's own check and ours."""
+"""The configurations in envs/ pass Freqtrade's own check and the bridge's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_section_is_valid_and_holds_no_secret(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
-def test_entries_are_held_near_their_price_wherever_money_is_at_stake(path: Path) -> None:
+def test_entries_are_limited_to_their_price_wherever_money_is_at_stake(path: Path) -> None:
     limits = load_settings(json.loads(path.read_text(encoding="utf-8"))).limits
     wanted = None if path.stem == "freqtrade-backtest" else 0.25
     assert (limits.max_slippage_r, limits.min_r_left) == (wanted, wanted)
@@ -37,9 +37,9 @@ def test_entries_are_held_near_their_price_wherever_money_is_at_stake(path: Path
 
 @pytest.mark.interpreter
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
-def test_settings_that_differ_between_releases_are_said(path: Path) -> None:
+def test_settings_that_differ_between_releases_are_explicit(path: Path) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
-    # No candles of the real exchange in a simulated run, no exit that waits in the book, no stake above the balance, nothing that
+    # No candles of the real exchange in a simulated run, no exit that rests in the book, no stake above the balance, nothing that
     # 2026.9 refuses.
     assert config["exchange"]["enable_ws"] is not config["dry_run"] and "pairlists" in config and config["dataformat_ohlcv"] == "json"
     assert config["exit_pricing"]["price_side"] == "other" and config["stake_amount"] == "unlimited"
@@ -57,7 +57,7 @@ def test_freqtrade_accepts_the_configuration(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
-def test_list_pins_every_package_and_says_why(path: Path) -> None:
+def test_list_pins_every_package_with_a_reason(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     pins = [line for line in lines if line and not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.]+", pin) for pin in pins)

@@ -1,4 +1,4 @@
-"""Redis and the file channel, read by the real thing."""
+"""Redis and the file channel, with the real servers and files."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_redis_restarted_is_read_again(server: RedisServer, source: RedisSource)
         server.push(*messages(1, 2))
         started = time.monotonic()
         wait_for(lambda: len(feed.book.signals()) == 2)
-        # Promised; a try every half second, measured 0.5.
+        # The documented limit; with an attempt every half second, measured 0.5.
         assert time.monotonic() - started < 5
         assert not feed.problem
     finally:
         feed.stop()
 
 
-def test_stalled_redis_is_down_after_the_timeout_and_blocks_nobody(server: RedisServer, source: RedisSource) -> None:
+def test_stalled_redis_is_down_after_the_timeout_and_does_not_block(server: RedisServer, source: RedisSource) -> None:
     feed = SignalFeed(source, 1)
     assert feed.start(60)
     assert server.process is not None
@@ -128,8 +128,8 @@ def test_file_channel_is_followed_through_appends_new_days_and_replacement(tmp_p
     path = sorted(folder.glob("signals-*.jsonl"))[-1]
     with path.open("ab") as file:
         file.write(message_of(a_signal(an_id(7), NOON + 2 * day))[:50])
-    assert source.read() == []  # torn: no line yet
-    # A writer that makes room replaces the file whole.
+    assert source.read() == []  # torn: not a line yet
+    # A writer that prunes replaces the whole file.
     kept = path.with_suffix(".tmp")
     kept.write_bytes(message_of(a_signal(an_id(8), NOON + 2 * day)) + b"\n")
     kept.replace(path)
@@ -152,7 +152,7 @@ def test_file_channel_that_is_a_file_or_has_no_parent_is_named(tmp_path: Path) -
         FileSource(str(tmp_path / "none" / "signals")).read()
 
 
-def test_book_takes_an_id_once_and_names_what_it_does_not_take() -> None:
+def test_book_accepts_an_id_once_and_reports_what_it_refuses() -> None:
     book = SignalBook(capacity=3)
     first = message_of(a_signal(an_id(1)))
     book.offer([first, first, message_of(a_signal(an_id(1), rationale="other")), b"{", b"x" * 5000])

@@ -16,7 +16,7 @@ from freqtrade_env import STEP_MS, Freqtrade, make
 from samples import a_signal, an_id
 from test_hosts import walk
 
-USED = 3000  # of the host tests' candles: more would prove nothing more
+USED = 3000  # of the host tests' candles: more would not prove more
 TIMERANGE = "1748760000-1749600000"
 
 
@@ -50,7 +50,7 @@ def test_hyperopt_with_two_workers_finds_our_trades_in_every_epoch(tmp_path: Pat
     (results,) = (home.folder / "user_data" / "hyperopt_results").glob("*.fthypt")
     epochs = [json.loads(line) for line in results.read_text(encoding="utf-8").split("\n") if line]
     ours = [{row["key"]: row["trades"] for row in epoch["results_metrics"]["results_per_pair"]}["ETH/USDT"] for epoch in epochs]
-    # A memory of used decisions would leave the later epochs without trades.
+    # If used decisions were remembered, the later epochs would have no trades.
     assert len(ours) == 4 and ours[0] > 20 and len(set(ours)) == 1
 
 

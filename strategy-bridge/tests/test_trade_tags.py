@@ -1,4 +1,4 @@
-"""The tags of a backtest's trades: one for all of them, so that the report stays short, and the trades are what they were."""
+"""The tags of a backtest's trades: one for all of them, so that the report stays short, without a change to the trades."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from samples import a_signal, an_id
 START = 1748736000000
 SIGNALS = 40
 
-# The same strategy, whose trades keep the whole tags.
+# The same strategy, whose trades keep the complete tags.
 WHOLE = """
 from AgentBridgeStrategy import AgentBridgeStrategy
 
@@ -46,7 +46,7 @@ def without_tags(trades: list[dict]) -> list[dict]:
 
 
 def rows_of_report(freqtrade: Freqtrade, strategy: str) -> int:
-    """How many rows of Freqtrade's report speak of tags of ours."""
+    """The number of rows with bridge tags in Freqtrade's report."""
     place = ("--strategy-path", str(freqtrade.folder / "strategies"))
     done = freqtrade.run("backtesting", "--strategy", strategy, *place, "--export", "none", "--cache", "none")
     assert done.returncode == 0, done.stderr[-3000:]
@@ -67,6 +67,6 @@ def test_trades_are_the_same_with_one_tag_for_all(freqtrade: Freqtrade) -> None:
 def test_report_has_one_row_for_all_trades(freqtrade: Freqtrade) -> None:
     freqtrade.config["agentbridge"]["label"] = "mine/3"
     assert {trade["enter_tag"] for trade in freqtrade.backtest("AgentBridgeStrategy")} == {"ab1|mine/3"}
-    # The tag, and each pair of it with an exit reason where the release has such a table.
+    # The tag, and its pairs with an exit reason if the release has such a table.
     assert 1 <= rows_of_report(freqtrade, "AgentBridgeStrategy") <= 4
     assert rows_of_report(freqtrade, "WholeTags") > 15

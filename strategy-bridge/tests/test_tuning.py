@@ -1,4 +1,4 @@
-"""Which parameters of the C# side become Freqtrade's own, within which ends, and what they are set to."""
+"""Which parameters of the C# side become Freqtrade parameters, their ranges and their values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def names(parameters: Any) -> list[str]:
     return [parameter.name for parameter in parameters]
 
 
-def test_true_takes_all_that_have_a_range_and_that_the_configuration_does_not_set() -> None:
+def test_true_selects_all_with_a_range_that_the_configuration_does_not_set() -> None:
     ranged = ["count", "long_count", "share", "fine", "vast", "is_on", "basis"]
     assert names(chosen(ALL, settings_of(hyperopt=True))) == ranged
     for params in ({"count": 8, "is_on": False}, "count=8; is_on = false;"):
@@ -54,14 +54,14 @@ def test_names_are_taken_as_they_are_given(given: Any) -> None:
     ("name", "words"),
     [("cuont", "no parameter cuont; there are count, long_count"), ("timeframe", "is a timeframe without a"), ("still", "still is a int")],
 )
-def test_name_that_can_not_be_looked_for_is_refused(name: str, words: str) -> None:
+def test_name_that_can_not_be_optimized_is_refused(name: str, words: str) -> None:
     with pytest.raises(ValueError, match="^strategy.hyperopt: ") as refusal:
         chosen(ALL, settings_of(hyperopt=[name]))
     assert words in str(refusal.value) and "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("given", [[], "", 5, ["A"], ["a b"], [1], {"a": 1}, "\x1b[31m", ["x" * 101]])
-def test_list_that_is_none_is_a_problem_of_one_line(given: Any) -> None:
+def test_invalid_list_is_a_problem_of_one_line(given: Any) -> None:
     found = load_settings({"agentbridge": {"source": "clr", "assembly": "x", "strategy": {"hyperopt": given}}})
     assert len(found.problems) == 1 and "hyperopt: expected true, or a list with names" in found.problems[0]
     assert found.problems[0].isprintable()
@@ -79,7 +79,7 @@ def test_false_and_nothing_are_off() -> None:
     [(SHARE, 3, (0.001, 0.999)), (FINE, 5, (0.00001, 0.5)), (VAST, 1, (0.0, 1e12)), (WHOLE, 3, (-5, 50))],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_numbers_are_looked_for_within_their_ends(parameter: StrategyParameter, decimals: int, ends: tuple) -> None:
+def test_numbers_are_searched_within_their_range(parameter: StrategyParameter, decimals: int, ends: tuple) -> None:
     assert bounds(parameter) == ends
     if parameter.kind == "double":
         assert step_of(parameter) == decimals and round(parameter.default, decimals) == parameter.default
@@ -115,16 +115,16 @@ def test_values_join_those_of_the_configuration() -> None:
     assert tuned(settings, {}) is settings
 
 
-def test_corners_are_the_ends_together_and_alone() -> None:
+def test_corners_are_the_range_ends_together_and_alone() -> None:
     found = list(corners((WHOLE, WORD)))
     low, high = {"count": -5, "basis": "close"}, {"count": 50, "basis": "high_low"}
     assert found == [{}, low, high, {"count": -5}, {"count": 50}, {"basis": "close"}, {"basis": "high_low"}]
 
 
-def test_search_sees_what_a_backtest_with_the_same_parameters_sees() -> None:
+def test_search_uses_the_rows_of_a_backtest_with_the_same_parameters() -> None:
     times = np.arange(1000, dtype=np.int64) * 10
     everything = Search(own=50, loaded=50, begins_ms=None, is_raised=True)
-    # Without a range, a backtest drops as many rows of the first as it takes.
+    # Without a time range, a backtest drops as many first rows as the warm-up needs.
     assert [everything.rows(times, warm_up, 10) for warm_up in (20, 200, 2000)] == [(0, 50), (0, 200), (0, 1000)]
     ranged = Search(own=50, loaded=500, begins_ms=5000, is_raised=True)
     assert [ranged.rows(times, warm_up, 10) for warm_up in (20, 200, 500)] == [(450, 450), (300, 300), (0, 0)]
@@ -132,7 +132,7 @@ def test_search_sees_what_a_backtest_with_the_same_parameters_sees() -> None:
     assert [host.rows(times, warm_up, 10) for warm_up in (30, 31)] == [(0, 0), (0, 1000)]
 
 
-def test_parameter_is_read_from_what_csharp_tells() -> None:
-    told = {"name": "share", "type": "double", "min": 0, "max": 1, "min_exclusive": True, "max_exclusive": True, "choices": []}
-    told["default"] = 0.25
-    assert asdict(StrategyParameter.of(told)) == asdict(SHARE)
+def test_parameter_is_read_from_the_description_of_csharp() -> None:
+    described = {"name": "share", "type": "double", "min": 0, "max": 1, "min_exclusive": True, "max_exclusive": True, "choices": []}
+    described["default"] = 0.25
+    assert asdict(StrategyParameter.of(described)) == asdict(SHARE)

@@ -1,4 +1,4 @@
-"""C# and Python writing one trade_results.csv and one action log at the same time: every line whole, every row once."""
+"""C# and Python writing one trade_results.csv and one action log at the same time: every line complete, every row once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 COUNT = 1_000
 
-# Both sides begin when both are there; the C# one is AgentBridge.CrashChild, whose clock stands at 2025-06-01.
+# Both sides begin when both have started; the C# one is AgentBridge.CrashChild, with a fixed clock at 2025-06-01.
 WRITER = """
 import sys, time
 from pathlib import Path
@@ -26,7 +26,7 @@ from agent_bridge.journal.actions import Action, ActionLog, Origin
 from agent_bridge.journal.results import TradeResult, TradeResults
 
 kind, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-# What is looked at is what gets written; on a busy machine one may stand in the queue for long.
+# The test checks what is written; on a busy machine one writer may wait in the queue for long.
 results = TradeResults(folder, lock_sec=200) if kind == "results" else None
 origin = Origin("run", "agent_bridge", "1", "dry-run")
 log = ActionLog(folder, origin, str, lambda: 1748779500123, lock_sec=200) if kind == "actions" else None
@@ -37,7 +37,7 @@ while not Path(folder + ".ready-1").exists() and time.monotonic() < end:
 for number in range(count):
     if results is not None:
         results.append_trade_result(TradeResult(f"py-{number:04d}", 103.25, 0.5))
-        # A decision that the other side writes too, with the same values.
+        # A decision that the other side also writes, with the same values.
         results.append_trade_result(TradeResult(f"cs-{number:04d}", 104622.5, -1.0123456789))
     else:
         log.append(Action("open", "BTC/USDT", "OPENED", {"host": "freqtrade"}, (f"py-{number:04d}",), "a “reason”"))
@@ -58,7 +58,7 @@ def write_both(kind: str, folder: Path) -> None:
     assert [code for _, code in ends] == [0, 0], ends
 
 
-def test_results_of_both_are_whole_and_there_once(tmp_path: Path) -> None:
+def test_results_of_both_are_whole_and_written_once(tmp_path: Path) -> None:
     folder = tmp_path / "journal"
     write_both("results", folder)
     lines = (folder / "trade_results.csv").read_text(encoding="utf-8").split("\n")
@@ -67,7 +67,7 @@ def test_results_of_both_are_whole_and_there_once(tmp_path: Path) -> None:
     theirs = [f"cs-{number:04d},104622.5,-1.0123456789" for number in range(COUNT)]
     assert sorted(lines[1:-1]) == sorted(ours + theirs)
     assert not (folder / "trade_results.csv.torn").exists()
-    # Read by one more process' worth of state: nothing to repair, and each row known.
+    # Opened by a third process: nothing to repair, and each row known.
     assert TradeResults(str(folder)).append_trade_result(TradeResult("cs-0007", 104622.5, -1.0123456789)) == Outcome.DUPLICATE
 
 
@@ -84,5 +84,5 @@ def test_action_lines_of_both_are_whole_and_in_each_writers_order(tmp_path: Path
     # Two languages, one shape of line.
     assert len({tuple(action) for action in actions}) == 1
     writers = ["py" if action["input_refs"] else "cs" for action in actions]
-    # They did write beside each other.
+    # They did write at the same time.
     assert sum(before != after for before, after in zip(writers, writers[1:])) > 1

@@ -1,4 +1,4 @@
-"""Tests wait for what happens: a pause stands in a loop that looks for something and ends with a failure."""
+"""Tests wait for events: a pause belongs in a loop that checks a condition and ends with a failure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 
-# A child that only lives to be killed, and the wait for the next candle, which comes by the clock.
+# A child that only waits to be killed, and the wait for the next candle, which depends on the clock.
 BY_THE_CLOCK = {"clr_child.py", "exchange.py"}
 
 
 def pauses(node: ast.AST, is_in_loop: bool = False) -> list[int]:
-    """The lines of the pauses below a node that no loop repeats."""
+    """The lines of the pauses below a node that are not in a loop."""
     found = []
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr == "sleep" and not is_in_loop:
@@ -22,7 +22,7 @@ def pauses(node: ast.AST, is_in_loop: bool = False) -> list[int]:
     return found
 
 
-def test_no_test_waits_some_time_and_hopes() -> None:
+def test_no_test_waits_for_a_fixed_time() -> None:
     files = [path for path in TESTS.rglob("*.py") if path.name not in BY_THE_CLOCK]
     assert len(files) > 40
     assert {path.name: lines for path in files if (lines := pauses(ast.parse(path.read_text(encoding="utf-8"))))} == {}

@@ -1,4 +1,4 @@
-"""The wheels with C# in them: what they hold, that they can be made again to the byte, and backtests with nothing but an installed one."""
+"""The wheels with C# in them: their content, that they are reproducible, and backtests with only an installed wheel."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ backend.build_wheel(sys.argv[1], {"native": sys.argv[2]})
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Both, as `bridge freqtrade wheel` makes them."""
+    """Both, as `bridge freqtrade wheel` builds them."""
     folder = tmp_path_factory.mktemp("wheels")
     with publishing():
         done = subprocess.run(
@@ -53,13 +53,13 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(params=VERSIONS)
 def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange) -> Freqtrade:
     home = make(request.param, tmp_path / "home", exchange.url)
-    # Nothing but the one file: the package is the installed one.
+    # Only the one file: the package is the installed one.
     shutil.rmtree(home.folder / "strategies" / "agent_bridge")
     return home
 
 
 def install(home: Freqtrade, wheel: Path) -> Path:
-    """A wheel beside the release's own packages; a second one adds its C# to what the first one brought."""
+    """A wheel next to the release's own packages; a second one adds its C# to the first one's."""
     target = home.folder / "installed"
     if target.exists():
         with zipfile.ZipFile(wheel) as archive:
@@ -72,7 +72,7 @@ def install(home: Freqtrade, wheel: Path) -> Path:
     return target
 
 
-def test_wheels_hold_the_package_and_their_csharp(wheels: dict[str, Path]) -> None:
+def test_wheels_contain_the_package_and_their_csharp(wheels: dict[str, Path]) -> None:
     sources = {path.relative_to(BRIDGE).as_posix() for path in (BRIDGE / "agent_bridge").rglob("*.py")} | {"AgentBridgeStrategy.py"}
     for kind, wheel in wheels.items():
         with zipfile.ZipFile(wheel) as archive:
@@ -93,7 +93,7 @@ def test_wheels_hold_the_package_and_their_csharp(wheels: dict[str, Path]) -> No
                 assert (digest, size) == (f"sha256={made}", str(len(files[name]))), name
 
 
-def test_wheels_are_made_again_to_the_byte(wheels: dict[str, Path], tmp_path: Path) -> None:
+def test_wheels_are_reproducible(wheels: dict[str, Path], tmp_path: Path) -> None:
     with publishing() as place:
         for kind, wheel in wheels.items():
             folder = place / "publish" / "AgentBridge.Native" / ("release_linux-x64" if kind == "linux" else "release")
@@ -122,7 +122,7 @@ def test_backtest_with_an_installed_wheel_trades_the_same(
     freqtrade: Freqtrade, wheels: dict[str, Path], tmp_path: Path, assembly: Path
 ) -> None:
     freqtrade.write_candles("BTC/USDT", candles_of(history_file(tmp_path))[:6_000])
-    trades, said = {}, {}
+    trades, hosts = {}, {}
     for name in ("checkout", "any", "linux"):
         freqtrade.config["agentbridge"] = {"source": "clr", **({"assembly": str(assembly)} if name == "checkout" else {})}
         shutil.rmtree(freqtrade.folder / "installed", ignore_errors=True)
@@ -133,12 +133,12 @@ def test_backtest_with_an_installed_wheel_trades_the_same(
         if name == "linux":
             without_dotnet(freqtrade)
         trades[name] = freqtrade.backtest("AgentBridgeStrategy")
-        (said[name],) = [line for line in lines_of(freqtrade.told) if "C# runs in this process" in line]
+        (hosts[name],) = [line for line in lines_of(freqtrade.output) if "C# runs in this process" in line]
 
     assert len(trades["checkout"]) > 80 and trades["any"] == trades["checkout"] == trades["linux"]
     native = freqtrade.folder / "installed" / "agent_bridge" / "native"
-    assert f"through pythonnet ({native / 'AgentBridge.Native.dll'}, ABI 6): the assembly in the package" in said["any"]
-    assert f"through native ({native / 'AgentBridge.Native.so'}, ABI 6): the package's own library, which " in said["linux"]
+    assert f"through pythonnet ({native / 'AgentBridge.Native.dll'}, ABI 6): the assembly in the package" in hosts["any"]
+    assert f"through native ({native / 'AgentBridge.Native.so'}, ABI 6): the package's own library, which " in hosts["linux"]
 
 
 def test_strategy_that_is_in_no_library_is_refused_or_decided_by_the_assembly(freqtrade: Freqtrade, wheels: dict[str, Path]) -> None:
@@ -146,13 +146,13 @@ def test_strategy_that_is_in_no_library_is_refused_or_decided_by_the_assembly(fr
     chosen = {"source": "clr", "strategy": {"name": "mine"}}
     line = refused(freqtrade, chosen)
     assert "strategy mine is not in the native library, and the package contains no assembly: set assembly to" in line
-    # With both, the runtime's side is asked, which may load more than what was compiled in.
+    # With both, the runtime's side is used, which can load more than the compiled-in strategies.
     install(freqtrade, wheels["any"])
     line = refused(freqtrade, chosen)
     assert "agentbridge.strategy: strategy mine: there is no such strategy; available: breakout" in line
 
 
-def test_package_without_csharp_says_what_is_missing(freqtrade: Freqtrade, wheels: dict[str, Path]) -> None:
+def test_package_without_csharp_reports_what_is_missing(freqtrade: Freqtrade, wheels: dict[str, Path]) -> None:
     target = install(freqtrade, wheels["any"])
     shutil.rmtree(target / "agent_bridge" / "native")
     assert "assembly is missing: the path of AgentBridge.Native.dll" in refused(freqtrade, {"source": "clr"})

@@ -1,4 +1,4 @@
-"""Kills a process that writes journals at every one of its calls to the disk, and starts it again: prints what was found.
+"""Kills a process that writes journals at each of its disk calls, and starts it again: prints the findings.
 
 One process forks the others, before any thread exists: 500 starts of Python would take minutes.
 """
@@ -37,18 +37,18 @@ def ask(writer: JournalWriter, number: int, row: TradeResult) -> None:
     writer.ask(ResultRow(number, row, Action("close", "BTC/USDT", "tp1", {}, (row.decision_id,))))
 
 
-def live(folder: str, said: Any) -> None:
-    """A bot's life: a yes, then the end of that trade, again and again."""
+def live(folder: str, reported: Any) -> None:
+    """A bot's run: a confirmation, then the end of that trade, again and again."""
     writer = start(folder)
     for number, row in enumerate(TABLE):
         if writer.write_now(Action("confirm", "BTC/USDT", "CONFIRMED", {}, (row.decision_id,)), 60):
-            os.write(said, row.decision_id.encode() + b"\n")
+            os.write(reported, row.decision_id.encode() + b"\n")
         ask(writer, number, row)
     assert writer.flush(60)
 
 
 def killed_at(point: int) -> None:
-    """From now on the call with this number is the process's last; a write is left half done."""
+    """From now on the call with this number is the process's last; a write is left incomplete."""
     numbers = itertools.count()
 
     def watched(name: str, real: Any) -> Any:
@@ -78,20 +78,20 @@ def in_a_fork(work: Any) -> int:
 
 
 def again(folder: str) -> None:
-    """The next start: every closed trade of the table is asked for."""
+    """The next start: reads every closed trade of the table."""
     writer = start(folder)
     for number, row in enumerate(TABLE):
         ask(writer, number, row)
     assert writer.flush(60)
 
 
-def look(folder: Path, said: list[str]) -> list[str]:
+def look(folder: Path, reported: list[str]) -> list[str]:
     rows = (folder / "trade_results.csv").read_text(encoding="utf-8").split("\n")
     found = [] if sorted(rows[1:-1]) == sorted(row.line() for row in TABLE) and rows[-1] == "" else [f"rows {rows}"]
     lines = [json.loads(line) for path in folder.glob("actions-*.jsonl") for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
-    told = [line["input_refs"][0] for line in lines if line["action"] == "confirm"]
-    if len(told) != len(set(told)) or not set(said) <= set(told):
-        found.append(f"yes {said}, in the log {told}")
+    confirmed = [line["input_refs"][0] for line in lines if line["action"] == "confirm"]
+    if len(confirmed) != len(set(confirmed)) or not set(reported) <= set(confirmed):
+        found.append(f"yes {reported}, in the log {confirmed}")
     return found
 
 
@@ -101,20 +101,20 @@ def main(place: Path) -> None:
         folder = place / str(point)
         reading, writing = os.pipe()
 
-        def life(folder: str = str(folder), point: int = point, said: int = writing) -> None:
+        def life(folder: str = str(folder), point: int = point, reported: int = writing) -> None:
             killed_at(point)
-            live(folder, said)
+            live(folder, reported)
 
         status = in_a_fork(life)
         os.close(writing)
         with os.fdopen(reading) as pipe:
-            said = pipe.read().split()
+            reported = pipe.read().split()
         if status == 0:
             print(json.dumps({"points": point}))
             return
         assert os.WIFSIGNALED(status), f"point {point}: {status}"
         assert in_a_fork(lambda folder=str(folder): again(folder)) == 0, f"point {point}"
-        found = look(folder, said)
+        found = look(folder, reported)
         assert not found, f"point {point}: {found}"
         shutil.rmtree(folder)
 

@@ -1,4 +1,4 @@
-"""Strategies as a trader may have them, alone and with the bridge added."""
+"""Typical strategies of a trader, alone and with the bridge added."""
 
 from freqtrade.strategy import IStrategy
 
@@ -87,7 +87,7 @@ class SlowHost(IStrategy):
 
 
 class TrailingHost(FastHost):
-    """Trailing from the first tick, with use_custom_stoploss off and no stop of its own."""
+    """Trailing from the first tick, with use_custom_stoploss off and without its own stop."""
 
     trailing_stop_positive = None
     trailing_only_offset_is_reached = False

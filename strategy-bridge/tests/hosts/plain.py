@@ -1,4 +1,4 @@
-"""The plainest host: marks the last row of each pair it is told to, with the tag it is told. Alone it shows Freqtrade's own traps."""
+"""The simplest host: marks the last row of the configured pairs with the configured tag. Alone it shows Freqtrade's own pitfalls."""
 
 from freqtrade.strategy import IStrategy
 
@@ -14,7 +14,7 @@ class Plain(IStrategy):
     process_only_new_candles = False
     use_exit_signal = True
     order_types = {"entry": "market", "exit": "limit", "stoploss": "market", "stoploss_on_exchange": False}
-    # Set by tests: pair to tag, None for a mark without any tag column; and what has been called.
+    # Set by tests: pair to tag, None for a mark without any tag column; and the calls so far.
     marks: dict = {}
     exits = 0
     makes_columns = True
@@ -49,7 +49,7 @@ class BridgedPlain(AgentBridgeMixin, Plain):
 
 
 class Adjusting(Plain):
-    """Adds to any trade that it is asked about, and takes every exit away."""
+    """Adds to every trade, and vetoes every exit."""
 
     position_adjustment_enable = True
 

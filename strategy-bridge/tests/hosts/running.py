@@ -1,4 +1,4 @@
-"""A host for dry-run: analyses once a candle, enters one pair by itself, and would end any trade at once."""
+"""A host for dry-run: analyses once per candle, enters one pair itself, and would end any trade at once."""
 
 from freqtrade.strategy import IStrategy
 
@@ -6,7 +6,7 @@ from agent_bridge.mixin import AgentBridgeMixin
 
 
 class RunningHost(IStrategy):
-    """Its exits would end a trade of ours in the first loop, if they reached it."""
+    """Its exits would end a trade of the bridge in the first loop, if they reached it."""
 
     INTERFACE_VERSION = 3
     timeframe = "5m"

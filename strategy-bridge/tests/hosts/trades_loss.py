@@ -18,7 +18,7 @@ class TradesLoss(IHyperOptLoss):
         for row, orders in zip(rows, results["orders"] if len(results) else ()):
             row["order_tag"] = orders[0]["ft_order_tag"]
         text = json.dumps(rows)
-        # A whole number below 2^48 is a double without a loss; negative, so that it is better than that of no trades.
+        # A whole number below 2^48 is exact as a double; negative, so that it is better than the loss of no trades.
         loss = int(hashlib.sha256(text.encode()).hexdigest()[:12], 16)
         (Path(os.environ["TRADES_OF_PASSES"]) / f"{loss}.json").write_text(text)
         return float(-loss)

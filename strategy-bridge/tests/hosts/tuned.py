@@ -32,7 +32,7 @@ class BridgedTuned(AgentBridgeMixin, Tuned):
 
 
 class Biased(IStrategy):
-    """The control: enters on a candle because of a later one, so much later that 2024.2 sees it too."""
+    """The control: enters on a candle because of a much later one, so that 2024.2 detects it, too."""
 
     INTERFACE_VERSION = 3
     timeframe = "5m"

@@ -1,4 +1,4 @@
-"""A process that starts a bot twice, without and with open trades of ours: `damaged_child.py CONFIG FOLDER`; prints what came of it."""
+"""A process that starts a bot twice, without and with open trades of ours: `damaged_child.py CONFIG FOLDER`; prints the result."""
 
 from __future__ import annotations
 

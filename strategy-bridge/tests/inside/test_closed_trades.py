@@ -1,4 +1,4 @@
-"""Which closed trades a loop looks at: each until it is known, and no more of the table than that."""
+"""The closed trades that a loop reads: each until it is known, and no more of the table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_each_closed_trade_is_given_until_it_is_known() -> None:
     assert ids(looks.new(known)) == ids(looks.new(known)) == [first.id, third.id]
     known.update([first.id, third.id])
     assert looks.new(known) == []
-    # An older one that closes after newer ones are known.
+    # An older trade that closes after newer ones are known.
     second.is_open = False
     Trade.session.flush()
     assert ids(looks.new(known)) == [second.id]
@@ -52,7 +52,7 @@ def test_each_closed_trade_is_given_until_it_is_known() -> None:
     assert looks.new(known) == [] and looks._watched == []
 
 
-def test_id_of_an_entry_that_was_taken_back_is_used_again() -> None:
+def test_id_of_a_cancelled_entry_is_used_again() -> None:
     looks, known = ClosedTrades(), {1}
     a_trade(1, is_open=False)
     waiting = a_trade(2, is_open=True)
@@ -64,12 +64,12 @@ def test_id_of_an_entry_that_was_taken_back_is_used_again() -> None:
     assert again.id == waiting.id and ids(looks.new(known)) == [again.id]
 
 
-def test_look_reads_only_what_is_not_known() -> None:
+def test_query_reads_only_unknown_trades() -> None:
     looks, known = ClosedTrades(), set()
     for number in range(60):
         a_trade(number, is_open=number == 30)
     known.update(ids(looks.new(known)))
     assert len(known) == 59 and looks.new(known) == []
-    # Of sixty, the open one alone is listed from now on.
+    # Of sixty, only the open one is listed from now on.
     query = Trade.session.query(Trade.id).filter((Trade.id > looks._settled) | Trade.id.in_(looks._watched))
     assert looks._watched == [31] and [row[0] for row in query] == [31]

@@ -1,4 +1,4 @@
-"""Refusals that are final stay final on a real bot, whatever the price does later; passing ones pass."""
+"""Final refusals stay final on a real bot, whatever the price does later; temporary ones do not."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_entry_near_the_stop_is_taken_where_no_distance_is_asked_for(bot: LiveBo
     assert bot.open_trade().open_rate < rate + 0.1
 
 
-def test_newer_signal_of_the_pair_opens_after_one_that_was_refused_for_good(bot: LiveBot, exchange: Exchange) -> None:
+def test_newer_signal_of_the_pair_opens_after_a_final_refusal(bot: LiveBot, exchange: Exchange) -> None:
     exchange.prices[PAIR] = 94.9
     bot.start().publish(1)
     bot.loop(2)
@@ -59,7 +59,7 @@ def test_newer_signal_of_the_pair_opens_after_one_that_was_refused_for_good(bot:
     assert bot.codes(1)[0] == codes.ENTRY_BEYOND_LEVELS
 
 
-def test_pair_that_is_listed_later_opens_its_signal(bot: LiveBot) -> None:
+def test_pair_added_to_the_whitelist_later_opens_its_signal(bot: LiveBot) -> None:
     bot.start()
     whitelist = bot.strategy.dp.current_whitelist
     bot.strategy.dp.current_whitelist = lambda: [pair for pair in whitelist() if pair != PAIR]

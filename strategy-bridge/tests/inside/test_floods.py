@@ -1,4 +1,4 @@
-"""Attacks on a real bot: a flood in the channel, a held lock. A stop is executed as without us, and the loop itself waits for no disk."""
+"""Attacks on a real bot: a flood in the channel, a held lock. Stops are executed as without the bridge, and the loop waits for no disk."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ pytestmark = [pytest.mark.interpreter, pytest.mark.long]
 
 IN_REDIS, IN_FILE = 9_000, 25_000
 LATER_SEC = 1.0
-"""How much later than without us a stop may be executed, in the median."""
+"""The permitted delay of a stop compared with a run without the bridge, in the median."""
 
 
 def flood(count: int, first: int, close: int) -> list[bytes]:
-    """Valid signals of pairs that are not traded here, each with an id and a pair of its own."""
+    """Valid signals of pairs that are not traded here, each with its own id and pair."""
     one = message_of(a_signal(an_id(0), close, "BTC/USDT"))
     return [one.replace(an_id(0).encode(), f"00000000-0000-5000-8000-{first + number:012x}".encode()).replace(
         b"BTC/USDT", b"F%d/USDT" % (first + number)) for number in range(count)]
 
 
 class Attack:
-    """What is done right before each stop; `settings` are those of the bridge."""
+    """The action right before each stop; `settings` are those of the bridge."""
 
     settings: dict[str, Any] = {}
 
@@ -93,7 +93,7 @@ class HeldLock(FileFlood):
 
     def strike(self) -> None:
         if not self.held:
-            # Of the log and of the results; the bot holds its own.
+            # The locks of the log and of the results; the bot holds its own.
             self.held = [path.open("r+b") for path in (self.folder / "decision_logs").glob("*.*.lock")]
             assert len(self.held) == 2
             for lock in self.held:
@@ -113,7 +113,7 @@ def attack(request: pytest.FixtureRequest, bot: LiveBot) -> Iterator[Attack]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the loop did itself that may wait for a disk or for another process."""
+    """Calls of the loop itself that may wait for a disk or for another process."""
     found: list[str] = []
 
     def watched(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -131,7 +131,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def seconds_of_stops(bot: LiveBot, exchange: Exchange, before: Callable[[], None]) -> list[float]:
-    """How long after the price fell through it each stop was executed, in loops that follow each other at once."""
+    """The delay between the price's fall through each stop and its execution, in consecutive loops."""
     seconds = []
     for pair in PAIRS:
         (trade,) = bot.trades(pair, is_open=True)
@@ -158,7 +158,7 @@ def without_us(folder: Path, exchange: Exchange) -> list[float]:
         bot.stop()
 
 
-def test_stop_under_attack_is_executed_as_without_us(bot: LiveBot, exchange: Exchange, attack: Any, waits: list[str]) -> None:
+def test_stop_under_attack_is_executed_as_without_the_bridge(bot: LiveBot, exchange: Exchange, attack: Any, waits: list[str]) -> None:
     control = without_us(bot.folder / "control", exchange)
     exchange.prices.update(dict.fromkeys(PAIRS, 100.0))
 
@@ -173,7 +173,7 @@ def test_stop_under_attack_is_executed_as_without_us(bot: LiveBot, exchange: Exc
     assert statistics.median(found) <= statistics.median(control) + LATER_SEC, (found, control)
     assert waits == []
 
-    # When the attack is over, everything is told: each result once, and of the flood a part and a count.
+    # When the attack is over, everything is logged: each result once, and a part and a count of the flood.
     attack.end()
     bot.loop_until(lambda: len(bot.rows()) == len(PAIRS), "the results", 60)
     results = [action["result"] for action in bot.actions()]

@@ -1,4 +1,4 @@
-"""One bot, one journal folder: a second one is refused at the start, and a folder of a bot that was killed is free again."""
+"""One bot, one journal folder: a second one is refused at the start, and the folder of a killed bot is free again."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def test_second_bot_is_refused_in_one_line_and_the_first_goes_on(bot: LiveBot) -
     bot.loop(2)
     assert trade.exit_reason == "stop_loss" and len(bot.rows()) == 1
 
-    # Its folder is free when it has ended.
+    # The folder is free when the first bot has ended.
     bot.config["bot_name"] = "again"
     bot.restart().loop()
     assert json.loads((bot.folder / "decision_logs" / FILE_NAME).read_text())["bot"] == "again"
 
 
-def test_second_bot_of_the_same_trades_does_not_even_guard_and_one_of_its_own_trades_does(bot: LiveBot, tmp_path: Path) -> None:
+def test_second_bot_on_the_same_trades_does_not_even_guard_but_one_with_its_own_trades_does(bot: LiveBot, tmp_path: Path) -> None:
     bot.start().open_trade()
     with pytest.raises(OperationalException, match="it guards the trades of the same database$"):
         open_bridge(second(bot))
-    # The same trades under another name: somebody else's database as far as the lock tells.
+    # The same trades under another name: according to the lock, another bot's database.
     copy = tmp_path / "copy.sqlite"
     copy.symlink_to(tmp_path / "trades.sqlite")
     guard = open_bridge(second(bot, db_url=f"sqlite:///{copy}"))
@@ -81,7 +81,7 @@ def test_bot_that_was_killed_leaves_the_folder_free(tmp_path: Path) -> None:
     BotLock(str(tmp_path), "second", "").release()
 
 
-def test_what_is_in_the_lock_is_not_trusted(tmp_path: Path) -> None:
+def test_content_of_the_lock_file_is_not_trusted(tmp_path: Path) -> None:
     held = BotLock(str(tmp_path), "first", "x")
     for content in (b"", b"[1]\n", b"\x00" * 100_000, b'{"bot": "\\u001b[2J' + b"y" * 5000):
         (tmp_path / FILE_NAME).write_bytes(content)
@@ -102,13 +102,13 @@ def test_what_is_in_the_lock_is_not_trusted(tmp_path: Path) -> None:
         ("archive", "archive_"), (7, "7"), ("ü" * 300, "_" * 60),
     ],
 )
-def test_default_folder_is_the_bots_own(name: Any, folder: str) -> None:
+def test_default_folder_is_that_of_the_bot(name: Any, folder: str) -> None:
     settings = load_settings({"bot_name": name, "agentbridge": {"source": "file", "file": "x"}})
     assert settings.journal_dir == f"decision_logs/{folder}"
     assert load_settings({"bot_name": name, "agentbridge": {"source": "file", "file": "x", "journal_dir": "mine"}}).journal_dir == "mine"
 
 
-def test_entry_of_a_new_journal_is_on_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_directory_entry_of_a_new_journal_is_on_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[str] = []
     real = os.fsync
 

@@ -1,4 +1,4 @@
-"""Trades that end in parts, on a real bot: R is the whole profit by the whole amount that was bought, in the row and in the action log."""
+"""Trades that end in parts, on a real bot: R is the whole profit relative to the whole bought amount, in the row and in the action log."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.interpreter
 RISK = 5
 
 
-def told_r(bot: LiveBot) -> tuple[float, float]:
-    """R in the row of the only trade, and in the line of its end."""
+def logged_r(bot: LiveBot) -> tuple[float, float]:
+    """R in the row of the only trade, and in the log line of its close."""
     (row,) = bot.rows()
     decision, _, pnl = row.split(",")
     assert decision == an_id(1)
@@ -36,7 +36,7 @@ def sell_part(bot: LiveBot, trade: Any, share: float) -> None:
 
 
 @pytest.mark.parametrize("filled", [0.8, 0.05])
-def test_exit_order_filled_in_part_and_taken_back_counts_the_whole_entry(
+def test_exit_order_filled_in_part_and_cancelled_counts_the_whole_entry(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, filled: float
 ) -> None:
     bot.config["exit_pricing"]["price_side"] = "same"
@@ -63,8 +63,8 @@ def test_exit_order_filled_in_part_and_taken_back_counts_the_whole_entry(
     exchange.prices[PAIR] = 103.4
     bot.loop_until(lambda: not trade.is_open, "close", 60)
     bot.loop()
-    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
-    assert 0.5 < told_r(bot)[0] < 0.7
+    assert logged_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
+    assert 0.5 < logged_r(bot)[0] < 0.7
 
 
 @pytest.mark.parametrize("shares", [(0.9,), (0.5, 0.5, 0.5)], ids=["nine-tenths", "three-times-half"])
@@ -79,7 +79,7 @@ def test_forced_exits_of_parts_count_the_whole_entry(bot: LiveBot, exchange: Exc
     exchange.prices[PAIR] = 103.2
     bot.loop(2)
     assert trade.exit_reason == "tp1"
-    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
+    assert logged_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
 
 
 def test_part_sold_before_a_stop_after_a_restart_counts_the_whole_entry(bot: LiveBot, exchange: Exchange) -> None:
@@ -92,7 +92,7 @@ def test_part_sold_before_a_stop_after_a_restart_counts_the_whole_entry(bot: Liv
     bot.loop(2)
     (trade,) = bot.trades()
     assert not trade.is_open
-    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
+    assert logged_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
 
 
 def test_amount_added_by_force_counts_as_bought(bot: LiveBot, exchange: Exchange) -> None:
@@ -105,11 +105,11 @@ def test_amount_added_by_force_counts_as_bought(bot: LiveBot, exchange: Exchange
     assert bought > 5.5
     exchange.prices[PAIR] = 103.2
     bot.loop(2)
-    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (bought * RISK),) * 2, rel=1e-9)
+    assert logged_r(bot) == pytest.approx((trade.close_profit_abs / (bought * RISK),) * 2, rel=1e-9)
 
 
 @pytest.mark.parametrize("starts", [lambda bot: bot, LiveBot.new_process], ids=["running", "while-the-bot-was-down"])
-def test_stop_filled_on_the_exchange_is_told_by_its_name(
+def test_stop_filled_on_the_exchange_is_logged_by_its_name(
     bot: LiveBot, monkeypatch: pytest.MonkeyPatch, starts: Callable[[LiveBot], LiveBot]
 ) -> None:
     bot.config["order_types"] = {"entry": "market", "exit": "limit", "stoploss": "market", "stoploss_on_exchange": True}
@@ -117,7 +117,7 @@ def test_stop_filled_on_the_exchange_is_told_by_its_name(
     bot.loop()
     whole = trade.amount
     (order,) = [order for order in trade.orders if order.ft_order_side == "stoploss"]
-    # By its name Freqtrade takes an order of a dry-run for gone when it starts again.
+    # Because of its name, Freqtrade considers an order of a dry-run gone after a restart.
     order.order_id = stop = "1"
     Trade.commit()
     filled = {
@@ -131,5 +131,5 @@ def test_stop_filled_on_the_exchange_is_told_by_its_name(
     bot.loop_until(lambda: not trade.is_open, "end by the stop on the exchange")
     bot.loop()
     assert trade.exit_reason == "stoploss_on_exchange" and bot.codes()[-1] == "stoploss_on_exchange"
-    assert told_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
-    assert -1.1 < told_r(bot)[0] < -1
+    assert logged_r(bot) == pytest.approx((trade.close_profit_abs / (whole * RISK),) * 2, rel=1e-9)
+    assert -1.1 < logged_r(bot)[0] < -1

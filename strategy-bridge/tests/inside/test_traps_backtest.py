@@ -1,4 +1,4 @@
-"""What each release does to the prices of a backtest, on its own backtester inside the tests' process."""
+"""The effect of each release on the prices of a backtest, on its own backtester inside the tests' process."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def flat(price: float, count: int) -> list[list[float]]:
 
 
 def test_tp1_far_from_the_open_fills_at_its_price_whatever_the_distance_allowed(bot: LiveBot) -> None:
-    # Freqtrade holds a running bot's prices within this distance of its own proposal.
+    # Freqtrade keeps a running bot's prices within this distance of its own proposal.
     bot.config["custom_price_max_distance_ratio"] = 0.0
     candles = [*flat(100.0, 63), [100.0, 130.0, 99.5, 128.0], *flat(128.0, 10)]
     (trade,) = trades_of(bot, candles, entry_price=100.0, initial_stop=95.0, tp1=125.5, tp2=150.0)
@@ -60,7 +60,7 @@ def test_tp1_far_from_the_open_fills_at_its_price_whatever_the_distance_allowed(
 
 
 @pytest.mark.parametrize(("low", "high", "old", "new"), [(94.0, 100.5, 95.05, 95.1), (99.5, 104.0, 103.25, 103.3)], ids=["stop", "tp1"])
-def test_plan_finer_than_the_candles_is_rounded_by_newer_releases_and_warned_of(
+def test_plan_finer_than_the_candles_is_rounded_by_newer_releases_and_gives_a_warning(
     bot: LiveBot, caplog: pytest.LogCaptureFixture, low: float, high: float, old: float, new: float
 ) -> None:
     candles = [*flat(100.0, 63), [100.0, high, low, 100.0], *flat(100.0, 10)]
@@ -70,7 +70,7 @@ def test_plan_finer_than_the_candles_is_rounded_by_newer_releases_and_warned_of(
     assert sum(WARNING in record.getMessage() for record in caplog.records) == 1
 
 
-def test_plan_as_fine_as_the_candles_is_kept_by_all_and_not_warned_of(bot: LiveBot, caplog: pytest.LogCaptureFixture) -> None:
+def test_plan_as_fine_as_the_candles_is_kept_by_all_releases_without_a_warning(bot: LiveBot, caplog: pytest.LogCaptureFixture) -> None:
     candles = [*flat(100.0, 62), [100.0, 100.55, 99.45, 100.0], [100.0, 100.5, 94.0, 100.0], *flat(100.0, 10)]
     with caplog.at_level(logging.WARNING):
         (trade,) = trades_of(bot, candles, entry_price=100.0, initial_stop=95.05, tp1=103.25, tp2=110.0)

@@ -1,4 +1,4 @@
-"""What Freqtrade does by itself around entries, met by a real bot: nothing opens by mistake, and what may open does."""
+"""Freqtrade's own behaviour around entries, on a real bot: nothing opens by mistake, and permitted entries open."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_row_marked_before_an_analysis_that_fails_opens_nothing_of_ours(
     bot.loop()
     assert bot.trades() == []
 
-    # Denied so far, but the row is marked; now neither a fresh analysis nor a fresh feed comes.
+    # Denied so far, but the row is marked; from now on there is neither a fresh analysis nor a fresh feed.
     exchange.prices[PAIR] = 100.0
     bot.strategy.populate_indicators = broken
     if opens:
@@ -63,7 +63,7 @@ def test_row_marked_before_an_analysis_that_fails_opens_nothing_of_ours(
         feed_goes_down(bot)
     bot.loop(2)
 
-    # Freqtrade by itself opens on what it has cached: the trap is there.
+    # Freqtrade alone opens on its cached frame, so the pitfall exists.
     assert len(bot.trades()) == opens
 
 
@@ -79,7 +79,7 @@ def test_denied_signal_is_tried_again_each_loop(bot: LiveBot, exchange: Exchange
 
 
 @pytest.mark.parametrize(("strategy", "opens"), [("Plain", 1), ("AgentBridgeStrategy", 0)])
-def test_confirmation_that_fails_is_a_no(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, strategy: str, opens: int) -> None:
+def test_confirmation_that_fails_is_a_refusal(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, strategy: str, opens: int) -> None:
     if opens:
         with_host(bot, strategy).start()
         bot.strategy.marks, bot.strategy.confirm_trade_entry = {PAIR: "theirs"}, broken
@@ -91,15 +91,15 @@ def test_confirmation_that_fails_is_a_no(bot: LiveBot, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("value", [broken, lambda: 0.0, lambda: -100.0, lambda: float("nan")], ids=["raises", "0", "negative", "nan"])
-def test_stake_without_a_sound_base_is_none(bot: LiveBot, value: Any) -> None:
+def test_stake_without_a_valid_base_is_none(bot: LiveBot, value: Any) -> None:
     bot.start().publish()
     bot.strategy.wallets = SimpleNamespace(get_total_stake_amount=value)
     bot.loop(2)
     assert bot.trades() == []
 
 
-def test_stake_below_the_least_of_this_release_is_refused(bot: LiveBot) -> None:
-    # 6.5 by the cap: above the least of 2024.2 (5.25), below that of 2026.9 (7.5).
+def test_stake_below_the_minimum_of_this_release_is_refused(bot: LiveBot) -> None:
+    # 6.5 by the cap: above the minimum of 2024.2 (5.25), below that of 2026.9 (7.5).
     bot.config.update({"dry_run_wallet": 130, "stake_amount": 10})
     bot.start().publish()
     bot.loop()
@@ -112,7 +112,7 @@ def test_stake_below_the_least_of_this_release_is_refused(bot: LiveBot) -> None:
 
 @pytest.mark.parametrize(("amount", "opens"), [(1000, 0), ("unlimited", 1)])
 def test_balance_below_the_configurations_stake_opens_only_where_that_is_unlimited(bot: LiveBot, amount: object, opens: int) -> None:
-    # Freqtrade looks at its own number before it asks for ours, 45 here; so the shipped configurations say unlimited.
+    # Freqtrade checks its own number before it asks for ours, 45 here; therefore the shipped configurations use unlimited.
     bot.config.update({"dry_run_wallet": 900, "stake_amount": amount})
     bot.start().publish()
     bot.loop()
@@ -129,7 +129,7 @@ def test_host_marks_open_with_the_tags_they_have_alone(bot: LiveBot) -> None:
         tags[strategy] = {trade.pair: trade.enter_tag for trade in bot.trades()}
         bot.stop()
     assert tags["BridgedPlain"] == tags["Plain"]
-    # Freqtrade takes the text nan for no tag; a tag may be missing and the trade opens all the same.
+    # Freqtrade treats the text nan as no tag; the trade opens even without a tag.
     assert list(tags["Plain"].values()) == [None, None, None, "theirs", ""]
 
 
@@ -138,7 +138,7 @@ def test_forced_entry_passes_the_confirmation(bot: LiveBot) -> None:
     bot.start().loop()
     bot.freqtrade.state = State.RUNNING
     rpc = RPC(bot.freqtrade)
-    # A tag of ours without its signal, one that something filled up, one cut short.
+    # A bridge tag without its signal, one with extra characters, one that is truncated.
     for forged in (TAG, "ab1|" + "x" * 296, TAG[:60]):
         with pytest.raises(RPCException, match="Failed to enter position"):
             rpc._rpc_force_entry(PAIR, None, enter_tag=forged)
@@ -149,7 +149,7 @@ def test_forced_entry_passes_the_confirmation(bot: LiveBot) -> None:
     assert forced.enter_tag == "force_entry"
     bot.exchange.prices[PAIR] = 103.5
     bot.loop(2)
-    # Somebody else's trade: not ours to end, and no row of ours.
+    # Another strategy's trade: the bridge neither ends it nor writes a row.
     assert forced.is_open and bot.rows() == []
 
 
@@ -173,7 +173,7 @@ def test_signal_still_marked_after_its_trade_closed_opens_nothing_again(bot: Liv
     assert [trade.exit_reason for trade in bot.trades()] == ["tp1"]
     exchange.prices[PAIR] = 100.0
     assert PairLocks.is_pair_locked(PAIR, side="long")
-    # Freqtrade's own lock ends with the candle; a restart forgets the process. The decision stays used.
+    # Freqtrade's own lock ends with the candle; a restart clears the process's memory. The decision stays used.
     PairLocks.unlock_pair(PAIR, side="long")
     bot.loop(2)
     bot.restart().loop(2)
@@ -184,7 +184,7 @@ def test_stopped_entries_leave_open_trades_guarded(bot: LiveBot, exchange: Excha
     bot.start().open_trade()
     bot.freqtrade.state = State.RUNNING
     rpc = RPC(bot.freqtrade)
-    # The command was renamed, and has a state of its own since.
+    # The command was renamed, and has a separate state since then.
     (rpc._rpc_pause if hasattr(rpc, "_rpc_pause") else rpc._rpc_stopentry)()
     bot.publish(2, "ETH/USDT")
     bot.loop(2)
@@ -194,7 +194,7 @@ def test_stopped_entries_leave_open_trades_guarded(bot: LiveBot, exchange: Excha
     assert [trade.exit_reason for trade in bot.trades()] == ["stop_loss"]
 
 
-def test_filled_orders_are_told_to_the_host_for_its_own_trades_only(bot: LiveBot) -> None:
+def test_filled_orders_reach_the_host_for_its_own_trades_only(bot: LiveBot) -> None:
     with_host(bot, "BridgedPlain").start()
     bot.strategy.marks = {"ETH/USDT": "theirs"}
     bot.publish()

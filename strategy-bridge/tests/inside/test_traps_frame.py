@@ -1,4 +1,4 @@
-"""Frames as the pandas of each release has them, and as hosts make them: our marks are written, theirs are kept."""
+"""Frames of each release's pandas, and of hosts: the bridge's marks are written, the host's are kept."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_mark_is_written_into_any_kind_of_column(enter: str, tag: str) -> None:
     assert [position for position in range(ROWS) if is_taken(marked, position)] == [3, ROWS - 1]
     assert marked["enter_tag"].iat[-1] == TAG and isinstance(marked["enter_tag"].iat[-1], str)
     assert [position for position in range(ROWS) if str(marked["enter_tag"].iat[position]) == TAG] == [3, ROWS - 1]
-    # A new frame: what was given is as it was, also where its arrays can't be written.
+    # A new frame: the given one is unchanged, even if its arrays are read-only.
     pd.testing.assert_frame_equal(before, copy)
     assert not any(is_taken(cleared(marked), position) for position in range(ROWS))
 
@@ -79,7 +79,7 @@ def test_frame_whose_arrays_are_read_only_is_marked() -> None:
     assert marked["enter_long"].tolist() == [1] + [0] * (ROWS - 1) and marked["enter_tag"].tolist() == [TAG] + [""] * (ROWS - 1)
 
 
-def test_old_names_and_missing_columns_are_made_up() -> None:
+def test_old_names_and_missing_columns_are_added() -> None:
     bare = a_frame(0, None).drop(columns="enter_long")
     made = mark(renamed(bare))
     assert made["enter_long"].tolist() == [0] * ROWS and made["enter_tag"].tolist() == [""] * ROWS
@@ -131,7 +131,7 @@ def test_row_older_than_freqtrade_accepts_enters_nothing(strategy: Any, channel:
     assert not strategy.confirm_trade_entry(PAIR, "market", 1.0, 100.0, "GTC", None, TAG, "long")
 
 
-def test_mark_of_a_host_without_a_tag_is_the_hosts(strategy: Any, channel: Any, close: int) -> None:
+def test_mark_of_a_host_without_a_tag_stays_the_hosts(strategy: Any, channel: Any, close: int) -> None:
     publish(strategy, channel, close)
     for tag in (None, float("nan"), "nan", ""):
         host = frame(close).assign(enter_long=1, exit_long=0, enter_tag=pd.Series([tag] * 60, dtype=object))
@@ -144,7 +144,7 @@ def test_frame_passes_freqtrades_own_checks(strategy: Any, channel: Any, close: 
     given = frame(close)
     analyzed = strategy.analyze_ticker(given.copy(), {"pair": PAIR})
     assert analyzed["enter_long"].iat[-1] == 1
-    # The check has another home and order since.
+    # The check was moved and reordered since then.
     if hasattr(strategy, "assert_df"):
         strategy.assert_df(analyzed, len(given), given["close"].iat[-1], given["date"].iat[-1])
     else:

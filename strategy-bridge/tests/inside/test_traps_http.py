@@ -1,4 +1,4 @@
-"""What this release asks the exchange for in dry-run, how often, and that it goes on after the exchange was away."""
+"""The requests of this release to the exchange in dry-run, their number, and that it continues after the exchange was away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IS_OLD = freqtrade.__version__ == "2024.2"
 
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
-    # One of its own: only the newest 1,000 requests are kept.
+    # A separate exchange, because only the newest 1,000 requests are kept.
     server = Exchange(dict.fromkeys(PAIRS, 100.0))
     yield server
     server.close()
@@ -39,7 +39,7 @@ def asked(exchange: Exchange, since: int) -> Counter[str]:
 
 
 def test_requests_are_those_of_the_table(bot: LiveBot, exchange: Exchange) -> None:
-    # A boundary in the middle would ask for candles again.
+    # A candle boundary in between would request candles again.
     bot.close = wait_for_room(40)
     bot.config["exchange"]["pair_whitelist"] = [PAIR]
     start = len(exchange.requests)
@@ -57,7 +57,7 @@ def test_requests_are_those_of_the_table(bot: LiveBot, exchange: Exchange) -> No
     exchange.prices[PAIR] = 103.2
     assert step(bot.loop) == {"depth5": 1, "depth20": 1}
     assert step(lambda: bot.loop(3)) == {}
-    # Nothing that needs a key, and nothing to another server: every path is of the public part.
+    # No request that needs a key and none to another server: every path is public.
     assert {urlsplit(path).path.rpartition("/")[0] for path in exchange.requests[start:]} == {"/api/v3"}
 
 
@@ -74,14 +74,14 @@ def test_rate_without_the_book_is_the_tickers(bot: LiveBot, exchange: Exchange) 
     assert bot.trades()[0].exit_reason == "tp1"
 
 
-def test_requests_of_an_order_that_rests_and_of_the_hourly_markets(bot: LiveBot, exchange: Exchange) -> None:
+def test_requests_of_a_resting_order_and_of_the_hourly_markets(bot: LiveBot, exchange: Exchange) -> None:
     bot.config["exit_pricing"]["price_side"] = "same"
     bot.start().open_trade()
     exchange.prices[PAIR] = 103.2
     bot.loop()
     before = len(exchange.requests)
     bot.loop(3)
-    # The order is looked at each loop; 2026.9 also looks at the price, because it still watches the stop.
+    # The order is read in each loop; 2026.9 also reads the price, because it still checks the stop.
     assert asked(exchange, before) == {"depth5": 3 if IS_OLD else 6}
     bot.freqtrade.exchange._last_markets_refresh = 0
     before = len(exchange.requests)
@@ -90,7 +90,7 @@ def test_requests_of_an_order_that_rests_and_of_the_hourly_markets(bot: LiveBot,
 
 
 def unreachable(bot: LiveBot) -> list[tuple[dict, str]]:
-    """Sends this bot's requests to a port where nobody listens; what to put back."""
+    """Sends this bot's requests to a closed port; returns the value to restore."""
     held = []
     for client in (bot.freqtrade.exchange._api, bot.freqtrade.exchange._api_async):
         urls = client.urls["api"]
@@ -111,7 +111,7 @@ def test_exchange_away_with_an_open_trade_ends_nothing_and_the_stop_comes_after_
     assert trade.exit_reason == "stop_loss" and not trade.is_open
 
 
-def test_candle_streams_that_can_not_be_had_change_nothing(bot: LiveBot, exchange: Exchange) -> None:
+def test_unavailable_candle_streams_change_nothing(bot: LiveBot, exchange: Exchange) -> None:
     # Left on, 2026.9 asks for candles over a socket and falls back; 2024.2 does not know the setting.
     bot.config["exchange"]["enable_ws"] = True
     address = exchange.url.replace("http", "ws", 1).replace("/api/v3", "/ws")

@@ -1,4 +1,4 @@
-"""Faults at the start and while running, on a real bot: without a trade of ours the start ends in one line, with one it only guards."""
+"""Faults at the start and while running, on a real bot: the start ends with one line, or, with an open bridge trade, only guards it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def runtime_missing(folder: Path, usual: dict) -> dict:
     return {**usual, "source": "clr", "assembly": dll, "dotnet_root": str(folder / "nothing")}
 
 
-# What makes the section, and words of the line.
+# The change to the section, and words of the line.
 FAULTS: dict[str, tuple[Callable[[Path, dict], object], str]] = {
     "no-section": (lambda folder, usual: "redis", "must be a section with settings, not str"),
     "misspelt": (section(sorce="file"), "did you mean source"),
@@ -70,7 +70,7 @@ def fault(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def with_trades(tmp_path_factory: pytest.TempPathFactory, exchange: Exchange) -> Path:
-    """A folder of a bot that ended with two open trades of ours."""
+    """The folder of a bot that ended with two open bridge trades."""
     folder = tmp_path_factory.mktemp("trades")
     made = LiveBot(folder, exchange).start()
     made.open_trade()
@@ -102,7 +102,7 @@ def test_fault_without_a_trade_ends_the_start_in_one_line(bot: LiveBot, fault: s
     assert not (bot.folder / "trades.sqlite").exists()
 
 
-def test_setting_that_the_source_does_not_use_is_told(bot: LiveBot, caplog: pytest.LogCaptureFixture) -> None:
+def test_setting_that_the_source_does_not_use_is_reported(bot: LiveBot, caplog: pytest.LogCaptureFixture) -> None:
     bot.config["agentbridge"]["strategy"] = {"name": "ema-cross"}
     bot.start()
     assert "strategy is not used: signals of the source file" in caplog.text
@@ -111,8 +111,8 @@ def test_setting_that_the_source_does_not_use_is_told(bot: LiveBot, caplog: pyte
 def test_fault_with_open_trades_guards_them_and_opens_nothing(guarded: LiveBot, fault: str, caplog: pytest.LogCaptureFixture) -> None:
     words = made_faulty(guarded, fault)
     guards_and_opens_nothing(guarded, caplog)
-    (said,) = [record.getMessage() for record in caplog.records if "guard-only, because a trade of ours is open" in record.getMessage()]
-    assert re.search(words, said) and "hidden-secret" not in caplog.text
+    (message,) = [record.getMessage() for record in caplog.records if "guard-only, because a trade of ours is open" in record.getMessage()]
+    assert re.search(words, message) and "hidden-secret" not in caplog.text
     if fault != "journal-is-a-file":
         guarded.settle()
         # Without a section, the folder is that of the bot's name.
@@ -172,7 +172,7 @@ def test_damaged_assembly_ends_the_start_or_guards(guarded: LiveBot, assembly: P
     (folder / assembly.name).write_bytes(assembly.read_bytes()[:2000])
     guarded.config["agentbridge"].update(source="clr", assembly=str(folder / assembly.name))
     guarded.exchange.prices.update({PAIR: 94.0, "ETH/USDT": 103.2})
-    # A process of its own: a runtime that was loaded stays in it.
+    # A separate process, because a loaded runtime stays in it.
     child = str(Path(__file__).with_name("damaged_child.py"))
     done = subprocess.run(
         [sys.executable, "-B", child, json.dumps(guarded.config), str(guarded.folder)], capture_output=True, text=True, timeout=300,
@@ -185,14 +185,14 @@ def test_damaged_assembly_ends_the_start_or_guards(guarded: LiveBot, assembly: P
     assert found["exits"] == {PAIR: "stop_loss", "ETH/USDT": "tp1"}
 
 
-def test_reload_makes_a_new_strategy_that_knows_what_the_old_one_knew(bot: LiveBot, exchange: Exchange) -> None:
+def test_reload_creates_a_new_strategy_with_the_knowledge_of_the_old_one(bot: LiveBot, exchange: Exchange) -> None:
     config = bot.effective()
     worker = Worker({"config": [str(bot.folder / "config.json")], "user_data_dir": str(bot.folder / "user_data")}, config)
     bot.freqtrade = worker.freqtrade
     old = bot.strategy
     bot.open_trade()
     bot.loop()
-    # Confirmed, and the entry never became a trade: used all the same.
+    # Confirmed, but the entry never became a trade: used nevertheless.
     bot.publish(2, "ETH/USDT")
     assert old.confirm_trade_entry(
         "ETH/USDT", "market", 1.0, 100.0, "GTC", None, f"ab1|{an_id(2)}|e=100|sl=95|tp1=103|tp2=110|cap=0.05", "long"
@@ -216,7 +216,7 @@ def test_reload_makes_a_new_strategy_that_knows_what_the_old_one_knew(bot: LiveB
         worker._reconfigure()
 
 
-def test_environment_reaches_the_section_as_freqtrade_types_it(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_reaches_the_section_with_freqtrades_types(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def settings(**values: str) -> object:
         for name, value in values.items():
             monkeypatch.setenv(f"FREQTRADE__AGENTBRIDGE__{name}", value)
@@ -226,7 +226,7 @@ def test_environment_reaches_the_section_as_freqtrade_types_it(bot: LiveBot, mon
     assert found.problems == ()
     assert (found.list, found.max_age_sec, found.max_entry_slippage_r, found.risk) == ("12345", 300, 0.5, {"min_rr": 1.5})
     assert found.redis_url.password.reveal() == "12345" and "12345" not in str(found.redis_url)
-    # One release makes a list of this text and the other leaves it; neither is a name.
+    # One release converts this text to a list and the other does not; neither is a name.
     (problem,) = settings(LIST='["a", "b"]').problems
     assert problem.startswith("list=")
     (problem,) = settings(LIST="signals", MAX_AGE_SEC="true").problems

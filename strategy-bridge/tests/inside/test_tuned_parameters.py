@@ -15,7 +15,7 @@ PARAMETERS = (
     StrategyParameter("share", "double", 0.25, 0, 1, is_above=True),
     StrategyParameter("is_on", "bool", False),
     StrategyParameter("basis", "enum", "close", choices=("close", "high_low")),
-    # Names that mean something else to Freqtrade.
+    # Names that have another meaning in Freqtrade.
     StrategyParameter("timeframe", "int", 5, 1, 9),
     StrategyParameter("sell_after", "int", 2, 1, 9),
 )
