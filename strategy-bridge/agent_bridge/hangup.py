@@ -8,7 +8,7 @@ import threading
 
 
 def end_on_hangup() -> None:
-    """Has SIGHUP handled as SIGTERM is, unless somebody handles or ignores it (`nohup`) already."""
+    """Handles SIGHUP like SIGTERM, unless it is already handled or ignored (`nohup`)."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         return
     handler = signal.getsignal(signal.SIGTERM)

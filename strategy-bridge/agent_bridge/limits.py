@@ -15,7 +15,7 @@ class EntryLimits:
     max_slippage_r: float | None = None
     """How far above the signal's entry price an entry may be."""
     min_r_left: float | None = None
-    """How much must lie between an entry and the stop."""
+    """The minimum distance between an entry and the stop."""
 
     def refusal_of(self, plan: Plan, rate: float) -> str | None:
         """The code with which an entry at this price is refused; None if it is allowed."""

@@ -34,7 +34,7 @@ class StrategyParameter:
 
     @property
     def is_tunable(self) -> bool:
-        """Whether it has a range to look in."""
+        """Whether it has a range to search."""
         if self.low is not None and self.high is not None:
             return self.low < self.high
         return self.kind == "bool" or len(self.choices) > 1
@@ -51,7 +51,7 @@ class StrategyNeeds:
     pairs: tuple[str, ...] = ()
     """The other pairs whose candles it uses."""
     parameters: tuple[StrategyParameter, ...] = ()
-    """All of its parameters, whatever they are set to."""
+    """All of its parameters, with any values."""
 
 
 NO_NEEDS = StrategyNeeds()

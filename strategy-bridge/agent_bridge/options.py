@@ -1,6 +1,6 @@
 """How one setting is read, by the rules of the C# side (OptionParameter): `schema/corpus/settings.json` holds both to them.
 
-Freqtrade types what comes from the environment (a list named 12345 arrives as int), so a text may be a number. A number is a number;
+Freqtrade converts values from the environment (a list named 12345 arrives as int), so a text may be a number. A number is a number;
 only the gate's settings may be texts as well, with blanks around them, as in `.env`.
 """
 

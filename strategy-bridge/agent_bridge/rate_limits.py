@@ -34,7 +34,7 @@ class Warnings:
 
 
 class PerMinute:
-    """Admits a limited number per group and minute, and counts the rest."""
+    """Admits a limited number per group and minute, and counts the others."""
 
     def __init__(self, limit: int, monotonic: Callable[[], float]) -> None:
         self._limit = limit

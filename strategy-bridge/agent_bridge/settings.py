@@ -1,6 +1,6 @@
 """The section `agentbridge` of Freqtrade's configuration, and FREQTRADE__AGENTBRIDGE__* in the environment.
 
-Freqtrade types what comes from the environment (a list named 12345 arrives as int), so texts accept numbers; nothing else is lenient.
+Freqtrade converts values from the environment (a list named 12345 arrives as int), so texts accept numbers; nothing else is lenient.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Settings:
     max_entry_slippage_r: float | None = None
     """How far beyond the reference price an entry may be, in R; from 0 to 100, None: anywhere between stop and TP1."""
     min_r_left: float | None = None
-    """How much of R must lie between the entry's price and the stop; from 0 to 1, None: any price above the stop."""
+    """The minimum distance between the entry's price and the stop, in R; from 0 to 1, None: any price above the stop."""
     label: str = "signals"
     """The tag of a backtest's trades after `ab1|` if the source is a file: 1 to 40 of letters, digits and `_ . : / -`."""
     assembly: str = ""
@@ -91,7 +91,7 @@ class Settings:
 
 
 def line_of(problem: str) -> str:
-    """A problem as a line of Freqtrade's log; one that begins with its key says whose it is by that."""
+    """A problem as a line of Freqtrade's log; one that begins with its key needs no prefix."""
     return problem if problem.startswith(f"{SECTION}.") else f"{SECTION}: {problem}"
 
 
@@ -183,7 +183,7 @@ def _strategy(value: Any) -> dict[str, Any]:
 def _names(value: Any) -> Any:
     if isinstance(value, bool):
         return value
-    # From the environment, one release makes a list of what the other leaves a text.
+    # From the environment, one release converts some texts to lists.
     names = [name.strip(" []\"'") for name in value.split(",")] if isinstance(value, str) else value
     if not isinstance(names, (list, tuple)) or not names or not all(isinstance(name, str) and _PARAMETER.fullmatch(name) for name in names):
         raise ValueError(f"{SECTION}.strategy.hyperopt: expected true, or a list with names of parameters")
@@ -232,7 +232,7 @@ def _unknown(key: str) -> str:
 
 
 def _visible(key: str) -> str:
-    """The start of a name that somebody wrote, without what a terminal would obey."""
+    """The start of a name from outside, without control characters."""
     return "".join(character if character.isprintable() else "?" for character in key[:40])
 
 

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_READ_SEC = 6.0
 _WITH_HISTORY = ("backtest", "hyperopt")
-# What 2024.2 calls the backtests of its web interface; there, a strategy is made as well to be shown.
+# The run mode that 2024.2 uses for backtests of its web interface; there, a strategy is also created only for display.
 _OF_THE_WEB = "webserver"
 # Decisions of this process, by database; they survive /reload_config, which creates a new strategy.
 _consumed: dict[str, Decided] = {}

@@ -47,7 +47,7 @@ def parse_document(message: bytes) -> Any:
 
 
 class _Notes:
-    """What the parser's hooks saw: a parser that builds a tree can only decide once it has the whole tree."""
+    """The findings of the parser's hooks: a parser that builds a tree can only decide once it has the whole tree."""
 
     def __init__(self) -> None:
         self.duplicate = False

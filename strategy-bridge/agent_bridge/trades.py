@@ -36,7 +36,7 @@ def open_trades() -> list[Any]:
 
 
 class ClosedTrades:
-    """Closed trades with our tag, each until its row id is known. What a look costs does not grow with the table."""
+    """Closed trades with our tag, each until its row id is known. The cost of a query does not grow with the table."""
 
     def __init__(self) -> None:
         self._settled = 0
@@ -111,7 +111,7 @@ def result_of(trade: Any, plan: Plan) -> TradeResult | None:
     bought = filled_entry_amount(trade)
     if profit is None or price is None or bought <= 0:
         return None
-    # Computed values are shown with 12 digits: the rest is rounding noise.
+    # Computed values are shown with 12 digits; further digits are rounding noise.
     return TradeResult(plan.decision_id, float(price), float(f"{float(profit) / (bought * plan.risk):.12g}"))
 
 

@@ -1,4 +1,4 @@
-"""Which of a strategy's parameters hyperopt looks for, and what they are set to. Plain values, and nothing of Freqtrade."""
+"""Which of a strategy's parameters hyperopt optimizes, and their values. Plain values, without Freqtrade's types."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Search:
     begins_ms: int | None
     """Where the range begins; None for all candles there are."""
     is_raised: bool
-    """Whether a backtest takes as many as the C# side needs; otherwise it refuses to start."""
+    """Whether a backtest loads as many candles as the C# side needs; otherwise it refuses to start."""
 
     def rows(self, times: np.ndarray, warm_up: int, step_ms: int) -> tuple[int, int]:
-        """From which row on C# sees the candles, and from which on its signals count; behind the last row for none."""
+        """The row from which C# sees the candles, and the row from which its signals count; after the last row for none."""
         if not self.is_raised:
             return (0, 0) if warm_up <= self.loaded else (0, len(times))
         startup = max(self.own, warm_up)
@@ -63,7 +63,7 @@ def chosen(parameters: Collection[StrategyParameter], settings: Settings) -> tup
 
 
 def params_of(strategy: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of the configuration, which may be a text; what is wrong with one, C# says."""
+    """The parameters of the configuration, which may be a text; C# reports errors in it."""
     params = strategy.get("params") or {}
     if isinstance(params, Mapping):
         return dict(params)
@@ -105,7 +105,7 @@ def corners(parameters: Collection[StrategyParameter]) -> Iterator[dict[str, Any
 
 
 def step_of(parameter: StrategyParameter) -> int:
-    """With how many decimals a number is looked for: three, or as many as its range and default have; fewer where the range is vast."""
+    """The decimals with which a number is searched: three, or as many as its range and default have; fewer if the range is very large."""
     low, high = float(parameter.low or 0), float(parameter.high or 0)
     least = _decimals(float(parameter.default))
     decimals = max(3, least, _decimals(low), _decimals(high))

@@ -140,7 +140,7 @@ def test_file_next_to_the_strategy_is_used_if_its_parameters_are_requested(
     held = trades({"hyperopt": True, "params": "high_lookback=25"}, has_file=True)
     assert held == trades({"params": {**found, "high_lookback": 25}}, has_file=False) != loaded
     assert trades({}, has_file=True) == plain
-    assert "confidence, high_lookback, low_lookback of the file beside the strategy is not used" in output_of({})
+    assert "confidence, high_lookback, low_lookback of the file next to the strategy is not used" in output_of({})
 
 
 @pytest.mark.release(RELEASE)

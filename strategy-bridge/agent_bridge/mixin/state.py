@@ -66,7 +66,7 @@ class BridgeState(IStrategy):
         unused = sorted({parameter.name for parameter in self._ab_needs.parameters} & set(loaded_values(self)))
         if unused and self._ab_tuned is None:
             remedy = "set agentbridge.strategy.hyperopt, or write it into strategy.params"
-            logger.warning("agentbridge: %s of the file beside the strategy is not used: %s", ", ".join(unused), remedy)
+            logger.warning("agentbridge: %s of the file next to the strategy is not used: %s", ", ".join(unused), remedy)
 
     def _ab_begin_search(self, is_raised: bool) -> None:
         """In a hyperopt that sets parameters of the C# side: as many candles before the range as any of them requires, if available."""

@@ -11,7 +11,7 @@ from agent_bridge.needs import StrategyParameter
 from agent_bridge.tuning import bounds, step_of, value_of
 
 SPACE = "buy"
-# Names that begin so are taken for a space of their own.
+# Freqtrade reads names with these prefixes as separate spaces.
 _SPACES = ("buy_", "sell_", "enter_", "exit_", "protection_")
 
 
@@ -19,7 +19,7 @@ class TunedParameters:
     """Attributes of a strategy that hyperopt finds and sets; which of the C# side's parameters each of them is."""
 
     def __init__(self, strategy: Any, parameters: Collection[StrategyParameter], loaded: Mapping[str, Any]) -> None:
-        """Makes the attributes. `loaded` are Freqtrade's values by attribute: of the file beside the strategy. Raises ValueError."""
+        """Creates the attributes. `loaded` are Freqtrade's values by attribute, from the file next to the strategy. Raises ValueError."""
         self._attributes: dict[str, str] = {}
         self._parameters = {parameter.name: parameter for parameter in parameters}
         for parameter in parameters:
@@ -41,7 +41,7 @@ class TunedParameters:
 
 
 def loaded_values(strategy: Any) -> dict[str, Any]:
-    """What Freqtrade will set by attribute: the values of the file beside the strategy, over those of its `buy_params`."""
+    """The values that Freqtrade will set, by attribute: those of the file next to the strategy, over those of its `buy_params`."""
     file = getattr(strategy, "_ft_params_from_file", None) or {}
     return {**(getattr(strategy, f"{SPACE}_params", None) or {}), **(file.get(SPACE) or {})}
 

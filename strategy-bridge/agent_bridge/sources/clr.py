@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 _PRICES = ("open", "high", "low", "close", "volume")
 AGENTS = 8
-"""So many agents of backtests are kept: each pass of hyperopt has other parameters."""
+"""The number of backtest agents that are kept: each epoch of hyperopt has other parameters."""
 _agents: dict[str, ClrAgent] = {}
 _of_backtests: OrderedDict[str, ClrAgent] = OrderedDict()
 
@@ -66,7 +66,7 @@ class ClrAgent:
     def marks(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> dict[int, str]:
         """The enter_tag of each signal by the open time of the candle that decided it, oldest first.
 
-        What this process's own assembly made is not validated a second time as a message from outside is: whether all of it
+        A signal from this process's own assembly is not validated again like a message from outside: whether all of it
         came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
         """
         made = self._closed(pair, self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step))
@@ -121,9 +121,9 @@ class ClrAgent:
 
 
 def agent_of(settings: Settings, environment: str) -> ClrAgent:
-    """The agent of these settings in `backtest`, `dry-run` or `live`: one a process, as nothing of .NET can be pickled.
+    """The agent of these settings in `backtest`, `dry-run` or `live`: one per process, because .NET objects can't be pickled.
 
-    That of a backtest is not to be kept: the one that was asked for longest ago is closed.
+    A backtest's agent must not be kept: the least recently used one is closed.
     """
     check_process()
     # Which library is the host's affair, and what hyperopt searches is Python's; C# has no setting for either.

@@ -68,7 +68,7 @@ class ClrHistory(HistoryBridge):
             tags = interruptibly(lambda: agent.marks(dataframe.iloc[first:], pair, timeframe, price_step))
         except ClrError as error:
             if self._search is not None and error.status == BAD_OPTIONS:
-                # Parameters that don't go together: of all that hyperopt tries, some.
+                # Some of hyperopt's combinations of parameters are invalid.
                 self._warn_once(str(error))
                 return {}
             raise OperationalException(f"agentbridge: {pair}: {error}") from None

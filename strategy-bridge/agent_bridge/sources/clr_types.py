@@ -21,7 +21,7 @@ class Columns:
     volumes: np.ndarray
 
     def addresses(self) -> tuple[int, ...]:
-        """Where each column starts; valid as long as this object is held."""
+        """The start of each column; valid as long as this object is referenced."""
         return tuple(column.ctypes.data for column in (self.times, self.opens, self.highs, self.lows, self.closes, self.volumes))
 
 

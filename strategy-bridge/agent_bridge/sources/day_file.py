@@ -1,6 +1,6 @@
 """Follows one day's file of the file channel, which is appended to, replaced whole, or truncated after its last newline.
 
-What was read is known by content: a writer that makes room puts another file in the old one's place, perhaps under the same inode
+The position is identified by content: a writer that prunes replaces the file, perhaps under the same inode
 number, and with as many bytes. The last line that was read is looked for in it, and what follows is new.
 """
 

@@ -38,7 +38,7 @@ def _files(path: Path) -> list[Path]:
         return day_files(path)
     path = path.resolve(strict=True)
     if not path.is_file():
-        # To open a pipe would wait for whoever writes into it.
+        # Opening a pipe would block until a writer opens it.
         raise HistoryError(f"file={path}: expected a file or a folder, not a pipe or a device")
     return [path]
 

@@ -31,7 +31,7 @@ class Lines:
         return lines
 
     def begin_too_long(self) -> None:
-        """The next bytes are the rest of a line that is too long."""
+        """The next bytes continue a line that is too long."""
         self._begun[:] = b"\0" * (MAX_BYTES + 1)
         self._begun_length = len(self._begun)
 

@@ -59,7 +59,7 @@ class RedisList:
         return self._client
 
     def _follow(self, error: RedisReplyError) -> None:
-        """Follows `MOVED 3999 127.0.0.1:6381` or `ASK …`; a server that does not know its own name leaves it empty or writes ?."""
+        """Follows `MOVED 3999 127.0.0.1:6381` or `ASK …`; a server without a known name leaves it empty or writes ?."""
         word, _, rest = str(error).partition(" ")
         host, colon, port = rest.rpartition(" ")[2].rpartition(":")
         host = host.strip("[]")

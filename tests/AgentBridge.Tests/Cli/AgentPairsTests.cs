@@ -66,7 +66,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
         lines.Should().OnlyContain(line => line.Success);
         foreach (var market in Markets)
         {
-            varactual = lines.Where(line => string.Equals(line.Groups["pair"].Value, market.Symbol, StringComparison.Ordinal)).Take(Candles).Select(line => line.Groups["result"].Value);
+            var actual = lines.Where(line => string.Equals(line.Groups["pair"].Value, market.Symbol, StringComparison.Ordinal)).Take(Candles).Select(line => line.Groups["result"].Value);
             actual.Should().Equal(await ExpectedAsync(market), market.Symbol);
         }
 
