@@ -41,7 +41,7 @@ internal static class BenchCommand
         return await Tools.RunAsync(host.Dotnet, ["exec", program, .. arguments], root, onLine, cancellationToken, pythons);
     }
 
-    /// <summary>Runs it with its document in a file: what it prints goes to stderr, and what ended it is the failure's own document.</summary>
+    /// <summary>Runs it with its document in a file: its output goes to stderr, and a failure has its own document.</summary>
     private static async Task<int> WriteDocumentAsync(IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("bridge-bench-");
@@ -49,7 +49,7 @@ internal static class BenchCommand
         {
             var file = Path.Combine(folder.FullName, "bench.json");
 
-            // The last line is held back: of a run that fails it is the reason.
+            // The last line is held back, because for a failed run it is the reason.
             string? last = null;
             var code = await RunAsync(
                 [.. arguments, "--json", file],

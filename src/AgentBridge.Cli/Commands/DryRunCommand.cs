@@ -48,7 +48,7 @@ internal static class DryRunCommand
         return command;
     }
 
-    /// <summary>Whoever names a release wants that one, not paper instead; --host auto allows paper all the same.</summary>
+    /// <summary>A named release is required, not paper instead; with --host auto paper is still allowed.</summary>
     private static DryRunHost HostOf(string? who, bool isNamed, bool isReleaseNamed) => who switch
     {
         "freqtrade" => DryRunHost.Freqtrade,

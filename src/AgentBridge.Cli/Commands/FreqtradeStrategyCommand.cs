@@ -56,7 +56,7 @@ internal static class FreqtradeStrategyCommand
         var output = OutputFile.Settle(file, host);
         if (File.Exists(output.Path))
         {
-            // Somebody may have changed it for themselves.
+            // The user may have changed it.
             return File.ReadAllBytes(output.Path).AsSpan().SequenceEqual(wanted)
                 ? output.Path
                 : throw new CliException(ExitCodes.Usage, $"--out {folder}: there is another {FileName}; move it away or name another folder");

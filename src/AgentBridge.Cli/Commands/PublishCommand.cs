@@ -31,8 +31,8 @@ internal static class PublishCommand
                 : RiskGate.ApproveRecorded(signal, host.Clock.GetUtcNow(), settings.Config.RiskOptions);
             await using var channel = OpenChannel.Named(settings, parsed.GetValue(redis), host);
             var journals = RunJournals.Open(host.FullPath(settings.Config.JournalDir), "publish", "live", settings.Config, host.Clock);
-            var fate = await PublishAsync(signal, verdict, journals, channel, cancellationToken);
-            return Show(fate, signal, verdict, channel.Description, json, host);
+            var publication = await PublishAsync(signal, verdict, journals, channel, cancellationToken);
+            return Show(publication, signal, verdict, channel.Description, json, host);
         });
         return command;
     }
@@ -41,7 +41,7 @@ internal static class PublishCommand
         new RiskGate(host.Clock).ApplyRisk(signal, CandleFiles.Read(file, quarantine: false, host), settings.Config.RiskOptions);
 
     /// <summary>Publishes an approved signal; <see langword="null"/> if it was denied.</summary>
-    private static async Task<DecisionFate?> PublishAsync(
+    private static async Task<DecisionPublication?> PublishAsync(
         TradingSignal signal, RiskVerdict verdict, RunJournals journals, OpenChannel channel, CancellationToken cancellationToken)
     {
         if (!verdict.IsApproved)
@@ -52,11 +52,11 @@ internal static class PublishCommand
 
         return await new DecisionPublisher(journals.Decisions, channel.Publisher).PublishAsync(
             verdict.Approved,
-            fate => Log(journals, signal, fate.Code, IsInChannel(fate) ? channel.Description : fate.Reason),
+            publication => Log(journals, signal, publication.Code, IsInChannel(publication) ? channel.Description : publication.Reason),
             cancellationToken: cancellationToken);
     }
 
-    private static bool IsInChannel(DecisionFate fate) => fate.Code is CycleCodes.Published or CycleCodes.Duplicate;
+    private static bool IsInChannel(DecisionPublication publication) => publication.Code is CycleCodes.Published or CycleCodes.Duplicate;
 
     private static void Log(RunJournals journals, TradingSignal signal, string result, string rationale) =>
         journals.Log.Append(new(TradeActions.Publish, signal.Symbol, result) { InputRefs = [signal.DecisionId.ToString()], Rationale = rationale }, flush: true);
@@ -72,23 +72,23 @@ internal static class PublishCommand
         return ExitCodes.CheckFailed;
     }
 
-    private static void WriteJson(CliHost host, TradingSignal? signal, DecisionFate? fate) => JsonOut.Write(
+    private static void WriteJson(CliHost host, TradingSignal? signal, DecisionPublication? publication) => JsonOut.Write(
         host,
-        new PublishDocument(signal?.DecisionId.ToString(), fate?.Code is CycleCodes.Published, fate?.Code is CycleCodes.Duplicate),
+        new PublishDocument(signal?.DecisionId.ToString(), publication?.Code is CycleCodes.Published, publication?.Code is CycleCodes.Duplicate),
         DocumentJson.Default.PublishDocument);
 
-    private static int Show(DecisionFate? fate, TradingSignal signal, RiskVerdict verdict, string channel, bool json, CliHost host)
+    private static int Show(DecisionPublication? publication, TradingSignal signal, RiskVerdict verdict, string channel, bool json, CliHost host)
     {
         if (json)
         {
-            WriteJson(host, signal, fate);
+            WriteJson(host, signal, publication);
         }
 
-        if (fate is not null && IsInChannel(fate))
+        if (publication is not null && IsInChannel(publication))
         {
             if (!json)
             {
-                host.Out.WriteLine($"{signal.DecisionId} {(fate.Code is CycleCodes.Published ? "published" : "was published before; nothing changed")} ({channel})");
+                host.Out.WriteLine($"{signal.DecisionId} {(publication.Code is CycleCodes.Published ? "published" : "was published before; nothing changed")} ({channel})");
             }
 
             return ExitCodes.Success;

@@ -19,7 +19,7 @@ internal readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
     public static RawJson OfText(string text) => OfJson($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
 }
 
-/// <summary>Writes <see cref="RawJson"/> as it is; documents are not read back.</summary>
+/// <summary>Writes <see cref="RawJson"/> unchanged; documents are not read back.</summary>
 internal sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();

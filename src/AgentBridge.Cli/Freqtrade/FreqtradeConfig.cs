@@ -25,12 +25,12 @@ internal static class FreqtradeConfig
         var shipped = Path.Combine(installation.Environments, ShippedName);
         var config = JsonNode.Parse(File.ReadAllText(shipped))!.AsObject();
 
-        // As Freqtrade spells it: it knows 1h and no 60m.
+        // In Freqtrade's spelling: it has 1h, not 60m.
         config["timeframe"] = (Timeframe.TryFromMilliseconds(timeframe.Milliseconds, out var spelled) ? spelled : timeframe).ToString();
         config["fee"] = settings.Fee;
         config["stake_currency"] = stake;
 
-        // In a currency of small units, one coin may cost more than the shipped wallet holds.
+        // In a currency with small units, one coin may cost more than the shipped wallet contains.
         config["dry_run_wallet"] = Math.Max(config["dry_run_wallet"]!.GetValue<double>(), Math.Ceiling(LeastAmount * signal.Entry.Price / settings.MaxCapitalPct));
         config["internals"] = new JsonObject { ["process_throttle_secs"] = 1 };
         config["db_url"] = "sqlite:///" + DatabasePath(folder);
@@ -53,7 +53,7 @@ internal static class FreqtradeConfig
             ["urls"] = new JsonObject { ["api"] = api },
         };
         market["enable_ws"] = false;
-        // Whatever channel the shipped file shows, this run has its own.
+        // This run has its own channel, whatever the shipped file contains.
         var limits = config["agentbridge"];
         var bridge = new JsonObject
         {

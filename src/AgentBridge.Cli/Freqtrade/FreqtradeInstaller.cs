@@ -79,7 +79,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, Installation 
     }
 
     /// <summary>The environment as it is, without installing anything.</summary>
-    /// <exception cref="CliException">It is not there, or not whole: which, and the remedy.</exception>
+    /// <exception cref="CliException">It is missing or incomplete; the message says which, with the remedy.</exception>
     public FreqtradeEnvironment Require() => Problem(Hash()) switch
     {
         null => _environment,
@@ -163,7 +163,7 @@ internal sealed class FreqtradeInstaller(FreqtradeRelease release, Installation 
         var list = ListPath;
         if (SubmoduleTree is not null)
         {
-            // The pinned tree serves Freqtrade's own code; the list still serves all the rest.
+            // The pinned tree serves Freqtrade's own code; the list still serves all other packages.
             list = Path.Combine(_environment.Folder, release.ListName);
             var lines = await File.ReadAllLinesAsync(ListPath, cancellationToken);
             await File.WriteAllLinesAsync(list, lines.Where(line => !IsFreqtrade(line)), cancellationToken);

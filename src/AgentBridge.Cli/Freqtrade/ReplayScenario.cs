@@ -32,7 +32,7 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     /// <summary>By how much the recording was moved beforehand, in milliseconds, so that the candles of higher timeframes end where they do on the clock.</summary>
     public long MovedMs { get; init; }
 
-    /// <summary>So many candles can be played before a newcomer loses patience.</summary>
+    /// <summary>The number of candles that can be played in a time that a new user accepts.</summary>
     public const int LongestTrade = 3;
 
     // On both sides; for a scenario that has just closed it is the default of both.

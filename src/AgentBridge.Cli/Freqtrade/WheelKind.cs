@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>What a wheel of strategy-bridge carries of the C# side.</summary>
+/// <summary>The part of the C# side in a wheel of strategy-bridge.</summary>
 internal enum WheelKind
 {
     /// <summary>The assemblies.</summary>

@@ -77,7 +77,7 @@ public static class SignalFuzzer
         }
         catch (Exception exception)
         {
-            // An exception of the reader, the writer or the checker is what a fuzz run looks for.
+            // A fuzz run looks for exceptions of the reader, the writer or the checker.
             return (false, FuzzFault.Crash, exception.ToString());
         }
     }

@@ -4,8 +4,8 @@ using AgentBridge.Market;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Hands lines on with everything in them visible: no setting, file name or foreign text steers the terminal. Written are whole texts, so
-/// the ends of lines and tabs are the program's own.
+/// Passes lines on with control characters escaped: no setting, file name or foreign text controls the terminal. Callers write whole texts, so
+/// newlines and tabs come from the program itself.
 /// </summary>
 internal sealed class EscapingWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {

@@ -22,10 +22,10 @@ internal static class JsonOut
         host.Out.WriteLine(Text(document, type));
     }
 
-    /// <summary>Stdout is that of a command which writes documents of its own, as many as come: no failure adds another kind.</summary>
+    /// <summary>The command writes a stream of its own documents to stdout, so a failure adds no other kind of document.</summary>
     public static void Claim(CliHost host) => Written.AddOrUpdate(host.Out, host.Out);
 
-    /// <summary>Writes what failed as the command's document; where there is one already, that one stands.</summary>
+    /// <summary>Writes the failure as the command's document, unless it has already written one.</summary>
     public static void WriteFailure(CliHost host, string code, int exit, string message)
     {
         if (Written.TryGetValue(host.Out, out _))

@@ -36,7 +36,7 @@ internal static class TextTable
         });
         if (plain)
         {
-            // A pipe has no width; nothing is wrapped for one that was guessed.
+            // A pipe has no width, so nothing is wrapped to a guessed one.
             console.Profile.Width = PipeWidth;
         }
 

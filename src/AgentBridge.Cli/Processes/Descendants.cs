@@ -37,7 +37,7 @@ internal sealed class Descendants
         return new(found);
     }
 
-    /// <summary>Kills those that still live.</summary>
+    /// <summary>Kills those that are still running.</summary>
     public void Kill()
     {
         foreach (var (id, started) in _processes)

@@ -14,7 +14,7 @@ namespace AgentBridge.Cli;
 /// </remarks>
 internal sealed class ParentWatch
 {
-    private const int MostFarewells = 1_000;
+    private const int MaxReleases = 1_000;
 
     // The shell starts the watcher, as an orphan, before it becomes the program: at no moment is the child unwatched.
     // Its id may be another process's by the time of our death, so its start is compared too.
@@ -79,13 +79,13 @@ internal sealed class ParentWatch
     /// <param name="arguments">Its arguments.</param>
     public ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments) => new(_shell.Path, [.. _shell.Options, "-c", Script, Path.GetFileName(path), _pipePath, path, .. arguments]);
 
-    /// <summary>Lets the watching shell go, and waits until it has gone: the child has ended.</summary>
+    /// <summary>Releases the watching shell and waits for its end, after the child has ended.</summary>
     public async Task ReleaseAsync()
     {
         try
         {
             // It exits at the first line; a failing write shows that it has.
-            for (var n = 0; n < MostFarewells; n++)
+            for (var n = 0; n < MaxReleases; n++)
             {
                 _pipe.WriteByte((byte)'\n');
                 await Task.Delay(FarewellPoll).ConfigureAwait(false);

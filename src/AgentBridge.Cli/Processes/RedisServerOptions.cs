@@ -34,10 +34,10 @@ public sealed record RedisServerOptions
     [Range(0.0, 3600.0), Description("how long it may take to end by itself before it is killed")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Says where, not the password.</summary>
+    /// <summary>Returns the address without the password.</summary>
     public override string ToString() => $"redis-server in {RunFolder}";
 
-    /// <summary>A secret that is there.</summary>
+    /// <summary>A secret that is set.</summary>
     [AttributeUsage(AttributeTargets.Property)]
     private sealed class PasswordFormAttribute : OptionFormAttribute
     {

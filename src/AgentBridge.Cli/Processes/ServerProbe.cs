@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Asks whoever listens on a port whether it is the process that we started: a stranger may have taken the port.</summary>
+/// <summary>Checks whether the listener on a port is the process that was started; another program may have taken the port.</summary>
 internal static class ServerProbe
 {
     private const int LongestAnswer = 32_768;

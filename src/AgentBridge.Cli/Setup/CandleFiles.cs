@@ -98,7 +98,7 @@ internal static class CandleFiles
         return (parts.Length > 1 && SignalSymbol.IsValid(parts[0])) || CandleFileName.Read(argument).Pair is not null;
     }
 
-    /// <summary>Resolves a file whose pair does not matter; a pair that contradicts --symbol is an error all the same.</summary>
+    /// <summary>Resolves a file whose pair does not matter; a pair that contradicts --symbol is still an error.</summary>
     public static string SettlePath(string argument, string? symbolOption, CliHost host)
     {
         var (named, path) = Split(argument, host);
@@ -182,7 +182,7 @@ internal static class CandleFiles
             return (pair, path);
         }
 
-        // A name may have an equals sign in it; a pair that is misspelt is in front of a file that is there.
+        // A file name may contain an equals sign; a misspelt pair precedes the name of an existing file.
         return File.Exists(host.FullPath(argument)) || path.Length == 0 || !File.Exists(host.FullPath(path))
             ? (null, argument)
             : throw new CliException(ExitCodes.Usage, $"--candles {argument}: '{pair}' is not a pair; write it in capitals with a slash, such as --candles ETH/USDT={path}");

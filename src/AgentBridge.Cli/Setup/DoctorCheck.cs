@@ -11,7 +11,7 @@ internal sealed record DoctorCheck(string Name, bool Ok, string Detail, string R
     /// <summary>Runs one check; an exception is its finding.</summary>
     /// <param name="name">The thing.</param>
     /// <param name="remedy">What to do if the check throws.</param>
-    /// <param name="look">Looks.</param>
+    /// <param name="look">Runs the check.</param>
     public static async Task<DoctorCheck> OfAsync(string name, string remedy, Func<Task<DoctorCheck>> look)
     {
         try

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// A process of our group that blocks SIGINT and SIGTERM without ever handling them (Linux): a pending signal was sent to the whole group, one
-/// that it does not hold to this process alone. It ends with us.
+/// A process in the same process group that blocks SIGINT and SIGTERM (Linux): a signal pending in it was sent to the whole group, any
+/// other to this process alone. It ends with this process.
 /// </summary>
 internal sealed class GroupSignalProbe : IDisposable
 {

@@ -24,7 +24,7 @@ internal sealed class OpenChannel : IAsyncDisposable
     /// <summary>
     /// The configured channel: --redis, else TRANSPORT=file, else REDIS_URL. A server that was not named is never used.
     /// </summary>
-    /// <exception cref="CliException">Nobody named one.</exception>
+    /// <exception cref="CliException">No channel is configured.</exception>
     public static OpenChannel Named(Settings settings, string? redisOption, CliHost host) =>
         TryNamed(settings, redisOption, host)
         ?? throw new CliException(ExitCodes.Unavailable, "no channel is configured: pass --redis URL, or set REDIS_URL=redis://host:6379/0 or TRANSPORT=file in the environment or .env");
@@ -76,7 +76,7 @@ internal sealed class OpenChannel : IAsyncDisposable
         return new OpenChannel(channel, channel, channel, token => channel.FetchLatestSignalAsync("A/B", 0, token), $"file channel {folder}");
     }
 
-    /// <summary>Asks whether the channel could be used now; changes nothing.</summary>
+    /// <summary>Checks whether the channel can be used now; changes nothing.</summary>
     /// <exception cref="TransportException">It could not: why.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _check(cancellationToken);
 

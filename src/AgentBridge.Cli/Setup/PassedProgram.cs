@@ -1,6 +1,6 @@
 namespace AgentBridge.Cli;
 
-/// <summary>How a program that was run in our place has ended.</summary>
+/// <summary>The end of a program that ran in place of this one.</summary>
 /// <param name="ExitCode">Its own exit code.</param>
 /// <param name="Terminated">Whether SIGTERM arrived meanwhile.</param>
 /// <param name="Interrupted">Whether SIGINT arrived meanwhile.</param>

@@ -67,7 +67,7 @@ internal sealed record Settings(BridgeConfig Config, bool RedisNamed)
         return (new Settings(loaded.Config, !loaded.FilledKeys.Contains(RedisKey, StringComparer.Ordinal)), loaded.FilledKeys);
     }
 
-    /// <summary>The environment, with the options that stand for a setting in the place of it.</summary>
+    /// <summary>The environment, with command options in place of the settings that they override.</summary>
     private static IReadOnlyDictionary<string, string> Environment(ParseResult parsed, CliHost host)
     {
         if (parsed.GetValue(GlobalOptions.StrategyAssembly) is not { } assembly)

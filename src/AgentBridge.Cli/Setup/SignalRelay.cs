@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Hands SIGINT and SIGTERM on to a child that is run in our place, unless it has heard them itself: a terminal's Ctrl+C and a supervisor's end of a
-/// whole group reach it without us, and a bot that gets a signal twice may abort its clean-up.
+/// Forwards SIGINT and SIGTERM to a child that runs in place of this program, unless the child has received them: a terminal's Ctrl+C and a supervisor's stop of a
+/// whole group reach it directly, and a bot that gets a signal twice may abort its clean-up.
 /// </summary>
 internal sealed class SignalRelay : IDisposable
 {
@@ -86,7 +86,7 @@ internal sealed class SignalRelay : IDisposable
         {
             if (_groupProbe.WasSent(signal))
             {
-                // It can't forget a signal that it has received.
+                // A pending signal stays pending, so the next one needs a new probe.
                 _groupProbe.Dispose();
                 _groupProbe = GroupSignalProbe.TryStart();
                 return true;

@@ -29,7 +29,7 @@ internal static class Tools
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Output and errors arrive on threads of their own; whoever collects lines gets them one at a time.
+        // Output and errors arrive on separate threads; the callback gets lines one at a time.
         var gate = new Lock();
         void Pass(string line)
         {

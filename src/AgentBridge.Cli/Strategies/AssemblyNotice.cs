@@ -3,7 +3,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The warning that another assembly decides under a name and version that a journal folder knows.</summary>
+/// <summary>The warning that another assembly decides under a name and version that the journal folder has already recorded.</summary>
 internal static class AssemblyNotice
 {
     /// <summary>Records the strategy in the folder, and warns if its assembly has changed since it last decided there.</summary>

@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The strategy that a command was asked for: --strategy and --param, else MODEL_NAME and STRATEGY_PARAMS.</summary>
+/// <summary>The strategy of a command: --strategy and --param, else MODEL_NAME and STRATEGY_PARAMS.</summary>
 internal sealed class StrategyOptions
 {
     private readonly Option<string?> _name = new("--strategy") { Description = "The strategy (default: MODEL_NAME); `bridge strategies` lists them", HelpName = "NAME" };

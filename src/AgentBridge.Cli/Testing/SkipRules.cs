@@ -20,7 +20,7 @@ internal sealed class SkipRules(bool isCi, IReadOnlyList<string> allowed)
     /// <param name="skipped">Every skipped test: <c>name: reason</c>.</param>
     public IReadOnlyList<string> Refused(IEnumerable<string> skipped) => isCi ? [.. skipped.Where(line => !allowed.Any(name => Names(name, line)))] : [];
 
-    // A test is named whole, or by any part of its name: a class, a method, a file, a release.
+    // A test is named in full, or by any part of its name: a class, a method, a file, a release.
     private static bool Names(string allowed, string line)
     {
         if (string.Equals(allowed, SharedData, StringComparison.Ordinal))

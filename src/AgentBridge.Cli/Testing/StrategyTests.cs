@@ -104,7 +104,7 @@ internal sealed class StrategyTests(string root, CliHost host)
         string[] arguments = ["-B", "-u", "-m", "pytest", "--no-header", "--junitxml", report, .. tests];
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
         {
-            // The program that runs this, not an older build that may lie about.
+            // The running program, not an older build.
             ["BRIDGE_CLI"] = Path.Combine(AppContext.BaseDirectory, "bridge.dll"),
             ["BRIDGE_DOTNET"] = host.Dotnet,
         };

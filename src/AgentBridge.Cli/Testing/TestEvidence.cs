@@ -63,7 +63,7 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     /// <returns><see langword="null"/> where no run of exactly these sources is known.</returns>
     public static TestEvidence? Find(string root) => Known(root).FirstOrDefault();
 
-    /// <summary>The evidence of the widest run of the sources as they are now that failed nothing, whatever a wider one found.</summary>
+    /// <summary>The evidence of the widest run without failures on the current sources, even if a wider one failed.</summary>
     /// <param name="root">The repository's root.</param>
     /// <returns><see langword="null"/> where no such run is known.</returns>
     public static TestEvidence? FindHolding(string root) => Known(root).FirstOrDefault(e => e.Holds);

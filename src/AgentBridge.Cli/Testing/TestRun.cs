@@ -27,7 +27,7 @@ internal static class TestRun
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <param name="freqtrade">Where the seed-named test of the strategy runs, as soon as it is there, or why it can't.</param>
+    /// <param name="freqtrade">The environment of the strategy's seed-named test, once it is installed, or why there is none.</param>
     public static async Task<TestEvidence> RunAsync(
         string root, TestScope scope, Action<string>? onLine, CliHost host, CancellationToken cancellationToken, Task<FreqtradeChoice>? freqtrade = null)
     {

@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>All that journals and action logs know of one decision.</summary>
+/// <summary>All records of one decision in journals and action logs.</summary>
 /// <param name="DecisionId">Its id; <see langword="null"/> for a candle on which nothing was decided.</param>
 /// <param name="Stages">What happened, in order.</param>
 internal sealed record DecisionTimeline(string? DecisionId, IReadOnlyList<TimelineStage> Stages)
@@ -14,8 +14,8 @@ internal sealed record DecisionTimeline(string? DecisionId, IReadOnlyList<Timeli
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef-");
 
     /// <summary>
-    /// Searches the journal folder and live/, each together with the folders of bots, which have the rest of a decision's life, and
-    /// the archive; of several runs, the newest that knows the decision counts.
+    /// Searches the journal folder and live/, each together with the folders of bots, which have a decision's later stages, and
+    /// the archive; of several runs, the newest with the decision counts.
     /// </summary>
     /// <exception cref="CliException">The id is invalid, ambiguous or unknown.</exception>
     public static DecisionTimeline Find(string folder, string id)

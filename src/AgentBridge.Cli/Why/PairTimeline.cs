@@ -3,19 +3,19 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>What a pair's candle came to, also where it was no decision and so has no id: nothing triggered, a feed missing, a strategy that failed or did not answer.</summary>
+/// <summary>The outcome of a pair's candle, also without a decision and its id: nothing triggered, a feed missing, a strategy that failed or did not answer.</summary>
 internal static class PairTimeline
 {
     private const char At = '@';
 
-    /// <summary>Whether the text names a pair, and perhaps one of its candles by the close: <c>BTC/USDT</c>, <c>BTC/USDT@2025-06-01T12:05:00.000Z</c>.</summary>
+    /// <summary>Whether the text names a pair, optionally with a candle's close: <c>BTC/USDT</c>, <c>BTC/USDT@2025-06-01T12:05:00.000Z</c>.</summary>
     /// <param name="text">The text.</param>
     public static bool IsPair(string text) => SignalSymbol.IsValid(text.Split(At)[0]);
 
-    /// <summary>The newest candle of a pair that a journal knows, or the named one.</summary>
+    /// <summary>The newest candle of a pair in the journals, or the named one.</summary>
     /// <param name="folder">The journal folder.</param>
-    /// <param name="text">The pair, and perhaps the start of its candle's close.</param>
-    /// <exception cref="CliException">No journal knows it.</exception>
+    /// <param name="text">The pair, optionally with the start of its candle's close.</param>
+    /// <exception cref="CliException">No journal contains it.</exception>
     public static DecisionTimeline Find(string folder, string text)
     {
         var parts = text.Split(At, 2);
