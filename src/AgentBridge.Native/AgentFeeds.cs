@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
-/// <summary>The newest candles of other pairs that a host handed over.</summary>
+/// <summary>The newest candles of other pairs that a host has passed.</summary>
 internal sealed class AgentFeeds
 {
     private readonly ConcurrentDictionary<string, CandleSeries> _series = new(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal sealed record OwnDecision(ApprovedSignal Approved, CycleBasis Basis, Cy
 
 /// <summary>
 /// Writes an agent's journals while a bot runs: rows of decisions and the lines of its cycles, like <c>run-cycle</c>. All of it
-/// on threads of this side: whoever asks is the loop that guards open trades, so it waits a moment for a row, and not for a disk that
+/// on threads of this side: the caller is the loop that guards open trades, so it waits a moment for a row, but not for a disk that
 /// hangs or for another program's lock.
 /// </summary>
 internal sealed class AgentJournal
@@ -20,7 +20,7 @@ internal sealed class AgentJournal
     private const int Remembered = 10_000;
     private const int MostWaiting = 1_000;
 
-    /// <summary>How long the bot's loop may wait for a row.</summary>
+    /// <summary>The maximum wait of the bot's loop for a row.</summary>
     private static readonly TimeSpan LoopWait = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -70,7 +70,7 @@ internal sealed class AgentJournal
         }
     }
 
-    /// <summary>Whether the journal has the decision, so that it may be used; <see langword="null"/> if that is not known yet: ask again.</summary>
+    /// <summary>Whether the journal has the decision, so that it may be used; <see langword="null"/> if that is not known yet: call again.</summary>
     /// <param name="signal">The decision.</param>
     /// <param name="own">Its basis; <see langword="null"/> for a decision made elsewhere.</param>
     /// <exception cref="JournalException">Row or line could not be written, now or since the last question; the next question tries again.</exception>
@@ -99,7 +99,7 @@ internal sealed class AgentJournal
         {
             if (_written.Count >= Remembered)
             {
-                // The journal itself knows them all.
+                // The journal itself contains them all.
                 _written.Clear();
             }
 
@@ -112,9 +112,9 @@ internal sealed class AgentJournal
     private bool Publish(OwnDecision own)
     {
         var signal = own.Approved.Signal;
-        var fate = _publisher.PublishAsync(own.Approved, f => _log.Record(own.Basis, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
+        var outcome = _publisher.PublishAsync(own.Approved, f => _log.Record(own.Basis, signal, f.Code, own.Latency, f.Reason.Length > 0 ? f.Reason : signal.Rationale))
             .GetAwaiter().GetResult();
-        return !fate.IsConflict;
+        return !outcome.IsConflict;
     }
 
     private void Write(CycleBasis basis, TradingSignal? signal, string code, CycleLatency latency, string rationale)

@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Native;
 
-/// <summary>Columns in a host's memory: each pointer shows <see cref="Count"/> values that lie one after another.</summary>
+/// <summary>Columns in a host's memory: each pointer refers to <see cref="Count"/> contiguous values.</summary>
 /// <param name="Times">64-bit integers: open instants in Unix milliseconds.</param>
 /// <param name="Opens">Doubles.</param>
 /// <param name="Highs">Doubles.</param>
@@ -15,7 +15,7 @@ public readonly record struct CandlePointers(nint Times, nint Opens, nint Highs,
     /// <summary>More candles than that in one batch are a mistake (a century of minutes is 53 million).</summary>
     public const int MaxCount = 100_000_000;
 
-    /// <summary>The candles, copied: nothing of the host's memory is looked at after the call.</summary>
+    /// <summary>The candles, copied: the host's memory is not read after the call.</summary>
     internal CandleColumns Copy()
     {
         if (Count is < 0 or > MaxCount)

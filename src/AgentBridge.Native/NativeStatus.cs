@@ -33,7 +33,7 @@ public enum NativeStatus
     /// <summary>The strategy did not answer in time (GENERATOR_TIMEOUT); the pair is off until it has.</summary>
     Late = 9,
 
-    /// <summary>The batch is not decided yet, and not late yet: ask again.</summary>
+    /// <summary>The batch is not decided yet, and not late yet: call again.</summary>
     Pending = 10,
 
     /// <summary>A bug.</summary>

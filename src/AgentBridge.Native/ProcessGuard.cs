@@ -4,7 +4,7 @@ namespace AgentBridge.Native;
 
 /// <summary>
 /// Refuses to work in a forked child: the child has the runtime's memory but neither its threads nor, with write-xor-execute, code
-/// pages of its own. <see cref="Environment.ProcessId"/> remembers the parent's number, so the system is asked each time.
+/// pages of its own. <see cref="Environment.ProcessId"/> remembers the parent's number, so the system is queried each time.
 /// </summary>
 internal static partial class ProcessGuard
 {

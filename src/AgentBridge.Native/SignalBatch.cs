@@ -24,10 +24,10 @@ public sealed class SignalBatch
         _lines = lines;
     }
 
-    /// <summary>Candles looked at.</summary>
+    /// <summary>Candles processed.</summary>
     public int Candles { get; }
 
-    /// <summary>The newest candles that had not closed by the clock: they were not looked at.</summary>
+    /// <summary>The newest candles that had not closed by the clock; they were not processed.</summary>
     public int LeftOut { get; }
 
     /// <summary>Signals of the generator.</summary>
@@ -42,7 +42,7 @@ public sealed class SignalBatch
     /// <summary>At how many candles a feed of the strategy was missing: they were not decided.</summary>
     public int FeedMissing { get; }
 
-    /// <summary>Whether the newest candle is one of those: asked again with the feed, it may be decided.</summary>
+    /// <summary>Whether the newest candle is one of those; a later call with the feed may decide it.</summary>
     public bool NewestLacksFeed { get; }
 
     /// <summary>How many candles were not decided because the strategy threw (GENERATOR_FAILED).</summary>

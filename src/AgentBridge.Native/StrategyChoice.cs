@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 
 namespace AgentBridge.Native;
 
-/// <summary>The strategy that a host asks for: <c>{"name":"breakout","assembly":null,"params":{"high_lookback":40}}</c>; params may also be a text, <c>k=v;k=v</c>.</summary>
+/// <summary>The strategy that a host requests: <c>{"name":"breakout","assembly":null,"params":{"high_lookback":40}}</c>; params may also be a text, <c>k=v;k=v</c>.</summary>
 internal sealed class StrategyChoice
 {
     private readonly List<KeyValuePair<string, string>> _params = [];
@@ -60,7 +60,7 @@ internal sealed class StrategyChoice
         }
     }
 
-    /// <summary>Whoever names an assembly or a library of their own means a strategy of it: which one is said, not guessed.</summary>
+    /// <summary>A user who names an assembly or a library must also name one of its strategies; none is guessed.</summary>
     private string DefaultName(StrategyCatalog catalog) =>
         catalog.All.Except(StrategyCatalog.BuiltIn.All).Select(d => d.Name.Name).ToList() is { Count: > 0 } own
             ? throw new StrategyException($"name is missing: {(_assembly is null ? "library" : "assembly")} is given, and {string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} in it; name one")

@@ -3,10 +3,10 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Backtesting;
 
-/// <summary>Where to find the evidence for the gates.</summary>
+/// <summary>The location of the evidence for the gates.</summary>
 public sealed record GateSettings
 {
-    /// <summary>The gate G1, found by whoever ran the tests: a library has none.</summary>
+    /// <summary>The gate G1, from the program that ran the tests; a library has none.</summary>
     public required GateResult Tests { get; init; }
 
     /// <summary>The folder of the journals.</summary>
@@ -22,7 +22,7 @@ public sealed record GateSettings
 /// <summary>The gates G1 to G4, read off files that others wrote.</summary>
 public static class ValidationGates
 {
-    /// <summary>How many cycles G4 averages at the least.</summary>
+    /// <summary>The minimum number of cycles that G4 averages.</summary>
     public const int RequiredCycles = 5;
 
     /// <summary>The average cycle that G4 allows (excluded), in milliseconds.</summary>

@@ -36,7 +36,7 @@ public sealed class PaperExecutor
     public TradingSignal? Pending { get; private set; }
 
     /// <summary>
-    /// Hands over a signal as it was fetched. It opens at the candle that starts at its timestamp, or never. A decision is taken
+    /// Offers a fetched signal. It opens at the candle that starts at its timestamp, or never. A decision is taken
     /// once; of two pending signals the newer is kept, of two equally new ones the later offer.
     /// </summary>
     /// <param name="signal">The signal to open at the next candle.</param>

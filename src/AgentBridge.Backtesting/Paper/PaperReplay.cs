@@ -6,7 +6,7 @@ namespace AgentBridge.Backtesting;
 
 /// <summary>
 /// Plays recorded candles as a market: a <see cref="RunCycle"/> on every close, its signal through the channel, a paper trade
-/// at the next open. The same way as live, with another source, clock and executor. Plays once.
+/// at the next open. The same path as live, with another source, clock and executor. Runs once.
 /// </summary>
 /// <param name="settings">The parts to compose.</param>
 public sealed class PaperReplay(PaperReplaySettings settings)
@@ -17,7 +17,7 @@ public sealed class PaperReplay(PaperReplaySettings settings)
     /// <summary>The code of a signal that was published but that the channel does not return (flushed, trimmed, too old for it).</summary>
     public const string NotFetched = EntryWords.NotFetched;
 
-    // For a look at the last cycles.
+    // To read the last cycles.
     private const int QuietCyclesLogged = 5;
 
     private readonly PaperExecutor _executor = new(settings.Paper);

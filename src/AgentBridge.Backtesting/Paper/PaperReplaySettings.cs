@@ -40,7 +40,7 @@ public sealed record PaperReplaySettings
     public required ActionLog Log { get; init; }
 }
 
-/// <summary>How far a replay is.</summary>
+/// <summary>The progress of a replay.</summary>
 /// <param name="Candles">Candles played.</param>
 /// <param name="Total">Candles in all.</param>
 /// <param name="Published">Signals published.</param>
@@ -69,6 +69,6 @@ public sealed record PaperReplayResult(
     /// <summary>Candles that were not decided because the strategy threw (<see cref="CycleCodes.GeneratorFailed"/>).</summary>
     public int GeneratorFailed { get; init; }
 
-    /// <summary>What it threw first; <see langword="null"/> for nothing.</summary>
+    /// <summary>The first exception; <see langword="null"/> if there was none.</summary>
     public string? FirstFailure { get; init; }
 }

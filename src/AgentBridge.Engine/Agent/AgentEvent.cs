@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Something that an agent met.</summary>
+/// <summary>An event of an agent.</summary>
 public abstract record AgentEvent;
 
 /// <summary>A cycle completed, whatever it decided; after failures it means that the agent works again.</summary>
@@ -32,7 +32,7 @@ public sealed record PriceStepUnknown(string Symbol) : AgentEvent;
 /// <summary>A cycle failed. The agent continues in any case.</summary>
 /// <param name="Failure">The exception.</param>
 /// <param name="Next">The agent's reaction.</param>
-/// <param name="Wait">How long it waits before it asks again, as far as that is known now.</param>
+/// <param name="Wait">How long it waits before it asks again, as far as known.</param>
 public sealed record CycleFailed(Exception Failure, AgentNext Next, TimeSpan Wait) : AgentEvent
 {
     /// <summary>Whether it is a bug of the program: nothing that a source, a channel or a disk can do.</summary>

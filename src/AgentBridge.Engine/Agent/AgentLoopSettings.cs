@@ -21,7 +21,7 @@ public sealed record AgentLoopSettings
     public required IAgentObserver Observer { get; init; }
 
     /// <summary>
-    /// Asks whether the channel could be published to now, and throws the port's TransportException where it could not; <see langword="null"/> asks nothing.
+    /// Checks whether the channel accepts publications now, and throws the port's TransportException if not; <see langword="null"/> for no check.
     /// Checks the channel while there is nothing to publish, so that the agent notices a lost channel before its next signal.
     /// </summary>
     public Func<CancellationToken, Task>? CheckChannel { get; init; }

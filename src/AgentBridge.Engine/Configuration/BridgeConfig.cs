@@ -7,7 +7,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Engine;
 
-/// <summary>Which way signals go from the agent to the strategy.</summary>
+/// <summary>The path of signals from the agent to the strategy.</summary>
 public enum SignalTransport
 {
     /// <summary>Unspecified; refused.</summary>

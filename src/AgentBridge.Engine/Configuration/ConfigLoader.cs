@@ -58,7 +58,7 @@ internal static class ConfigLoader
 
         if (config.StrategyAssembly.Length == 0 && !StrategyNameFormAttribute.IsBuiltIn(config.ModelName))
         {
-            // One that an assembly brings is looked for when that is loaded.
+            // Names from an assembly are checked when it is loaded.
             var model = ConfigKeys.Model.Of(nameof(BridgeConfig.ModelName));
             errors.Add($"{model.ErrorOf(naming(model.Name), config.ModelName)} ({found[ConfigKey.NameOf(model.Name)].Place})");
         }

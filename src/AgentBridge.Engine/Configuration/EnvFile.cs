@@ -13,7 +13,7 @@ internal sealed record EnvLine(string Key, string Value, int Number);
 /// </summary>
 internal static class EnvFile
 {
-    /// <summary>What may stand around a value: ASCII only, as where the same settings come from JSON.</summary>
+    /// <summary>White space that may surround a value: ASCII only, as for the same settings in JSON.</summary>
     public static readonly char[] Blanks = [' ', '\t'];
 
     private const int MaxBytes = 1 << 20;

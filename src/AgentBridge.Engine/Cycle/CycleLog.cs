@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Engine;
 
 /// <summary>The basis of a cycle's decision, for its log line; it holds no candles, which could be many and would outlive the cycle.</summary>
-/// <param name="Symbol">The pair that was asked for.</param>
+/// <param name="Symbol">The requested pair.</param>
 /// <param name="Strategy">Name and version of the strategy, such as <c>breakout/1</c>.</param>
 /// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Step">The price step as of the deciding candle.</param>
@@ -15,7 +15,7 @@ public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timefr
     public string? Host { get; init; }
 
     /// <summary>The basis of a decision on candles.</summary>
-    /// <param name="symbol">The pair that was asked for.</param>
+    /// <param name="symbol">The requested pair.</param>
     /// <param name="strategy">Name and version of the strategy, such as <c>breakout/1</c>.</param>
     /// <param name="candles">The closed candles, the deciding one last.</param>
     public static CycleBasis Of(string symbol, string strategy, CandleSeries candles)

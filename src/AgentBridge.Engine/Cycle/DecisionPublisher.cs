@@ -5,8 +5,8 @@ namespace AgentBridge.Engine;
 /// <summary>The outcome of publishing an approved decision.</summary>
 /// <param name="Code">PUBLISHED, DUPLICATE, NOT_PUBLISHED, PUBLISH_FAILED (<see cref="CycleCodes"/>) or DECISION_CONFLICT.</param>
 /// <param name="Reason">The reason, as text; empty if it was published or there is no channel.</param>
-/// <param name="ReachedChannel">Whether the channel was asked.</param>
-public sealed record DecisionFate(string Code, string Reason, bool ReachedChannel)
+/// <param name="ReachedChannel">Whether the channel was called.</param>
+public sealed record DecisionPublication(string Code, string Reason, bool ReachedChannel)
 {
     /// <summary>Whether the journal or the channel has the decision with other values, so that it must not be used.</summary>
     public bool IsConflict => string.Equals(Code, ConflictCode, StringComparison.Ordinal);
@@ -31,40 +31,40 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
 
     /// <summary>Row, channel, line.</summary>
     /// <param name="approved">The decision.</param>
-    /// <param name="tell">Writes the log line; called once, whatever happens to the publication.</param>
+    /// <param name="log">Writes the log line; called once, whatever happens to the publication.</param>
     /// <param name="recorded">Called once the journal has answered.</param>
     /// <param name="cancellationToken">Ends the wait for the channel.</param>
     /// <exception cref="JournalException">The row can't be written: nothing was published. Or the log line can't be written: the publication remains.</exception>
     /// <exception cref="TransportException">The channel can't be used; the decision is in the journal.</exception>
     /// <exception cref="OperationCanceledException">It was ended while it waited: it may or may not be published.</exception>
-    public async Task<DecisionFate> PublishAsync(ApprovedSignal approved, Action<DecisionFate> tell, Action? recorded = null, CancellationToken cancellationToken = default)
+    public async Task<DecisionPublication> PublishAsync(ApprovedSignal approved, Action<DecisionPublication> log, Action? recorded = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(approved);
-        ArgumentNullException.ThrowIfNull(tell);
+        ArgumentNullException.ThrowIfNull(log);
         var isRecorded = TryRecord(approved.Signal);
         recorded?.Invoke();
-        DecisionFate fate;
+        DecisionPublication publication;
         try
         {
-            fate = !isRecorded ? new(DecisionFate.ConflictCode, "the journal has this decision_id with other values", ReachedChannel: false)
+            publication = !isRecorded ? new(DecisionPublication.ConflictCode, "the journal has this decision_id with other values", ReachedChannel: false)
                 : publisher is null ? new(CycleCodes.NotPublished, string.Empty, ReachedChannel: false)
-                : Fate(await publisher.PublishSignalAsync(approved, cancellationToken).ConfigureAwait(false));
+                : PublicationOf(await publisher.PublishSignalAsync(approved, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
             var reason = exception is OperationCanceledException ? "ended before the channel answered; it may be published" : exception.Message;
-            tell(new(CycleCodes.PublishFailed, reason, ReachedChannel: true));
+            log(new(CycleCodes.PublishFailed, reason, ReachedChannel: true));
             throw;
         }
 
-        tell(fate);
-        return fate;
+        log(publication);
+        return publication;
     }
 
-    private static DecisionFate Fate(PublishResult result) => result switch
+    private static DecisionPublication PublicationOf(PublishResult result) => result switch
     {
         PublishResult.Published => new(CycleCodes.Published, string.Empty, ReachedChannel: true),
         PublishResult.Duplicate => new(CycleCodes.Duplicate, "published before with the same bytes", ReachedChannel: true),
-        _ => new(DecisionFate.ConflictCode, "the channel has this decision_id with other bytes", ReachedChannel: true),
+        _ => new(DecisionPublication.ConflictCode, "the channel has this decision_id with other bytes", ReachedChannel: true),
     };
 }

@@ -116,14 +116,14 @@ public sealed class RunCycle
                 _ => (CycleCodes.NoTrade, null),
             };
 
-            // That a strategy failed is never quiet; that it warms up again behind that is.
+            // A strategy's failure is always logged; its warm-up afterwards counts as quiet.
             var isNew = advanced.Failure is { } failure && failure.OpenTimeMs == Candles.OpenTimes[^1];
             return Finish(new CycleResult(CycleOutcome.NoTrade, code, null, default, watch.Total()), Undecided ?? string.Empty, isNew);
         }
 
         Undecided = null;
 
-        // Judged against the pair that was asked for: a source that answers with another pair's candles is denied.
+        // Judged against the requested pair: a source that returns another pair's candles is denied.
         var verdict = _gate.ApplyRisk(signal, _settings.Symbol, advanced.Market, _settings.Risk);
         watch.Risk();
         if (!verdict.IsApproved)
@@ -207,15 +207,15 @@ public sealed class RunCycle
         CycleResult? result = null;
         _ = await _publisher.PublishAsync(
             verdict.Approved!,
-            fate =>
+            publication =>
             {
-                if (fate.ReachedChannel)
+                if (publication.ReachedChannel)
                 {
                     watch.Publish();
                 }
 
-                var outcome = fate.IsConflict ? CycleOutcome.Denied : CycleOutcome.Signal;
-                result = Finish(new CycleResult(outcome, fate.Code, signal, verdict, watch.Total()), fate.Reason.Length > 0 ? fate.Reason : signal.Rationale);
+                var outcome = publication.IsConflict ? CycleOutcome.Denied : CycleOutcome.Signal;
+                result = Finish(new CycleResult(outcome, publication.Code, signal, verdict, watch.Total()), publication.Reason.Length > 0 ? publication.Reason : signal.Rationale);
             },
             watch.Journal,
             cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,6 @@ public sealed record RunCycleSettings
     public bool LogQuietCycles { get; init; } = true;
 
     /// <summary>The host that trades the signals in the same process, named in every cycle's line (<see cref="TradeActions.PaperHost"/>).</summary>
-    /// <value><see langword="null"/> by default: whoever reads the channel.</value>
+    /// <value><see langword="null"/> by default: any reader of the channel.</value>
     public string? Host { get; init; }
 }

@@ -17,7 +17,7 @@ internal readonly record struct CycleStep(StepResult Step, TradePlan Plan, Marke
 /// <summary>
 /// Keeps one <see cref="DecisionRunner"/> across cycles: each cycle feeds only the candles that are new. Where the window does
 /// not continue the last one (a restart, a hole, a history that changed or reaches further back), it starts over from the
-/// window's first candle. The newest candle waits for the feeds that it needs: asked again, it is decided as if they had been there.
+/// window's first candle. The newest candle waits for the feeds that it needs: once they arrive, it is decided as usual.
 /// </summary>
 internal sealed class CycleRunner(Strategy strategy, RiskOptions options)
 {
@@ -51,7 +51,7 @@ internal sealed class CycleRunner(Strategy strategy, RiskOptions options)
             }
             catch (Exception exception)
             {
-                // Whatever a strategy throws costs this decision, and nothing else.
+                // Any exception of a strategy loses this decision and nothing else.
                 _step = _runner.Plans.Recover(candles, i + 1, exception);
                 _plan = default;
             }

@@ -19,7 +19,7 @@ public enum DecisionAnswer
 /// <summary>
 /// Runs decisions of strategies on separate threads, for a caller that has open trades to guard. A pair has at most one thread. A
 /// late answer is dropped, however fresh it is: a strategy that answers late is in doubt. A candle that was late is started once more
-/// where the thread returns before the next one (the machine may have been busy), and then no more.
+/// if the thread returns before the next one (the machine may have been busy), and then not again.
 /// </summary>
 /// <typeparam name="T">The result of a decision.</typeparam>
 /// <threadsafety>Any number of threads.</threadsafety>
@@ -28,7 +28,7 @@ public sealed class DecisionThreads<T>
     /// <summary>The maximum number of hanging threads; beyond it nothing is started.</summary>
     public const int MostHanging = 8;
 
-    /// <summary>How often a candle is begun.</summary>
+    /// <summary>The maximum number of starts per candle.</summary>
     private const int Tries = 2;
 
     // The wait for a pair when others have used up the total: enough for a strategy that answers normally.

@@ -10,7 +10,7 @@ namespace AgentBridge.Engine;
 /// <param name="To">The end (excluded); candles that have not closed yet are left for the next time.</param>
 public sealed record CandleDownloadRequest(string Symbol, Timeframe Timeframe, DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>How far a download is.</summary>
+/// <summary>The progress of a download.</summary>
 /// <param name="Candles">Candles in the file.</param>
 /// <param name="Reached">The close of the last of them.</param>
 /// <param name="Fraction">The fraction of the span that is done, 0 to 1.</param>

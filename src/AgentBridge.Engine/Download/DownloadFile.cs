@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Engine;
 
-/// <summary>The growing file: opened when the first page is there, cut to its last whole row, each page one write and flushed to the disk.</summary>
+/// <summary>The growing file: opened with the first page, truncated to its last complete row; each page is one write, flushed to the disk.</summary>
 internal sealed class DownloadFile(string path, ResumePoint start, IJournalDisk disk) : IDisposable
 {
     private byte[] _buffer = [];
@@ -60,7 +60,7 @@ internal sealed class DownloadFile(string path, ResumePoint start, IJournalDisk 
 
         if (start.TornBytes > 0)
         {
-            // The rest of a row after a kill: the exchange has it whole.
+            // An incomplete row after a kill: it is downloaded again.
             file.Cut(start.KeptBytes);
         }
 

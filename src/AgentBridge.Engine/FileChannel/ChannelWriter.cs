@@ -12,7 +12,7 @@ internal sealed class ChannelWriter(FileChannelOptions options, IJournalDisk dis
     private const byte Newline = (byte)'\n';
 
     /// <summary>Writes a signal's line unless its decision is there.</summary>
-    /// <exception cref="JournalException">The disk is full, the folder gone …: no part of the line is left as a line.</exception>
+    /// <exception cref="JournalException">The disk is full, the folder gone …: no partial line remains as a line.</exception>
     public PublishResult Publish(ApprovedSignal signal, DateTimeOffset now)
     {
         var last = signal.Signal.Timestamp > now ? signal.Signal.Timestamp : now;

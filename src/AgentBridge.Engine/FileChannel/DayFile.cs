@@ -27,7 +27,7 @@ internal readonly record struct DayFile(DateOnly Day, string Path)
     /// <summary>
     /// The days of a folder up to the last one that can hold decisions, newest first; other files are skipped. A later day
     /// can't have decisions: such a name must neither displace today's nor count among the kept lines.
-    /// Nor is a pipe or a device under such a name a day: opening it may wait for ever.
+    /// Nor is a pipe or a device under such a name a day: opening it may block forever.
     /// </summary>
     public static List<DayFile> NewestFirst(IJournalDisk disk, string folder, DateTimeOffset last)
     {

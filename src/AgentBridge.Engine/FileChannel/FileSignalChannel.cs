@@ -14,8 +14,8 @@ namespace AgentBridge.Engine.FileChannel;
 /// signal's own timestamp. Within a file a later line was pushed later. Other names in the folder are not signals:
 /// <c>.lock</c>, <c>.lock.next</c>, <c>*.jsonl.tmp</c>, <c>*.jsonl.torn</c>, and days that have not begun.</item>
 /// <item>A writer takes an exclusive flock(2) on <c>.lock</c> in the folder (created if missing, never removed; Python:
-/// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first look to its last write. It never locks the day's files.
-/// Where it found the lock taken, or <c>.lock.next</c> is there, it takes that one first and keeps it until it has <c>.lock</c>: so no writer is starved.
+/// <c>fcntl.flock(fd, fcntl.LOCK_EX)</c>) and holds it from its first read to its last write. It never locks the day's files.
+/// If the lock is taken, or <c>.lock.next</c> exists, it takes that one first and keeps it until it has <c>.lock</c>: so no writer starves.
 /// It writes the whole line with one write at the end of the file, then fsync.</item>
 /// <item>Bytes after a file's last newline are a torn line (a crash, a full disk). The next writer of that file appends them to
 /// <c>signals-YYYYMMDD.jsonl.torn</c> and cuts them off before it writes.</item>
@@ -137,7 +137,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
         }
     }
 
-    /// <summary>Whether the folder is there; <see langword="false"/> only where it never was.</summary>
+    /// <summary>Whether the folder exists; <see langword="false"/> only if it never did.</summary>
     private bool FindFolder()
     {
         if (Directory.Exists(_options.Folder))

@@ -6,7 +6,7 @@ namespace AgentBridge.Engine;
 /// </summary>
 public interface IJournalDisk
 {
-    /// <summary>Makes a folder and its parents, their entries on the device; nothing happens where it is there.</summary>
+    /// <summary>Makes a folder and its parents, their entries on the device; does nothing if it exists.</summary>
     /// <param name="folder">The folder's path.</param>
     void CreateFolder(string folder);
 

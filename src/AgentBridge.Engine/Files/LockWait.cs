@@ -1,8 +1,8 @@
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// One wait for an exclusive lock on a file, in turn. A process that writes without pause lets its lock go for moments only, and one that looks for it
-/// now and then would hardly ever hit such a moment. So a process that finds the lock taken takes a second one, <c>&lt;lock&gt;.next</c>, and keeps it until it
+/// One wait for an exclusive lock on a file, in turn. A process that writes without pause releases its lock only for moments, and one that polls for it
+/// now and then would hardly ever see such a moment. So a process that finds the lock taken takes a second one, <c>&lt;lock&gt;.next</c>, and keeps it until it
 /// has the first; and if that file exists, everybody takes it first. A writer that returns at once thus queues after the one that waited.
 /// Python does the same in <c>agent_bridge/journal/append_file.py</c>; a program that takes only the first lock is merely less fair.
 /// </summary>
@@ -64,7 +64,7 @@ internal sealed class LockWait(IJournalDisk disk, string path) : IDisposable
         }
     }
 
-    /// <summary>The lock, or <see langword="null"/> where it is not our turn yet: ask again.</summary>
+    /// <summary>The lock, or <see langword="null"/> if it is not this process's turn yet: try again.</summary>
     /// <exception cref="JournalException">A file can't be opened.</exception>
     public IJournalFile? TryTake()
     {

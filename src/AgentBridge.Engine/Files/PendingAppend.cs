@@ -6,7 +6,7 @@ namespace AgentBridge.Engine;
 
 /// <summary>
 /// The append that a process is about to make, recorded in the lock file as <c>offset length\n</c> and the bytes. A row that a crash cut in its
-/// last number still reads as a row (1.25 becomes 1.2): only this record tells it from a complete row without newline. A record that is
+/// last number still reads as a row (1.25 becomes 1.2): only this record distinguishes it from a complete row without newline. A record that is
 /// missing (another program's lock) or older decides nothing.
 /// </summary>
 internal readonly record struct PendingAppend(long Offset, ReadOnlyMemory<byte> Bytes)

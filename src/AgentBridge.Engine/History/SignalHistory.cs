@@ -11,7 +11,7 @@ namespace AgentBridge.Engine;
 /// </summary>
 public static class SignalHistory
 {
-    /// <summary>Hands out the signals that the gate approves.</summary>
+    /// <summary>Returns the signals that the gate approves.</summary>
     /// <param name="candles">Closed candles, oldest first.</param>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="options">The gate's settings.</param>

@@ -42,6 +42,6 @@ public sealed record ActionRecord(DateTimeOffset Timestamp, ActionOrigin Origin,
 }
 
 /// <summary>The content of a folder's action log.</summary>
-/// <param name="Records">The lines asked for, oldest file first, in the files' order.</param>
+/// <param name="Records">The requested lines, oldest file first, in the files' order.</param>
 /// <param name="Malformed">The number of unreadable lines that were skipped.</param>
 public sealed record ActionLogContent(IReadOnlyList<ActionRecord> Records, int Malformed);

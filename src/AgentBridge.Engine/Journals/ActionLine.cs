@@ -13,9 +13,9 @@ namespace AgentBridge.Engine;
 /// <param name="Action">What was done.</param>
 /// <param name="Target">The pair it was done to.</param>
 /// <param name="Parameters">More about it.</param>
-/// <param name="InputRefs">The decisions it came from.</param>
-/// <param name="OutputRefs">The decisions it made.</param>
-/// <param name="Result">The word for what came of it.</param>
+/// <param name="InputRefs">The decisions that it is based on.</param>
+/// <param name="OutputRefs">The decisions that it made.</param>
+/// <param name="Result">The word for the result.</param>
 /// <param name="Metrics">Figures, in the unit that each name ends with; <see langword="null"/> for one that is not finite.</param>
 /// <param name="Rationale">Why, in words.</param>
 internal sealed record ActionLine(

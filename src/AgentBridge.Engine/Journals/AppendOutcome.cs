@@ -9,9 +9,9 @@ public enum AppendOutcome
     /// <summary>The row was written and has reached the device.</summary>
     Appended,
 
-    /// <summary>The same row is there already: nothing was written, and nothing needs to be.</summary>
+    /// <summary>The same row exists already: nothing was written, and nothing needs to be.</summary>
     Duplicate,
 
-    /// <summary>Another row of the same decision_id is there: nothing was written (code DECISION_CONFLICT).</summary>
+    /// <summary>Another row of the same decision_id exists: nothing was written (code DECISION_CONFLICT).</summary>
     Conflict,
 }

@@ -103,7 +103,7 @@ internal sealed class CsvScan<TRow>
             return true;
         }
 
-        // A quote that swallows whole lines is a row spoilt in the middle, not a cut one.
+        // A quote that spans several lines is a row damaged in the middle, not a truncated one.
         if (isLast && !line.Contains((byte)'\n'))
         {
             Repair = JournalRepair.MovedToTorn;

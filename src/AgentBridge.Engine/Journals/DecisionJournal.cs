@@ -46,7 +46,7 @@ public sealed class DecisionJournal
     /// <param name="decisionId">The decision's id.</param>
     public DecisionRow? Find(string decisionId) => _journal.Find(decisionId);
 
-    /// <summary>Appends a row unless its decision_id is there.</summary>
+    /// <summary>Appends a row unless its decision_id exists.</summary>
     /// <param name="row">The row; its values must be within the ranges of <see cref="DecisionRow"/>.</param>
     /// <exception cref="JournalException">The row could not be written; the file is unchanged, or the next append repairs it.</exception>
     /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>

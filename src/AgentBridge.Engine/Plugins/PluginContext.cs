@@ -8,12 +8,12 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Where the assembly of a plug-in lives: the contract is that of its host, the runtime is the runtime's, and all else is the plug-in's
-/// own, whatever its host has of the same name.
+/// The load context of a plug-in: the contract comes from its host, the framework from the runtime, and everything else from the plug-in's
+/// own folder, even if the host has an assembly of the same name.
 /// </summary>
 internal sealed class PluginContext : AssemblyLoadContext
 {
-    // Those that this assembly itself is bound to: under hostfxr they live in a context of their own, which the default one knows nothing of.
+    // The assemblies that this one is bound to: under hostfxr they are in a separate context, unknown to the default one.
     private static readonly Assembly[] Contract = [typeof(TradePlan).Assembly, typeof(Candle).Assembly, typeof(Strategy).Assembly];
 
     private readonly AssemblyDependencyResolver _resolver;
@@ -53,7 +53,7 @@ internal sealed class PluginContext : AssemblyLoadContext
         return LoadFromStream(stream);
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A context is made by StrategyAssembly.Load alone, which says so itself.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only StrategyAssembly.Load, which has the same attribute, creates a context.")]
     [UnconditionalSuppressMessage("Trimming", "IL2046", Justification = "The same.")]
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -79,8 +79,8 @@ internal sealed class PluginContext : AssemblyLoadContext
 
     private static string Missing(AssemblyName name) => $"{name.Name} {name.Version} is neither beside it nor in the .NET runtime";
 
-    /// <summary>Whether the runtime brings it, in the version that is asked for or a newer one.</summary>
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of it, the runtime is asked by name alone.")]
+    /// <summary>Whether the runtime has it, in the requested version or a newer one.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Without a file of it, the runtime is queried by name only.")]
     private static bool IsOfTheRuntime(AssemblyName name)
     {
         var core = typeof(object).Assembly.Location;

@@ -21,7 +21,7 @@ internal static class PluginImage
 
         if (!image.AsSpan().StartsWith("MZ"u8))
         {
-            // Whatever else it is: the reader below would take it for an object file.
+            // The reader below would interpret any other file as an object file.
             return $"it is not a .NET assembly, or it is damaged; {BuildIt}";
         }
 

@@ -71,7 +71,7 @@ public sealed class StrategyAssembly
         }
         catch (StrategyException)
         {
-            // A missing file beside it may exist the next time.
+            // A missing dependency may exist the next time.
             _ = Loaded.TryRemove(key, out _);
             throw;
         }
@@ -103,7 +103,7 @@ public sealed class StrategyAssembly
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = NotTrimmed)]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only called where code can be made.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only called where code can be generated.")]
     private static StrategyAssembly Load(StrategyOrigin origin, byte[] image)
     {
         if (PluginImage.Problem(image) is { } problem)

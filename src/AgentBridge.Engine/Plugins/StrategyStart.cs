@@ -8,7 +8,7 @@ namespace AgentBridge.Engine;
 /// </summary>
 public static class StrategyStart
 {
-    /// <summary>How long it may take, in seconds.</summary>
+    /// <summary>The time limit, in seconds.</summary>
     public const int LimitSeconds = 10;
 
     /// <summary>Binds a strategy to its options.</summary>
@@ -22,7 +22,7 @@ public static class StrategyStart
         return Run($"strategy {descriptor.Name.Name}", "its requirements (NeedsOf) or options", () => descriptor.Bind(values, maxCapitalPct));
     }
 
-    /// <summary>Runs code of a strategy; a thread that does not come back is left behind.</summary>
+    /// <summary>Runs code of a strategy; a thread that does not return is abandoned.</summary>
     internal static T Run<T>(string place, string code, Func<T> work)
     {
         var running = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -4,7 +4,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Engine;
 
 /// <summary>
-/// Exceptions that nobody catches on a thread that a strategy started: without this they end the process, and with it the guard of open
+/// Unhandled exceptions on threads that a strategy started: without this handler they end the process, and with it the guard of open
 /// trades. Only the thread ends.
 /// </summary>
 public static class StrayExceptions
@@ -27,7 +27,7 @@ public static class StrayExceptions
         }
         catch (InvalidOperationException)
         {
-            // The program has a handler of its own.
+            // The program has its own handler.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace AgentBridge.Native.Exports;
 
 /// <summary>
-/// The implementation of the exports. Separate and never inlined: if an assembly beside this one is missing or damaged, a method that
+/// The implementation of the exports. Separate and never inlined: if a dependency is missing or damaged, a method that
 /// uses its types fails when it is compiled, and that must happen inside the exports' try block.
 /// </summary>
 internal static unsafe class AgentCalls

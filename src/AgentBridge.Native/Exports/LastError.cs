@@ -20,7 +20,7 @@ internal static class LastError
         }
         catch (Exception)
         {
-            // Out of memory, or an assembly beside this one is damaged: the status still reports that the call failed.
+            // Out of memory, or a dependency is damaged: the status still reports that the call failed.
             _text = null;
             return NativeStatus.Failed;
         }
