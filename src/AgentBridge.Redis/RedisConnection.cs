@@ -8,8 +8,8 @@ namespace AgentBridge.Redis;
 /// <summary>
 /// One connection, opened on first use, to the server that holds the list. A call has one deadline for everything it does; if it
 /// fails because of the connection, the connection is dropped and the next call opens a new one, so a server that is back is used
-/// at once and nothing is retried behind the caller's back. Only if a cluster reports that the list has moved, which has no effect
-/// else, the call goes there. (The library's own timeouts are looked at once a second only.)
+/// at once and nothing is retried without the caller's knowledge. Only if a cluster reports that the list has moved, which has no effect
+/// else, the call goes there. (The library checks its own timeouts only once a second.)
 /// </summary>
 internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 {

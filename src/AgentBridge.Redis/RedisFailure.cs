@@ -13,7 +13,7 @@ internal static class RedisFailure
     /// <summary>The text with which a server appends parts of the command, which may contain the password.</summary>
     private const string Quoted = ", with args beginning with";
 
-    /// <summary>Whether the server or the connection to it failed; anything else is a bug of ours.</summary>
+    /// <summary>Whether the server or the connection to it failed; anything else is a bug in AgentBridge.</summary>
     public static bool IsKnown(Exception failure) =>
         failure is RedisException or RedisCommandException or TimeoutException or OperationCanceledException or SocketException or IOException or ObjectDisposedException or NotRedisException or RedisRefusalException;
 

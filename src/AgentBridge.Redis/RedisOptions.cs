@@ -26,7 +26,7 @@ public sealed record RedisOptions
     [Range(1, 65_535), Description("the server's port")]
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>The password of the server's default user; <see langword="null"/> or empty where it asks for none.</summary>
+    /// <summary>The password of the server's default user; <see langword="null"/> or empty if it requires none.</summary>
     public string? Password { get; init; }
 
     /// <summary>The database.</summary>

@@ -7,7 +7,7 @@ namespace AgentBridge.Redis;
 /// Signals through a Redis list, the latest pushed at its head. A publication is one script in one round trip: it sets
 /// <c>{list}:id:&lt;decision_id&gt;</c> (the SHA-256 of the bytes, kept for 7 days), pushes, trims the list and wakes
 /// <c>{list}:wake</c>. Idempotency is lost on FLUSHALL or after those 7 days, so consumers must remember ids too.
-/// Readers look, they never pop.
+/// Readers never pop.
 /// </summary>
 /// <remarks>
 /// A call that timed out may still be carried out by a server that was only stalled; publishing the same signal again is then a
@@ -19,7 +19,7 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
 {
     private const int PageSize = 1000;
 
-    /// <summary>How much of the list one page may go through in the server: messages of other programs may be of any size.</summary>
+    /// <summary>How much of the list one page may process in the server: messages of other programs may have any size.</summary>
     private const int PageBytes = 16 * 1024 * 1024;
 
     private readonly RedisOptions _options;
@@ -66,7 +66,7 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
         var search = new LatestSignal(symbol, _timeProvider.GetUtcNow(), maxAgeSec);
         for (long start = 0; start >= 0 && start < _options.MaxSignals;)
         {
-            start = await LookAsync(search, start, cancellationToken).ConfigureAwait(false);
+            start = await ReadPageAsync(search, start, cancellationToken).ConfigureAwait(false);
         }
 
         return search.Result;
@@ -74,7 +74,7 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
 
     /// <summary>Tests whether a publication would be accepted now; changes nothing.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TransportException">It would not; the message says why.</exception>
+    /// <exception cref="TransportException">It can't be used; the message says why.</exception>
     public Task CheckAsync(CancellationToken cancellationToken = default) =>
         _connection.RunAsync(SignalScript.Check, [_options.ListName], [], Whole, cancellationToken);
 
@@ -82,7 +82,7 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     /// <summary>Reads one page; returns where the next one starts, -1 at the end.</summary>
-    private Task<long> LookAsync(LatestSignal search, long start, CancellationToken cancellationToken)
+    private Task<long> ReadPageAsync(LatestSignal search, long start, CancellationToken cancellationToken)
     {
         var last = Math.Min(start + PageSize, _options.MaxSignals) - 1;
         return _connection.RunAsync(

@@ -54,7 +54,7 @@ internal sealed class RespConversation : IDisposable
         }
         catch (IOException)
         {
-            // The answer that is read next says more, or fails in turn.
+            // The next answer has more details, or fails as well.
         }
     }
 

@@ -35,9 +35,9 @@ internal sealed class SignalScript(string text)
         """);
 
     /// <summary>
-    /// A look at the messages from one place of the list on, the latest pushed first: those of at most ARGV[3] bytes, the count of
-    /// the others, and where to look on (-1: the list ended). It ends after ARGV[4] bytes: another program may push messages of megabytes,
-    /// which are handed neither to us nor many at a time from the server to its own script.
+    /// Reads the messages from a position of the list on, the latest pushed first: those of at most ARGV[3] bytes, the count of
+    /// the others, and the position to continue from (-1: the list ended). It ends after ARGV[4] bytes: another program may push messages of megabytes,
+    /// which are not returned, and which the server's script gets only a few at a time.
     /// </summary>
     public static readonly SignalScript Read = new("""
         local at, last, left, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4]), 8

@@ -16,6 +16,6 @@ public interface IRiskRule
     ImmutableArray<DenyCodeInfo> Codes { get; }
 
     /// <summary>Judges.</summary>
-    /// <param name="context">Plan, market, account and instant; the plan keeps the contract.</param>
+    /// <param name="context">Plan, market, account and instant; the plan is valid under the contract.</param>
     GateCheck Check(in RiskContext context);
 }

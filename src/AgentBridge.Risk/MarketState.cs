@@ -9,6 +9,6 @@ namespace AgentBridge.Risk;
 /// <param name="Atr">Wilder's ATR at the newest candle; NaN before its first value.</param>
 public readonly record struct MarketState(int Count, long CloseTimeMs, long TimeframeMs, int FlatCandles, int InvalidCandles, double Atr)
 {
-    /// <summary>How many of the newest candles are looked at for flat and impossible ones.</summary>
+    /// <summary>The number of newest candles that are checked for flat and impossible ones.</summary>
     public const int Window = 20;
 }

@@ -68,7 +68,7 @@ public sealed class RiskRules
 
                 if (!IsName(code.Name) || !taken.TryAdd(code.Name, rule.GetType().Name))
                 {
-                    throw new ArgumentException($"{rule.GetType().Name}: the name '{code.Name}' is {(IsName(code.Name) ? taken[code.Name] + "'s" : "none")}; expected letters A-Z, digits and _, and a name of its own.");
+                    throw new ArgumentException($"{rule.GetType().Name}: the name '{code.Name}' is {(IsName(code.Name) ? taken[code.Name] + "'s" : "none")}; expected letters A-Z, digits and _, and a unique name.");
                 }
             }
         }

@@ -14,7 +14,7 @@ public sealed record StrategyCheckReport
     /// <summary>Name and version, <c>breakout/1</c>.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>Candles looked at.</summary>
+    /// <summary>Candles processed.</summary>
     public required int Candles { get; init; }
 
     /// <summary>Plans that count, in the whole series.</summary>
@@ -23,7 +23,7 @@ public sealed record StrategyCheckReport
     /// <summary>The broken rules, at most one finding a rule.</summary>
     public required ImmutableArray<StrategyFinding> Findings { get; init; }
 
-    /// <summary>The rules that could not be checked, because the strategy threw before; they are neither kept nor broken.</summary>
+    /// <summary>The rules that could not be checked, because the strategy threw before; they count neither as passed nor as failed.</summary>
     public ImmutableArray<string> NotChecked { get; init; } = [];
 
     /// <summary>Remarks that are not faults.</summary>

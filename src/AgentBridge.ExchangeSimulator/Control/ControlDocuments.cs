@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What the exchange does.</summary>
+/// <summary>The state of the exchange.</summary>
 /// <param name="Origin">The boundary that everything is counted from, in Unix milliseconds.</param>
 /// <param name="ShiftMs">From a recorded time to the one it is shown at, in milliseconds.</param>
 /// <param name="Speed">How many times faster than recorded the price moves.</param>

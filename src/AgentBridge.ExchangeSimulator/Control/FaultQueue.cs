@@ -33,7 +33,7 @@ internal sealed class FaultQueue
         }
     }
 
-    /// <summary>The fault that befalls a request; its count goes down by one.</summary>
+    /// <summary>The fault for a request; its count is decremented.</summary>
     public SimulatedFault? Take(string path)
     {
         lock (_gate)

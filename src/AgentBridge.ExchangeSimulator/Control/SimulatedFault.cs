@@ -31,7 +31,7 @@ public sealed record SimulatedFault
     [Required, Description("what happens")]
     public required SimulatedFaultKind Kind { get; init; }
 
-    /// <summary>How many requests it befalls.</summary>
+    /// <summary>The number of requests that it affects.</summary>
     /// <value>≥ 1; null, the default: all, until the faults are cleared.</value>
     [Range(1, int.MaxValue), Description("how many requests it befalls; all where it is left out")]
     public int? Count { get; init; }

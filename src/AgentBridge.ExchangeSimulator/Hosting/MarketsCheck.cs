@@ -3,7 +3,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>What the markets of a simulator must be together, and what their candles must be.</summary>
+/// <summary>Checks the combination of a simulator's markets, and their candles.</summary>
 internal static class MarketsCheck
 {
     public static IEnumerable<string> Broken(ExchangeSimulatorOptions options)

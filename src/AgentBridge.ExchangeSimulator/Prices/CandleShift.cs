@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>How recorded time becomes wall time. All in Unix milliseconds.</summary>
+/// <summary>The mapping from recorded time to wall time. All in Unix milliseconds.</summary>
 /// <param name="ShiftMs">The offset added to a recorded time, in milliseconds.</param>
 /// <param name="OriginMs">The wall time at which the last recorded candle closes; from here on candles are played ones.</param>
 internal readonly record struct CandleShift(long ShiftMs, long OriginMs)

@@ -39,17 +39,17 @@ internal sealed class PriceTimeline
 
     public bool IsPlayingAt(long ms) => _segments[IndexAt(ms)].IsPlaying;
 
-    /// <summary>Goes on along the path; not before the origin, for the last recorded candle stays as it was recorded.</summary>
+    /// <summary>Continues along the path; not before the origin, so that the last recorded candle stays unchanged.</summary>
     public void Play(long ms, double pointMs) => Add(new(Math.Max(ms, _originMs), PositionAt(Math.Max(ms, _originMs)), pointMs, 0, false));
 
-    /// <summary>Stands still.</summary>
+    /// <summary>Stops at the current price.</summary>
     public void Stop(long ms)
     {
         var from = Math.Max(ms, _originMs);
         Add(new(from, PositionAt(from), 0, PriceAt(from), false));
     }
 
-    /// <summary>Stands at a price.</summary>
+    /// <summary>Stays at a price.</summary>
     public void Set(long ms, double price) => Add(new(ms, PositionAt(ms), 0, price, true));
 
     /// <summary>The candle of a window after the origin as it is at an instant in or after it.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class Parameters
             : throw new BinanceFailure(-1151, "Symbol is present multiple times in the list.");
     }
 
-    /// <summary>How many entries are wanted; more than the most is the most.</summary>
+    /// <summary>The requested number of entries; at most the maximum.</summary>
     public int Limit(int standard, int most) => Number("limit") switch
     {
         null => standard,

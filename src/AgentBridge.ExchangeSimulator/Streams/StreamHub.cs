@@ -33,7 +33,7 @@ internal sealed class StreamHub(SimulatedExchange exchange)
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
         {
-            // Cut, or gone without a goodbye.
+            // The connection was cut or closed without a close frame.
         }
         finally
         {

@@ -39,7 +39,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
     public Uri StreamUrl { get; init; } = new("wss://stream.binance.com:9443");
 
     /// <summary>Receives each failure that is retried, in one line.</summary>
-    /// <value>Nobody by default.</value>
+    /// <value><see langword="null"/> by default.</value>
     public Action<string>? Failed { get; init; }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
                 }
                 catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException)
                 {
-                    // Without the stream the source is asked all the same.
+                    // Without the stream the source is polled instead.
                     Dispose();
                     feed.Failed?.Invoke($"{address}: {VisibleText.Shortened(failure.Message, 200)}");
                     if (await FetchInsteadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } fetched)
@@ -143,7 +143,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
             }
         }
 
-        /// <summary>The candle that the stream closes next; <see langword="null"/> where it is time to look otherwise.</summary>
+        /// <summary>The candle that the stream closes next; <see langword="null"/> when the source must be polled instead.</summary>
         private async Task<Candle?> PushedAsync(CancellationToken cancellationToken)
         {
             var next = _stream!.NextAsync();
@@ -200,7 +200,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
             return [];
         }
 
-        /// <summary>How long the source is not to be asked.</summary>
+        /// <summary>How long the source must not be called.</summary>
         private TimeSpan PauseLeft => _pause.Length - feed._clock.GetElapsedTime(_pause.Since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
         private void Pause(CandleSourceException failure)

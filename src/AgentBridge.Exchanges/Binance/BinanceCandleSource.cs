@@ -28,12 +28,12 @@ public sealed class BinanceCandleSource : ICandleSource
         _steps = new ExchangePriceSteps(client, problem => PriceStepUnavailable?.Invoke(problem));
     }
 
-    /// <summary>The price step of the pairs; where it is named, the exchange is not asked for it.</summary>
+    /// <summary>The price step of the pairs; if set, it is not requested from the exchange.</summary>
     /// <value>Unknown by default: the exchange's own.</value>
     public PriceStep MarketStep { get; init; }
 
     /// <summary>Receives one line if the exchange does not report a pair's price step; the step is then taken from the candles' decimals.</summary>
-    /// <value>Nobody by default.</value>
+    /// <value><see langword="null"/> by default.</value>
     public Action<string>? PriceStepUnavailable { get; init; }
 
     /// <inheritdoc/>

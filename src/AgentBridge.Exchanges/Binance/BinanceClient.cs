@@ -19,7 +19,7 @@ public sealed class BinanceClient
 
     /// <summary>Creates a client.</summary>
     /// <param name="http">Sends the requests; not disposed here. Its own timeout should be longer than that of the options.</param>
-    /// <param name="options">How to ask.</param>
+    /// <param name="options">How requests are sent.</param>
     /// <param name="timeProvider">Delays, timeouts and the time between two askings of the exchange's clock.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public BinanceClient(HttpClient http, BinanceOptions options, TimeProvider timeProvider)
@@ -36,7 +36,7 @@ public sealed class BinanceClient
     /// <exception cref="CandleSourceException">The exchange does not have the pair.</exception>
     public static void RequireTimeframe(Timeframe timeframe) => _ = BinanceNames.Interval(timeframe);
 
-    /// <summary>How the exchange is asked.</summary>
+    /// <summary>How requests are sent to the exchange.</summary>
     public BinanceOptions Options { get; }
 
     /// <summary>

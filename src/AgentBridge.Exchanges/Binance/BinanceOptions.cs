@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>How a Binance-compatible exchange is asked.</summary>
+/// <summary>How requests are sent to a Binance-compatible exchange.</summary>
 public sealed record BinanceOptions : IOptionRules
 {
     private const double Day = 86_400;
@@ -13,7 +13,7 @@ public sealed record BinanceOptions : IOptionRules
     /// <summary>How these options are read and checked.</summary>
     public static OptionsModel<BinanceOptions> Model { get; } = OptionsModel.Build("exchange", static () => new BinanceOptions(), OptionTypes.Settings);
 
-    /// <summary>Where the REST interface is; requests go to <c>{BaseUrl}/api/v3/…</c>.</summary>
+    /// <summary>The address of the REST interface; requests go to <c>{BaseUrl}/api/v3/…</c>.</summary>
     /// <value>An http or https address without user, query or fragment; https://api.binance.com by default.</value>
     [HttpAddress, Description("where the REST interface of the exchange is")]
     public Uri BaseUrl { get; init; } = new("https://api.binance.com");
@@ -72,7 +72,7 @@ public sealed record BinanceOptions : IOptionRules
     public CandleFaultPolicy Policy { get; init; }
 
     /// <summary>Receives the quality report of each answer of the candle source.</summary>
-    /// <value>Nobody by default.</value>
+    /// <value><see langword="null"/> by default.</value>
     public Action<CandleQualityReport>? QualityReported { get; init; }
 
     /// <inheritdoc/>

@@ -76,7 +76,7 @@ internal sealed class BinanceTransport
         _pause.ThrowIfOn();
         await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // Another request may have been asked to wait meanwhile.
+        // The exchange may have asked another request to wait meanwhile.
         _pause.ThrowIfOn();
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -135,7 +135,7 @@ internal sealed class BinanceTransport
         }
     }
 
-    // As it was sent: it may be no address at all.
+    // The header as sent: it may not be a valid address.
     private static string? Location(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : null;
 
@@ -179,7 +179,7 @@ internal sealed class BinanceTransport
         return answer.IsRedirect ? refusal.As(CandleCodes.Redirected, ("place", address.AbsoluteUri), ("location", answer.Location!)) : refusal;
     }
 
-    // An answer that asked to wait and then broke off has been heard.
+    // A wait counts even if its answer was cut off.
     private CandleSourceException Unavailable(Uri address, string what, Exception inner) =>
         _pause.Left > TimeSpan.Zero ? _pause.Refusal() : new(CandleSourceError.Unavailable, $"{address}: {what}", inner);
 }

@@ -2,7 +2,7 @@ using AgentBridge.Schema;
 
 namespace AgentBridge.Exchanges;
 
-/// <summary>The base address of an exchange. What is not repeated in a message can't show a password, so no value is.</summary>
+/// <summary>The base address of an exchange. Messages never repeat the value, because it may contain a password.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HttpAddressAttribute : OptionFormAttribute
 {

@@ -46,7 +46,7 @@ public sealed class KlineHistory : ICandleHistory
             var page = await _client.GetPageAsync(symbol, timeframe, BinanceClient.MaxKlines, cursor, end - 1, cancellationToken).ConfigureAwait(false);
             if (page.Sent.Count == 0)
             {
-                // Nothing up to the end, or only nothing near: some look no farther than a page's length.
+                // Nothing up to the end, or only nothing near: some exchanges search no farther than a page's length.
                 var next = await NextOpenAsync(symbol, timeframe, cursor, cancellationToken).ConfigureAwait(false);
                 if (next is not { } open || open >= end)
                 {

@@ -23,7 +23,7 @@ internal sealed class KlineStream : IDisposable
     public Task ConnectAsync(Uri address, HttpMessageInvoker http, CancellationToken cancellationToken) => _socket.ConnectAsync(address, http, cancellationToken);
 
     /// <summary>
-    /// The next message, of which there is one task until it is taken: a receive that is cancelled ends the connection, so whoever waits for only a
+    /// The next message, of which there is one task until it is taken: a receive that is cancelled ends the connection, so a caller that waits only for a
     /// while leaves the task for later. Ends with <see cref="WebSocketException"/> where the connection does.
     /// </summary>
     public Task<ReadOnlyMemory<byte>> NextAsync() => _next ??= ReceiveAsync();

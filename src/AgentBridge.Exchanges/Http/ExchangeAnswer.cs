@@ -19,7 +19,7 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
 
     private const HttpStatusCode Banned = (HttpStatusCode)418;
 
-    /// <summary>Binance's longest ban; whoever asks for more is not believed.</summary>
+    /// <summary>Binance's longest ban; a longer wait is capped to it.</summary>
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
 
     /// <summary>A server in trouble only guesses how long; it is retried sooner than it suggests, because each missed candle is a missed decision.</summary>
@@ -31,7 +31,7 @@ internal sealed record ExchangeAnswer(HttpStatusCode Status, byte[] Body, TimeSp
     /// <summary>Whether the same question may soon have another answer.</summary>
     public bool IsPassing => IsTooMany || IsTrouble || (int)Status is > 200 and < 300;
 
-    /// <summary>How long nothing is to be asked; <see langword="null"/> where it asks for no wait.</summary>
+    /// <summary>How long no request may be sent; <see langword="null"/> if no wait was requested.</summary>
     public TimeSpan? Wait => this switch
     {
         { RetryAfter: null } => null,

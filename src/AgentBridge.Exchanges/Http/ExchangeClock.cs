@@ -18,7 +18,7 @@ internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, Tim
         return reading.ServerMs + (long)timeProvider.GetElapsedTime(reading.Timestamp).TotalMilliseconds;
     }
 
-    /// <summary>Asks again next time: the reported time does not fit the candles.</summary>
+    /// <summary>Requests the time again next time, because the reported time does not fit the candles.</summary>
     public void Forget() => Volatile.Write(ref _reading, null);
 
     private Reading? Current() => Volatile.Read(ref _reading) is { } reading && timeProvider.GetElapsedTime(reading.Timestamp) < refresh ? reading : null;

@@ -1,11 +1,11 @@
 namespace AgentBridge.Exchanges;
 
-/// <summary>How every request to an exchange goes out: the one policy for all commands.</summary>
+/// <summary>The HTTP policy for every request to an exchange, the same for all commands.</summary>
 public static class ExchangeHttp
 {
     /// <summary>
     /// A client for <see cref="BinanceClient"/>: it follows no redirect (the target of a redirect is not where prices come
-    /// from), keeps no cookies, and reaches this machine's own addresses without a proxy. How long a request may take is said by
+    /// from), keeps no cookies, and reaches this machine's own addresses without a proxy. The time limit of a request is set by
     /// <see cref="BinanceOptions.RequestTimeout"/>.
     /// </summary>
     public static HttpClient CreateClient() => CreateClient(int.MaxValue);

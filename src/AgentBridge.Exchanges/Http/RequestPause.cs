@@ -12,7 +12,7 @@ internal sealed class RequestPause(TimeProvider timeProvider)
     private long _until = timeProvider.GetTimestamp();
     private string _reason = string.Empty;
 
-    /// <summary>The rest of the wait; zero if there is none.</summary>
+    /// <summary>The remaining wait; zero if there is none.</summary>
     public TimeSpan Left
     {
         get
@@ -27,7 +27,7 @@ internal sealed class RequestPause(TimeProvider timeProvider)
 
     /// <summary>Starts a wait, or extends the current one.</summary>
     /// <param name="wait">From now.</param>
-    /// <param name="reason">One line: who asks for it, why, until when.</param>
+    /// <param name="reason">One line: the server, the reason and the end of the wait.</param>
     public void Begin(TimeSpan wait, string reason)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class RequestPause(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>The error of whoever asks while the wait is on.</summary>
+    /// <summary>The error of a request during the wait.</summary>
     public CandleSourceException Refusal()
     {
         lock (_gate)

@@ -37,7 +37,7 @@ internal static class RetryAfter
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {
-            // As many digits as they like: an endless wait is the longest one.
+            // Any number of digits: an overflow counts as the longest wait.
             return seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : null;
         }
 

@@ -132,7 +132,7 @@ public sealed class CsvCandleReader : IDisposable
 
     private const string Spoilt = "contains a control character (a NUL?): the file is damaged there; correct the number, or remove the row";
 
-    // A space in a number has a remedy of its own.
+    // A space in a number has a separate remedy.
     private static bool IsSpoilt(ReadOnlySpan<byte> field) => field.ContainsAnyInRange((byte)0, (byte)0x1F) || field.Contains((byte)0x7F);
 
     private CandleSourceException NotANumber(ReadOnlySpan<byte> field, int column) => Malformed(column, field, field.IsEmpty

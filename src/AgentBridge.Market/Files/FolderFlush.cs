@@ -33,7 +33,7 @@ public static class FolderFlush
         }
     }
 
-    /// <summary>Makes a folder and its parents, each of them an entry that has reached the device; nothing happens where it is there.</summary>
+    /// <summary>Makes a folder and its parents, each of them an entry that has reached the device; does nothing if it exists.</summary>
     /// <param name="folder">The folder's path.</param>
     /// <exception cref="IOException">It can't be done.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be done.</exception>

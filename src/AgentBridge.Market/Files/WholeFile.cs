@@ -5,7 +5,7 @@ public static class WholeFile
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Writes a file or replaces one; what was written beside it is <c>&lt;path&gt;.tmp</c>.</summary>
+    /// <summary>Writes a file or replaces one; the temporary file is <c>&lt;path&gt;.tmp</c>.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is not to be closed.</param>
     /// <exception cref="IOException">It can't be written: the file is as it was.</exception>

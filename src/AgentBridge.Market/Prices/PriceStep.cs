@@ -14,7 +14,7 @@ public readonly record struct PriceStep
     /// <summary>The significant digits to which a price is rounded if the step is unknown.</summary>
     internal const int SignificantDigits = 12;
 
-    // Beyond this many steps a double no longer separates neighbours well enough to tell which one was meant.
+    // Beyond this many steps a double no longer separates neighbours well enough to identify the intended one.
     private const double MostSteps = 1L << 46;
     // Up to here whole numbers are exact in doubles.
     private const double MostUnits = 1L << 53;

@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>The times that are there, ascending: those accepted in order and, while inspecting, those out of place.</summary>
+/// <summary>The existing times, ascending: those accepted in order and, while inspecting, those out of order.</summary>
 internal sealed class PresentTimes
 {
     private readonly CandleColumns _rows;

@@ -30,7 +30,7 @@ public sealed record GeneratedCandlesOptions
 
 /// <summary>
 /// A generated market, not a recorded one: a random walk with clustered volatility, changing drift, wicks, jumps and a daily
-/// rhythm of volume, in ticks of 0.01. It resembles BTC/USDT to programs, and tells nothing about any real market.
+/// rhythm of volume, in ticks of 0.01. It resembles BTC/USDT statistically, and allows no conclusion about any real market.
 /// </summary>
 public static class GeneratedCandles
 {

@@ -2,7 +2,7 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// One candle after the other, prices in ticks. The variance of a candle's return follows GARCH(1,1) (today's shock makes
-/// tomorrow wilder), the drift changes by chance every few hours, and a soft pull keeps long histories in sight of the start.
+/// tomorrow more volatile), the drift changes by chance every few hours, and a soft pull keeps long histories in sight of the start.
 /// </summary>
 internal sealed class SampleMarket(long seed, double startTicks)
 {

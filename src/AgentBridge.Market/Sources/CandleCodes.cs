@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>
-/// What stands behind a <see cref="CandleSourceException"/>, where whoever shows it may know a remedy: the message says what is wrong, a program that has
+/// The cause of a <see cref="CandleSourceException"/>, for programs that can suggest a remedy: the message says what is wrong, a program that has
 /// commands and options says what to do with them. Codes are never used again for something else.
 /// </summary>
 public static class CandleCodes

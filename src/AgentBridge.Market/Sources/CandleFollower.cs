@@ -86,7 +86,7 @@ public sealed class CandleFollower
 
         if (candles.OpenTimes[0] > last + _timeframe.Milliseconds)
         {
-            // The source is farther than this machine's clock knows.
+            // The source is ahead of this machine's clock.
             candles = await _source.GetCandlesAsync(_symbol, _timeframe, Limit(candles.CloseTimeMs(candles.Count - 1)), cancellationToken).ConfigureAwait(false);
         }
 

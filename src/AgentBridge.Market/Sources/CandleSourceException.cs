@@ -40,8 +40,8 @@ public sealed class CandleSourceException : Exception
     /// <summary>The values that belong to the code, by name; empty if there is no code.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = EmptyValues;
 
-    /// <summary>How long the source is not to be asked; until then every question has this answer, and nothing is sent.</summary>
-    /// <value><see langword="null"/> where it has not asked for a wait.</value>
+    /// <summary>How long the source must not be called; until then every call fails with this error, and nothing is sent.</summary>
+    /// <value><see langword="null"/> if no wait was requested.</value>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the same request will get the same answer for a while (no such symbol, refused in this region, a redirect), so that retrying soon is pointless.</summary>

@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>Where closed candles of the past are had, page by page, as they were recorded: gaps are left open.</summary>
+/// <summary>A source of past closed candles, page by page, as they were recorded: gaps are left open.</summary>
 public interface ICandleHistory
 {
     /// <summary>Its name for messages: an address, never a secret.</summary>

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AgentBridge.Market;
 
-/// <summary>A feed over any source: asked a moment after each close, and again until the candle is there.</summary>
-/// <threadsafety>Any number of threads; each enumeration asks by itself.</threadsafety>
+/// <summary>A feed over any source: polls a moment after each close, and again until the candle is available.</summary>
+/// <threadsafety>Any number of threads; each enumeration polls separately.</threadsafety>
 public sealed class PolledCandleFeed : ICandleFeed
 {
     // The exchange closes its candle a moment after the clock does.
@@ -28,7 +28,7 @@ public sealed class PolledCandleFeed : ICandleFeed
     }
 
     /// <summary>Receives each failure that is retried.</summary>
-    /// <value>Nobody by default.</value>
+    /// <value><see langword="null"/> by default.</value>
     public Action<CandleSourceException>? Failed { get; init; }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class PolledCandleFeed : ICandleFeed
         }
     }
 
-    /// <summary>A wait of a length, whatever the wall clock does.</summary>
+    /// <summary>A wait of a fixed length, independent of the wall clock.</summary>
     private async Task SleepForAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var start = _clock.GetTimestamp();

@@ -4,12 +4,12 @@ using System.Text;
 namespace AgentBridge.Market;
 
 /// <summary>
-/// Untrusted text made safe to show: characters that would control a terminal or reorder the letters (controls, escapes, marks of
-/// direction, line separators) is written as <c>\u001b</c>. In a JSON document that is the same text.
+/// Untrusted text made safe to show: characters that would control a terminal or reorder the text (control characters, escapes, marks of
+/// direction, line separators) are written as <c>\u001b</c>. In a JSON document that is the same text.
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>The text with everything visible.</summary>
+    /// <summary>The text with control characters escaped.</summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
@@ -17,7 +17,7 @@ public static class VisibleText
         return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 || !text.Any(IsHidden) ? text : Escape(text);
     }
 
-    /// <summary>Whether a character steers instead of showing something.</summary>
+    /// <summary>Whether a character is a control character rather than visible text.</summary>
     /// <param name="character">The character.</param>
     public static bool IsHidden(char character) =>
         char.IsControl(character)

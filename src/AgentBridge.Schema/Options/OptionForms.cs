@@ -27,11 +27,11 @@ public sealed class LettersAttribute(int longest, string others) : OptionFormAtt
 }
 
 /// <summary>A path: a text that is not blank and has no control characters.</summary>
-/// <param name="what">What lies there, for people: <c>a folder</c>.</param>
+/// <param name="what">What the path refers to, for people: <c>a folder</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PathFormAttribute(string what) : OptionFormAttribute
 {
-    /// <summary>What lies there.</summary>
+    /// <summary>What the path refers to.</summary>
     public string What { get; } = what;
 
     /// <summary>Whether it may be empty, for none.</summary>

@@ -9,7 +9,7 @@ internal static class OptionText
 {
     public const string Hidden = "***";
 
-    /// <summary>What may stand around a value where texts are as in <c>.env</c>: ASCII only, so that every language trims the same.</summary>
+    /// <summary>White space that may surround a value in texts such as <c>.env</c>: ASCII only, so that every language trims the same.</summary>
     public static readonly char[] Blanks = [' ', '\t'];
 
     private const int LongestShown = 100;

@@ -20,13 +20,13 @@ public sealed class OptionsException : ArgumentException
         Problems = problems;
     }
 
-    /// <summary>Whose options they are.</summary>
+    /// <summary>The owner of the options.</summary>
     public string Place { get; }
 
     /// <summary>The errors.</summary>
     public ImmutableArray<OptionProblem> Problems { get; }
 
-    /// <summary>A line that says itself whose option it is does not say so twice.</summary>
+    /// <summary>A line that already contains the owner's name does not repeat it.</summary>
     private static string Line(string place, string error) =>
         place.Length == 0 || error.Contains($": {place} has ", StringComparison.Ordinal) ? error : $"{place}: {error}";
 }

@@ -1,6 +1,6 @@
 namespace AgentBridge.Schema;
 
-/// <summary>How many signals a channel may keep: the same for Redis and for files, for who writes and for who reads.</summary>
+/// <summary>How many signals a channel may keep: the same for Redis and files, for writers and readers.</summary>
 public static class ChannelSize
 {
     /// <summary>The fewest.</summary>
@@ -20,7 +20,7 @@ public static class RedisDatabase
     public const int Most = 1023;
 }
 
-/// <summary>What the name of a Redis list of signals is made of, beside letters and digits.</summary>
+/// <summary>The characters of the name of a Redis list of signals, besides letters and digits.</summary>
 public static class ListName
 {
     /// <summary>The greatest length; the least is 1.</summary>

@@ -1,6 +1,6 @@
 namespace AgentBridge.Schema;
 
-/// <summary>Where approved signals go: a Redis list, a file channel, memory.</summary>
+/// <summary>The destination of approved signals: a Redis list, a file channel, memory.</summary>
 public interface ISignalPublisher
 {
     /// <summary>

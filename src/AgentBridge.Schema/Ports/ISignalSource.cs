@@ -1,6 +1,6 @@
 namespace AgentBridge.Schema;
 
-/// <summary>Where published signals are read.</summary>
+/// <summary>A source of published signals.</summary>
 public interface ISignalSource
 {
     /// <summary>

@@ -5,7 +5,7 @@ namespace AgentBridge.Schema;
 /// <summary>
 /// The rule of every fetch: pass it the messages from the latest pushed to the oldest, and it keeps the newest fresh signal
 /// of one symbol. Greatest timestamp wins; of equal ones the latest pushed. Of messages with one decision_id and different values
-/// the first published counts, as for whoever trades them; the later ones are conflicts, whatever symbol or age they claim.
+/// the first published counts, as for every trading host; the later ones are conflicts, whatever symbol or age they claim.
 /// </summary>
 public sealed class LatestSignal
 {
@@ -104,7 +104,7 @@ public sealed class LatestSignal
         }
         else
         {
-            // This one was published before those that were seen so far: it is the decision, they claim its name.
+            // This one was published before those seen so far: it is the decision, they are conflicts.
             _skipped = _skipped with { Conflicting = _skipped.Conflicting + held.Copies };
             _conflictOf ??= signal.DecisionId;
             held = new Decision(signal, _looks, 1);

@@ -1,6 +1,6 @@
 namespace AgentBridge.Schema;
 
-/// <summary>How old a signal may be at the most, whoever asks.</summary>
+/// <summary>The maximum age of a signal, for every reader.</summary>
 public static class SignalAge
 {
     /// <summary>The maximum age that a setting may allow, in seconds: a week.</summary>

@@ -53,7 +53,7 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
     /// <inheritdoc/>
     public bool OnCandle(in Candle candle, out TradePlan plan)
     {
-        // Whoever asks looks at the plan only where there is one.
+        // The caller reads the plan only if there is one.
         Unsafe.SkipInit(out plan);
         if (!(double.IsFinite(candle.High) && double.IsFinite(candle.Low) && double.IsFinite(candle.Close)))
         {
@@ -77,7 +77,7 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
         var risk = entry - stop;
         var (tp1, tp2) = (entry + (_tp1R * risk), entry + (_tp2R * risk));
 
-        // Where the risk is a rounding error of the price, or overflows, the targets fall together: no plan.
+        // Where the risk is a rounding error of the price, or overflows, the targets coincide: no plan.
         var holds = stop > 0 && stop < entry && entry < tp1 && tp1 < tp2 && double.IsFinite(tp2);
         plan = holds ? new TradePlan(SignalSide.Long, stop, tp1, tp2, _confidence, _rationale) { Entry = entry } : default;
         return holds;

@@ -43,7 +43,7 @@ public sealed record StrategyNeeds(int WarmUp)
     public int WarmUpOn(Timeframe timeframe) => (int)Math.Min(int.MaxValue, Feeds.Select(f => f.WarmUpOn(timeframe)).Append(WarmUp).Max());
 
     /// <summary>
-    /// After how many milliseconds the candles of all feeds end together again: whoever plays a recording at another time moves it by
+    /// After how many milliseconds the candles of all feeds end together again: a replay at another time shifts a recording by
     /// a multiple of that, or its higher candles are others.
     /// </summary>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>

@@ -4,7 +4,7 @@ namespace AgentBridge.Signals;
 public static class ParameterText
 {
     /// <summary>Splits a text into names and values; blanks around them and an empty end do not count.</summary>
-    /// <param name="text">The text; null and empty hold none.</param>
+    /// <param name="text">The text; null and empty contain none.</param>
     /// <exception cref="StrategyException">A part is not <c>k=v</c>.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Split(string? text)
     {

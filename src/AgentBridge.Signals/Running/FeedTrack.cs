@@ -20,7 +20,7 @@ internal sealed class FeedTrack
     /// <param name="request">The strategy's request.</param>
     /// <param name="symbol">The strategy's own pair.</param>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
-    /// <param name="fromMs">The open of the first candle of another pair that is handed in; those before are not.</param>
+    /// <param name="fromMs">The open of the first candle of another pair to pass; earlier ones are not passed.</param>
     public FeedTrack(int index, FeedRequest request, string symbol, Timeframe timeframe, long fromMs)
     {
         _fromMs = fromMs;
@@ -44,7 +44,7 @@ internal sealed class FeedTrack
     /// <summary>The open of the next candle to deliver; the maximum value if there is none yet.</summary>
     public long NextOpenMs => _series is { } series && _next < series.Count ? series.OpenTimes[_next] : long.MaxValue;
 
-    /// <summary>Takes the candles as they are now. False where they don't continue those that were handed in.</summary>
+    /// <summary>Updates the candles. False if they don't continue those already passed.</summary>
     public bool TryContinue(CandleSeries? series)
     {
         _series = series;
@@ -66,10 +66,10 @@ internal sealed class FeedTrack
         return found >= 0 ? found : ~found;
     }
 
-    /// <summary>Hands in the next candle.</summary>
+    /// <summary>Passes the next candle.</summary>
     public void HandNext(IStrategyStream stream) => Hand(_series![_next++], stream);
 
-    /// <summary>Hands in a candle.</summary>
+    /// <summary>Passes a candle.</summary>
     public void Hand(in Candle candle, IStrategyStream stream)
     {
         _taken = candle.OpenTimeMs == _lastOpenMs + _base.Milliseconds ? _taken + 1 : 1;
@@ -83,7 +83,7 @@ internal sealed class FeedTrack
     /// <summary>Whether this feed is missing for a decision at an instant: its newest candle is missing, or too few precede it.</summary>
     public bool IsMissingAt(long closeMs) => _taken < _warmUp || _lastOpenMs + _base.Milliseconds < _target.FloorToOpen(closeMs);
 
-    /// <summary>Whether another pair's candles, handed in or not, end before the one that a decision at an instant needs.</summary>
+    /// <summary>Whether another pair's candles, passed or not, end before the one that a decision at an instant needs.</summary>
     public bool LacksAt(long closeMs)
     {
         var newest = _series is { Count: > 0 } series ? series.OpenTimes[^1] : long.MinValue;

@@ -68,7 +68,7 @@ public sealed class StrategyRunner
     /// <summary>The strategy's last exception; <see langword="null"/> if there was none.</summary>
     public StrategyFailure? Failure { get; private set; }
 
-    /// <summary>How many candles, the deciding one included, are fed before a plan counts.</summary>
+    /// <summary>The number of candles, including the deciding one, before a plan counts.</summary>
     public int WarmUp { get; }
 
     /// <summary>The price step as of the newest candle, to which plans are rounded. A run that starts inside a history may be shown the candles before.</summary>
@@ -84,7 +84,7 @@ public sealed class StrategyRunner
     /// <param name="closeMs">The close of the deciding candle, in Unix milliseconds.</param>
     public FeedRequest? LackingAt(long closeMs) => _feeds.FirstOrDefault(f => f.LacksAt(closeMs))?.Request;
 
-    /// <summary>Takes the other pairs' candles as they are now; those that were handed in before are not handed in again.</summary>
+    /// <summary>Updates the other pairs' candles; those already passed are not passed again.</summary>
     /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <returns>Whether they continue those delivered so far; if not, a new run is required.</returns>
     public bool TryContinue(StrategyCandles candles)
@@ -135,7 +135,7 @@ public sealed class StrategyRunner
         return StepResult.Failed;
     }
 
-    /// <summary>Takes every candle and hands out the plans that count.</summary>
+    /// <summary>Processes every candle and returns the plans that count.</summary>
     /// <param name="candles">The candles, oldest first, those of the other pairs among them.</param>
     /// <param name="onPlan">Takes each plan.</param>
     /// <returns>At how many candles a feed was missing.</returns>

@@ -9,7 +9,7 @@ internal static class HostileCandles
     /// <summary>The number of candles after the warm-up in hostile runs.</summary>
     private const int Kept = 1_500;
 
-    /// <summary>One candle in so many is hostile.</summary>
+    /// <summary>The interval of hostile candles: one in this many.</summary>
     private const int Every = 97;
 
     /// <summary>The newest candles, enough for the warm-up and a while.</summary>
