@@ -36,7 +36,7 @@ from agent_bridge.tuning import tuned
 NAMES = ["open", "high", "low", "close", "volume"]
 STEP_MS = 300_000
 BACKTEST = {"environment": "backtest"}
-PATIENT_MS = 60_000  # a busy machine must not look like a hanging strategy
+LONG_TIMEOUT_MS = 60_000  # a busy machine must not look like a hanging strategy
 
 
 def frame_of(path: str) -> pd.DataFrame:
@@ -224,7 +224,7 @@ class Child:
         for name, opens_at in (("throws", close - STEP_MS), ("decides", close - 100 * STEP_MS)):
             chosen = {"name": "thrower", "assembly": "mine/AgentBridge.TestPlugin.dll", "params": {"place": "candle", "at": opens_at}}
             section = {"source": "clr", "assembly": self.assembly, "journal_dir": str(self.folder / name), "strategy": chosen}
-            section["strategy_timeout_ms"] = PATIENT_MS
+            section["strategy_timeout_ms"] = LONG_TIMEOUT_MS
             feed = ClrFeed(load_settings({"agentbridge": section}), "dry-run", "5m")
             assert feed.start(1), feed.problem
             first = feed.take_frame(frame, "BTC/USDT", "5m")
@@ -341,8 +341,8 @@ class Child:
     def fetch(self) -> dict:
         journal, channel = self.folder / "journal", self.folder / "signals"
         frame = walk_frame(300, int(time.time() * 1000) // STEP_MS * STEP_MS)
-        patient = {"strategy_timeout_ms": PATIENT_MS}
-        live = self.agent({"environment": "dry-run", "journal_dir": str(journal), "signals_dir": str(channel), **patient})
+        long_timeout = {"strategy_timeout_ms": LONG_TIMEOUT_MS}
+        live = self.agent({"environment": "dry-run", "journal_dir": str(journal), "signals_dir": str(channel), **long_timeout})
         before = live.fetch_latest("BTC/USDT", 600)
         made = live.generate(frame, "BTC/USDT", "5m")
         rows = [len((journal / "decision_log.csv").read_text().splitlines()) - 1]
@@ -362,7 +362,7 @@ class Child:
         published = asked(lambda: live.fetch_latest("BTC/USDT", 600))
         text = (journal / "decision_log.csv").read_text()
         (journal / "decision_log.csv").write_text(text.replace(",long,", ",short,"))
-        conflicting = self.agent({"environment": "live", "journal_dir": str(journal), **patient})
+        conflicting = self.agent({"environment": "live", "journal_dir": str(journal), **long_timeout})
         conflicting.generate(frame, "BTC/USDT", "5m")
         blocked = self.folder / "blocked"
         blocked.write_text("")
@@ -379,7 +379,7 @@ class Child:
         }
 
     def feed(self) -> dict:
-        common = {"journal_dir": str(self.folder / "journal"), "strategy_timeout_ms": PATIENT_MS}
+        common = {"journal_dir": str(self.folder / "journal"), "strategy_timeout_ms": LONG_TIMEOUT_MS}
         feed = ClrFeed(load_settings({"agentbridge": self.section(**common)}), "dry-run")
         started = feed.start(1)
         frame = walk_frame(1500, int(time.time() * 1000) // STEP_MS * STEP_MS)

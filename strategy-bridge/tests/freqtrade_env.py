@@ -21,7 +21,7 @@ from samples import message_of
 from agent_bridge.signal import TradingSignal
 
 # The limit of every wait: a slow machine is not a failure, and only a failure takes this long.
-PATIENCE = 300
+TIMEOUT_SEC = 300
 STEP_MS = 300_000
 HEARTBEAT = "Bot heartbeat. PID="
 
@@ -121,10 +121,10 @@ class Bot:
         """The output before the stop: Freqtrade may print the trace of the interrupt itself."""
         return self.home.log[: self.stopped_at]
 
-    def wait_for(self, text: str, seconds: float = PATIENCE, after: int = 0) -> None:
+    def wait_for(self, text: str, seconds: float = TIMEOUT_SEC, after: int = 0) -> None:
         self.wait_until(lambda: text in self.home.log[after:], text, seconds)
 
-    def wait_until(self, condition: object, what: str, seconds: float = PATIENCE) -> None:
+    def wait_until(self, condition: object, what: str, seconds: float = TIMEOUT_SEC) -> None:
         end = time.monotonic() + seconds
         while not condition():  # type: ignore[operator]
             assert self.process.poll() is None, f"ended while waiting for {what}:\n{self.home.log[-4000:]}"
@@ -154,7 +154,7 @@ class Bot:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        self.process.wait(TIMEOUT_SEC)
 
     def stop(self) -> int:
         if self.process.poll() is None:
@@ -162,16 +162,16 @@ class Bot:
             # Processes started in the background of a script ignore SIGINT.
             self.process.terminate()
             try:
-                return self.process.wait(PATIENCE)
+                return self.process.wait(TIMEOUT_SEC)
             except subprocess.TimeoutExpired:
                 self.kill()
         return self.process.returncode
 
     def trades(self) -> list[dict]:
         try:
-            with closing(sqlite3.connect(f"file:{self.home.folder / 'trades.sqlite'}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
-                connection.row_factory = sqlite3.Row
-                return [dict(row) for row in connection.execute("SELECT * FROM trades ORDER BY id")]
+            with closing(sqlite3.connect(f"file:{self.home.folder / 'trades.sqlite'}?mode=ro", uri=True, timeout=TIMEOUT_SEC)) as database:
+                database.row_factory = sqlite3.Row
+                return [dict(row) for row in database.execute("SELECT * FROM trades ORDER BY id")]
         except sqlite3.OperationalError as error:
             if "no such table" in str(error) or "unable to open" in str(error):
                 return []

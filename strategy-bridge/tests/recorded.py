@@ -36,11 +36,11 @@ def candles_of(path: Path) -> list[list]:
 def made_candles() -> list[list]:
     """A random walk with trends, so that breakouts are as frequent as in a market; two decimals."""
     chance = random.Random(2021)
-    price, mood, made = 47_000.0, 0.0, []
+    price, trend, made = 47_000.0, 0.0, []
     for number in range(COUNT):
         if number % 40 == 0:
-            mood = chance.gauss(0, 0.0004)
-        close = round(price * (1 + mood + chance.gauss(0, 0.0012)), 2)
+            trend = chance.gauss(0, 0.0004)
+        close = round(price * (1 + trend + chance.gauss(0, 0.0012)), 2)
         high = round(max(price, close) * (1 + abs(chance.gauss(0, 0.0005))), 2)
         low = round(min(price, close) * (1 - abs(chance.gauss(0, 0.0005))), 2)
         made.append([START + number * STEP_MS, price, high, low, close, round(chance.uniform(1, 90), 3)])

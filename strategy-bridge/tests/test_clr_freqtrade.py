@@ -15,7 +15,7 @@ import pytest
 from built import bridge
 from clr_hosts import without_pythonnet
 from exchange import STEP_MS, Exchange, wait_for_room
-from freqtrade_env import PATIENCE, VERSIONS, Freqtrade, lines_of, make
+from freqtrade_env import TIMEOUT_SEC, VERSIONS, Freqtrade, lines_of, make
 from recorded import candles_of, history_file
 from test_clr import generate
 
@@ -255,7 +255,7 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         bot.wait_loops(1)
         bot.wait_idle()
         bot.process.terminate()
-        assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
+        assert bot.process.wait(TIMEOUT_SEC) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
 
         freqtrade.config["agentbridge"] = carried_by(place, freqtrade.folder / file.name, freqtrade.config["agentbridge"])
         after = len(freqtrade.log)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from clr_hosts import HOSTS, choose, on_host
 from exchange import Exchange, wait_for_room
-from freqtrade_env import PATIENCE, VERSIONS, Bot, Freqtrade
+from freqtrade_env import TIMEOUT_SEC, VERSIONS, Bot, Freqtrade
 from recorded import candles_of, history_file
 from test_clr_freqtrade import breakout, prepared
 from test_exports import PASSWORD, USER, Web
@@ -58,7 +58,7 @@ def web(home: Freqtrade) -> Iterator[Web]:
         yield Web(port, bot)
         # A server thread loaded .NET: SIGTERM must still end the process cleanly.
         bot.process.terminate()
-        assert bot.process.wait(PATIENCE) in (0, 130, -signal.SIGTERM) and "Shutting down" in home.log
+        assert bot.process.wait(TIMEOUT_SEC) in (0, 130, -signal.SIGTERM) and "Shutting down" in home.log
     finally:
         bot.stop()
 
@@ -160,10 +160,10 @@ def test_killed_hyperopt_worker_leaves_no_process(
         assert len(workers) >= 2, workers
         os.kill(workers[0], signal.SIGKILL)
         # Freqtrade ends with its worker, in whatever way: the point is that no process remains.
-        bot.process.wait(PATIENCE)
+        bot.process.wait(TIMEOUT_SEC)
     finally:
         bot.stop()
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_SEC
     while left_of(home):
         assert time.monotonic() < end, left_of(home)
         time.sleep(0.2)

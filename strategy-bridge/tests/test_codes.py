@@ -59,7 +59,7 @@ def test_actions_are_those_of_the_table() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("Action", "_action", "_tell"):
+                if name in ("Action", "_action", "_log"):
                     by_hand.add((path.name, node.args[0].value))
     assert by_hand == set()
     assert actions == {"cycle", "publish", "refuse", "confirm", "open", "stop", "close"}

@@ -16,7 +16,7 @@ import pytest
 from channels import FileChannel, RedisServer
 from conftest import BRIDGE
 from exchange import STEP_MS, Exchange, wait_for_room
-from freqtrade_env import PATIENCE, VERSIONS, Bot, Freqtrade, make
+from freqtrade_env import TIMEOUT_SEC, VERSIONS, Bot, Freqtrade, make
 from samples import a_signal, an_id, message_of
 
 from agent_bridge.signal import TradingSignal
@@ -302,7 +302,7 @@ def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange
         bot.wait_loops(1)
         bot.wait_idle()
         bot.process.send_signal(signal.SIGHUP)
-        assert bot.process.wait(PATIENCE) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
+        assert bot.process.wait(TIMEOUT_SEC) in (0, 130) and "SIGINT received, aborting" in freqtrade.log
     finally:
         bot.stop()
     assert {"CONFIRMED", "OPENED", "STOP_SET"} <= set(codes_of(freqtrade, 1))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from exchange import Exchange
-from freqtrade_env import PATIENCE, STEP_MS, VERSIONS, Bot, Freqtrade, make
+from freqtrade_env import STEP_MS, TIMEOUT_SEC, VERSIONS, Bot, Freqtrade, make
 from samples import a_signal, an_id
 from test_backtest import QUIET, START, candles_of
 
@@ -97,7 +97,7 @@ class Web:
         self._token = "Bearer " + self.ask("POST", "token/login", {})["access_token"]
 
     def ask(self, method: str, path: str, body: dict | None = None) -> dict:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SEC)
         headers = {"Authorization": self._token, "Content-Type": "application/json"}
         connection.request(method, f"/api/v1/{path}", None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
@@ -113,7 +113,7 @@ def test_backtest_from_the_web_interface_ends_and_stores_its_result(freqtrade: F
         "enable_protections": False, "backtest_cache": "none",
     }
     web.ask("POST", "backtest", request)
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_SEC
     while (state := web.ask("GET", "backtest"))["running"]:
         assert time.monotonic() < end, state
         time.sleep(0.2)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from clr_hosts import HOSTS, on_host
 from exchange import STEP_MS, Exchange, wait_for_room
-from freqtrade_env import PATIENCE, VERSIONS, Bot, Freqtrade, make
+from freqtrade_env import TIMEOUT_SEC, VERSIONS, Bot, Freqtrade, make
 
 # A library compiled ahead of time loads no assembly.
 LOADING = [host for host in HOSTS if isinstance(host, str)]
@@ -98,7 +98,7 @@ def test_stop_is_executed_while_a_strategy_hangs(
         assert late < TIMEOUT_MS / 1000 + 60
         # A hanging strategy does not delay the shutdown.
         bot.process.terminate()
-        assert bot.process.wait(PATIENCE) in (0, 130)
+        assert bot.process.wait(TIMEOUT_SEC) in (0, 130)
     finally:
         if bot is not None:
             bot.stop()
@@ -125,7 +125,7 @@ def test_ctrl_c_ends_a_backtest_that_hangs(
         assert bot.process.poll() is None
         bot.process.send_signal(signal.SIGINT)
         stopped = time.monotonic()
-        bot.process.wait(PATIENCE)
+        bot.process.wait(TIMEOUT_SEC)
         print(f"{version} {host}: ended {time.monotonic() - stopped:.2f} s after Ctrl+C with {bot.process.returncode}")
     finally:
         bot.stop()

@@ -121,11 +121,11 @@ def test_lock_held_by_another_is_named(tmp_path: Path) -> None:
 
 
 def test_waiting_writer_comes_before_one_that_returns_at_once(tmp_path: Path) -> None:
-    greedy, patient = TradeResults(str(tmp_path), 120), TradeResults(str(tmp_path), 120)
+    greedy, waiter = TradeResults(str(tmp_path), 120), TradeResults(str(tmp_path), 120)
     lock = tmp_path / "trade_results.csv.lock"
     with lock.open("r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        waiting = threading.Thread(target=patient.append_trade_result, args=(ROWS[0],))
+        waiting = threading.Thread(target=waiter.append_trade_result, args=(ROWS[0],))
         waiting.start()
         while not is_held(lock.with_name(lock.name + ".next")):
             assert waiting.is_alive()

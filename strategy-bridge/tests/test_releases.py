@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from channels import FileChannel
 from exchange import Exchange
-from freqtrade_env import PATIENCE, make
+from freqtrade_env import TIMEOUT_SEC, make
 from test_dry_run import codes_of, last_close, rows, signal_of, start
 
 PAIRS = ["TP/USDT", "STOP/USDT"]
@@ -41,7 +41,7 @@ def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchang
     home.python = pythons["2026.9"]
     bot = start(home)
     bot.process.send_signal(signal.SIGTERM)
-    bot.process.wait(PATIENCE)
+    bot.process.wait(TIMEOUT_SEC)
     bot = start(home)
     try:
         assert {trade["pair"]: (trade["stop_loss"], trade["is_open"]) for trade in bot.trades()} == dict.fromkeys(PAIRS, (95.0, 1))

@@ -13,12 +13,12 @@ internal static class StandardStreams
     private const short NotOpen = 0x20;
 
     /// <summary>Why stdout accepts no lines; <see langword="null"/> if it accepts one of up to a page's length.</summary>
-    public static string? OutputProblem(TimeSpan patience) => Problem(1, patience);
+    public static string? OutputProblem(TimeSpan timeout) => Problem(1, timeout);
 
     /// <summary>As <see cref="OutputProblem"/>, of stderr.</summary>
-    public static string? ErrorProblem(TimeSpan patience) => Problem(2, patience);
+    public static string? ErrorProblem(TimeSpan timeout) => Problem(2, timeout);
 
-    private static string? Problem(int descriptor, TimeSpan patience)
+    private static string? Problem(int descriptor, TimeSpan timeout)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -26,7 +26,7 @@ internal static class StandardStreams
         }
 
         PollEntry[] entries = [new() { Descriptor = descriptor, Wanted = CanWrite }];
-        return Poll(entries, 1, (int)patience.TotalMilliseconds) switch
+        return Poll(entries, 1, (int)timeout.TotalMilliseconds) switch
         {
             0 => "nobody reads it",
             1 when (entries[0].Found & (Error | NotOpen)) != 0 => "its reader has closed it",

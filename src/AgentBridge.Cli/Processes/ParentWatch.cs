@@ -45,7 +45,7 @@ internal sealed class ParentWatch
     // A plain sh passes on only environment variables with names valid in sh. With -p, bash reads none of the user's files.
     private static readonly (string Path, string[] Options)[] Shells = [("/bin/bash", ["-p"]), ("/usr/bin/bash", ["-p"]), ("/bin/sh", [])];
 
-    private static readonly TimeSpan FarewellPoll = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan ReleasePoll = TimeSpan.FromMilliseconds(2);
 
     private readonly AnonymousPipeServerStream _pipe;
     private readonly (string Path, string[] Options) _shell;
@@ -88,7 +88,7 @@ internal sealed class ParentWatch
             for (var n = 0; n < MaxReleases; n++)
             {
                 _pipe.WriteByte((byte)'\n');
-                await Task.Delay(FarewellPoll).ConfigureAwait(false);
+                await Task.Delay(ReleasePoll).ConfigureAwait(false);
             }
         }
         catch (IOException)

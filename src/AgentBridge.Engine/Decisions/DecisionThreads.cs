@@ -39,8 +39,8 @@ public sealed class DecisionThreads<T>
     private readonly Dictionary<string, (long CloseMs, int Times)> _late = new(StringComparer.Ordinal);
     private readonly TimeSpan _limit;
     private readonly TimeProvider _clock;
-    private TimeSpan _patience;
-    private long _patienceAt;
+    private TimeSpan _waitBudget;
+    private long _waitBudgetAt;
 
     /// <summary>Decisions with a limit.</summary>
     /// <param name="limit">How long a decision may take; more than 0. All questions together wait no longer than this, or half of the elapsed time.</param>
@@ -49,7 +49,7 @@ public sealed class DecisionThreads<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(clock);
-        (_limit, _clock, _patience, _patienceAt) = (limit, clock, limit, clock.GetTimestamp());
+        (_limit, _clock, _waitBudget, _waitBudgetAt) = (limit, clock, limit, clock.GetTimestamp());
     }
 
     /// <summary>Has a candle decided, and waits for it.</summary>
@@ -90,8 +90,8 @@ public sealed class DecisionThreads<T>
                 return Late(pair, work);
             }
 
-            var patience = Patience();
-            wait = left < patience ? left : patience > LeastWait ? patience : LeastWait;
+            var budget = WaitBudget();
+            wait = left < budget ? left : budget > LeastWait ? budget : LeastWait;
         }
 
         var began = _clock.GetTimestamp();
@@ -103,7 +103,7 @@ public sealed class DecisionThreads<T>
         {
             lock (_lock)
             {
-                _patience = Patience() - _clock.GetElapsedTime(began);
+                _waitBudget = WaitBudget() - _clock.GetElapsedTime(began);
             }
         }
 
@@ -147,12 +147,12 @@ public sealed class DecisionThreads<T>
 
     private bool IsHanging(Work work) => !work.IsDone && _clock.GetElapsedTime(work.Started) >= _limit;
 
-    private TimeSpan Patience()
+    private TimeSpan WaitBudget()
     {
         var now = _clock.GetTimestamp();
-        var refilled = _patience + (_clock.GetElapsedTime(_patienceAt, now) / 2);
-        (_patience, _patienceAt) = (refilled < _limit ? refilled : _limit, now);
-        return _patience;
+        var refilled = _waitBudget + (_clock.GetElapsedTime(_waitBudgetAt, now) / 2);
+        (_waitBudget, _waitBudgetAt) = (refilled < _limit ? refilled : _limit, now);
+        return _waitBudget;
     }
 
     private sealed class Work

@@ -15,7 +15,7 @@ internal static class BridgeProcess
     /// Starts a program so that it receives SIGINT. The test runner may ignore it, as every process does that a script starts with
     /// <c>&amp;</c>, and shells do not restore it for their children.
     /// </summary>
-    private static Lazy<string[]> HearsInterrupts { get; } = new(() =>
+    private static Lazy<string[]> WithDefaultSignals { get; } = new(() =>
     {
         string[] command = ["/usr/bin/env", "--default-signal=INT"];
         if (!File.Exists(command[0]))
@@ -39,7 +39,7 @@ internal static class BridgeProcess
 
     public static ProcessStartInfo Bash(string folder, string script, params string[] arguments)
     {
-        string[] command = [.. HearsInterrupts.Value, "/bin/bash", "-c", script, "bash", .. arguments];
+        string[] command = [.. WithDefaultSignals.Value, "/bin/bash", "-c", script, "bash", .. arguments];
         return new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
     }
 

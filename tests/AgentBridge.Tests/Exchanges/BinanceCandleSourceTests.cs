@@ -273,7 +273,7 @@ public sealed class BinanceCandleSourceTests
         var time = new InstantTime(DateTimeOffset.UnixEpoch);
         server.FillTo(closed: 300);
         server.TimeFaults.Enqueue(FakeBinance.Status(status, retryAfter: "120"));
-        var source = PatientSource(server, time);
+        var source = SourceWithoutWaits(server, time);
 
         var first = await FailureAsync(source);
         time.Advance(TimeSpan.FromSeconds(30));
@@ -669,7 +669,7 @@ public sealed class BinanceCandleSourceTests
         }
     }
 
-    private static BinanceCandleSource PatientSource(FakeBinance server, TimeProvider time) =>
+    private static BinanceCandleSource SourceWithoutWaits(FakeBinance server, TimeProvider time) =>
         new(server.Client(FakeBinance.Fast with { RequestTimeout = TimeSpan.FromDays(1) }, time));
 
     private static async Task<CandleSourceException> FailureAsync(BinanceCandleSource source) =>

@@ -6,7 +6,7 @@ namespace AgentBridge.Tests.Support;
 internal static class LockWaits
 {
     /// <summary>Returns when another process waits for a lock: it then holds the lock of the queue.</summary>
-    public static async Task UntilSomebodyStandsBehindAsync(string lockPath, Task waiting)
+    public static async Task UntilAnotherWaitsAsync(string lockPath, Task waiting)
     {
         while (true)
         {

@@ -110,7 +110,7 @@ public sealed class FileInteropTests
         var lockPath = Path.Combine(channel.Folder, ".lock");
         var held = PhysicalDisk.Instance.TryLock(lockPath)!;
         var waiting = another.PublishSignalAsync(At(2, 0));
-        await LockWaits.UntilSomebodyStandsBehindAsync(lockPath, waiting);
+        await LockWaits.UntilAnotherWaitsAsync(lockPath, waiting);
 
         held.Dispose();
         for (var number = 3; number < 20; number++)

@@ -67,7 +67,7 @@ public sealed class RedisFaultTests
     public async Task Server_Stalled_CallsEndAndALateWriteIsNotASecondSignal()
     {
         await using var redis = await Redis.StartAsync();
-        await using var channel = Impatient(redis.Options);
+        await using var channel = WithShortTimeout(redis.Options);
         // The server has the script by then, so the request in flight needs no second one.
         _ = await EventuallyAsync(() => channel.PublishSignalAsync(At(9, -60)));
 
@@ -77,13 +77,13 @@ public sealed class RedisFaultTests
         await RefusesAsync(() => channel.PublishSignalAsync(At(1, 0)), "*did not answer within 700 ms*");
         redis.Send("CONT");
 
-        await using var patient = Channel(redis.Options);
-        while ((await patient.FetchLatestSignalAsync(Symbol)).Signal != At(1, 0).Signal)
+        await using var second = Channel(redis.Options);
+        while ((await second.FetchLatestSignalAsync(Symbol)).Signal != At(1, 0).Signal)
         {
             await Task.Delay(10); // the first publication was in flight and is executed late
         }
 
-        (await patient.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Duplicate);
+        (await second.PublishSignalAsync(At(1, 0))).Should().Be(PublishResult.Duplicate);
         ((long)await redis.DoAsync("LLEN", "signals")).Should().Be(2);
         (await EventuallyAsync(() => channel.PublishSignalAsync(At(2, 0)))).Should().Be(PublishResult.Published);
     }
@@ -203,7 +203,7 @@ public sealed class RedisFaultTests
     /// <summary>A long timeout, because the machine may be busy; tests of stalls set their own.</summary>
     private static RedisSignalChannel Channel(RedisOptions options) => new(options with { Timeout = Hang / 2 }, new TransportClock());
 
-    private static RedisSignalChannel Impatient(RedisOptions options) => new(options with { Timeout = TimeSpan.FromMilliseconds(700) }, new TransportClock());
+    private static RedisSignalChannel WithShortTimeout(RedisOptions options) => new(options with { Timeout = TimeSpan.FromMilliseconds(700) }, new TransportClock());
 
     private static async Task<TransportException> RefusesAsync(Func<Task> call, string message)
     {

@@ -11,7 +11,7 @@ internal sealed class FreqtradeRun : IDisposable
 {
     // Only a failure takes this long; a run that ends by itself gives a better message than one that is killed.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(16);
-    private const string Patient = "--seconds 900";
+    private const string LongTimeout = "--seconds 900";
 
     private readonly string _version;
 
@@ -28,7 +28,7 @@ internal sealed class FreqtradeRun : IDisposable
     public MarkedProcesses Marked { get; }
 
     public Task<CliResult> RunAsync(params string[] more) => BridgeProcess.RunAsync(
-        Cli, Limit, $"PATH=$PROGRAM_PATH exec $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade \"$@\"", [_version, .. more]);
+        Cli, Limit, $"PATH=$PROGRAM_PATH exec $BRIDGE dry-run --host freqtrade --no-install {LongTimeout} --freqtrade \"$@\"", [_version, .. more]);
 
     /// <summary>Stops a run once its output has a line with this start; <c>-INT</c> and the like go to the whole group, as from a terminal.</summary>
     public async Task<CliResult> StopAsync(string atLine, string signal, bool wholeGroup)
@@ -36,7 +36,7 @@ internal sealed class FreqtradeRun : IDisposable
         // With job control each job has its own process group.
         var result = await BridgeProcess.RunAsync(Cli, Limit, $"""
             set -m
-            PATH=$PROGRAM_PATH $BRIDGE dry-run --host freqtrade --no-install {Patient} --freqtrade "$1" >out.txt 2>err.txt & program=$!
+            PATH=$PROGRAM_PATH $BRIDGE dry-run --host freqtrade --no-install {LongTimeout} --freqtrade "$1" >out.txt 2>err.txt & program=$!
             until grep -q "^$2" out.txt; do kill -0 $program || exit 99; sleep 0.1; done
             kill "$3" -- $4$program
             wait $program

@@ -24,9 +24,9 @@ internal sealed class MarkedProcesses
         [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _) && IsOurs(p)).Select(p => Read(p, "cmdline").Replace('\0', ' '))];
 
     /// <summary>Waits until none is running. A hang here would be the failure, so the wait is limited.</summary>
-    public async Task<IReadOnlyList<string>> LivingAfterAsync(TimeSpan patience)
+    public async Task<IReadOnlyList<string>> LivingAfterAsync(TimeSpan timeout)
     {
-        using var end = new CancellationTokenSource(patience);
+        using var end = new CancellationTokenSource(timeout);
         while (Living().Count > 0 && !end.IsCancellationRequested)
         {
             await Task.Delay(Poll);

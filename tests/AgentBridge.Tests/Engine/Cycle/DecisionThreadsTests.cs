@@ -7,7 +7,7 @@ namespace AgentBridge.Tests.Engine.Cycle;
 public sealed class DecisionThreadsTests : IDisposable
 {
     private const long Close = 1_748_736_000_000;
-    private static readonly TimeSpan Patient = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongTimeout = TimeSpan.FromMinutes(5);
     private readonly ManualResetEventSlim _release = new();
     private int _begun;
 
@@ -17,7 +17,7 @@ public sealed class DecisionThreadsTests : IDisposable
     [Fact]
     public void Ask_AnswerInTime_IsDecided()
     {
-        var threads = Threads(Patient);
+        var threads = Threads(LongTimeout);
 
         threads.Ask("A", Close, () => 7, out var result).Should().Be(DecisionAnswer.Decided);
 
@@ -119,7 +119,7 @@ public sealed class DecisionThreadsTests : IDisposable
     [Fact]
     public void Ask_WorkThatThrows_RethrowsAndIsStartedAgain()
     {
-        var threads = Threads(Patient);
+        var threads = Threads(LongTimeout);
 
         var ask = () => threads.Ask("A", Close, () => throw new InvalidDataException("of the strategy"), out _);
 
@@ -130,7 +130,7 @@ public sealed class DecisionThreadsTests : IDisposable
     [Fact]
     public async Task Ask_WaitIsEnded_ThrowsAndLeavesTheThread()
     {
-        var threads = Threads(Patient);
+        var threads = Threads(LongTimeout);
         using var stop = new CancellationTokenSource();
         var asked = Task.Run(() => threads.Ask("A", Close, Hang, out _, stop.Token));
         await Task.Run(() => SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == 1));

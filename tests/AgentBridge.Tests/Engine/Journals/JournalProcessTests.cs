@@ -44,12 +44,12 @@ public sealed class JournalProcessTests
     {
         Skip.IfNot(Child.Has("python3"), "needs python3");
         using var folder = new JournalFolder();
-        var journal = TradeResultJournal.Open(folder.Path, Patient);
+        var journal = TradeResultJournal.Open(folder.Path, LongTimeout);
         var python = Child.StartAsync("python3", ["-c", PythonWriter, journal.FilePath, folder.File("ready"), folder.File("go")]);
         await WaitForAsync(folder.File("ready"));
 
         var append = Task.Run(() => journal.AppendTradeResult(JournalKind.Result("from-csharp")));
-        await LockWaits.UntilSomebodyStandsBehindAsync(journal.FilePath + ".lock", append);
+        await LockWaits.UntilAnotherWaitsAsync(journal.FilePath + ".lock", append);
         append.IsCompleted.Should().BeFalse("Python holds the lock");
         await File.WriteAllTextAsync(folder.File("go"), string.Empty);
 
@@ -89,10 +89,10 @@ public sealed class JournalProcessTests
     public async Task Append_OneHasWaited_ComesBeforeTheOneThatComesBackAtOnce()
     {
         using var folder = new JournalFolder();
-        var (patient, greedy) = (TradeResultJournal.Open(folder.Path, Patient), TradeResultJournal.Open(folder.Path, Patient));
+        var (waiter, greedy) = (TradeResultJournal.Open(folder.Path, LongTimeout), TradeResultJournal.Open(folder.Path, LongTimeout));
         var held = PhysicalDisk.Instance.TryLock(greedy.FilePath + ".lock")!;
-        var waiting = Task.Run(() => patient.AppendTradeResult(JournalKind.Result("patient")));
-        await LockWaits.UntilSomebodyStandsBehindAsync(greedy.FilePath + ".lock", waiting);
+        var waiting = Task.Run(() => waiter.AppendTradeResult(JournalKind.Result("patient")));
+        await LockWaits.UntilAnotherWaitsAsync(greedy.FilePath + ".lock", waiting);
 
         held.Dispose();
         for (var i = 0; i < 20; i++)
@@ -109,10 +109,10 @@ public sealed class JournalProcessTests
     {
         Skip.IfNot(Child.Has("python3"), "needs python3");
         using var folder = new JournalFolder();
-        var journal = TradeResultJournal.Open(folder.Path, Patient);
+        var journal = TradeResultJournal.Open(folder.Path, LongTimeout);
         var held = PhysicalDisk.Instance.TryLock(journal.FilePath + ".lock")!;
         var python = Child.StartAsync("python3", ["-c", QueuedPythonWriter, Repository.PathOf("strategy-bridge"), folder.Path]);
-        await LockWaits.UntilSomebodyStandsBehindAsync(journal.FilePath + ".lock", python);
+        await LockWaits.UntilAnotherWaitsAsync(journal.FilePath + ".lock", python);
 
         held.Dispose();
         _ = journal.AppendTradeResult(JournalKind.Result("from-csharp"));
@@ -121,7 +121,7 @@ public sealed class JournalProcessTests
         TradeResultJournal.Read(folder.Path).Select(row => row.DecisionId).Should().Equal("from-python", "from-csharp");
     }
 
-    private static JournalOptions Patient { get; } = new() { LockTimeout = TimeSpan.FromMinutes(2) };
+    private static JournalOptions LongTimeout { get; } = new() { LockTimeout = TimeSpan.FromMinutes(2) };
 
     // Opened without a row, so that only the append is queued.
     private const string QueuedPythonWriter = """
