@@ -20,7 +20,7 @@ from samples import a_signal, an_id
 START = 1748736000000  # 2025-06-01T00:00:00Z
 QUIET = [100.0, 100.5, 99.5, 100.0]
 
-# Open, high, low, close of the candles after the deciding one (entry 100, stop 95, TP1 103); what Freqtrade must make of them.
+# Open, high, low, close of the candles after the deciding one (entry 100, stop 95, TP1 103), and the expected trade.
 CASES = {
     "tp": ([QUIET, [101, 103.5, 100.5, 102]], "tp1", 103.0, 1),
     "stop": ([QUIET, [99, 99.5, 94, 96]], "stop_loss", 95.0, 1),
@@ -81,7 +81,7 @@ def test_signal_beyond_levels_or_side_opens_nothing(freqtrade: Freqtrade) -> Non
 
 
 @pytest.mark.long
-def test_what_became_of_the_signals_is_said_in_one_line_also_without_a_trade(freqtrade: Freqtrade) -> None:
+def test_outcome_of_the_signals_is_reported_in_one_line_also_without_a_trade(freqtrade: Freqtrade) -> None:
     shapes = [QUIET] * 120
     shapes[71] = [94.9, 95, 94, 94.5]  # opens below the stop
     signals = [
@@ -109,7 +109,7 @@ def test_what_became_of_the_signals_is_said_in_one_line_also_without_a_trade(fre
 
 
 def lines_said(freqtrade: Freqtrade) -> list[str]:
-    """What a backtest without a trade says of its signals."""
+    """The report of a backtest without a trade on its signals."""
     done = freqtrade.run(
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"),
         "--export", "none", "--cache", "none",
@@ -159,14 +159,14 @@ def test_settings_come_from_the_environment_too(freqtrade: Freqtrade) -> None:
 
 
 def of_the_readme(mark: str) -> str:
-    """The block of README.md behind a mark."""
+    """The block of README.md after a marker."""
     found = re.search(rf"<!-- {re.escape(mark)} -->\n```\w+\n(.*?)```", (BRIDGE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert found, mark
     return found.group(1)
 
 
 @pytest.mark.long
-def test_backtest_without_a_network_is_as_the_readme_says(freqtrade: Freqtrade) -> None:
+def test_backtest_without_a_network_is_as_the_readme_describes(freqtrade: Freqtrade) -> None:
     candles = candles_of(*[QUIET] * 60, QUIET, QUIET, [101, 103.5, 100.5, 102], *[QUIET] * 40)
     with (freqtrade.folder / "BTC_USDT-5m.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([NAMES, *candles])
@@ -177,7 +177,7 @@ def test_backtest_without_a_network_is_as_the_readme_says(freqtrade: Freqtrade) 
         assert simulator.stdin is not None and simulator.stdout is not None
         url = simulator.stdout.readline().strip()
         assert url.startswith("http://127.0.0.1:")
-        # Nothing of the exchange that other tests use.
+        # Without the exchange that other tests use.
         del freqtrade.config["exchange"]["ccxt_config"]
         freqtrade.config["exchange"].update(json.loads(of_the_readme("offline.json").replace("http://127.0.0.1:8777", url))["exchange"])
         trades = freqtrade.backtest("AgentBridgeStrategy")

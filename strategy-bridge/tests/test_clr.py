@@ -1,4 +1,4 @@
-"""C# in the process, on both versions' Pythons and under each host; each scenario is a process of its own."""
+"""C# in the process, on both versions' Pythons and under each host; each scenario runs in its own process."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def side(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 @pytest.fixture
 def assembly(assembly: Path, side: tuple[str, str], request: pytest.FixtureRequest) -> Path:
-    """What the host of this side loads."""
+    """The file that the host of this side loads."""
     return request.getfixturevalue("library") if side[1] == "native" else assembly
 
 
@@ -52,7 +52,7 @@ def run(side: tuple[str, str], scenario: str, assembly: Path, folder: Path, **en
 
 
 def generate(candles: Path, out: Path, *words: str, exit_code: int = 0, **settings: str) -> dict:
-    """What `bridge generate` makes of the candles."""
+    """The output of `bridge generate` for the candles."""
     done = subprocess.run(
         bridge("generate", "--candles", f"BTC/USDT={candles}", "--out", str(out), *words, "--json"),
         capture_output=True, text=True, timeout=600, check=False, cwd=out.parent, env={**os.environ, **settings},
@@ -107,12 +107,12 @@ def test_strategy_with_a_feed_gives_what_bridge_generate_gives(side: tuple[str, 
     assert result["none"]["status"] == BAD_ARGUMENT
 
 
-# What was compiled ahead of time loads no assembly.
+# A library compiled ahead of time loads no assembly.
 LOADING = pytest.mark.parametrize("side", on_both("hostfxr", "pythonnet"), ids="-".join, indirect=True)
 
 
 @LOADING
-def test_strategy_of_ones_own_assembly_gives_what_bridge_generate_gives(
+def test_strategy_of_a_user_assembly_gives_what_bridge_generate_gives(
     side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path
 ) -> None:
     head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:4001]
@@ -152,21 +152,21 @@ def test_native_library_refuses_an_assembly(side: tuple[str, str], assembly: Pat
 
 
 @LOADING
-def test_running_bot_outlives_a_strategy_that_throws(side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path) -> None:
+def test_running_bot_survives_a_strategy_that_throws(side: tuple[str, str], assembly: Path, plugin: Path, tmp_path: Path) -> None:
     result = run(side, "plugin_feed", assembly, tmp_path, AGENT_BRIDGE_TEST_PLUGIN_FOLDER=str(plugin.parent))
 
     first, again, is_down, signals = result["throws"]
     assert first.startswith("BTC/USDT: GENERATOR_FAILED: strategy thrower/1 failed on the candle of ")
     assert first.endswith("InvalidOperationException: a candle it does not like") and (again, is_down) == (None, False)
-    # What it decided before stays what it was; of this candle there is nothing.
+    # Earlier decisions are unchanged; there is none on this candle.
     assert True not in signals
-    # The same strategy, that has failed long before: it was made anew, and decides.
+    # The same strategy, long after a failure: it was created again and decides.
     assert result["decides"] == [None, None, False, [True]]
     assert len(result["lines"]) == 1 and result["lines"][0] in first
     assert result["known"].startswith("thrower/1 ") and len(result["known"].split()[1]) == 64
 
 
-def test_parameters_are_told_and_agents_of_backtests_are_bounded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+def test_parameters_are_described_and_agents_of_backtests_are_bounded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "tuned", assembly, tmp_path)
     assert result["parameters"] == [
         ["high_lookback", "int", 19, 1, 500, False], ["low_lookback", "int", 10, 1, 500, False], ["tp1_r", "double", 1, 0, 1000, True],
@@ -174,7 +174,7 @@ def test_parameters_are_told_and_agents_of_backtests_are_bounded(side: tuple[str
     ]
     assert result["kept"] == 8 and result["same"] and min(result["working"]) > 0 and result["again"] > 0
     if side[1] != "pythonnet":
-        # There, the collector takes what nobody holds.
+        # There, the garbage collector frees unreferenced agents.
         assert result["closed"]["status"] == CLOSED
 
 
@@ -194,7 +194,7 @@ def test_bad_input_is_a_status_and_a_line(side: tuple[str, str], assembly: Path,
     assert result["after"] > 0
 
 
-# Under pythonnet no structures cross.
+# With pythonnet no structures are passed.
 @pytest.mark.parametrize("side", on_both("hostfxr", "native"), ids="-".join, indirect=True)
 def test_abi_is_guarded(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "abi", assembly, tmp_path)
@@ -224,9 +224,9 @@ def test_another_abi_version_is_refused(side: tuple[str, str], assembly: Path, t
 @pytest.mark.long
 def test_no_memory_is_lost(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "leak", assembly, tmp_path)
-    # 2 batches of 1,000,000 candles (48 MB of columns each) lie between two looks: columns that stay would be 288 MB at the end.
+    # 2 batches of 1,000,000 candles (48 MB of columns each) are between two measurements: leaked columns would be 288 MB at the end.
     assert result["raw"] > 0 and result["big_kb"][-1] - result["big_kb"][0] < 120_000, result
-    # 4,000 small batches: texts that stay would be more than twice the bound.
+    # 4,000 small batches: leaked texts would be more than twice the bound.
     assert result["lines"] * 4000 > 40_000_000 and result["small_kb"][1] - result["small_kb"][0] < 20_000, result
 
 
@@ -246,7 +246,7 @@ def test_feed_decides_each_new_candle(side: tuple[str, str], assembly: Path, tmp
     assert result["started"] and set(result["problems"]) == {None} and not result["down"]
     assert result["signals"] == [result["close"]]
     assert result["broken"].startswith("ETH/USDT: ") and "row " in result["broken"]
-    # A feed whose candle is not there yet: no decision, asked again, and decided as if it had been there.
+    # A feed whose candle is missing at first: no decision, then requested again, and decided as usual.
     assert result["needs"] == ["ETH/USDT"] and result["lacking"].startswith("BTC/USDT: FEED_MISSING")
     assert result["early"] == [] and result["late"] == [result["close"]]
 
@@ -258,13 +258,13 @@ def test_forked_child_is_refused(side: tuple[str, str], assembly: Path, tmp_path
     assert result["after"] > 0
 
 
-def test_signals_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
+def test_signal_handlers_stay_pythons(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
     result = run(side, "signals", assembly, tmp_path)
     assert result == {"child": 15, "after_child": [], "own": True, "faulthandler": True}
 
 
 def test_end_of_the_process_does_not_take_dotnet_down(side: tuple[str, str], assembly: Path, tmp_path: Path) -> None:
-    # pythonnet's own end takes seconds, and more with a larger heap: a bot that is told to stop would be killed over it.
+    # pythonnet's own shutdown takes seconds, and more with a larger heap: a stopping bot would be killed meanwhile.
     assert run(side, "end", assembly, tmp_path) == {"loaded": True}
 
 

@@ -27,7 +27,7 @@ def freqtrade(request: pytest.FixtureRequest, tmp_path: Path, exchange: Exchange
 
 def prepared(version: str, folder: Path, exchange: Exchange, assembly: Path) -> Freqtrade:  # noqa: F811
     home = make(version, folder, exchange.url)
-    # A busy machine is no strategy that hangs.
+    # A busy machine must not look like a hanging strategy.
     home.config["agentbridge"] = {
         "source": "clr", "assembly": str(assembly), "journal_dir": str(home.journal), "strategy_timeout_ms": 60_000,
     }
@@ -41,13 +41,13 @@ def carried_by(place: str, file: Path, section: dict) -> dict:
 
 
 def breakout(price: float) -> list[list[float]]:
-    """Quiet candles, and one last that closes above them."""
+    """Quiet candles, and a last one that closes above them."""
     quiet = [[price, price + 0.3, price - 0.3, round(price + (0.05 if number % 2 else -0.05), 2)] for number in range(299)]
     return [*quiet, [price, price + 0.61, price - 0.3, price + 0.6]]
 
 
 def breakout_or_leap(price: float) -> list[list[float]]:
-    """A breakout; of a price below 60 one that leaps so far that its stop is too far away."""
+    """A breakout; for a price below 60 one whose jump puts the stop too far away."""
     rows = breakout(price)
     return rows if price > 60 else [*rows[:-1], [price, price + 10.1, price - 0.3, price + 10.0]]
 
@@ -60,12 +60,12 @@ def denials(home: Freqtrade) -> list[dict]:
 
 
 def why(home: Freqtrade, wanted: str) -> dict[str, dict]:
-    """What `bridge why` tells of a decision, by stage."""
-    return {stage["stage"]: stage for stage in life_of(home, wanted)}
+    """The output of `bridge why` for a decision, by stage."""
+    return {stage["stage"]: stage for stage in stages_of(home, wanted)}
 
 
-def life_of(home: Freqtrade, wanted: str) -> list[dict]:
-    """What `bridge why` tells of a decision or a pair."""
+def stages_of(home: Freqtrade, wanted: str) -> list[dict]:
+    """The output of `bridge why` for a decision or a pair."""
     done = subprocess.run(
         bridge("why", wanted, "--json"),
         capture_output=True, text=True, timeout=600, check=False, cwd=home.folder, env={**os.environ, "JOURNAL_DIR": str(home.journal)},
@@ -91,7 +91,7 @@ def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, tmp_
     section = freqtrade.config["agentbridge"]
 
     ours = freqtrade.backtest("AgentBridgeStrategy")
-    # That the bytes are those of `bridge generate` under either host shows test_clr, so for the trades a part of the candles is enough.
+    # test_clr shows that every host has the bytes of `bridge generate`, so some of the candles are enough for the trades.
     freqtrade.write_candles("BTC/USDT", rows[:5000])
     freqtrade.config["agentbridge"] = {"source": "file", "file": str(history), "label": "breakout/1"}
     of_file = freqtrade.backtest("AgentBridgeStrategy")
@@ -102,7 +102,7 @@ def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, tmp_
     ids = {json.loads(line)["decision_id"] for line in history.read_text().splitlines()}
     assert len(ours) > least and set(ids_of(ours)) <= ids
     assert len(of_file) > 50 and of_hostfxr == of_file
-    # Where the part ends, its last trade does.
+    # The last trade ends with the part.
     assert of_file[:-1] == ours[: len(of_file) - 1] and ids_of(of_file) == ids_of(ours[: len(of_file)])
     assert not freqtrade.journal.exists()
 
@@ -128,7 +128,7 @@ def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtra
     if chosen["name"] == "led-breakout":
         words += ["--candles", f"ETH/USDT={files['ETH/USDT']}"]
     generate(files["BTC/USDT"], history, "--strategy", chosen["name"], *words)
-    # The other pair is not traded: the strategy asks for it by itself.
+    # The other pair is not traded: the strategy requests it itself.
     freqtrade.config["exchange"]["pair_whitelist"] = ["BTC/USDT"]
     freqtrade.config["agentbridge"]["strategy"] = chosen
 
@@ -140,14 +140,14 @@ def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtra
 
 
 @pytest.mark.long
-def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, plugin: Path) -> None:
+def test_backtest_of_a_user_assembly_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, plugin: Path) -> None:
     head, *rows = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[:4001]
     part = freqtrade.folder / "BTC_USDT.csv"
     part.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     freqtrade.write_candles("BTC/USDT", candles_of(part))
     history = freqtrade.folder / "history.jsonl"
     generate(part, history, "--strategy", "mean-cross", "--param", "fast=4", "--strategy-assembly", str(plugin))
-    # A relative path is one from where Freqtrade runs.
+    # A relative path starts at Freqtrade's working folder.
     (freqtrade.folder / "mine").symlink_to(plugin.parent)
     own = {"name": "mean-cross", "assembly": f"mine/{plugin.name}", "params": {"fast": 4}}
     section = {**freqtrade.config["agentbridge"], "strategy": own}
@@ -162,15 +162,15 @@ def test_backtest_of_ones_own_assembly_trades_what_bridge_generate_makes(freqtra
     assert len(ours) > 15 and ours == of_hostfxr == of_file and ids_of(ours) == ids_of(of_file)
     thrower = {"name": "thrower", "params": "place=candle;every=500"}
     freqtrade.config["agentbridge"] = {**section, "strategy": thrower}
-    # As `bridge freqtrade backtest --strategy-assembly` hands it over.
+    # As `bridge freqtrade backtest --strategy-assembly` passes it.
     freqtrade.environment["FREQTRADE__AGENTBRIDGE__STRATEGY__ASSEMBLY"] = str(plugin)
     done = freqtrade.run(
         "backtesting", "--strategy", "AgentBridgeStrategy", "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none"
     )
     warned = [line for line in (done.stdout + done.stderr).split("\n") if "GENERATOR_FAILED" in line]
     assert done.returncode == 0 and len(warned) == 1 and "Traceback" not in done.stdout + done.stderr, done.stderr[-3000:]
-    said = "candles were not decided: each on which the strategy threw, and its warm-up after that; "
-    assert said + "strategy thrower/1 failed on the candle of 2021-" in warned[0]
+    prefix = "candles were not decided: each on which the strategy threw, and its warm-up after that; "
+    assert prefix + "strategy thrower/1 failed on the candle of 2021-" in warned[0]
 
 
 def test_host_that_gives_fewer_candles_than_the_strategy_takes_is_refused_by_name(freqtrade: Freqtrade) -> None:
@@ -238,11 +238,11 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         rows = list(csv.DictReader((freqtrade.journal / "decision_log.csv").open(encoding="utf-8")))
         assert [row["decision_id"] for row in rows] == ids_of([trade])
         assert [row["timestamp"] for row in rows] == [time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(exchange.last_close / 1000))]
-        told = why(freqtrade, rows[0]["decision_id"])
-        assert {stage: told[stage]["outcome"] for stage in ("candle", "signal", "risk", "journal", "publication")} == {
+        shown = why(freqtrade, rows[0]["decision_id"])
+        assert {stage: shown[stage]["outcome"] for stage in ("candle", "signal", "risk", "journal", "publication")} == {
             "candle": "CLOSED", "signal": "TRIGGERED", "risk": "APPROVED", "journal": "WRITTEN", "publication": "PUBLISHED",
         }
-        assert told["candle"]["at"] == rows[0]["timestamp"] and "order" in told
+        assert shown["candle"]["at"] == rows[0]["timestamp"] and "order" in shown
         bot.wait_until(lambda: denials(freqtrade), "the line of a denial")
         denied = denials(freqtrade)
         assert [line["target"] for line in denied] == ["ETH/USDT"]
@@ -250,8 +250,8 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
         assert (stages["risk"]["outcome"], "journal" in stages) == ("STOP_TOO_FAR", False)
         assert stages["risk"]["detail"].startswith("denied: measured=")
 
-        # The runtime is in the process by now: SIGTERM must still end the bot in good order. A loop has just ended, so it sleeps soon:
-        # an interrupt in the middle of a commit is Freqtrade's own affair.
+        # The runtime is in the process by now: SIGTERM must still end the bot cleanly. A loop has just ended, so it sleeps soon:
+        # an interrupt in the middle of a commit is Freqtrade's own problem.
         bot.wait_loops(1)
         bot.wait_idle()
         bot.process.terminate()
@@ -291,7 +291,7 @@ def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guard
         bot.wait_loops()
         assert [trade["pair"] for trade in bot.trades()] == ["BTC/USDT"]
 
-        # The strategy goes on throwing on the other pair; the stop of the open trade holds all the same.
+        # The strategy continues to throw on the other pair; the stop of the open trade still works.
         exchange.prices["BTC/USDT"] = 95.0
         bot.wait_until(lambda: not any(trade["is_open"] for trade in bot.trades()), "the stop")
         assert [trade["exit_reason"] for trade in bot.trades()] == ["stop_loss"]
@@ -307,7 +307,7 @@ def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guard
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_whole_life_of_a_decision_is_told(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
+def test_every_stage_of_a_decision_is_shown(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
     wait_for_room(120)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
     bot = None
@@ -318,25 +318,25 @@ def test_whole_life_of_a_decision_is_told(version: str, tmp_path: Path, assembly
         bot.wait_running()
         bot.wait_until(lambda: any(trade["is_open"] for trade in bot.trades()), "a trade")
         (decision,) = ids_of(bot.trades())
-        bot.wait_until(lambda: "STOP_SET" in [stage["outcome"] for stage in life_of(home, decision)], "the stop")
+        bot.wait_until(lambda: "STOP_SET" in [stage["outcome"] for stage in stages_of(home, decision)], "the stop")
         exchange.prices["BTC/USDT"] = 110.0
         bot.wait_until(lambda: not any(trade["is_open"] for trade in bot.trades()), "the exit at TP1")
         bot.wait_until(lambda: "result" in why(home, decision), "the result")
-        told = life_of(home, decision)
+        shown = stages_of(home, decision)
         bot.wait_until(lambda: denials(home), "the line of a denial")
-        # By the pair, where it has no decision's id at hand.
-        denied = life_of(home, f"ETH/USDT@{denials(home)[0]['parameters']['candle_close']}")
+        # By the pair, without a decision's id.
+        denied = stages_of(home, f"ETH/USDT@{denials(home)[0]['parameters']['candle_close']}")
     finally:
         if bot is not None:
             bot.stop()
         exchange.close()
-    assert [(stage["stage"], stage["outcome"]) for stage in told] == [
+    assert [(stage["stage"], stage["outcome"]) for stage in shown] == [
         ("candle", "CLOSED"), ("signal", "TRIGGERED"), ("risk", "APPROVED"), ("journal", "WRITTEN"), ("publication", "PUBLISHED"),
-        ("order", "CONFIRMED"), ("order", "OPENED"), ("order", "STOP_SET"), ("exit", "tp1"), ("result", told[-1]["outcome"]),
+        ("order", "CONFIRMED"), ("order", "OPENED"), ("order", "STOP_SET"), ("exit", "tp1"), ("result", shown[-1]["outcome"]),
     ]
-    times = [stage["at"] for stage in told]
+    times = [stage["at"] for stage in shown]
     assert None not in times and times[0] == times[3] and times[5:] == sorted(times[5:]) and times[1] <= times[5]
-    assert told[-1]["outcome"].endswith(" R") and float(told[-1]["outcome"][:-2]) > 0.5
+    assert shown[-1]["outcome"].endswith(" R") and float(shown[-1]["outcome"][:-2]) > 0.5
     assert [stage["outcome"] for stage in denied] == ["CLOSED", "TRIGGERED", "STOP_TOO_FAR"]
 
 
@@ -364,7 +364,7 @@ def test_hyperopt_workers_load_csharp_by_themselves(host: str, tmp_path: Path, e
     (results,) = (home.folder / "user_data" / "hyperopt_results").glob("*.fthypt")
     epochs = [json.loads(line) for line in results.read_text(encoding="utf-8").split("\n") if line]
     ours = [{row["key"]: row["trades"] for row in epoch["results_metrics"]["results_per_pair"]}["ETH/USDT"] for epoch in epochs]
-    # The host strategy trades the other pair only: what trades here is C#'s, the same in every epoch.
+    # The host strategy trades the other pair only: trades here are C#'s, the same in every epoch.
     assert len(ours) == 4 and ours[0] > 20 and len(set(ours)) == 1
 
 

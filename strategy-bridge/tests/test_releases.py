@@ -1,4 +1,4 @@
-"""One database, two releases: an open trade of ours is guarded by whichever release starts next, however the last one ended."""
+"""One database, two releases: an open bridge trade is guarded by whichever release starts next, however the last one ended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def exchange() -> Iterator[Exchange]:
 
 
 @pytest.mark.long
-def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchange: Exchange) -> None:
+def test_open_trades_survive_an_upgrade_and_a_downgrade(tmp_path: Path, exchange: Exchange) -> None:
     pythons = {version: make(version, tmp_path / version, exchange.url).python for version in ("2024.2", "2026.9")}
     home = make("2024.2", tmp_path / "home", exchange.url)
     home.config["exchange"]["pair_whitelist"] = list(PAIRS)
@@ -37,7 +37,7 @@ def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchang
     finally:
         bot.kill()
 
-    # The newest release changes the tables. Told to end in the instant it runs, it may interrupt its own work there.
+    # The newest release migrates the tables. If it is stopped at the moment it starts running, it may interrupt the migration.
     home.python = pythons["2026.9"]
     bot = start(home)
     bot.process.send_signal(signal.SIGTERM)
@@ -56,7 +56,7 @@ def test_open_trades_survive_an_upgrade_and_the_way_back(tmp_path: Path, exchang
         exchange.prices["TP/USDT"] = 103.2
         bot.wait_until(lambda: len(rows(home)) == 2, "TP1's result")
         assert {trade["pair"]: trade["exit_reason"] for trade in bot.trades()} == {"TP/USDT": "tp1", "STOP/USDT": "stop_loss"}
-        # The same signals are still in the channel: used up on either release.
+        # The same signals are still in the channel: used on both releases.
         assert len(bot.trades()) == 2 and "safe value" not in home.log
     finally:
         bot.stop()

@@ -1,4 +1,4 @@
-"""The journals' thread: the loop waits for nothing, a yes is on the device before it is one, a row is there once, whatever happens."""
+"""The journals' thread: the loop never waits, a confirmation is on the device before it is returned, and a row is written once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROW = TradeResult(an_id(1), 103.25, 1.25)
 
 
 class Disk:
-    """Journals whose sessions the test lets through, or fail."""
+    """Journals whose sessions the test lets succeed or fail."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -75,7 +75,7 @@ def yes(number: int) -> Action:
     return Action("confirm", "BTC/USDT", "CONFIRMED", {}, (an_id(number),))
 
 
-def told(folder: Path) -> list[tuple[str, str]]:
+def logged(folder: Path) -> list[tuple[str, str]]:
     lines = [line for path in sorted(folder.glob("actions-*.jsonl")) for line in path.read_text().split("\n") if line]
     return [(action["result"], action["input_refs"][0]) for action in map(json.loads, lines)]
 
@@ -87,14 +87,14 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.005)
 
 
-def test_lines_are_written_in_their_order_with_the_times_they_were_told(writer: JournalWriter, tmp_path: Path) -> None:
+def test_lines_are_written_in_their_order_with_their_times(writer: JournalWriter, tmp_path: Path) -> None:
     for number in range(1200):
         writer.write(refusal(number))
     assert writer.flush(60)
-    assert told(tmp_path) == [("LATE", an_id(number)) for number in range(1200)]
+    assert logged(tmp_path) == [("LATE", an_id(number)) for number in range(1200)]
 
 
-def test_flood_is_few_writes(writer: JournalWriter, disk: Disk) -> None:
+def test_flood_needs_few_writes(writer: JournalWriter, disk: Disk) -> None:
     disk.gate.clear()
     for number in range(5000):
         writer.write(refusal(number))
@@ -103,7 +103,7 @@ def test_flood_is_few_writes(writer: JournalWriter, disk: Disk) -> None:
     assert disk.sessions <= 12
 
 
-def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
+def test_queue_is_bounded_and_keeps_room_for_actions(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
@@ -112,12 +112,12 @@ def test_queue_is_bounded_and_what_was_done_finds_room(writer: JournalWriter, di
     writer.write(Action("open", "BTC/USDT", "OPENED", {}, (an_id(1),)))
     disk.gate.set()
     assert writer.flush(60)
-    lines = told(tmp_path)
+    lines = logged(tmp_path)
     assert len(lines) == module.QUEUE - module.RESERVED_FOR_ACTIONS + 2 and lines[-1] == ("OPENED", an_id(1))
     assert writer.drain_dropped() == 99 + module.RESERVED_FOR_ACTIONS and writer.drain_dropped() == 0
 
 
-def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
+def test_confirmation_goes_before_a_flood_and_after_the_lines_of_its_decision(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
@@ -130,29 +130,29 @@ def test_yes_goes_before_a_flood_and_behind_the_lines_of_its_own_decision(writer
     disk.gate.set()
     asking.join(60)
     assert answers == [True] and writer.flush(60)
-    assert told(tmp_path)[:3] == [("LATE", an_id(0)), ("LATE", an_id(2999)), ("CONFIRMED", an_id(2999))]
-    assert len(told(tmp_path)) == 3001
+    assert logged(tmp_path)[:3] == [("LATE", an_id(0)), ("LATE", an_id(2999)), ("CONFIRMED", an_id(2999))]
+    assert len(logged(tmp_path)) == 3001
 
 
-def test_yes_is_on_the_device_when_it_is_one(writer: JournalWriter, tmp_path: Path) -> None:
+def test_confirmation_is_on_the_device_when_it_is_returned(writer: JournalWriter, tmp_path: Path) -> None:
     assert writer.write_now(yes(1), 60)
-    assert told(tmp_path) == [("CONFIRMED", an_id(1))]
+    assert logged(tmp_path) == [("CONFIRMED", an_id(1))]
 
 
-def test_yes_that_comes_too_late_is_none_and_is_never_written(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
+def test_confirmation_that_comes_too_late_is_refused_and_never_written(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.write(refusal(0))
     wait_until(lambda: disk.sessions == 1, "a session")
     assert not writer.write_now(yes(1), 0.01)
-    # The next one does not even wait.
+    # The next call does not even wait.
     assert not writer.write_now(yes(2), 60)
     disk.gate.set()
     assert writer.flush(60)
-    assert told(tmp_path) == [("LATE", an_id(0))]
+    assert logged(tmp_path) == [("LATE", an_id(0))]
     assert writer.write_now(yes(3), 60)
 
 
-def test_held_lock_of_the_log_is_no_yes_and_ends_with_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_held_lock_of_the_log_refuses_confirmations_until_it_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RETRY_SEC", 0.05)
     made = JournalWriter(Disk(tmp_path).open, lambda: NOW)
     made.open()
@@ -165,10 +165,10 @@ def test_held_lock_of_the_log_is_no_yes_and_ends_with_the_lock(tmp_path: Path, m
         made.write(refusal(3))
     assert made.flush(60) and made.problem == ""
     made.close()
-    assert told(tmp_path) == [("CONFIRMED", an_id(1)), ("LATE", an_id(3))]
+    assert logged(tmp_path) == [("CONFIRMED", an_id(1)), ("LATE", an_id(3))]
 
 
-def test_held_lock_of_the_results_holds_up_neither_lines_nor_a_yes(writer: JournalWriter, tmp_path: Path) -> None:
+def test_held_lock_of_the_results_delays_neither_lines_nor_a_confirmation(writer: JournalWriter, tmp_path: Path) -> None:
     with open(tmp_path / "trade_results.csv.lock", "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert writer.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
@@ -177,16 +177,16 @@ def test_held_lock_of_the_results_holds_up_neither_lines_nor_a_yes(writer: Journ
         assert writer.write_now(yes(2), 60)
     assert writer.flush(60)
     assert [answer.outcome for answer in writer.answers()] == [Outcome.APPENDED] and writer.answers() == []
-    lines = told(tmp_path)
+    lines = logged(tmp_path)
     assert sorted(lines[:2]) == [("CONFIRMED", an_id(2)), ("LATE", an_id(1))] and lines[2:] == [("tp1", an_id(1))]
 
 
-def test_row_that_is_there_is_told_no_second_time(writer: JournalWriter, tmp_path: Path) -> None:
+def test_existing_row_is_not_logged_again(writer: JournalWriter, tmp_path: Path) -> None:
     for result in (ROW, ROW, TradeResult(an_id(1), 7, 7), TradeResult(an_id(2), -1, 0)):
         writer.ask(ResultRow(7, result, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
     assert writer.flush(60)
     assert [answer.outcome for answer in writer.answers()] == [Outcome.APPENDED, Outcome.DUPLICATE, Outcome.CONFLICT, None]
-    assert told(tmp_path) == [("tp1", an_id(1))]
+    assert logged(tmp_path) == [("tp1", an_id(1))]
 
 
 def test_one_failure_ends_the_session(writer: JournalWriter, disk: Disk) -> None:
@@ -194,25 +194,25 @@ def test_one_failure_ends_the_session(writer: JournalWriter, disk: Disk) -> None
     for number in range(2000):
         writer.write(refusal(number))
     wait_until(lambda: writer.problem, "the failure")
-    # Tried again after a pause, not once a line.
+    # Retried after a pause, not once per line.
     assert disk.sessions <= 3
     disk.fails = False
     assert writer.flush(60)
-    assert len(told(disk.folder)) == 2000
+    assert len(logged(disk.folder)) == 2000
 
 
-def test_end_writes_what_is_queued(disk: Disk, tmp_path: Path) -> None:
+def test_close_writes_the_queue(disk: Disk, tmp_path: Path) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     for number in range(300):
         made.write(refusal(number))
     made.ask(ResultRow(7, ROW, Action("close", "BTC/USDT", "tp1", {}, (an_id(1),))))
     assert made.close(60) == 0
-    assert len(told(tmp_path)) == 301
+    assert len(logged(tmp_path)) == 301
     assert not made.write_now(yes(1), 60)
 
 
-def test_end_does_not_wait_for_a_disk_that_hangs(disk: Disk) -> None:
+def test_close_does_not_wait_for_a_hanging_disk(disk: Disk) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     disk.gate.clear()
@@ -220,7 +220,7 @@ def test_end_does_not_wait_for_a_disk_that_hangs(disk: Disk) -> None:
     assert made.close(0.05) == 1
 
 
-def test_end_tries_a_broken_disk_once_more(disk: Disk) -> None:
+def test_close_retries_a_broken_disk_once(disk: Disk) -> None:
     made = JournalWriter(disk.open, lambda: NOW)
     made.open()
     disk.fails = True
@@ -240,7 +240,7 @@ def test_fault_of_the_thread_itself_does_not_end_it(disk: Disk, tmp_path: Path, 
 
 
 @pytest.mark.long
-def test_killed_at_each_call_every_row_is_there_once_and_no_yes_is_lost(tmp_path: Path) -> None:
+def test_killed_at_each_call_every_row_is_written_once_and_no_confirmation_is_lost(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
     child = str(Path(__file__).with_name("writer_child.py"))
     done = subprocess.run(

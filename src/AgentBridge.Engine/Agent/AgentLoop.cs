@@ -20,7 +20,7 @@ public sealed class AgentLoop
     // A machine that slept or a clock that was set is noticed within this.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(15);
 
-    // Permanent refusals are retried all the same: a candle of a week is a long time.
+    // Permanent refusals are retried as well, because a weekly candle is a long time.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
     // Checking a channel that does not answer takes a while: not when a candle is about to close.
@@ -113,7 +113,7 @@ public sealed class AgentLoop
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !waits.IsCancellationRequested)
         {
-            // Whatever it is: an agent that has ended decides nothing at all.
+            // Any exception: an agent that has ended decides nothing at all.
             var wait = BackOff();
             _reporter.Report(new CycleFailed(exception, AgentNext.TryAgain, wait));
             await SleepUntilAsync(Now() + wait, waits).ConfigureAwait(false);

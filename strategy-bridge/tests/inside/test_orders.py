@@ -1,4 +1,4 @@
-"""Every yes to an entry ends in one line on a real bot: opened with what was bought, refused, cancelled, or unknown; and is used once."""
+"""Every confirmed entry on a real bot ends in one line: opened with the bought amount, refused, cancelled or unknown; and is used once."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from agent_bridge.orders import code_of  # noqa: E402
 pytestmark = pytest.mark.interpreter
 
 IS_OLD = freqtrade.__version__ == "2024.2"
-YES = codes.CONFIRMED
+CONFIRMED = codes.CONFIRMED
 
 
 class Refusing:
-    """An exchange's method that raises so many times, and works after that."""
+    """An exchange's method that raises a number of times and then works."""
 
     def __init__(self, bot: LiveBot, kind: type[BaseException], times: int = 100) -> None:
         self.calls = 0
@@ -56,7 +56,7 @@ def refusing(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, kind: type[BaseExcep
 
 
 def with_limit_entries(bot: LiveBot) -> LiveBot:
-    """A host whose entry waits in the book until a test ends it."""
+    """A host whose entry rests in the order book until a test ends it."""
     with_host(bot, "BridgedPlain")
     bot.config["order_types"] = {"entry": "limit", "exit": "limit", "stoploss": "market", "stoploss_on_exchange": False}
     bot.config["entry_pricing"]["price_side"] = "same"
@@ -71,40 +71,40 @@ def a_waiting_entry(bot: LiveBot, exchange: Exchange) -> Any:
     with_limit_entries(bot).start().publish()
     bot.loop()
     (trade,) = bot.trades()
-    assert trade.has_open_orders and bot.codes() == [YES]
+    assert trade.has_open_orders and bot.codes() == [CONFIRMED]
     exchange.prices[PAIR] = 100.4
     return trade
 
 
 @pytest.mark.parametrize("kind", [InsufficientFundsError, InvalidOrderException])
-def test_order_that_was_surely_refused_is_tried_once_more(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
+def test_order_that_was_certainly_refused_is_retried_once(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
     bot.start().publish()
     method = refusing(bot, monkeypatch, kind)
     bot.loop(5)
     assert bot.trades() == [] and method.calls == 2
-    assert bot.codes() == [YES, codes.ORDER_REFUSED] * 2
+    assert bot.codes() == [CONFIRMED, codes.ORDER_REFUSED] * 2
     assert bot.actions()[-1]["rationale"].startswith(f"{kind.__name__}: the exchange says no") and "hidden" not in str(bot.actions())
 
 
-def test_order_that_is_taken_the_second_time_opens(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_order_that_is_accepted_the_second_time_opens(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
     bot.start().publish()
     refusing(bot, monkeypatch, InsufficientFundsError, 1)
     bot.loop(3)
-    assert len(bot.trades()) == 1 and bot.codes() == [YES, codes.ORDER_REFUSED, YES, "OPENED", "STOP_SET"]
+    assert len(bot.trades()) == 1 and bot.codes() == [CONFIRMED, codes.ORDER_REFUSED, CONFIRMED, "OPENED", "STOP_SET"]
 
 
 @pytest.mark.parametrize("kind", [TemporaryError, DDosProtection, ExchangeError, RetryableOrderError, RuntimeError])
-def test_order_of_which_nobody_knows_is_never_tried_again(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
+def test_order_with_unknown_outcome_is_never_retried(bot: LiveBot, monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
     bot.start().publish()
     method = refusing(bot, monkeypatch, kind, 1)
     for _ in range(3):
-        # What is none of Freqtrade's own errors ends the loop.
+        # Errors other than Freqtrade's own end the loop.
         try:
             bot.loop()
         except RuntimeError:
             assert kind is RuntimeError
     bot.new_process().loop(2)
-    assert bot.trades() == [] and method.calls == 1 and bot.codes() == [YES, codes.ORDER_UNKNOWN]
+    assert bot.trades() == [] and method.calls == 1 and bot.codes() == [CONFIRMED, codes.ORDER_UNKNOWN]
 
 
 def test_order_whose_error_stops_the_bot_has_its_line(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,11 +113,11 @@ def test_order_whose_error_stops_the_bot_has_its_line(bot: LiveBot, monkeypatch:
     with pytest.raises(OperationalException):
         bot.loop()
     bot.stop()
-    assert bot.codes() == [YES, codes.ORDER_UNKNOWN]
+    assert bot.codes() == [CONFIRMED, codes.ORDER_UNKNOWN]
 
 
 def test_order_that_was_placed_and_is_in_no_trade_is_unknown(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Freqtrade asks for the base currency between the order and the row of its trade.
+    # Freqtrade reads the base currency between the order and the row of its trade.
     bot.start().publish()
 
     def fails(*arguments: Any, **named: Any) -> Any:
@@ -125,12 +125,12 @@ def test_order_that_was_placed_and_is_in_no_trade_is_unknown(bot: LiveBot, monke
 
     monkeypatch.setattr(bot.freqtrade.exchange, "get_pair_base_currency", fails)
     bot.loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_UNKNOWN]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_UNKNOWN]
     assert "is in no trade" in bot.actions()[-1]["rationale"]
     monkeypatch.undo()
     bot.loop()
     bot.new_process().loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_UNKNOWN]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_UNKNOWN]
 
 
 @pytest.mark.parametrize("status", ["expired", "rejected"])
@@ -144,7 +144,7 @@ def test_order_that_ends_unfilled_at_once_is_cancelled(bot: LiveBot, monkeypatch
     monkeypatch.setattr(bot.freqtrade.exchange, "create_order", killed)
     bot.loop(2)
     bot.new_process().loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
 
 
 @pytest.mark.parametrize(
@@ -152,34 +152,34 @@ def test_order_that_ends_unfilled_at_once_is_cancelled(bot: LiveBot, monkeypatch
     [pytest.param(lambda bot: bot, marks=pytest.mark.long), LiveBot.restart, LiveBot.new_process],
     ids=["same-bot", "reloaded", "restarted"],
 )
-def test_waiting_entry_that_is_taken_back_is_told_and_not_tried_again(
+def test_waiting_entry_that_is_cancelled_is_logged_and_not_retried(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, ends: Callable[[LiveBot], object]
 ) -> None:
     a_waiting_entry(bot, exchange)
     times_out(bot, monkeypatch)
     bot.loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
     exchange.prices[PAIR] = 100.0
     ends(bot)
     bot.loop(3)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
 
 
 @pytest.mark.parametrize("starts", [LiveBot.restart, LiveBot.new_process], ids=["reloaded", "restarted"])
-def test_entry_that_waited_over_a_restart_is_told_when_it_ends(
+def test_entry_that_waited_over_a_restart_is_logged_when_it_ends(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, starts: Callable[[LiveBot], object]
 ) -> None:
     a_waiting_entry(bot, exchange)
     starts(bot)
     bot.loop()
-    assert bot.codes() == [YES]
+    assert bot.codes() == [CONFIRMED]
     times_out(bot, monkeypatch)
     bot.loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
 
 
 @pytest.mark.parametrize("how", ["command", "exchange", "end"])
-def test_entry_taken_back_before_a_loop_saw_it_waiting_is_cancelled(
+def test_entry_cancelled_before_a_loop_saw_it_waiting_is_logged_as_cancelled(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     trade = a_waiting_entry(bot, exchange)
@@ -195,11 +195,11 @@ def test_entry_taken_back_before_a_loop_saw_it_waiting_is_cancelled(
         bot.freqtrade.config["cancel_open_orders_on_exit"] = True
         bot.restart()
     bot.loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
 
 
 @pytest.mark.parametrize("status", ["canceled", "expired"])
-def test_order_of_a_kind_that_does_not_wait_is_cancelled_or_opened_with_its_part(
+def test_ioc_or_fok_order_is_cancelled_or_opened_with_the_filled_part(
     bot: LiveBot, monkeypatch: pytest.MonkeyPatch, status: str
 ) -> None:
     bot.start().publish()
@@ -216,7 +216,7 @@ def test_order_of_a_kind_that_does_not_wait_is_cancelled_or_opened_with_its_part
     bot.loop()
     monkeypatch.undo()
     bot.loop()
-    assert bot.codes() == [YES, codes.ORDER_CANCELLED]
+    assert bot.codes() == [CONFIRMED, codes.ORDER_CANCELLED]
     (line,) = [action for action in bot.actions() if action["action"] == "open"]
     assert (line["target"], line["result"]) == ("ETH/USDT", "OPENED") and line["parameters"]["amount"] == bought["ETH/USDT"]
 
@@ -224,16 +224,16 @@ def test_order_of_a_kind_that_does_not_wait_is_cancelled_or_opened_with_its_part
 def test_waiting_entry_is_opened_when_it_is_filled(bot: LiveBot, exchange: Exchange) -> None:
     trade = a_waiting_entry(bot, exchange)
     bot.loop(2)
-    assert bot.codes() == [YES]
+    assert bot.codes() == [CONFIRMED]
     exchange.prices[PAIR] = 99.5
     bot.loop_until(lambda: not trade.has_open_orders, "fill")
     bot.loop()
-    assert bot.codes() == [YES, "OPENED", "STOP_SET"]
+    assert bot.codes() == [CONFIRMED, "OPENED", "STOP_SET"]
     (line,) = [action for action in bot.actions() if action["result"] == "OPENED"]
     assert line["parameters"]["amount"] == pytest.approx(trade.amount)
 
 
-def test_entry_filled_in_part_and_taken_back_is_opened_with_its_part(
+def test_entry_filled_in_part_and_cancelled_is_opened_with_the_filled_part(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trade = a_waiting_entry(bot, exchange)
@@ -250,7 +250,7 @@ def test_entry_filled_in_part_and_taken_back_is_opened_with_its_part(
     bot.loop(2)
     (line,) = [action for action in bot.actions() if action["action"] == "open"]
     assert (line["result"], line["parameters"]["amount"]) == ("OPENED", pytest.approx(wanted * 0.4, abs=1e-5))
-    assert bot.codes()[:2] == [YES, "OPENED"]
+    assert bot.codes()[:2] == [CONFIRMED, "OPENED"]
     monkeypatch.undo()
     exchange.prices[PAIR] = 94.0
     bot.loop_until(lambda: not trade.is_open, "stop")
@@ -258,31 +258,31 @@ def test_entry_filled_in_part_and_taken_back_is_opened_with_its_part(
     assert float(bot.rows()[0].split(",")[2]) == pytest.approx(trade.close_profit_abs / (round(wanted * 0.4, 5) * 5), rel=1e-6)
 
 
-def test_yes_of_which_a_killed_process_told_nothing_more_is_unknown_and_used(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_confirmation_without_a_later_line_after_a_kill_is_unknown_and_used(bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
     bot.start().publish()
-    # What is left of a process that is killed between its yes and the order: the line.
+    # A process killed between the confirmation and the order leaves only the line.
     monkeypatch.setattr(bot.strategy, "_ab_look_at_trades", lambda *arguments, **named: {})
     refusing(bot, monkeypatch, SystemExit, 1)
     monkeypatch.setattr(bot.bridge, "order_failed", lambda *arguments: None)
     with pytest.raises(SystemExit):
         bot.loop()
     bot.new_process().loop(2)
-    assert bot.trades() == [] and bot.codes() == [YES, codes.ORDER_UNKNOWN]
+    assert bot.trades() == [] and bot.codes() == [CONFIRMED, codes.ORDER_UNKNOWN]
 
 
-def test_trade_that_ends_before_a_loop_saw_it_is_told_as_opened_too(bot: LiveBot, exchange: Exchange) -> None:
+def test_trade_that_ends_before_a_loop_saw_it_is_logged_as_opened_too(bot: LiveBot, exchange: Exchange) -> None:
     trade = bot.start().open_trade()
     exchange.prices[PAIR] = 94.0
-    # What a command from outside does between two loops.
+    # Simulates an external command between two loops.
     bot.freqtrade.exit_positions([trade])
     Trade.commit()
     assert not trade.is_open
     bot.loop()
     bot.settle()
-    assert sorted(bot.codes()) == sorted([YES, "OPENED", "STOP_SET", trade.exit_reason])
+    assert sorted(bot.codes()) == sorted([CONFIRMED, "OPENED", "STOP_SET", trade.exit_reason])
 
 
-def test_watch_before_the_exchange_is_there_once_whatever_starts_again(bot: LiveBot) -> None:
+def test_order_watch_wraps_the_exchange_once_across_restarts(bot: LiveBot) -> None:
     bot.start()
     exchange = bot.freqtrade.exchange
     for _ in range(3):
@@ -306,7 +306,7 @@ def test_orders_of_others_are_left_alone(bot: LiveBot, monkeypatch: pytest.Monke
     ("cause", "code"),
     [(ccxt.InvalidOrder, codes.ORDER_REFUSED), (ccxt.OrderNotFound, codes.ORDER_UNKNOWN), (ccxt.DuplicateOrderId, codes.ORDER_UNKNOWN)],
 )
-def test_refusal_is_one_only_where_no_order_can_be_there(cause: type[Exception], code: str) -> None:
+def test_error_counts_as_a_refusal_only_if_no_order_can_exist(cause: type[Exception], code: str) -> None:
     try:
         raise InvalidOrderException("no") from cause("no")
     except InvalidOrderException as error:
@@ -325,7 +325,7 @@ def test_refusal_is_one_only_where_no_order_can_be_there(cause: type[Exception],
         ([("canceled", False, 2.0)], False, 2.0),
         ([("expired", False, 2.0)], False, 2.0),
         ([(None, False, None)], True, 0.0),
-        # An addition to a trade that is open already.
+        # An addition to an open trade.
         ([("closed", False, 5.0), ("open", True, 0.0)], False, 5.0),
         ([("closed", False, 5.0), ("canceled", False, 1.0)], False, 6.0),
         ([("canceled", False, 0.0), ("open", True, 0.0)], True, 0.0),

@@ -1,4 +1,4 @@
-"""What Freqtrade does by itself around open trades, met by a real bot: each stays guarded and ends as its signal says."""
+"""Freqtrade's own behaviour around open trades, on a real bot: each stays guarded and ends by its signal's plan."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ def a_trade(decimals: int, mode: int) -> Trade:
 
 
 @pytest.mark.parametrize("mode", [DIGITS, pytest.param(TICK_SIZE, marks=pytest.mark.long)], ids=["digits", "tick-size"])
-def test_stop_on_a_tick_is_kept_and_between_two_is_the_upper(mode: int) -> None:
+def test_stop_on_a_tick_is_kept_and_one_between_two_ticks_is_rounded_up(mode: int) -> None:
     rng = random.Random(mode)
     held = {decimals: a_trade(decimals, mode) for decimals in (2, 4, 8)}
     for number in range(52_000):
         decimals = (2, 4, 8)[number % 3]
         is_on_tick = number % 6 < 5
-        # Up to where a tick is some parts in 10^12 of the price, as on any exchange.
+        # Up to a tick of some parts in 10^12 of the price, as on any exchange.
         stop = round(10 ** rng.uniform(-1, {2: 4.9, 4: 3.9, 8: 1.9}[decimals]), decimals if is_on_tick else decimals + 2)
         rate = stop * (1 + rng.uniform(1e-4, 0.4))
         if stop <= 10 ** -decimals or rate <= stop:
             continue
         trade = held[decimals]
-        # A plan in the place of its tag, which reads back the same.
+        # A plan instead of its tag, which reads back the same.
         BARE._ab_plans = {TAG: Plan(an_id(1), rate, stop, rate * 1.1, rate * 1.2, 0.05)}
         trade.adjust_stop_loss(rate, BARE.custom_stoploss(PAIR, trade, None, rate, 0.0, after_fill=True), allow_refresh=True)
         expected = Decimal(repr(stop)).quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING)
@@ -116,11 +116,11 @@ def test_stop_that_can_not_be_computed_ends_neither_the_bot_nor_the_guard(
     trade = bot.open_trade()
     exchange.prices[PAIR] = 94.0
     bot.loop(2)
-    # Either the stop was known all the same, or TP1's callback sees that there is none.
+    # Either the stop was known anyway, or TP1's callback notices that there is none.
     assert trade.exit_reason in ("stop_loss", codes.INVALID_STOP)
 
 
-def test_plan_that_can_not_be_read_any_more_keeps_the_known_stop_and_ends_an_unknown_trade(
+def test_plan_that_becomes_unreadable_keeps_the_known_stop_and_ends_an_unknown_trade(
     bot: LiveBot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot.start()
@@ -184,7 +184,7 @@ def test_stop_that_was_never_set_is_repaired_in_the_first_loop(bot: LiveBot, exc
 
 def test_stop_that_another_floor_moved_is_ours_again(bot: LiveBot, exchange: Exchange) -> None:
     bot.start().open_trade()
-    # Freqtrade resets the stops of open trades where the strategy's number was changed between two starts.
+    # Freqtrade resets the stops of open trades if the strategy's stoploss was changed between two starts.
     bot.config["stoploss"] = -0.2
     bot.restart()
     assert "stoploss must be -0.99" in bot.bridge.guard_only
@@ -198,7 +198,7 @@ def test_stop_that_another_floor_moved_is_ours_again(bot: LiveBot, exchange: Exc
 
 
 def test_exit_at_tp1_needs_neither_exit_signals_nor_their_absence(bot: LiveBot, exchange: Exchange) -> None:
-    # Freqtrade asks custom_exit only where use_exit_signal is on and no exit signal is marked.
+    # Freqtrade calls custom_exit only if use_exit_signal is on and no exit signal is marked.
     with_host(bot, "BridgedPlain", use_exit_signal=False).start()
     bot.strategy.exits = 0
     trade = bot.open_trade()
@@ -210,7 +210,7 @@ def test_exit_at_tp1_needs_neither_exit_signals_nor_their_absence(bot: LiveBot, 
     assert trade.exit_reason == "tp1"
 
 
-def test_host_that_vetoes_every_exit_does_not_hold_ours(bot: LiveBot, exchange: Exchange) -> None:
+def test_host_that_vetoes_every_exit_does_not_block_ours(bot: LiveBot, exchange: Exchange) -> None:
     trade = with_host(bot, "BridgedAdjusting").start().open_trade()
     exchange.prices[PAIR] = 94.0
     bot.loop()
@@ -221,7 +221,7 @@ def test_forced_addition_to_our_trade_keeps_its_plan(bot: LiveBot, exchange: Exc
     with_host(bot, "BridgedAdjusting", force_entry_enable=True).start()
     trade = bot.open_trade()
     bot.freqtrade.state = State.RUNNING
-    # Freqtrade asks nobody here: with position adjustment a forced entry skips the confirmation.
+    # Freqtrade asks no callback here: with position adjustment a forced entry skips the confirmation.
     RPC(bot.freqtrade)._rpc_force_entry(PAIR, None, stake_amount=100)
     bot.loop()
     assert trade.amount > 5.5 and trade.enter_tag == TAG and trade.stop_loss == 95.0
@@ -230,21 +230,21 @@ def test_forced_addition_to_our_trade_keeps_its_plan(bot: LiveBot, exchange: Exc
     assert trade.exit_reason == "tp1" and not trade.is_open and len(bot.rows()) == 1
 
 
-def test_bot_that_ends_right_after_an_entry_has_told_of_it(bot: LiveBot) -> None:
+def test_bot_that_ends_right_after_an_entry_has_logged_it(bot: LiveBot) -> None:
     bot.start().open_trade()
     bot.restart().loop()
     assert bot.codes() == ["CONFIRMED", "OPENED", "STOP_SET", "RECOVERED"]
 
 
 @pytest.mark.parametrize(("side", "warns"), [("same", 1), ("ask", 1), ("other", 0), ("bid", 0)])
-def test_price_side_at_which_an_exit_waits_is_warned_of(bot: LiveBot, caplog: pytest.LogCaptureFixture, side: str, warns: int) -> None:
+def test_price_side_at_which_an_exit_waits_gives_a_warning(bot: LiveBot, caplog: pytest.LogCaptureFixture, side: str, warns: int) -> None:
     bot.config["exit_pricing"]["price_side"] = side
     bot.start()
     assert sum("an exit at TP1 may rest in the order book" in record.getMessage() for record in caplog.records) == warns
 
 
-def test_exit_order_that_rests_is_no_reason_for_a_second_and_the_stop_comes_after_it(bot: LiveBot, exchange: Exchange) -> None:
-    # On its own side of the book an exit waits for a buyer. 2024.2 checks no stop meanwhile, until the order times out.
+def test_resting_exit_order_is_not_repeated_and_the_stop_follows_it(bot: LiveBot, exchange: Exchange) -> None:
+    # On its own side of the order book an exit waits for a buyer. 2024.2 checks no stop until the order times out.
     bot.config["exit_pricing"]["price_side"] = "same"
     bot.config["unfilledtimeout"] = {"entry": 10, "exit": 1, "unit": "seconds"}
     trade = bot.start().open_trade()

@@ -63,9 +63,9 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
             foreach (var strategy in new[] { "breakout", "ema-cross" })
             {
                 var expected = await ExpectedAsync(market, strategy, Candles);
-                var said = _output.All().Select(line => Line().Match(line)).Where(m => m.Groups["unit"].Value == $"{market.Symbol} {strategy}/1").Take(Candles).ToList();
-                said.Should().HaveCount(Candles).And.OnlyContain(m => m.Success);
-                said.Select(m => m.Groups["code"].Value switch { "PUBLISHED" => m.Groups["detail"].Value, "NO_TRADE" => "NO_TRADE", _ => "DENIED" }).Should().Equal(expected, $"{market.Symbol} {strategy}");
+                var decisions = _output.All().Select(line => Line().Match(line)).Where(m => m.Groups["unit"].Value == $"{market.Symbol} {strategy}/1").Take(Candles).ToList();
+                decisions.Should().HaveCount(Candles).And.OnlyContain(m => m.Success);
+                decisions.Select(m => m.Groups["code"].Value switch { "PUBLISHED" => m.Groups["detail"].Value, "NO_TRADE" => "NO_TRADE", _ => "DENIED" }).Should().Equal(expected, $"{market.Symbol} {strategy}");
             }
         }
 
@@ -116,7 +116,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
             (await other.RunAsync("status", "--http", http.BaseAddress!.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json")).Json().GetProperty("pairs").GetArrayLength().Should().Be(3);
         });
 
-        _error.All().Where(line => line.Contains("XRP/USDT breakout/1 5m: ", StringComparison.Ordinal)).Should().ContainSingle("what fails is said once").Which.Should().MatchRegex(@"^\S+Z warn  XRP/USDT breakout/1 5m: .*next candle");
+        _error.All().Where(line => line.Contains("XRP/USDT breakout/1 5m: ", StringComparison.Ordinal)).Should().ContainSingle("what fails is decisions once").Which.Should().MatchRegex(@"^\S+Z warn  XRP/USDT breakout/1 5m: .*next candle");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>run-cycle --loop against an exchange on the loopback whose candles close as the agent's clock goes.</summary>
+/// <summary>run-cycle --loop against a loopback exchange whose candles close by the agent's clock.</summary>
 public partial class AgentLoopTests
 {
     private const int FirstCycle = 100;
@@ -38,7 +38,7 @@ public partial class AgentLoopTests
     }
 
     [Fact]
-    public async Task Loop_StrategyThatThrows_LivesOnAndSaysEachCandleThatItCosts()
+    public async Task Loop_StrategyThatThrows_ContinuesAndSaysEachCandleThatItCosts()
     {
         await using var day = await Day.StartAsync();
         day.Cli.Environment["MAX_ATR_MULTIPLE"] = "100";
@@ -49,7 +49,7 @@ public partial class AgentLoopTests
         result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(60);
         result.Out.Should().Contain("decision_id", "it decides the candles between");
         var failures = result.Messages.Where(line => line.Contains(" BTC/USDT GENERATOR_FAILED: strategy thrower/1 failed on the candle of ", StringComparison.Ordinal)).ToList();
-        failures.Should().HaveCount(3 * 3, "three candles are not liked, and each costs the warm-up of three");
+        failures.Should().HaveCount(3 * 3, "the strategy throws on three candles, and each costs the warm-up of three");
         failures.Should().OnlyContain(line => line.EndsWith("InvalidOperationException: a candle it does not like", StringComparison.Ordinal));
         result.Error.Should().NotContain("bug");
         ActionLog.Read(day.Cli.Journals, record => record.Entry.Result is "GENERATOR_FAILED").Records.Should().HaveCount(9);
@@ -60,12 +60,12 @@ public partial class AgentLoopTests
     [InlineData("/klines")]
     [InlineData("/exchangeInfo")]
     [Trait(Cost.Key, Cost.Long)]
-    public async Task Loop_WhateverTheExchangeAnswers_Lives(string target)
+    public async Task Loop_WhateverTheExchangeAnswers_KeepsRunning(string target)
     {
         await using var day = await Day.StartAsync(candles: 30_000);
         using var healthy = new HttpClient { BaseAddress = new Uri(day.Url) };
 
-        // Six times each: the request's own repetitions take five.
+        // Six times each: the request's own retries use up five.
         OddAnswers.All.Should().HaveCountGreaterThan(120);
         using var odd = new RawExchange(target, OddAnswers.All.Values.SelectMany(answer => Enumerable.Repeat(answer, 6)), healthy.GetStringAsync);
         day.OtherUrl = odd.Url;
@@ -76,7 +76,7 @@ public partial class AgentLoopTests
 
         result.ExitCode.Should().Be(130);
         result.Error.Should().NotContain("bug").And.NotContain("\u001b").And.Contain("working again");
-        odd.Left.Should().Be(0, "it went on asking");
+        odd.Left.Should().Be(0, "it continues to send requests");
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public partial class AgentLoopTests
     [InlineData(429, "99999999", 259_200)]
     [InlineData(503, "45", 45)]
     [InlineData(500, "99999999", 300)]
-    public async Task Loop_ToldToWait_AsksNothingUntilThenAndSaysSoOnce(int status, string wait, int seconds)
+    public async Task Loop_RetryAfterGiven_AsksNothingUntilThenAndReportsItOnce(int status, string wait, int seconds)
     {
         await using var day = await Day.StartAsync(candles: 2_000);
         var asked = new List<DateTimeOffset>();
@@ -111,7 +111,7 @@ public partial class AgentLoopTests
     [InlineData(400, """{"code":-1121,"msg":"Invalid symbol."}""")]
     [InlineData(404, "")]
     [InlineData(302, "")]
-    public async Task Loop_AnswerThatIsFinal_IsAskedForOnceACandleAndSaidOnce(int status, string body)
+    public async Task Loop_AnswerThatIsFinal_IsAskedForOnceACandleAndReportedOnce(int status, string body)
     {
         await using var day = await Day.StartAsync();
         var asked = new List<DateTimeOffset>();
@@ -130,7 +130,7 @@ public partial class AgentLoopTests
     }
 
     [Fact]
-    public async Task Loop_StdoutThatTakesNothing_GoesOnDecidingAndSaysSoOnce()
+    public async Task Loop_StdoutThatTakesNothing_GoesOnDecidingAndReportsItOnce()
     {
         await using var day = await Day.StartAsync();
         day.OnLine = count => count < 5 ? Task.CompletedTask : throw new IOException("No space left on device");
@@ -139,7 +139,7 @@ public partial class AgentLoopTests
 
         result.ExitCode.Should().Be(130);
         var expected = await day.ExpectedAsync(150);
-        day.Published().Should().Equal(expected.Where(line => line[0] == '{'), "what can't be shown is published all the same");
+        day.Published().Should().Equal(expected.Where(line => line[0] == '{'), "decisions that can't be printed are published all the same");
         result.Messages.Where(line => line.Contains("stdout", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("No space left on device");
     }
 
@@ -154,7 +154,7 @@ public partial class AgentLoopTests
     }
 
     [Fact]
-    public async Task Loop_ExchangeFails_SaysSoOnceAndGoesOn()
+    public async Task Loop_ExchangeFails_ReportsItOnceAndGoesOn()
     {
         await using var day = await Day.StartAsync();
         day.Faults(40, FakeBinance.Status(503, "busy"));
@@ -167,7 +167,7 @@ public partial class AgentLoopTests
         result.ExitCode.Should().Be(130);
         result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(30);
         result.Error.Should().Contain("503").And.Contain("retrying").And.Contain("working again");
-        result.Messages.Should().HaveCountLessThan(20, "an unchanged failure is said once");
+        result.Messages.Should().HaveCountLessThan(20, "an unchanged failure is reported once");
         ActionLog.Read(day.Cli.Journals, null).Records.Should().HaveCountLessThan(60);
     }
 
@@ -180,7 +180,7 @@ public partial class AgentLoopTests
         var broken = 0;
         day.Time.Moved += _ =>
         {
-            // The folder comes back a while after the first decision that could not be published.
+            // The folder is restored some time after the first decision that could not be published.
             var journal = new FileInfo(day.Cli.PathOf("decision_logs", DecisionJournal.FileName));
             if (File.Exists(day.Cli.PathOf("channel")) && journal.Exists && journal.Length > HeaderBytes && ++broken > 5)
             {
@@ -266,7 +266,7 @@ public partial class AgentLoopTests
             Time = new AgentTime(DateTimeOffset.FromUnixTimeMilliseconds(_candles.CloseTimeMs(FirstCycle - 1) + 2_000)) { Moved = Move };
             Cli = new BridgeCli { Clock = Time };
             Cli.UseFileChannel();
-            // The machine may be busy; the agent's clock does not know.
+            // The machine may be busy, which the agent's clock does not show.
             Cli.Environment["STRATEGY_TIMEOUT_MS"] = "60000";
             Move(Time.GetUtcNow().ToUnixTimeMilliseconds());
         }
@@ -279,10 +279,10 @@ public partial class AgentLoopTests
 
         public Func<int, Task>? OnLine { get; set; }
 
-        /// <summary>Where the agent asks instead.</summary>
+        /// <summary>The address that the agent uses instead.</summary>
         public string? OtherUrl { get; set; }
 
-        /// <summary>Whether the agent has printed enough, told how many lines it has printed.</summary>
+        /// <summary>Whether the agent has printed enough, given the number of lines.</summary>
         public Func<int, bool> ShallStop { get; set; } = _ => false;
 
         public static async Task<Day> StartAsync(int candles = 400) => new(await FakeBinance.StartAsync(), candles);
@@ -295,7 +295,7 @@ public partial class AgentLoopTests
             }
         }
 
-        /// <summary>Runs the agent until it has printed so many lines.</summary>
+        /// <summary>Runs the agent until it has printed a number of lines.</summary>
         public Task<CliResult> RunAsync(int lines, params string[] more)
         {
             ShallStop = count => count == lines;
@@ -324,7 +324,7 @@ public partial class AgentLoopTests
             return new CliResult(code, output.ToString(), error.ToString());
         }
 
-        /// <summary>What the agent is to say of each candle, by generate.</summary>
+        /// <summary>The line that the agent should print for each candle, by generate.</summary>
         public async Task<string[]> ExpectedAsync(int count)
         {
             Cli.WriteCandles(_candles);
@@ -343,7 +343,7 @@ public partial class AgentLoopTests
             Cli.Dispose();
         }
 
-        /// <summary>The exchange's candles up to the one that runs now.</summary>
+        /// <summary>The exchange's candles up to the running one.</summary>
         private void Move(long nowMs)
         {
             lock (_exchange.Candles)
@@ -357,7 +357,7 @@ public partial class AgentLoopTests
         }
     }
 
-    /// <summary>A writer that tells how many lines it has.</summary>
+    /// <summary>A writer that counts its lines.</summary>
     private sealed class Lines(Func<int, Task> onLine) : StringWriter
     {
         private int _count;

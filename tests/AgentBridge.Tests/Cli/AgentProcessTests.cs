@@ -74,13 +74,13 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
             """, logLevel: null);
 
         result.Out.Should().Be("ended 0\n", error);
-        var told = error.Split('\n').Where(line => line.Contains("settings read again", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("settings", StringComparison.Ordinal))..]).ToList();
-        told.Should().HaveCount(5, error);
-        told[0].Should().Be("settings read again: MIN_RR 1.5 -> 1.25, PAIRS BTC/USDT -> BTC/USDT,ETH/USDT; 2 loops started, 1 ended");
-        told[1].Should().StartWith("settings read again and refused, nothing is changed: MIN_RR=much: ").And.Contain(".env:4");
-        told[2].Should().StartWith("settings read again and refused, nothing is changed: JOURNAL_DIR decision_logs -> elsewhere: can't change while the agent runs");
-        told[3].Should().StartWith("settings read again and refused, nothing is changed: MODEL_NAME=nothing: ");
-        told[4].Should().Be("settings read again: LOG_LEVEL debug -> info, MODEL_NAME breakout -> ema-cross, PAIRS BTC/USDT,ETH/USDT -> ETH/USDT; 1 loops started, 2 ended");
+        var reloads = error.Split('\n').Where(line => line.Contains("settings read again", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("settings", StringComparison.Ordinal))..]).ToList();
+        reloads.Should().HaveCount(5, error);
+        reloads[0].Should().Be("settings read again: MIN_RR 1.5 -> 1.25, PAIRS BTC/USDT -> BTC/USDT,ETH/USDT; 2 loops started, 1 ended");
+        reloads[1].Should().StartWith("settings read again and refused, nothing is changed: MIN_RR=much: ").And.Contain(".env:4");
+        reloads[2].Should().StartWith("settings read again and refused, nothing is changed: JOURNAL_DIR decision_logs -> elsewhere: can't change while the agent runs");
+        reloads[3].Should().StartWith("settings read again and refused, nothing is changed: MODEL_NAME=nothing: ");
+        reloads[4].Should().Be("settings read again: LOG_LEVEL debug -> info, MODEL_NAME breakout -> ema-cross, PAIRS BTC/USDT,ETH/USDT -> ETH/USDT; 1 loops started, 2 ended");
         Directory.Exists(_cli.PathOf("elsewhere")).Should().BeFalse();
         error.Should().NotContain("bug");
     }

@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Transport;
 
-/// <summary>The tests of the Redis channel on the oldest client that the package lets in; these here run on the newest.</summary>
+/// <summary>The tests of the Redis channel on the oldest client that the package allows; the tests here use the newest.</summary>
 [Trait(Cost.Key, Cost.Long)]
 public sealed class RedisOldestClientTests
 {

@@ -3,7 +3,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>How a bot that <c>bridge freqtrade run</c> has started ends, with its API at work: the real Freqtrade, in processes of its own.</summary>
+/// <summary>How a bot started by <c>bridge freqtrade run</c> ends while its API is running: the real Freqtrade, in child processes.</summary>
 [Trait(Cost.Key, Cost.Long)]
 public class FreqtradeEndTests
 {

@@ -5,7 +5,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>bridge freqtrade install: from nothing, over what is damaged, stopped, twice at once, and where it can't.</summary>
+/// <summary>bridge freqtrade install: from scratch, over damage, stopped, twice at once, and where it is impossible.</summary>
 [Trait(Cost.Key, Cost.Slow)]
 public sealed partial class FreqtradeInstallTests
 {
@@ -39,7 +39,7 @@ public sealed partial class FreqtradeInstallTests
 
     [SkippableFact]
     [Trait(Cost.Key, Cost.Long)]
-    public async Task Install_FromNothingThenDamaged_IsSaidInOneLineAndMended()
+    public async Task Install_FromNothingThenDamaged_IsReportedInOneLineAndMended()
     {
         using var tiny = TinyFreqtrade.WithWheels();
         (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3).Should().Be("bridge: Freqtrade 2024.2 is not installed: run ./bridge freqtrade install --version 2024.2");
@@ -50,7 +50,7 @@ public sealed partial class FreqtradeInstallTests
         var document = (await BridgeProcess.RunAsync(tiny.Cli, "exec $BRIDGE freqtrade install --json")).Out;
         GoldenFile.Check("freqtrade-install.json", Seconds().Replace(document, "<measured>").Replace(tiny.Cli.Folder, "<folder>", StringComparison.Ordinal));
 
-        // A file gone, a file cut short, another version put in its place by hand, an install cut off.
+        // A missing file, a truncated file, another version installed by hand, an interrupted install.
         File.Delete(Path.Combine(tiny.Packages, "ccxt", "main.py"));
         await IsMendedAsync(tiny, "ccxt-1.0: ccxt/main.py is missing");
         File.WriteAllText(Path.Combine(tiny.Packages, "pandas", "main.py"), "");
@@ -60,7 +60,7 @@ public sealed partial class FreqtradeInstallTests
         File.Delete(Path.Combine(tiny.Packages, "freqtrade-2024.2.dist-info", "RECORD"));
         await IsMendedAsync(tiny, "freqtrade-2024.2: its install was cut off");
 
-        // The mark of a finished install half written, and a Python of no bytes.
+        // A truncated stamp of a finished install, and an empty Python file.
         var stamp = Path.Combine(tiny.Folder, "agentbridge-installed");
         File.WriteAllText(stamp, File.ReadAllText(stamp)[..20]);
         await IsMadeAnewAsync(tiny);
@@ -119,7 +119,7 @@ public sealed partial class FreqtradeInstallTests
         tiny.Cli.Environment["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple";
         tiny.Cli.Environment["PIP_RETRIES"] = "0";
 
-        // Wheels that lie about beside the checkout are nobody's choice.
+        // Wheels beside the checkout are not used unless they are configured.
         _ = Directory.CreateDirectory(tiny.Cli.PathOf("shared", "wheels"));
         var noIndex = await tiny.InstallAsync();
         tiny.Cli.Environment["BRIDGE_WHEELS"] = "no-such-folder";
@@ -148,7 +148,7 @@ public sealed partial class FreqtradeInstallTests
         var probe = await BridgeProcess.RunAsync(tiny.Cli, "unshare -m mount -t tmpfs -o size=16k none \"$1\"", place);
         Skip.If(probe.ExitCode != 0, "needs the right to mount a tmpfs");
 
-        // A mount of its own, gone with the process; a venv alone needs ten times that.
+        // A private mount that ends with the process; a venv alone needs ten times that.
         var result = await BridgeProcess.RunAsync(tiny.Cli, "exec unshare -m bash -c 'mount -t tmpfs -o size=1m none \"$1\" && $BRIDGE freqtrade install' bash \"$1\"", place);
 
         result.ExitCode.Should().Be(3, result.Error);
@@ -202,7 +202,7 @@ public sealed partial class FreqtradeInstallTests
         (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
     }
 
-    /// <summary>What the doctor says of it, and its remedy. Freqtrade is advice: the main job can trade on paper.</summary>
+    /// <summary>The doctor's row for it, with its remedy. A missing Freqtrade is only advice: the main job can trade on paper.</summary>
     private static async Task<string> DoctorAsync(TinyFreqtrade tiny)
     {
         var result = await BridgeProcess.RunAsync(tiny.Cli, "exec $BRIDGE doctor --json");
@@ -221,7 +221,7 @@ public sealed partial class FreqtradeInstallTests
     {
         result.ExitCode.Should().Be(3, result.Error);
         result.Out.Should().BeEmpty();
-        result.Messages.Should().HaveCountLessThanOrEqualTo(2, "at most one before it says what is being done");
+        result.Messages.Should().HaveCountLessThanOrEqualTo(2, "at most one before the line that reports the work");
         return result.Messages[^1].Should().Contain(what).And.Subject;
     }
 }

@@ -10,10 +10,10 @@ public sealed class FreqtradeRuns : IAsyncLifetime
 {
     private static readonly string[] Story = ["market", "exchange", "channel", "host", "candle", "signal", "gate", "publish", "entry", "stop", "exit", "result"];
 
-    /// <summary>Killed and stopped on the way on the pin, then a trade through Redis.</summary>
+    /// <summary>On the pinned release: killed and stopped midway, then a trade through Redis.</summary>
     public Task Pin { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Ctrl+C on the newest, then a trade through files.</summary>
+    /// <summary>On the newest release: Ctrl+C, then a trade through files.</summary>
     public Task Newest { get; private set; } = Task.CompletedTask;
 
     public Task InitializeAsync()
@@ -38,7 +38,7 @@ public sealed class FreqtradeRuns : IAsyncLifetime
 
         await IsStoppedAsync(scenario, "host ", "-TERM", wholeGroup: false);
 
-        // Killed outright it can do nothing; what watches over its children ends them.
+        // A killed process can't clean up; its watcher ends its children.
         var killed = await scenario.StopAsync("stop ", "-KILL", wholeGroup: false);
         killed.ExitCode.Should().Be(137, killed.Out + killed.Error);
         (await scenario.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
@@ -72,7 +72,7 @@ public sealed class FreqtradeRuns : IAsyncLifetime
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         var lines = result.Out.Split('\n');
-        lines.Select(line => line.Split(' ')[0]).Where(Story.Contains).Should().Equal(Story, "the story is told in this order, each once");
+        lines.Select(line => line.Split(' ')[0]).Where(Story.Contains).Should().Equal(Story, "the lines appear in this order, each once");
         result.Out.Should().Contain("channel  " + channel).And.Contain($"Freqtrade {version}'s own trade table").And.Contain("All gates passed");
         lines.Should().ContainSingle(line => line.StartsWith("| G2 ", StringComparison.Ordinal)).Which.Should().Contain("yes").And.Contain("freqtrade host: 1 trade");
         (await scenario.Cli.RunAsync("gates", "--require-freqtrade")).ExitCode.Should().Be(0);
