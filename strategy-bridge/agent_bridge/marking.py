@@ -56,7 +56,7 @@ def is_taken(dataframe: pd.DataFrame, position: int) -> bool:
 def free_rows(dataframe: pd.DataFrame, tags: Mapping[int, str]) -> tuple[np.ndarray, list[str]]:
     """The positions of the rows, oldest first, whose open times have a tag and which the host does not mark; and their tags.
 
-    Rows are sorted by date, as Freqtrade has them: of others some are not found, none is found wrongly.
+    Rows are sorted by date, as in Freqtrade; in unsorted ones some rows are missed, but none is matched wrongly.
     """
     if len(dataframe) == 0 or not tags:
         return NO_ROWS, []

@@ -21,7 +21,7 @@ _MONDAY_MS = 4 * 86_400_000
 def deciding_row(timestamp_ms: int, step_ms: int) -> int:
     """Open time of the candle, `step_ms` long, that marks a signal: the one that closes at its timestamp or first after it.
 
-    A longer candle that is still running at the timestamp is the one: marking the candle before would use a signal
+    It is the longer candle that is still running at the timestamp: marking the candle before would use a signal
     before it existed.
     """
     origin = _MONDAY_MS if step_ms % _WEEK_MS == 0 else 0

@@ -59,7 +59,7 @@ class Settings:
     """The folder of the .NET installation; empty: the usual places."""
     strategy: Mapping[str, Any] = field(default_factory=dict)
     """The strategy if the source is clr, checked by C#: name (breakout by default), params over its defaults, and where it is one of yours
-    the path of what holds it: assembly, or library for a native one (a relative path starts from the working directory); hyperopt is
+    the path of its file: assembly, or library for a native one (a relative path starts from the working directory); hyperopt is
     true, or the names of the parameters that hyperopt searches."""
     strategy_timeout_ms: int = 1000
     """How long the strategy may take for a candle in dry-run and live, from 50 to 60000; a later answer is dropped."""

@@ -69,7 +69,7 @@ def open_bridge(
 ) -> LiveBridge | HistoryBridge:
     """The bridge of this run. Raises OperationalException if a run can't start and no open trade of ours needs guarding.
 
-    `values` are those of the strategy's parameters that are Freqtrade's own; `problem` is what is wrong with them.
+    `values` are those of the strategy's parameters that are Freqtrade's own; `problem` describes an error in them.
     """
     mode = runmode_of(config)
     settings = tuned(load_settings(config), values)

@@ -1,7 +1,7 @@
 """The breakout, its risk gate and its trades in pure pandas: what the strategy with C# in the process is measured against.
 
 Gives the same signals, the same enter_tags and the same trades as AgentBridgeStrategy with source `clr` and default settings, for
-backtests only. Nothing of agent_bridge is used.
+backtests only. It does not use agent_bridge.
 """
 
 from __future__ import annotations

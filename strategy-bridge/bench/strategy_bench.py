@@ -1,6 +1,6 @@
 """Figures of the strategy on this interpreter's Freqtrade, one section per call: `{"sha256", "samples": {name: [number]}}`.
 
-`./bridge bench` calls it for every Freqtrade that is installed; it can be called alone as well.
+`./bridge bench` calls it for every Freqtrade that is installed; it can also be called directly.
 """
 
 from __future__ import annotations

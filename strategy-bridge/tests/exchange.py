@@ -35,7 +35,7 @@ def wait_for_room(seconds: float) -> int:
 class Exchange:
     """
     Pairs with a constant price each, until a test writes another into `prices`. The candles before now are those of
-    `shape` (oldest first, the last one has just closed), flat ones by default; later ones are what the prices made them.
+    `shape` (oldest first, the last one has just closed), flat ones by default; later ones follow from the prices.
     """
 
     def __init__(self, pairs: dict[str, float], shape: Callable[[float], list[list[float]]] = flat) -> None:

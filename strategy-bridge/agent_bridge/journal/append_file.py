@@ -2,7 +2,7 @@
 
 The lock is flock(2) on `<file>.lock`. Before a CSV row is appended, the lock's file says `offset length\\n` and the bytes of the
 row: a row that a crash cut inside its last number still reads as a row (1.25 becomes 1.2), and only this note distinguishes it from a
-whole one without newline.
+complete one without newline.
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ def _take(lock: int, path: str, timeout_sec: float) -> None:
     """Takes the lock in turn.
 
     A process that writes without pause releases its lock only for moments, which one that polls now and then hardly ever sees. So
-    whoever finds the lock taken takes a second one, `<lock>.next`, and keeps it until it has the first; where that file is there,
-    everybody takes it first. A writer that returns at once thus queues after the one that waited. C# does the same (LockWait).
+    a process that finds the lock taken takes a second one, `<lock>.next`, and keeps it until it has the first; if that file exists,
+    every process takes it first. A writer that returns at once thus queues after the one that waited. C# does the same (LockWait).
     """
     if fcntl is None:
         return

@@ -55,7 +55,7 @@ class ClrAgent:
     def generate(self, dataframe: pd.DataFrame, pair: str, timeframe: str, price_step: float = 0.0) -> Batch:
         """The signals of closed candles, oldest first, as `bridge generate` writes them, and the denials.
 
-        `price_step` is the market's; 0 where it is unknown: the candles' own decimals then show it.
+        `price_step` is the market's; 0 if unknown: then the candles' decimals determine it.
         """
         return self._closed(pair, self._host.generate(self._handle, columns_of(dataframe), pair, timeframe, price_step))
 
@@ -67,7 +67,7 @@ class ClrAgent:
         """The enter_tag of each signal by the open time of the candle that decided it, oldest first.
 
         A signal from this process's own assembly is not validated again like a message from outside: whether all of it
-        came across whole is looked at here, and a trade is opened only on a tag that `parse_tag` reads.
+        arrived complete is checked here, and a trade is opened only on a tag that `parse_tag` reads.
         """
         made = self._closed(pair, self._host.marks(self._handle, columns_of(dataframe), pair, timeframe, price_step))
         if made.generator_failed:

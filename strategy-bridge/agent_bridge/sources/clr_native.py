@@ -80,7 +80,7 @@ def _load(path: Path) -> Any:
 def _load_copy(path: Path) -> Any:
     """Loads the library as bytes of this process: one that is written over while it is mapped would end the bot at its next call.
 
-    Where the system has no such memory it is the file itself.
+    If the system has no such memory, it is the file itself.
     """
     try:
         copy = os.memfd_create(path.name[:60])

@@ -1,7 +1,7 @@
 """Follows one day's file of the file channel, which is appended to, replaced whole, or truncated after its last newline.
 
 The position is identified by content: a writer that prunes replaces the file, perhaps under the same inode
-number, and with as many bytes. The last line that was read is looked for in it, and what follows is new.
+number and with the same size. The last line that was read is searched in it, and the lines after it are new.
 """
 
 from __future__ import annotations

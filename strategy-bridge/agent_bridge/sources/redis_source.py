@@ -22,8 +22,8 @@ _FULL_SHARE = 20
 
 class RedisSource:
     """
-    Reads the newest messages; all of the list at first and now and then, else only as far as there is something new. Of a message
-    that is too large one byte more than allowed is handed on, so that whoever takes messages refuses and counts it.
+    Reads the newest messages: the whole list at first and now and then, otherwise only as far as there are new ones. Of a message
+    that is too large one byte more than allowed is passed on, so that the consumer refuses and counts it.
     """
 
     def __init__(

@@ -26,7 +26,7 @@ class NotRedisError(Exception):
 class RespClient:
     """
     One connection. Any method may raise OSError, EOFError, RedisReplyError or NotRedisError; after a RedisReplyError the connection
-    is still of use. Each wait for bytes lasts at most `timeout` seconds, a whole answer at most `ANSWER_SEC`.
+    is still usable. Each wait for bytes lasts at most `timeout` seconds, a whole answer at most `ANSWER_SEC`.
     """
 
     def __init__(self, host: str, port: int, database: int, password: str | None, timeout: float) -> None:
