@@ -1,6 +1,6 @@
 """A build backend (PEP 517) for one package of plain Python files: it writes the wheel itself and needs no other package.
 
-With `--config-settings native=FOLDER` the wheel contains the published files of AgentBridge.Native: its assemblies, for every machine with a
+With `--config-settings native=FOLDER` the wheel contains the published files of AgentBridge.Native: its assemblies, for machines with a
 .NET runtime, or its library for Linux, which needs no .NET. Equal inputs give equal wheels; their date is SOURCE_DATE_EPOCH.
 """
 

@@ -48,7 +48,7 @@ internal static class FreqtradeCommand
     }
 
     /// <summary>
-    /// The assembly as Freqtrade reads a setting from its environment; it is looked at here, where a mistake is one line. A package's Python
+    /// The assembly as an environment setting of Freqtrade; checked here, where an error is one line. A package's Python
     /// side is found without an install; one that was installed into the environment, with a library in it for instance, takes precedence.
     /// </summary>
     private static Dictionary<string, string> Variables(string? assembly, Installation installation, FreqtradeEnvironment environment, CliHost host)

@@ -3,8 +3,8 @@ using AgentBridge.Redis;
 namespace AgentBridge.Cli;
 
 /// <summary>
-/// Makes the wheels of strategy-bridge that carry C#: one with the assemblies, for every machine with a .NET runtime, and one with the
-/// library for Linux, for which no .NET is needed. What is published for them lies apart from the usual build.
+/// Builds the wheels of strategy-bridge that contain C#: one with the assemblies, for every machine with a .NET runtime, and one with the
+/// library for Linux, which needs no .NET. Their published files are separate from the usual build.
 /// </summary>
 internal sealed class WheelBuilder(Installation installation, CliHost host)
 {
@@ -17,15 +17,15 @@ internal sealed class WheelBuilder(Installation installation, CliHost host)
         print(backend.build_wheel(sys.argv[1], {"native": sys.argv[2]}))
         """;
 
-    /// <summary>Where what is published lies.</summary>
+    /// <summary>The folder of the published files.</summary>
     private string Artifacts => Path.Combine(installation.DataFolder, "native");
 
-    /// <summary>Makes a wheel.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="folder">The folder that takes it; it exists.</param>
+    /// <summary>Builds a wheel.</summary>
+    /// <param name="kind">Which wheel.</param>
+    /// <param name="folder">The destination folder; it must exist.</param>
     /// <param name="cancellationToken">Stops the build.</param>
     /// <returns>The wheel's path.</returns>
-    /// <exception cref="CliException">A tool is missing, or the build failed: which, and the remedy.</exception>
+    /// <exception cref="CliException">A tool is missing, or the build failed; the message says which, with the remedy.</exception>
     public async Task<string> BuildAsync(WheelKind kind, string folder, CancellationToken cancellationToken)
     {
         var python = Executables.Find("python3", host.SearchPath)
@@ -59,7 +59,7 @@ internal sealed class WheelBuilder(Installation installation, CliHost host)
             ? "there is no C compiler on the PATH (on Debian: apt-get install gcc zlib1g-dev); --only any makes the wheel for every machine with a .NET runtime"
         : null;
 
-    /// <summary>Runs a tool; its last line, or what it complained of.</summary>
+    /// <summary>Runs a tool and returns its last line; its error becomes the exception's message.</summary>
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string place, string failure, CancellationToken cancellationToken)
     {
         var lines = new List<string>();

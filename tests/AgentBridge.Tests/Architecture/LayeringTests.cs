@@ -4,7 +4,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>Who may see whom. The table is the design's; a project of it that is not there yet is no fault.</summary>
+/// <summary>The allowed references between projects, from the design; a listed project that does not exist yet is ignored.</summary>
 public sealed class LayeringTests
 {
     private const string Cli = "AgentBridge.Cli";
@@ -62,7 +62,7 @@ public sealed class LayeringTests
     [Fact]
     public void Packages_AllProjectsOfSrc_AreForAnalysisOnly()
     {
-        // What Directory.Build.props adds reaches every project, Schema too.
+        // Packages in Directory.Build.props reach every project, including Schema.
         foreach (var props in new[] { Repository.PathOf("Directory.Build.props"), Repository.PathOf("src", "Directory.Build.props") })
         {
             Elements(props, "PackageReference").Should().NotContain(e => e.Attribute("PrivateAssets") == null || e.Attribute("PrivateAssets")!.Value != "all");
@@ -103,7 +103,7 @@ public sealed class LayeringTests
     [Fact]
     public void ApproveRecorded_IsCalledByPublishOnly()
     {
-        // A signal that no candle stands behind is let through for `bridge publish FILE`, and for nobody else.
+        // Only `bridge publish FILE` may approve a signal without candles.
         var callers = SourceOf("src")
             .Where(s => !s.EndsWith(Path.Combine("AgentBridge.Risk", "RiskGate.cs"), StringComparison.Ordinal))
             .Where(s => Code(s).Contains("ApproveRecorded", StringComparison.Ordinal))
@@ -120,7 +120,7 @@ public sealed class LayeringTests
     [Fact]
     public void TopLevel_HoldsWhatTheDesignLists()
     {
-        // What git ignores (built, fetched, written while running) is nobody's layout.
+        // Files that git ignores (built, fetched, written while running) are not part of the layout.
         var ignored = File.ReadAllLines(Repository.PathOf(".gitignore")).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.TrimEnd('/')).ToArray();
         var entries = Directory.GetFileSystemEntries(Repository.Root)
             .Where(e => !(File.Exists(e) && Path.GetFileName(e)[0] == '.'))
@@ -155,7 +155,7 @@ public sealed class LayeringTests
 
     private static IEnumerable<string> SourceOf(string folder) => SourceTree.Files(Repository.PathOf(folder), ".cs");
 
-    /// <summary>The file without its comments: what is said about a thing does not use it.</summary>
+    /// <summary>The file without its comments, which may mention anything.</summary>
     private static string Code(string file) =>
         string.Join('\n', File.ReadLines(file).Select(l => Regex.Replace(l, @"(?:^|\s)//.*$", string.Empty, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))));
 }

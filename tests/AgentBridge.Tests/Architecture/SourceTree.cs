@@ -2,7 +2,7 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Architecture;
 
-/// <summary>The checkout's files, without what is built, fetched or written while running.</summary>
+/// <summary>The checkout's files, except those that are built, fetched or written while running.</summary>
 internal static class SourceTree
 {
     private static readonly string[] NotOurs =

@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>Whose candles a file holds is told by its name or asked; another coin's never pass for the default pair's.</summary>
+/// <summary>A file's pair comes from its name or must be given; another coin's candles never count as the default pair's.</summary>
 public class CandleNamesTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public class CandleNamesTests
     [InlineData("DATA_USDT-5m.csv", "DATA/USDT")]
     [InlineData("HTX_USDT-5m.csv", "HTX/USDT")]
     [InlineData("FOO_BAR-5m.csv", "FOO/BAR")]
-    public async Task Generate_NameOfFreqtrade_IsThePairAndNothingIsSaid(string file, string pair)
+    public async Task Generate_NameOfFreqtrade_IsThePairAndNothingIsReported(string file, string pair)
     {
         var (result, _) = await GenerateAsync(file);
 
@@ -52,7 +52,7 @@ public class CandleNamesTests
     [InlineData("BINANCE:ETHUSDT, 5.csv", "ETH/USDT")]
     [InlineData("BINANCE_ETHUSDT, 5_0a1b2.csv", "ETH/USDT")]
     [InlineData("BYBIT_BTCUSDT.P, 5.csv", "BTC/USDT:USDT")]
-    public async Task Generate_NameOfAPublicDump_IsUnderstoodAndSaid(string file, string pair)
+    public async Task Generate_NameOfAPublicDump_IsUnderstoodAndReported(string file, string pair)
     {
         var (result, lines) = await GenerateAsync(file);
 
@@ -81,7 +81,7 @@ public class CandleNamesTests
     [InlineData("BINANCE:ETHBTCX, 5.csv")]
     [InlineData("foo_bar-5m.csv")]
     [InlineData("Foo_ETH_USDT_5m.csv")]
-    public async Task Commands_NameThatMeansAPairNobodyKnows_AskForIt(string file)
+    public async Task Commands_NameOfAnUnknownPair_AskForThePair(string file)
     {
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Breakout, file);
@@ -106,7 +106,7 @@ public class CandleNamesTests
     [InlineData("5m.csv")]
     [InlineData("data_2025.csv")]
     [InlineData("teeth.csv")]
-    public async Task RunCycle_NameWithoutAPair_IsTheDefaultPairAndSaysSo(string file)
+    public async Task RunCycle_NameWithoutAPair_IsTheDefaultPairAndReportsIt(string file)
     {
         using var cli = new BridgeCli();
         cli.Environment["DEFAULT_SYMBOL"] = "SOL/USDT";
@@ -125,7 +125,7 @@ public class CandleNamesTests
     }
 
     [Fact]
-    public async Task Commands_NameThatContradictsWhatIsAskedFor_IsSaid()
+    public async Task Commands_NameThatContradictsWhatIsAskedFor_IsReported()
     {
         using var cli = new BridgeCli();
         cli.WriteCandles(CliCandles.Breakout, "ETHUSDT-1h.csv");
