@@ -11,7 +11,7 @@ namespace AgentBridge.Redis;
 /// at once and nothing is retried without the caller's knowledge. Only if a cluster reports that the list has moved, which has no effect
 /// else, the call goes there. (The library checks its own timeouts only once a second.)
 /// </summary>
-internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
+internal sealed class RedisConnection(RedisOptions options, RedisWitness witness) : IAsyncDisposable
 {
     private const int MostMoves = 5;
 
@@ -34,6 +34,8 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, SharedDeadline()) : null;
         var deadline = linked?.Token ?? SharedDeadline();
+        using var activity = RedisMetrics.Start(script, options);
+        var started = Stopwatch.GetTimestamp();
         var asText = false;
         for (var move = 0; ;)
         {
@@ -41,7 +43,9 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             try
             {
                 used = Volatile.Read(ref _current) is { Connection.IsConnected: true } ready ? ready : await OpenAsync(deadline).ConfigureAwait(false);
-                return read(await script.SendAsync(used.Database, keys, arguments, asText).WaitAsync(deadline).ConfigureAwait(false));
+                var answer = read(await script.SendAsync(used.Database, keys, arguments, asText).WaitAsync(deadline).ConfigureAwait(false));
+                witness.Succeeded(script, started, used.Server);
+                return answer;
             }
             catch (RedisServerException refused) when (!asText && SignalScript.WantsText(refused))
             {
@@ -57,8 +61,13 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
 
                 if (!isMoved || move++ == MostMoves)
                 {
-                    throw RedisFailure.Translate(failure, used?.Server ?? options);
+                    var failed = RedisFailure.Translate(failure, used?.Server ?? options);
+                    _ = activity?.SetTag(RedisTelemetry.ErrorType, RedisFailure.TypeOf(failure)).SetStatus(ActivityStatusCode.Error);
+                    witness.Failed(script, started, failure, failed);
+                    throw failed;
                 }
+
+                witness.Moved(used?.Server ?? options);
             }
         }
     }
@@ -101,6 +110,7 @@ internal sealed class RedisConnection(RedisOptions options) : IAsyncDisposable
             var connection = await ConnectAsync(server, deadline).ConfigureAwait(false);
             var opened = new Open(connection, connection.GetDatabase(options.Database), server);
             Volatile.Write(ref _current, opened);
+            witness.Connected(server);
             if (_disposed)
             {
                 Drop(opened);

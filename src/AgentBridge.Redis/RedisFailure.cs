@@ -30,6 +30,15 @@ internal static class RedisFailure
     public static bool IsMoved(Exception failure) =>
         (WordsOf(failure) is { } words && RedisHandshake.IsMoved(words)) || (failure is RedisException && failure.Message.Contains("serving hashslot", StringComparison.Ordinal));
 
+    /// <summary>The kind of a failure, for measurements.</summary>
+    public static string TypeOf(Exception failure) => failure switch
+    {
+        _ when WordsOf(failure) is not null => "refused",
+        OperationCanceledException or TimeoutException => "timeout",
+        NotRedisException => "protocol",
+        _ => "connection",
+    };
+
     /// <summary>The exception for callers.</summary>
     public static TransportException Translate(Exception failure, RedisOptions options) => new(
         failure switch

@@ -1,4 +1,8 @@
+using System.Diagnostics.Metrics;
 using AgentBridge.Schema;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace AgentBridge.Redis;
@@ -31,12 +35,23 @@ public sealed class RedisSignalChannel : ISignalPublisher, ISignalSource, IAsync
     /// <param name="timeProvider">The clock that ages are measured by. Timeouts run on the machine's own.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public RedisSignalChannel(RedisOptions options, TimeProvider timeProvider)
+        : this(options, timeProvider, NullLogger.Instance, meters: null)
+    {
+    }
+
+    /// <summary>Creates a channel that connects on first use, and logs and measures what it does.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="timeProvider">The clock that ages are measured by. Timeouts run on the machine's own.</param>
+    /// <param name="logger">Receives its events; the package's README lists them.</param>
+    /// <param name="meters">Creates its meter (<see cref="RedisTelemetry.MeterName"/>); <see langword="null"/> for the meter of the process.</param>
+    /// <exception cref="OptionsException">An option is out of its range.</exception>
+    public RedisSignalChannel(RedisOptions options, TimeProvider timeProvider, ILogger logger, IMeterFactory? meters)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
         _options = RedisOptions.Model.Check(options);
         _timeProvider = timeProvider;
-        _connection = new RedisConnection(options);
+        _connection = new RedisConnection(options, new RedisWitness(SafeLogger.Of(logger), meters));
     }
 
     /// <inheritdoc/>

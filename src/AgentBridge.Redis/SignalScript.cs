@@ -10,14 +10,16 @@ namespace AgentBridge.Redis;
 /// The requests to a server, each one script in one round trip. Sent by its hash; a server that does not know it (restarted,
 /// flushed, new) gets the text. The braces in the key names keep all of them in one cluster slot.
 /// </summary>
-internal sealed class SignalScript(string text)
+/// <param name="operation">Its name in logs and measurements.</param>
+/// <param name="text">The script.</param>
+internal sealed class SignalScript(string operation, string text)
 {
     public const long Published = 1;
     public const long Duplicate = 0;
     public const long Conflict = -1;
 
     /// <summary>A publication, all or nothing: the id is set first; if the list then refuses the message (its name holds another type), the id is deleted again.</summary>
-    public static readonly SignalScript Publish = new("""
+    public static readonly SignalScript Publish = new("publish", """
         if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'EX', 604800) then
           local pushed = redis.pcall('LPUSH', KEYS[1], ARGV[2])
           if type(pushed) == 'table' and pushed.err then
@@ -39,7 +41,7 @@ internal sealed class SignalScript(string text)
     /// the others, and the position to continue from (-1: the list ended). It ends after ARGV[4] bytes: another program may push messages of megabytes,
     /// which are not returned, and which the server's script gets only a few at a time.
     /// </summary>
-    public static readonly SignalScript Read = new("""
+    public static readonly SignalScript Read = new("fetch", """
         local at, last, left, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4]), 8
         local found, large = {}, 0
         while at <= last and left > 0 do
@@ -64,7 +66,10 @@ internal sealed class SignalScript(string text)
         """);
 
     /// <summary>Changes nothing, and fails if a publication would: a replica, a user without the permission, another type under the list's name.</summary>
-    public static readonly SignalScript Check = new("redis.call('LTRIM', KEYS[1], 0, -1) return 1");
+    public static readonly SignalScript Check = new("check", "redis.call('LTRIM', KEYS[1], 0, -1) return 1");
+
+    /// <summary>Its name in logs and measurements.</summary>
+    public string Operation { get; } = operation;
 
     private readonly byte[] _hash = NameOf(text);
 

@@ -7,8 +7,6 @@ namespace AgentBridge.Cli;
 /// <summary>The exchange of a command.</summary>
 internal static class Exchanges
 {
-    private static readonly string[] RealHosts = ["binance.com", "binance.us", "binance.vision"];
-
     public static Option<string?> Option() => new("--exchange") { Description = "The base URL of a Binance-compatible exchange (default: Binance's own)", HelpName = "URL" };
 
     /// <summary>The exchange named by --exchange; <see langword="null"/> for the default one.</summary>
@@ -25,9 +23,7 @@ internal static class Exchanges
 
     /// <summary>Whether it has real prices: Binance's own addresses, except its test networks.</summary>
     /// <param name="baseUrl">The address; <see langword="null"/> for the standard one.</param>
-    public static bool IsReal(Uri? baseUrl) =>
-        baseUrl is null
-        || (RealHosts.Any(host => baseUrl.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)) && !baseUrl.Host.Contains("testnet", StringComparison.OrdinalIgnoreCase));
+    public static bool IsReal(Uri? baseUrl) => baseUrl is null || BinanceOptions.HasRealPrices(baseUrl);
 
     public static BinanceClient Client(HttpClient http, Uri? baseUrl, CliHost host, int burst = 1)
     {

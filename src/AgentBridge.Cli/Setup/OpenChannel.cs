@@ -1,25 +1,23 @@
 using AgentBridge.Engine;
-using AgentBridge.Engine.FileChannel;
-using AgentBridge.Redis;
+using AgentBridge.Extensions;
 using AgentBridge.Schema;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Cli;
 
 /// <summary>An open channel, for any transport.</summary>
 internal sealed class OpenChannel : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _owner;
-    private readonly Func<CancellationToken, Task> _check;
+    private readonly SignalChannel _channel;
 
-    private OpenChannel(ISignalPublisher publisher, ISignalSource source, IAsyncDisposable owner, Func<CancellationToken, Task> check, string description) =>
-        (Publisher, Source, _owner, _check, Description) = (publisher, source, owner, check, description);
+    private OpenChannel(SignalChannel channel) => _channel = channel;
 
-    public ISignalPublisher Publisher { get; }
+    public ISignalPublisher Publisher => _channel;
 
-    public ISignalSource Source { get; }
+    public ISignalSource Source => _channel;
 
     /// <summary>Its description for people; never contains a secret.</summary>
-    public string Description { get; }
+    public string Description => _channel.Description;
 
     /// <summary>
     /// The configured channel: --redis, else TRANSPORT=file, else REDIS_URL. A server that was not named is never used.
@@ -53,32 +51,14 @@ internal sealed class OpenChannel : IAsyncDisposable
     /// <param name="config">The list's name and length.</param>
     /// <param name="clock">Decides on freshness.</param>
     /// <param name="timeout">How long a publication or a fetch may take; <see langword="null"/> for the default.</param>
-    public static OpenChannel Redis(RedisUrl url, BridgeConfig config, TimeProvider clock, TimeSpan? timeout = null)
-    {
-        var defaults = new RedisOptions();
-        var options = defaults with
-        {
-            Host = url.Host,
-            Port = url.Port,
-            Database = url.Database,
-            Password = url.Password?.Reveal(),
-            ListName = config.SignalsList,
-            MaxSignals = config.SignalsMax,
-            Timeout = timeout ?? defaults.Timeout,
-        };
-        var channel = new RedisSignalChannel(options, clock);
-        return new OpenChannel(channel, channel, channel, channel.CheckAsync, $"Redis list {config.SignalsList} at {url}");
-    }
+    public static OpenChannel Redis(RedisUrl url, BridgeConfig config, TimeProvider clock, TimeSpan? timeout = null) =>
+        new(SignalChannel.OfRedis(url, config, clock, NullLogger.Instance, meters: null, timeout));
 
-    public static OpenChannel Folder(string folder, int maxSignals, TimeProvider clock)
-    {
-        var channel = new FileSignalChannel(new FileChannelOptions { Folder = folder, MaxSignals = maxSignals }, clock);
-        return new OpenChannel(channel, channel, channel, token => channel.FetchLatestSignalAsync("A/B", 0, token), $"file channel {folder}");
-    }
+    public static OpenChannel Folder(string folder, int maxSignals, TimeProvider clock) => new(SignalChannel.OfFolder(folder, maxSignals, clock, NullLogger.Instance));
 
     /// <summary>Checks whether the channel can be used now; changes nothing.</summary>
     /// <exception cref="TransportException">It could not: why.</exception>
-    public Task CheckAsync(CancellationToken cancellationToken) => _check(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => _channel.CheckAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _owner.DisposeAsync();
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using AgentBridge.Market;
 using AgentBridge.Schema;
+using AgentBridge.Telemetry;
 
 namespace AgentBridge.Engine;
 
@@ -29,6 +30,8 @@ public sealed class AgentLoop
     private readonly AgentLoopSettings _settings;
     private readonly AgentEventReporter _reporter;
     private readonly ChannelMonitor _channel;
+    private readonly AgentTracker _tracker;
+    private readonly AgentLogger _logger;
     private long _decidedCloseMs;
     private long _undecidedCloseMs = long.MinValue;
     private int _failures;
@@ -43,7 +46,9 @@ public sealed class AgentLoop
         _settings = settings;
         _decidedCloseMs = settings.DecidedCloseMs ?? long.MinValue;
         _sign = settings.Clock.GetTimestamp();
-        _reporter = new AgentEventReporter(settings.Observer);
+        _tracker = new AgentTracker(settings);
+        _logger = new AgentLogger(SafeLogger.Of(settings.Logger), settings.Symbol, settings.Timeframe.ToString(), settings.Cycle.StrategyName);
+        _reporter = new AgentEventReporter(settings.Observer, _tracker, _logger);
         _channel = new ChannelMonitor(settings.CheckChannel, _reporter);
     }
 
@@ -52,6 +57,10 @@ public sealed class AgentLoop
 
     /// <summary>How long the loop has given no sign of life. It gives one at every cycle, and at least every 15 s while it waits; a cycle may take a few minutes if an exchange does not answer.</summary>
     public TimeSpan SilentFor => _settings.Clock.GetElapsedTime(Volatile.Read(ref _sign));
+
+    /// <summary>The agent's condition as of now.</summary>
+    /// <threadsafety>Any number of threads may ask.</threadsafety>
+    public AgentStatus Status => _tracker.Status;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops it; that is not a failure.</param>
@@ -63,6 +72,9 @@ public sealed class AgentLoop
     public async Task RunAsync(CancellationToken cancellationToken, CancellationToken betweenCycles)
     {
         using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, betweenCycles);
+        using var running = EngineMetrics.Of(_settings.Meters).Running(_tracker);
+        _tracker.Started();
+        _logger.Started();
         try
         {
             await _channel.CheckAsync(waits.Token).ConfigureAwait(false);
@@ -80,6 +92,11 @@ public sealed class AgentLoop
         catch (OperationCanceledException) when (waits.IsCancellationRequested)
         {
             // Stopped by the caller.
+        }
+        finally
+        {
+            _tracker.Ended();
+            _logger.Ended();
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using AgentBridge.Market;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Engine;
 
@@ -33,4 +36,12 @@ public sealed record AgentLoopSettings
     /// <summary>The close of the newest candle that needs no decision any more, because another loop has decided it, in Unix milliseconds.</summary>
     /// <value><see langword="null"/> by default: the loop begins with the newest closed candle.</value>
     public long? DecidedCloseMs { get; init; }
+
+    /// <summary>Receives the agent's events as log entries, independently of the observer; the package's README lists them.</summary>
+    /// <value>Nobody by default.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Creates the meter that shows the running agent (<see cref="EngineTelemetry.MeterName"/>).</summary>
+    /// <value><see langword="null"/> by default: the meter of the process.</value>
+    public IMeterFactory? Meters { get; init; }
 }

@@ -174,6 +174,18 @@ public sealed record BridgeConfig : IOptionRules
     public static LoadedConfig LoadConfigWithWarnings(string? envFile, IReadOnlyDictionary<string, string> environment) =>
         ConfigLoader.Load(envFile, environment, fillDefaults: false);
 
+    /// <summary>Reads the settings strictly from the configuration of another program.</summary>
+    /// <param name="values">Texts by key; the case of a key does not matter.</param>
+    /// <param name="place">Where they come from, for errors, such as <c>section AgentBridge</c>.</param>
+    /// <param name="ownOnly">
+    /// Whether the place holds nothing but these settings, as an <c>.env</c> file: then an unknown key is an error. Otherwise, as in the
+    /// environment, only a near-miss is a warning.
+    /// </param>
+    /// <param name="strategies">The names of the program's own strategies, which MODEL_NAME may name beside the built-in ones.</param>
+    /// <exception cref="ConfigException">At least one setting is missing, unknown, unreadable or out of range; the message has one line for each.</exception>
+    public static LoadedConfig LoadConfigFrom(IReadOnlyDictionary<string, string> values, string place, bool ownOnly, IReadOnlyCollection<string> strategies) =>
+        ConfigLoader.LoadFrom(values, place, ownOnly, strategies);
+
     /// <summary>
     /// Reads the settings leniently, for the command line: required keys that are missing take their documented defaults and are listed. A
     /// REDIS_URL filled this way is a server that was not configured.

@@ -21,27 +21,49 @@ internal static class ConfigLoader
             }
         }
 
-        var filled = new List<string>();
-        foreach (var key in ConfigKeys.All.Where(key => key.Required && !found.ContainsKey(key.Name)))
+        IReadOnlyList<string> filled = [];
+        if (fillDefaults)
         {
-            if (fillDefaults)
-            {
-                filled.Add(key.Name);
-            }
-            else
-            {
-                errors.Add($"{key.Name} is missing: {key.Meaning} ({key.Range}); set it in {envFile ?? ".env"} or in the environment, for example {key.Name}={key.Default}.");
-            }
+            filled = [.. Missing(found).Select(key => key.Name)];
+        }
+        else
+        {
+            RequireAll(found, $"{envFile ?? ".env"} or in the environment", errors);
         }
 
         var config = Read(found, ConfigKey.NameOf, errors);
         return errors.Count == 0
-            ? new LoadedConfig(config, filled, Misspelt(environment))
+            ? new LoadedConfig(config, filled, Misspelt(environment, "the environment", IsKnown))
             : throw new ConfigException(errors);
     }
 
+    /// <summary>Reads settings strictly from another program's configuration, whose keys have no case.</summary>
+    public static LoadedConfig LoadFrom(IReadOnlyDictionary<string, string> values, string place, bool ownOnly, IReadOnlyCollection<string> strategies)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(strategies);
+        var errors = new List<string>();
+        var found = new Dictionary<string, (string Value, string Place)>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (IsKnown(name.ToUpperInvariant()))
+            {
+                found[name.ToUpperInvariant()] = (value, place);
+            }
+            else if (ownOnly)
+            {
+                errors.Add(Unknown(place, name, "the table of settings lists them all"));
+            }
+        }
+
+        RequireAll(found, place, errors);
+        var config = Read(found, ConfigKey.NameOf, errors, strategies);
+        return errors.Count == 0 ? new LoadedConfig(config, [], ownOnly ? [] : Misspelt(values, place, name => IsKnown(name.ToUpperInvariant()))) : throw new ConfigException(errors);
+    }
+
     /// <summary>Reads settings by their places; missing ones have their defaults.</summary>
-    public static BridgeConfig Read(Dictionary<string, (string Value, string Place)> found, Func<string, string> naming, ICollection<string> errors)
+    public static BridgeConfig Read(
+        Dictionary<string, (string Value, string Place)> found, Func<string, string> naming, ICollection<string> errors, IReadOnlyCollection<string>? strategies = null)
     {
         var problems = new List<OptionProblem>();
 
@@ -56,7 +78,7 @@ internal static class ConfigLoader
             errors.Add(problem.Line(naming) + (places.Length == 0 ? string.Empty : $" ({string.Join(", ", places)})"));
         }
 
-        if (config.StrategyAssembly.Length == 0 && !StrategyNameFormAttribute.IsBuiltIn(config.ModelName))
+        if (config.StrategyAssembly.Length == 0 && !StrategyNameFormAttribute.IsBuiltIn(config.ModelName) && strategies?.Contains(config.ModelName, StringComparer.Ordinal) != true)
         {
             // Names from an assembly are checked when it is loaded.
             var model = ConfigKeys.Model.Of(nameof(BridgeConfig.ModelName));
@@ -79,8 +101,7 @@ internal static class ConfigLoader
             }
             else if (!IsKnown(line.Key))
             {
-                var near = Nearest(line.Key);
-                errors.Add($"{place}: {line.Key} is not a setting; {(near is null ? "envs/.env.example lists them all." : $"did you mean {near}?")}");
+                errors.Add(Unknown(place, line.Key, "envs/.env.example lists them all"));
             }
             else
             {
@@ -92,13 +113,21 @@ internal static class ConfigLoader
     }
 
     // HOME, PATH and the like are not ours; a name close to one of ours is most likely a misspelling.
-    private static string[] Misspelt(IReadOnlyDictionary<string, string> environment) =>
-        [.. environment.Keys
-            .Where(name => !IsKnown(name))
+    private static string[] Misspelt(IReadOnlyDictionary<string, string> values, string place, Func<string, bool> isKnown) =>
+        [.. values.Keys
+            .Where(name => !isKnown(name))
             .Select(name => (Name: name, Near: Nearest(name)))
             .Where(pair => pair.Near is not null)
             .OrderBy(pair => pair.Name, StringComparer.Ordinal)
-            .Select(pair => $"{pair.Name} in the environment is not a setting and is ignored; did you mean {pair.Near}?")];
+            .Select(pair => $"{pair.Name} in {place} is not a setting and is ignored; did you mean {pair.Near}?")];
+
+    private static IEnumerable<ConfigKey> Missing(Dictionary<string, (string Value, string Place)> found) => ConfigKeys.All.Where(key => key.Required && !found.ContainsKey(key.Name));
+
+    private static void RequireAll(Dictionary<string, (string Value, string Place)> found, string place, List<string> errors) =>
+        errors.AddRange(Missing(found).Select(key => $"{key.Name} is missing: {key.Meaning} ({key.Range}); set it in {place}, for example {key.Name}={key.Default}."));
+
+    private static string Unknown(string place, string name, string otherwise) =>
+        $"{place}: {name} is not a setting; {(Nearest(name) is { } near ? $"did you mean {near}?" : otherwise + ".")}";
 
     private static bool IsKnown(string name) => ConfigKeys.All.Any(key => string.Equals(key.Name, name, StringComparison.Ordinal));
 

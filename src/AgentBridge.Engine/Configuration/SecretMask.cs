@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace AgentBridge.Engine;
 
 /// <summary>
@@ -27,6 +29,14 @@ public sealed class SecretMask
 
     /// <summary>The mask without secrets.</summary>
     public static SecretMask None { get; } = new();
+
+    /// <summary>A logger that passes every entry on with its secrets shown as <c>***</c>: in the text, in the values and in the exception.</summary>
+    /// <param name="logger">The logger that gets the entries.</param>
+    public ILogger Wrap(ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        return _needles.Length == 0 ? logger : new MaskedLogger(logger, this);
+    }
 
     /// <summary>The text with every secret in it shown as <c>***</c>.</summary>
     /// <param name="text">A text that may contain secrets.</param>

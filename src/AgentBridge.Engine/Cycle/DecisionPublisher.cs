@@ -1,4 +1,9 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using AgentBridge.Schema;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Engine;
 
@@ -20,8 +25,21 @@ public sealed record DecisionPublication(string Code, string Reason, bool Reache
 /// </summary>
 /// <param name="journal">The decisions' journal.</param>
 /// <param name="publisher">The channel; <see langword="null"/> publishes nothing.</param>
-public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher? publisher)
+/// <param name="logger">Receives one entry per publication.</param>
+/// <param name="meters">Creates the meter that publications are measured with; <see langword="null"/> for the meter of the process.</param>
+public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher? publisher, ILogger logger, IMeterFactory? meters)
 {
+    private readonly ILogger _logger = SafeLogger.Of(logger);
+    private readonly EngineMetrics _metrics = EngineMetrics.Of(meters);
+
+    /// <summary>Creates a publisher that logs nothing.</summary>
+    /// <param name="journal">The decisions' journal.</param>
+    /// <param name="publisher">The channel; <see langword="null"/> publishes nothing.</param>
+    public DecisionPublisher(DecisionJournal journal, ISignalPublisher? publisher)
+        : this(journal, publisher, NullLogger.Instance, meters: null)
+    {
+    }
+
     /// <summary>Writes a decision's row.</summary>
     /// <param name="signal">The decision.</param>
     /// <returns>Whether the journal has it now, with these values; otherwise it must not be used.</returns>
@@ -43,6 +61,9 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
         ArgumentNullException.ThrowIfNull(log);
         var isRecorded = TryRecord(approved.Signal);
         recorded?.Invoke();
+        var signal = approved.Signal;
+        using var activity = EngineActivities.Publish(signal);
+        var started = Stopwatch.GetTimestamp();
         DecisionPublication publication;
         try
         {
@@ -53,12 +74,34 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
         catch (Exception exception)
         {
             var reason = exception is OperationCanceledException ? "ended before the channel answered; it may be published" : exception.Message;
+            activity.Fail(exception);
+            _metrics.Published(signal.Symbol, CycleCodes.PublishFailed, Stopwatch.GetElapsedTime(started));
+            _logger.PublishFailed(signal.Symbol, signal.DecisionId, reason);
             log(new(CycleCodes.PublishFailed, reason, ReachedChannel: true));
             throw;
         }
 
+        _ = activity?.SetTag(EngineTelemetry.Code, publication.Code);
+        Note(signal, publication, started);
         log(publication);
         return publication;
+    }
+
+    private void Note(TradingSignal signal, DecisionPublication publication, long started)
+    {
+        if (publication.ReachedChannel)
+        {
+            _metrics.Published(signal.Symbol, publication.Code, Stopwatch.GetElapsedTime(started));
+        }
+
+        if (publication.IsConflict)
+        {
+            _logger.DecisionConflict(signal.Symbol, signal.DecisionId, publication.Code, publication.Reason);
+        }
+        else
+        {
+            _logger.DecisionPublished(signal.Symbol, signal.DecisionId, publication.Code);
+        }
     }
 
     private static DecisionPublication PublicationOf(PublishResult result) => result switch

@@ -2,6 +2,8 @@ using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AgentBridge.Engine;
 
@@ -18,6 +20,12 @@ public sealed class RunCycle
     private readonly DecisionPublisher _publisher;
     private readonly CycleLog _log;
     private readonly DecisionThreads<CycleStep>? _threads;
+    private readonly ILogger _logger;
+    private readonly EngineMetrics _metrics;
+    private readonly CycleTags _tags;
+    private long _strategyFailures;
+    private long _lateCloseMs = long.MinValue;
+    private (long CloseMs, string Code) _counted = (long.MinValue, string.Empty);
     private CycleRunner _runner;
     private string? _lastFailure;
 
@@ -29,7 +37,10 @@ public sealed class RunCycle
         _settings = settings;
         LogQuietCycles = settings.LogQuietCycles;
         _gate = new RiskGate(settings.Clock, settings.Rules);
-        _publisher = new DecisionPublisher(settings.Journal, settings.Publisher);
+        _logger = SafeLogger.Of(settings.Logger);
+        _metrics = EngineMetrics.Of(settings.Meters);
+        _tags = new CycleTags(settings.Symbol, settings.Timeframe.ToString());
+        _publisher = new DecisionPublisher(settings.Journal, settings.Publisher, _logger, settings.Meters);
         _log = new CycleLog(settings.Log);
         _runner = new CycleRunner(settings.Strategy, settings.Risk);
         _limit = settings.Strategy.WindowOn(settings.Timeframe);
@@ -52,6 +63,16 @@ public sealed class RunCycle
     /// </summary>
     public string? Undecided { get; private set; }
 
+    /// <summary>How often the strategy threw or did not answer in time, since this cycle was created.</summary>
+    /// <threadsafety>Any number of threads may ask.</threadsafety>
+    public long StrategyFailures => Interlocked.Read(ref _strategyFailures);
+
+    /// <summary>Whether the newest cycle decided nothing because the strategy did not answer in time (<see cref="CycleCodes.GeneratorTimeout"/>).</summary>
+    public bool IsStrategyLate { get; private set; }
+
+    /// <summary>Name and version of the strategy, such as <c>breakout/1</c>.</summary>
+    public string StrategyName => _settings.Strategy.Name;
+
     /// <summary>Whether quiet cycles are logged from now on; starts as <see cref="RunCycleSettings.LogQuietCycles"/> says.</summary>
     public bool LogQuietCycles { get; set; }
 
@@ -63,7 +84,27 @@ public sealed class RunCycle
     /// <exception cref="OperationCanceledException">It was cancelled while it waited; a decision in the journal may or may not be published, and a later cycle makes sure that it is.</exception>
     public async Task<CycleResult> RunAsync(CancellationToken cancellationToken = default)
     {
+        using var activity = EngineActivities.Cycle(_tags, _settings.Strategy.Name);
         var watch = new StageWatch(_settings.Clock);
+        try
+        {
+            var result = await RunAsync(watch, cancellationToken).ConfigureAwait(false);
+            _metrics.Cycle(_tags, result);
+            CountDecision(result);
+            activity.End(result);
+            _logger.CycleFinished(_tags.Pair, _tags.Timeframe, result.Latency.Total, result.Code);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            _metrics.CycleFailed(_tags, watch.Elapsed, exception);
+            activity.Fail(exception);
+            throw;
+        }
+    }
+
+    private async Task<CycleResult> RunAsync(StageWatch watch, CancellationToken cancellationToken)
+    {
         try
         {
             var candles = await _settings.Source.GetCandlesAsync(_settings.Symbol, _settings.Timeframe, _limit, cancellationToken).ConfigureAwait(false);
@@ -95,13 +136,18 @@ public sealed class RunCycle
         _lastFailure = null;
         var (window, trouble) = await WithOthersAsync(Candles, cancellationToken).ConfigureAwait(false);
         watch.Candles();
-        if (await AdvanceAsync(window, cancellationToken).ConfigureAwait(false) is not { } advanced)
+        var advance = await AdvanceAsync(window, cancellationToken).ConfigureAwait(false);
+        IsStrategyLate = advance is null;
+        if (advance is not { } advanced)
         {
             watch.Generate();
             watch.Risk();
             Undecided = StrategyTimeout.Reason(_settings.StrategyTimeout!.Value, "STRATEGY_TIMEOUT_MS");
+            NoteLate(Undecided);
             return Finish(new CycleResult(CycleOutcome.NoTrade, CycleCodes.GeneratorTimeout, null, default, watch.Total()), Undecided);
         }
+
+        NoteThrown(advanced);
 
         var (step, plan) = (advanced.Step, advanced.Plan);
         var signal = step == StepResult.Plan ? _settings.Strategy.MakeSignal(plan, Candles.Symbol, Candles.Timeframe, Candles.OpenTimes[^1]) : null;
@@ -132,6 +178,47 @@ public sealed class RunCycle
         }
 
         return await JournalAndPublishAsync(signal, verdict, watch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private long NewestCloseMs => Candles is { Count: > 0 } candles ? candles.CloseTimeMs(candles.Count - 1) : 0;
+
+    /// <summary>Counts and logs a strategy that did not answer in time, once a candle.</summary>
+    private void NoteLate(string reason)
+    {
+        var close = NewestCloseMs;
+        if (close != _lateCloseMs)
+        {
+            _lateCloseMs = close;
+            CountFailures(CycleCodes.GeneratorTimeout, 1);
+            _logger.StrategyLate(_tags.Pair, _tags.Timeframe, CycleCodes.GeneratorTimeout, reason);
+        }
+    }
+
+    /// <summary>Counts and logs what the strategy threw.</summary>
+    private void NoteThrown(in CycleStep advanced)
+    {
+        if (advanced.Thrown > 0)
+        {
+            CountFailures(CycleCodes.GeneratorFailed, advanced.Thrown);
+            _logger.StrategyThrew(_tags.Pair, _tags.Timeframe, _settings.Strategy.Name, advanced.Thrown, CycleCodes.GeneratorFailed, advanced.LastThrown?.ToString() ?? string.Empty);
+        }
+    }
+
+    /// <summary>Counts a candle once, however often it is looked at; another answer about it counts again.</summary>
+    private void CountDecision(CycleResult result)
+    {
+        var decision = (NewestCloseMs, result.Code);
+        if (decision != _counted)
+        {
+            _counted = decision;
+            _metrics.Decided(_tags, result);
+        }
+    }
+
+    private void CountFailures(string code, int times)
+    {
+        _ = Interlocked.Add(ref _strategyFailures, times);
+        _metrics.StrategyFailed(_tags.Pair, _settings.Strategy.Name, code, times);
     }
 
     /// <summary>Has the strategy decide; <see langword="null"/> if it did not in time.</summary>

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using AgentBridge.Market;
 using AgentBridge.Risk;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Engine;
 
@@ -53,4 +56,12 @@ public sealed record RunCycleSettings
     /// <summary>The host that trades the signals in the same process, named in every cycle's line (<see cref="TradeActions.PaperHost"/>).</summary>
     /// <value><see langword="null"/> by default: any reader of the channel.</value>
     public string? Host { get; init; }
+
+    /// <summary>Receives the events of cycles and publications; the package's README lists them.</summary>
+    /// <value>Nobody by default.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Creates the meter that cycles are measured with (<see cref="EngineTelemetry.MeterName"/>).</summary>
+    /// <value><see langword="null"/> by default: the meter of the process.</value>
+    public IMeterFactory? Meters { get; init; }
 }

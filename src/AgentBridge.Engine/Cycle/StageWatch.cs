@@ -17,7 +17,10 @@ internal sealed class StageWatch(TimeProvider clock)
 
     public void Publish() => _latency = _latency with { Publish = Lap() };
 
-    public CycleLatency Total() => _latency with { Total = clock.GetElapsedTime(_start).TotalMilliseconds };
+    /// <summary>The time since the start.</summary>
+    public TimeSpan Elapsed => clock.GetElapsedTime(_start);
+
+    public CycleLatency Total() => _latency with { Total = Elapsed.TotalMilliseconds };
 
     private double Lap()
     {

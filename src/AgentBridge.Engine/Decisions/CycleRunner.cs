@@ -12,7 +12,9 @@ namespace AgentBridge.Engine;
 /// <param name="Market">The market as of the newest candle that was fed.</param>
 /// <param name="MissingFeed">The feed that the newest candle lacks, for people; <see langword="null"/> where it lacks none.</param>
 /// <param name="Failure">What the strategy threw, where the newest candle is not decided for that; else <see langword="null"/>.</param>
-internal readonly record struct CycleStep(StepResult Step, TradePlan Plan, MarketState Market, string? MissingFeed, StrategyFailure? Failure);
+/// <param name="Thrown">On how many of the candles that were fed now the strategy threw.</param>
+/// <param name="LastThrown">What it threw last of those; <see langword="null"/> for nothing.</param>
+internal readonly record struct CycleStep(StepResult Step, TradePlan Plan, MarketState Market, string? MissingFeed, StrategyFailure? Failure, int Thrown, StrategyFailure? LastThrown);
 
 /// <summary>
 /// Keeps one <see cref="DecisionRunner"/> across cycles: each cycle feeds only the candles that are new. Where the window does
@@ -43,6 +45,7 @@ internal sealed class CycleRunner(Strategy strategy, RiskOptions options)
 
         var lacking = own.Count > 0 ? _runner.Plans.LackingAt(own.CloseTimeMs(own.Count - 1)) : null;
         var until = own.Count - (lacking is not null && next < own.Count ? 1 : 0);
+        var thrown = 0;
         for (var i = next; i < until; i++)
         {
             try
@@ -54,13 +57,14 @@ internal sealed class CycleRunner(Strategy strategy, RiskOptions options)
                 // Any exception of a strategy loses this decision and nothing else.
                 _step = _runner.Plans.Recover(candles, i + 1, exception);
                 _plan = default;
+                thrown++;
             }
         }
 
         _last = own.Prefix(until);
         var missing = until < own.Count ? lacking!.ToString() : _step == StepResult.FeedMissing ? _runner.Plans.MissingFeed : null;
         var step = own.Count == 0 ? StepResult.None : until < own.Count ? StepResult.FeedMissing : _step;
-        return new CycleStep(step, _plan, until > 0 ? _runner.Market : default, missing, step == StepResult.Failed ? _runner.Plans.Failure : null);
+        return new CycleStep(step, _plan, until > 0 ? _runner.Market : default, missing, step == StepResult.Failed ? _runner.Plans.Failure : null, thrown, thrown > 0 ? _runner.Plans.Failure : null);
     }
 
     /// <summary>The index of the first candle not fed yet; 0 if the window does not continue the previous one.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
 using AgentBridge.Schema;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Engine.FileChannel;
 
@@ -39,6 +42,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     private readonly TimeProvider _timeProvider;
     private readonly IJournalDisk _disk;
     private readonly ChannelWriter _writer;
+    private readonly ILogger _logger;
 
     /// <summary>Writers of this process queue here, in order; only the first of them asks for the folder's lock.</summary>
     private readonly SemaphoreSlim _queue = new(1, 1);
@@ -59,6 +63,17 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
     /// <param name="disk">The disk to use; tests pass faulty ones.</param>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider, IJournalDisk disk)
+        : this(options, timeProvider, disk, NullLogger.Instance)
+    {
+    }
+
+    /// <summary>Creates a channel that logs what it does; touches nothing yet.</summary>
+    /// <param name="options">Where and how much.</param>
+    /// <param name="timeProvider">The clock for ages and kept days. The wait for the lock uses the machine's clock.</param>
+    /// <param name="disk">The disk to use; tests pass faulty ones.</param>
+    /// <param name="logger">Receives its events; the package's README lists them.</param>
+    /// <exception cref="OptionsException">An option is out of its range.</exception>
+    public FileSignalChannel(FileChannelOptions options, TimeProvider timeProvider, IJournalDisk disk, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -66,6 +81,7 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
         _options = FileChannelOptions.Model.Check(options) with { Folder = Path.GetFullPath(options.Folder) };
         _timeProvider = timeProvider;
         _disk = disk;
+        _logger = SafeLogger.Of(logger);
         _writer = new ChannelWriter(_options, disk);
         _wasThere = Directory.Exists(_options.Folder);
     }
@@ -94,6 +110,31 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
             cancellationToken);
     }
 
+    /// <summary>Tests whether a publication would find the folder usable now, by taking its lock; creates no folder and no line.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TransportException">It would not; the message says why.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken = default) => OnPoolAsync(
+        async () =>
+        {
+            if (FindFolder())
+            {
+                using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            // The first publication creates it: its place must be in a folder, not below a file.
+            var parent = Path.GetDirectoryName(_options.Folder);
+            while (parent is not null && !Directory.Exists(parent))
+            {
+                parent = File.Exists(parent)
+                    ? throw new JournalException(JournalError.Missing, _options.Folder, $"{_options.Folder} can't be created: {parent} is a file, not a folder")
+                    : Path.GetDirectoryName(parent);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Nothing is open between calls: this only ends the queue of writers.</summary>
     public ValueTask DisposeAsync()
     {
@@ -112,15 +153,22 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
                 _wasThere = true;
             }
 
-            var lockPath = DayFile.LockPath(_options.Folder);
-            using var held = await LockWait.TakeAsync(_disk, lockPath, _options.LockTimeout, cancellationToken).ConfigureAwait(false)
-                ?? throw new JournalException(JournalError.Locked, lockPath, string.Create(CultureInfo.InvariantCulture, $"another program has held {lockPath} for {_options.LockTimeout.TotalMilliseconds:0} ms"));
-            return _writer.Publish(signal, _timeProvider.GetUtcNow());
+            using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
+            var result = _writer.Publish(signal, _timeProvider.GetUtcNow());
+            _logger.SignalWritten(_options.Folder, signal.Signal.DecisionId, result);
+            return result;
         }
         finally
         {
             _ = _queue.Release();
         }
+    }
+
+    private async Task<IJournalFile> LockAsync(CancellationToken cancellationToken)
+    {
+        var lockPath = DayFile.LockPath(_options.Folder);
+        return await LockWait.TakeAsync(_disk, lockPath, _options.LockTimeout, cancellationToken).ConfigureAwait(false)
+            ?? throw new JournalException(JournalError.Locked, lockPath, string.Create(CultureInfo.InvariantCulture, $"another program has held {lockPath} for {_options.LockTimeout.TotalMilliseconds:0} ms"));
     }
 
     /// <summary>Files block: their work runs on the pool, and their failures become the port's.</summary>
@@ -133,7 +181,9 @@ public sealed class FileSignalChannel : ISignalPublisher, ISignalSource, IAsyncD
         catch (Exception failure) when (failure is JournalException || DiskErrors.IsOurs(failure))
         {
             var line = (failure as JournalException ?? DiskErrors.Describe(_options.Folder, failure)).Message;
-            throw new TransportException($"file channel: {line}", failure);
+            var failed = new TransportException($"file channel: {line}", failure);
+            _logger.FileChannelFailed(failed.Message);
+            throw failed;
         }
     }
 

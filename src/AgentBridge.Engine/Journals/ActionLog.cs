@@ -59,7 +59,9 @@ public sealed class ActionLog
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(options);
-        return new ActionLog(folder, origin, mask, options);
+        var log = options.Watch(() => new ActionLog(folder, origin, mask, options));
+        options.NoteOpened(folder, log.Repair);
+        return log;
     }
 
     /// <summary>The lines of a folder's action log selected by <paramref name="keep"/>; unreadable lines are counted and skipped. Writes nothing.</summary>
@@ -97,6 +99,11 @@ public sealed class ActionLog
     public void Append(ActionEntry entry, bool flush)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        _ = _options.Watch(() => Write(entry, flush));
+    }
+
+    private bool Write(ActionEntry entry, bool flush)
+    {
         lock (_gate)
         {
             var now = _options.Clock.GetUtcNow();
@@ -105,6 +112,7 @@ public sealed class ActionLog
             using var session = Today(now).OpenSession();
             RepairEnd(session);
             session.Lines.Append(_line.WrittenSpan, flush);
+            return true;
         }
     }
 

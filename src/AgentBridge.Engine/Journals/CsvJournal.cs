@@ -59,6 +59,18 @@ internal sealed class CsvJournal<TRow>
         }
     }
 
+    /// <summary>Whether an append would find the file as it should be: lock, content and all; repairs what an append would repair.</summary>
+    /// <exception cref="JournalException">It would not.</exception>
+    public bool Check()
+    {
+        lock (_gate)
+        {
+            using var session = _file.OpenSession();
+            _ = CatchUp(session);
+            return true;
+        }
+    }
+
     /// <summary>The rows of a journal in the file's order, without lock or repair; none where the file is missing.</summary>
     public static IReadOnlyList<TRow> Read(CsvTable<TRow> table, string folder, IJournalDisk disk)
     {

@@ -8,7 +8,9 @@ public sealed class DecisionJournal
 {
     private readonly CsvJournal<DecisionRow> _journal;
 
-    private DecisionJournal(string folder, JournalOptions options) => _journal = new(CsvTables.Decisions, folder, options);
+    private readonly JournalOptions _options;
+
+    private DecisionJournal(string folder, JournalOptions options) => (_journal, _options) = (new(CsvTables.Decisions, folder, options), options);
 
     /// <summary>The file's name within its folder.</summary>
     public static string FileName => CsvTables.Decisions.FileName;
@@ -34,7 +36,9 @@ public sealed class DecisionJournal
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
-        return new DecisionJournal(folder, options);
+        var journal = options.Watch(() => new DecisionJournal(folder, options));
+        options.NoteOpened(journal.FilePath, journal.Repair);
+        return journal;
     }
 
     /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
@@ -46,9 +50,13 @@ public sealed class DecisionJournal
     /// <param name="decisionId">The decision's id.</param>
     public DecisionRow? Find(string decisionId) => _journal.Find(decisionId);
 
+    /// <summary>Tests whether a row could be appended now: takes the lock, reads what is new and repairs a torn last line; appends nothing.</summary>
+    /// <exception cref="JournalException">It could not; the message says why.</exception>
+    public void Check() => _ = _options.Watch(_journal.Check);
+
     /// <summary>Appends a row unless its decision_id exists.</summary>
     /// <param name="row">The row; its values must be within the ranges of <see cref="DecisionRow"/>.</param>
     /// <exception cref="JournalException">The row could not be written; the file is unchanged, or the next append repairs it.</exception>
     /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>
-    public AppendOutcome AppendDecision(DecisionRow row) => _journal.Append(row);
+    public AppendOutcome AppendDecision(DecisionRow row) => _options.Watch(() => _journal.Append(row));
 }

@@ -8,7 +8,9 @@ public sealed class TradeResultJournal
 {
     private readonly CsvJournal<TradeResultRow> _journal;
 
-    private TradeResultJournal(string folder, JournalOptions options) => _journal = new(CsvTables.TradeResults, folder, options);
+    private readonly JournalOptions _options;
+
+    private TradeResultJournal(string folder, JournalOptions options) => (_journal, _options) = (new(CsvTables.TradeResults, folder, options), options);
 
     /// <summary>The file's name within its folder.</summary>
     public static string FileName => CsvTables.TradeResults.FileName;
@@ -34,7 +36,9 @@ public sealed class TradeResultJournal
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
-        return new TradeResultJournal(folder, options);
+        var journal = options.Watch(() => new TradeResultJournal(folder, options));
+        options.NoteOpened(journal.FilePath, journal.Repair);
+        return journal;
     }
 
     /// <summary>The rows of a folder's journal in the file's order; none where the file is missing. Writes nothing; a cut last line is left out.</summary>
@@ -50,5 +54,5 @@ public sealed class TradeResultJournal
     /// <param name="row">The row; its values must be within the ranges of <see cref="TradeResultRow"/>.</param>
     /// <exception cref="JournalException">The row could not be written; the file is unchanged, or the next append repairs it.</exception>
     /// <exception cref="ArgumentException">A value is out of its range (a bug of the caller).</exception>
-    public AppendOutcome AppendTradeResult(TradeResultRow row) => _journal.Append(row);
+    public AppendOutcome AppendTradeResult(TradeResultRow row) => _options.Watch(() => _journal.Append(row));
 }

@@ -6,6 +6,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AgentBridge.Market;
 using AgentBridge.Signals;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AgentBridge.Engine;
 
@@ -48,6 +50,32 @@ public sealed class StrategyAssembly
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return string.IsNullOrEmpty(path) ? catalog : With(catalog, Load(path));
+    }
+
+    /// <summary>The strategies of a catalogue, and those of an assembly; that it was loaded or refused is logged.</summary>
+    /// <param name="path">The assembly; null and empty for none.</param>
+    /// <param name="catalog">The strategies that there are already.</param>
+    /// <param name="logger">Receives the event; the package's README lists both.</param>
+    /// <exception cref="StrategyException">As for <see cref="Load(string)"/>, or one of its names is taken.</exception>
+    public static StrategyCatalog CatalogWith(string? path, StrategyCatalog catalog, ILogger logger)
+    {
+        var safe = SafeLogger.Of(logger);
+        try
+        {
+            var combined = CatalogWith(path, catalog);
+            var added = combined.All.Except(catalog.All).ToList();
+            if (added.Count > 0)
+            {
+                safe.AssemblyLoaded(added[0].Origin?.Path ?? path!, added[0].Origin?.Sha256 ?? string.Empty, string.Join(", ", added));
+            }
+
+            return combined;
+        }
+        catch (StrategyException exception)
+        {
+            safe.AssemblyRefused(exception.Message);
+            throw;
+        }
     }
 
     /// <summary>Loads an assembly.</summary>

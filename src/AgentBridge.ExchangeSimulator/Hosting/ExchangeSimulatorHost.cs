@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AgentBridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.ExchangeSimulator;
 
@@ -14,9 +17,11 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
+    private readonly ILogger _logger;
 
-    private ExchangeSimulatorHost(WebApplication app, CancellationTokenSource stopping, SimulatorControl control, IReadOnlyList<string> pairs)
+    private ExchangeSimulatorHost(WebApplication app, CancellationTokenSource stopping, SimulatorControl control, IReadOnlyList<string> pairs, ILogger logger)
     {
+        _logger = logger;
         _app = app;
         _stopping = stopping;
         Control = control;
@@ -42,13 +47,24 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="Schema.OptionsException">An option is out of range.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    public static Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, TimeProvider timeProvider, CancellationToken cancellationToken = default) =>
+        StartAsync(options, timeProvider, NullLogger.Instance, cancellationToken);
+
+    /// <summary>Starts an exchange that logs what it does; it answers when this returns.</summary>
+    /// <param name="options">The markets and clocks.</param>
+    /// <param name="timeProvider">The wall clock, and the timers of streams and delays.</param>
+    /// <param name="logger">Receives its events; the package's README lists them.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="Schema.OptionsException">An option is out of range.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<ExchangeSimulatorHost> StartAsync(ExchangeSimulatorOptions options, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
+        logger = SafeLogger.Of(logger);
         var exchange = new SimulatedExchange(ExchangeSimulatorOptions.Model.Check(options), timeProvider);
         var (faults, log, hub, stopping) = (new FaultQueue(), new RequestLog(), new StreamHub(exchange), new CancellationTokenSource());
         var control = new SimulatorControl(exchange, faults, log, hub);
-        var pipeline = new RequestPipeline(new RestEndpoint(exchange), new ControlEndpoint(control), hub, faults, log, timeProvider, stopping.Token);
+        var pipeline = new RequestPipeline(new RestEndpoint(exchange), new ControlEndpoint(control), hub, faults, log, timeProvider, logger, stopping.Token);
         var app = Build(options.Port, pipeline);
         try
         {
@@ -61,7 +77,9 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"port {options.Port} on 127.0.0.1 can't be used: {e.Message}"), e);
         }
 
-        return new ExchangeSimulatorHost(app, stopping, control, [.. exchange.Tapes.Select(t => t.Names.Pair)]);
+        var host = new ExchangeSimulatorHost(app, stopping, control, [.. exchange.Tapes.Select(t => t.Names.Pair)], logger);
+        logger.ExchangeStarted(host.Url, string.Join(", ", host.Pairs));
+        return host;
     }
 
     /// <summary>Closes the port and every connection.</summary>
@@ -71,6 +89,7 @@ public sealed class ExchangeSimulatorHost : IAsyncDisposable
         Control.CutSockets();
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        _logger.ExchangeStopped(Url);
     }
 
     private static WebApplication Build(int port, RequestPipeline pipeline)

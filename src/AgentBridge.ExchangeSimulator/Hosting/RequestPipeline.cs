@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace AgentBridge.ExchangeSimulator;
 
 /// <summary>Handles every request: access, logging, faults, routing.</summary>
 internal sealed class RequestPipeline(
-    RestEndpoint rest, ControlEndpoint control, StreamHub hub, FaultQueue faults, RequestLog log, TimeProvider timeProvider, CancellationToken stopping)
+    RestEndpoint rest, ControlEndpoint control, StreamHub hub, FaultQueue faults, RequestLog log, TimeProvider timeProvider, ILogger logger, CancellationToken stopping)
 {
     private const string ControlPrefix = "/control/";
     private const int LongestControlBody = 16 * 1024;
@@ -26,6 +27,7 @@ internal sealed class RequestPipeline(
             return;
         }
 
+        logger.RequestReceived(path, context.Request.QueryString.Value ?? string.Empty);
         log.Add(new SimulatedRequest(timeProvider.GetUtcNow(), path, context.Request.QueryString.Value ?? string.Empty));
         if (faults.Take(path) is { } fault && await SufferAsync(context, fault).ConfigureAwait(false))
         {
@@ -44,6 +46,7 @@ internal sealed class RequestPipeline(
     /// <returns>Whether the request has been answered.</returns>
     private async Task<bool> SufferAsync(HttpContext context, SimulatedFault fault)
     {
+        logger.FaultApplied(fault.Kind, context.Request.Path.Value ?? "/");
         switch (fault.Kind)
         {
             case SimulatedFaultKind.Delay:

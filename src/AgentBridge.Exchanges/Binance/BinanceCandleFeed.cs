@@ -1,6 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using AgentBridge.Market;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Exchanges;
 
@@ -42,6 +46,14 @@ public sealed class BinanceCandleFeed : ICandleFeed
     /// <value><see langword="null"/> by default.</value>
     public Action<string>? Failed { get; init; }
 
+    /// <summary>Receives the events of the streams; the package's README lists them.</summary>
+    /// <value>Nobody by default.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Creates the meter that breaks are counted with (<see cref="ExchangesTelemetry.MeterName"/>).</summary>
+    /// <value><see langword="null"/> by default: the meter of the process.</value>
+    public IMeterFactory? Meters { get; init; }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<Candle> FollowAsync(
         string symbol, Timeframe timeframe, long? afterOpenMs = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -70,6 +82,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
     /// <summary>One enumeration: its connection and its progress.</summary>
     private sealed class Session(BinanceCandleFeed feed, CandleFollower follower, Timeframe timeframe, string name, string interval, Uri address) : IDisposable
     {
+        private readonly ExchangeWitness _witness = new(SafeLogger.Of(feed.Logger), feed.Meters);
         private KlineStream? _stream;
         private bool _mustFetch = true;
         private (long Since, TimeSpan Length) _pause;
@@ -107,7 +120,9 @@ public sealed class BinanceCandleFeed : ICandleFeed
                 {
                     // Without the stream the source is polled instead.
                     Dispose();
-                    feed.Failed?.Invoke($"{address}: {VisibleText.Shortened(failure.Message, 200)}");
+                    var reason = VisibleText.Shortened(failure.Message, 200);
+                    _witness.StreamBroke(address, reason);
+                    feed.Failed?.Invoke($"{address}: {reason}");
                     if (await FetchInsteadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } fetched)
                     {
                         return fetched;
@@ -136,6 +151,7 @@ public sealed class BinanceCandleFeed : ICandleFeed
             try
             {
                 await _stream.ConnectAsync(address, feed._http, either.Token).ConfigureAwait(false);
+                _witness.StreamConnected(address);
             }
             catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
             {

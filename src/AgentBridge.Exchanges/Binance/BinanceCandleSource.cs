@@ -25,7 +25,11 @@ public sealed class BinanceCandleSource : ICandleSource
     {
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
-        _steps = new ExchangePriceSteps(client, problem => PriceStepUnavailable?.Invoke(problem));
+        _steps = new ExchangePriceSteps(client, problem =>
+        {
+            client.Witness.StepUnavailable(problem);
+            PriceStepUnavailable?.Invoke(problem);
+        });
     }
 
     /// <summary>The price step of the pairs; if set, it is not requested from the exchange.</summary>

@@ -1,6 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using AgentBridge.Market;
+using AgentBridge.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentBridge.Exchanges;
 
@@ -23,11 +27,24 @@ public sealed class BinanceClient
     /// <param name="timeProvider">Delays, timeouts and the time between two askings of the exchange's clock.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public BinanceClient(HttpClient http, BinanceOptions options, TimeProvider timeProvider)
+        : this(http, options, timeProvider, NullLogger.Instance, meters: null)
+    {
+    }
+
+    /// <summary>Creates a client that logs and measures what it does.</summary>
+    /// <param name="http">Sends the requests; not disposed here. Its own timeout should be longer than that of the options.</param>
+    /// <param name="options">How to ask.</param>
+    /// <param name="timeProvider">Delays, timeouts and the time between two askings of the exchange's clock.</param>
+    /// <param name="logger">Receives its events; the package's README lists them.</param>
+    /// <param name="meters">Creates its meter (<see cref="ExchangesTelemetry.MeterName"/>); <see langword="null"/> for the meter of the process.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public BinanceClient(HttpClient http, BinanceOptions options, TimeProvider timeProvider, ILogger logger, IMeterFactory? meters)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(timeProvider);
         Options = BinanceOptions.Model.Check(options);
-        _transport = new BinanceTransport(http, options, timeProvider);
+        Witness = new ExchangeWitness(SafeLogger.Of(logger), meters);
+        _transport = new BinanceTransport(http, options, timeProvider, Witness);
         _clock = new ExchangeClock(AskTimeAsync, options.ServerTimeRefresh, timeProvider);
     }
 
@@ -38,6 +55,9 @@ public sealed class BinanceClient
 
     /// <summary>How requests are sent to the exchange.</summary>
     public BinanceOptions Options { get; }
+
+    /// <summary>What its requests log and measure.</summary>
+    internal ExchangeWitness Witness { get; }
 
     /// <summary>
     /// The exchange's time in Unix milliseconds: at most a network delay behind, never ahead. Requested once per

@@ -10,6 +10,8 @@ public sealed record BinanceOptions : IOptionRules
 {
     private const double Day = 86_400;
 
+    private static readonly string[] RealHosts = ["binance.com", "binance.us", "binance.vision"];
+
     /// <summary>How these options are read and checked.</summary>
     public static OptionsModel<BinanceOptions> Model { get; } = OptionsModel.Build("exchange", static () => new BinanceOptions(), OptionTypes.Settings);
 
@@ -74,6 +76,14 @@ public sealed record BinanceOptions : IOptionRules
     /// <summary>Receives the quality report of each answer of the candle source.</summary>
     /// <value><see langword="null"/> by default.</value>
     public Action<CandleQualityReport>? QualityReported { get; init; }
+
+    /// <summary>Whether an address has real prices: Binance's own addresses, except its test networks.</summary>
+    /// <param name="baseUrl">The address.</param>
+    public static bool HasRealPrices(Uri baseUrl)
+    {
+        ArgumentNullException.ThrowIfNull(baseUrl);
+        return RealHosts.Any(host => baseUrl.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)) && !baseUrl.Host.Contains("testnet", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<string> Validate()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using AgentBridge.Market;
@@ -14,19 +15,22 @@ namespace AgentBridge.Exchanges;
 internal sealed class BinanceTransport
 {
     private static readonly ResiliencePropertyKey<long> Started = new(nameof(Started));
+    private static readonly ResiliencePropertyKey<Uri> Address = new(nameof(Address));
 
     private readonly HttpClient _http;
     private readonly BinanceOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly ExchangeWitness _witness;
     private readonly RequestPacer _pacer;
     private readonly RequestPause _pause;
     private readonly ResiliencePipeline<ExchangeAnswer> _pipeline;
 
-    public BinanceTransport(HttpClient http, BinanceOptions options, TimeProvider timeProvider)
+    public BinanceTransport(HttpClient http, BinanceOptions options, TimeProvider timeProvider, ExchangeWitness witness)
     {
         _http = http;
         _options = options;
         _timeProvider = timeProvider;
+        _witness = witness;
         _pacer = new RequestPacer(options.RequestInterval, options.RequestBurst, timeProvider);
         _pause = new RequestPause(timeProvider);
         var builder = new ResiliencePipelineBuilder<ExchangeAnswer> { TimeProvider = timeProvider };
@@ -37,6 +41,11 @@ internal sealed class BinanceTransport
                 MaxRetryAttempts = options.MaxRetries,
                 ShouldHandle = arguments => ValueTask.FromResult(IsPassing(arguments.Outcome) && IsInBudget(arguments.Context, DelayBeforeRepetition(arguments.AttemptNumber))),
                 DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayBeforeRepetition(arguments.AttemptNumber)),
+                OnRetry = arguments =>
+                {
+                    witness.Repeated(arguments.Context.Properties.GetValue(Address, options.BaseUrl), arguments.Outcome, arguments.AttemptNumber + 1, arguments.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
             });
         }
 
@@ -49,21 +58,32 @@ internal sealed class BinanceTransport
     public async Task<byte[]> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         var address = new Uri(_options.BaseUrl.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+        using var activity = ExchangeMetrics.Start(address);
+        var started = _timeProvider.GetTimestamp();
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Started, _timeProvider.GetTimestamp());
+        context.Properties.Set(Started, started);
+        context.Properties.Set(Address, address);
+        string? status = null;
         try
         {
             var answer = await _pipeline.ExecuteAsync(inner => AskAsync(address, inner.CancellationToken), context).ConfigureAwait(false);
-            return answer.Status == HttpStatusCode.OK ? answer.Body : throw Refusal(address, answer);
+            status = ExchangeWitness.TypeOf(answer);
+            var body = answer.Status == HttpStatusCode.OK ? answer.Body : throw Refusal(address, answer);
+            _witness.Succeeded(address, _timeProvider.GetElapsedTime(started));
+            return body;
         }
-        catch (TimeoutRejectedException e)
+        catch (Exception e) when (e is CandleSourceException || !cancellationToken.IsCancellationRequested)
         {
-            throw Unavailable(address, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.RequestTimeout.TotalSeconds} s"), e);
-        }
-        catch (Exception e) when (e is not CandleSourceException && !cancellationToken.IsCancellationRequested)
-        {
-            // An arbitrary server can make the HTTP client throw more than its own exception types.
-            throw Unavailable(address, VisibleText.Shortened((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e);
+            var errorType = status ?? ExchangeWitness.TypeOf(e);
+            var failure = Failure(address, e);
+            _ = activity?.SetTag(ExchangesTelemetry.ErrorType, errorType).SetStatus(ActivityStatusCode.Error);
+            _witness.Failed(address, _timeProvider.GetElapsedTime(started), errorType, failure);
+            if (ReferenceEquals(failure, e))
+            {
+                throw;
+            }
+
+            throw failure;
         }
         finally
         {
@@ -101,7 +121,11 @@ internal sealed class BinanceTransport
     private void Pause(Uri address, ExchangeAnswer answer, TimeSpan wait, string why)
     {
         var until = CandleTime.ToText((_timeProvider.GetUtcNow() + wait).ToUnixTimeMilliseconds());
-        _pause.Begin(wait, $"{address}: {answer.Describe()}; {why}, so no request before {until}");
+        var reason = $"{address}: {answer.Describe()}; {why}, so no request before {until}";
+        if (_pause.Begin(wait, reason))
+        {
+            _witness.Paused(reason);
+        }
     }
 
     private async Task<byte[]> ReadBodyAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
@@ -178,6 +202,16 @@ internal sealed class BinanceTransport
         var refusal = new CandleSourceException(error, $"{address}: {answer.Describe()}") { IsFinal = !answer.IsPassing };
         return answer.IsRedirect ? refusal.As(CandleCodes.Redirected, ("place", address.AbsoluteUri), ("location", answer.Location!)) : refusal;
     }
+
+    /// <summary>The error for callers.</summary>
+    private CandleSourceException Failure(Uri address, Exception e) => e switch
+    {
+        CandleSourceException known => known,
+        TimeoutRejectedException => Unavailable(address, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.RequestTimeout.TotalSeconds} s"), e),
+
+        // An arbitrary server can make the HTTP client throw more than its own exception types.
+        _ => Unavailable(address, VisibleText.Shortened((e.InnerException is { } cause && e is HttpRequestException ? cause : e).Message, 300), e),
+    };
 
     // A wait counts even if its answer was cut off.
     private CandleSourceException Unavailable(Uri address, string what, Exception inner) =>

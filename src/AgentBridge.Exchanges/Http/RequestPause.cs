@@ -28,15 +28,19 @@ internal sealed class RequestPause(TimeProvider timeProvider)
     /// <summary>Starts a wait, or extends the current one.</summary>
     /// <param name="wait">From now.</param>
     /// <param name="reason">One line: the server, the reason and the end of the wait.</param>
-    public void Begin(TimeSpan wait, string reason)
+    /// <returns>Whether there was no wait before.</returns>
+    public bool Begin(TimeSpan wait, string reason)
     {
         lock (_gate)
         {
+            var isNew = Left == TimeSpan.Zero;
             var until = timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * timeProvider.TimestampFrequency);
             if (until >= _until)
             {
                 (_until, _reason) = (until, reason);
             }
+
+            return isNew;
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class LayeringTests
         ["AgentBridge.Engine"] = ["AgentBridge.Risk", "AgentBridge.Signals"],
         ["AgentBridge.Backtesting"] = ["AgentBridge.Engine"],
         ["AgentBridge.ExchangeSimulator"] = ["AgentBridge.Market", "AgentBridge.Schema"],
+        ["AgentBridge.Extensions"] = ["AgentBridge.Engine", "AgentBridge.Exchanges", "AgentBridge.Redis"],
         ["AgentBridge.Native"] = ["AgentBridge.Engine", "AgentBridge.Forecasting"],
         ["AgentBridge.Templates"] = [],
     };
@@ -59,6 +60,26 @@ public sealed class LayeringTests
         References(project).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("AgentBridge.Signals")]
+    [InlineData("AgentBridge.Risk")]
+    [InlineData("AgentBridge.Testing")]
+    [InlineData("AgentBridge.Backtesting")]
+    public void PureLibraries_DependOnNoPackage(string project) => Packages(project).Should().BeEmpty();
+
+    [Fact]
+    public void HostPackages_LowerBound_ShutsNobodyOut()
+    {
+        // A consumer on a newer release gets that one; a lower bound that rises shuts older hosts out.
+        var versions = Elements(Repository.PathOf("Directory.Packages.props"), "PackageVersion").ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value, StringComparer.Ordinal);
+        var used = Names.Where(p => p is not Cli).SelectMany(Packages).Where(p => p.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+
+        used.Where(p => !p.EndsWith(".Abstractions", StringComparison.Ordinal)).Should().BeEquivalentTo("Microsoft.Extensions.Options", "Microsoft.Extensions.Diagnostics.HealthChecks");
+        used.Select(p => versions[p]).Distinct(StringComparer.Ordinal).Should().Equal("8.0.0");
+        Names.Where(p => p is not (Cli or "AgentBridge.Extensions")).SelectMany(Packages).Where(p => p.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).Should().Equal("Microsoft.Extensions.Logging.Abstractions");
+    }
+
     [Fact]
     public void Packages_AllProjectsOfSrc_AreForAnalysisOnly()
     {
@@ -71,9 +92,9 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void Redis_IsSeenByTheCommandLineOnly()
+    public void Redis_IsSeenByTheCommandLineAndTheHostOnly()
     {
-        foreach (var project in Names.Where(p => p is not (Cli or "AgentBridge.Redis")))
+        foreach (var project in Names.Where(p => p is not (Cli or "AgentBridge.Redis" or "AgentBridge.Extensions")))
         {
             References(project).Should().NotContain("AgentBridge.Redis");
             Packages(project).Should().NotContain("StackExchange.Redis");
