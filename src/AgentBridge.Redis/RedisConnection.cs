@@ -51,6 +51,12 @@ internal sealed class RedisConnection(RedisOptions options, RedisWitness witness
             {
                 asText = true;
             }
+            catch (TransportException failed)
+            {
+                // The handshake has described its failure itself.
+                Report(activity, script, started, failed.InnerException ?? failed, failed);
+                throw;
+            }
             catch (Exception failure) when (RedisFailure.IsKnown(failure) && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 var isMoved = RedisFailure.IsMoved(failure);
@@ -62,8 +68,7 @@ internal sealed class RedisConnection(RedisOptions options, RedisWitness witness
                 if (!isMoved || move++ == MostMoves)
                 {
                     var failed = RedisFailure.Translate(failure, used?.Server ?? options);
-                    _ = activity?.SetTag(RedisTelemetry.ErrorType, RedisFailure.TypeOf(failure)).SetStatus(ActivityStatusCode.Error);
-                    witness.Failed(script, started, failure, failed);
+                    Report(activity, script, started, failure, failed);
                     throw failed;
                 }
 
@@ -79,6 +84,12 @@ internal sealed class RedisConnection(RedisOptions options, RedisWitness witness
         {
             await CloseAsync(last.Connection).ConfigureAwait(false);
         }
+    }
+
+    private void Report(Activity? activity, SignalScript script, long started, Exception cause, TransportException failed)
+    {
+        _ = activity?.SetTag(RedisTelemetry.ErrorType, RedisFailure.TypeOf(cause)).SetStatus(ActivityStatusCode.Error);
+        witness.Failed(script, started, cause, failed);
     }
 
     /// <summary>The deadline of a call that starts now, within the shared fraction.</summary>

@@ -83,6 +83,8 @@ public sealed class HostRunTests
         var said = host.Log.Entries.Where(e => e.Event.Id is >= 2002 and <= 2004).ToList();
         said.Where(e => e.Level == LogLevel.Warning).Should().ContainSingle("a server that is down is reported once: {0}", host.Log.Everything);
         said[^1].Event.Id.Should().Be(2004);
+        host.Of("agentbridge.redis.call.duration").Select(m => m.Tags.GetValueOrDefault("error.type")).Should().Contain([null, "connection"]);
+        host.Of("agentbridge.redis.connections").Should().HaveCountGreaterThanOrEqualTo(2);
     }
 
     [Fact]
