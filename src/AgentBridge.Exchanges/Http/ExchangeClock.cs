@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AgentBridge.Exchanges;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace AgentBridge.Exchanges;
 /// would say so. If the exchange does not report its time, there is no time: the local clock is no substitute, because a running
 /// candle taken as closed is a wrong price.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore that nobody asks for a wait handle holds nothing to dispose.")]
 internal sealed class ExchangeClock(Func<CancellationToken, Task<long>> ask, TimeSpan refresh, TimeProvider timeProvider)
 {
     private readonly SemaphoreSlim _asking = new(1, 1);
