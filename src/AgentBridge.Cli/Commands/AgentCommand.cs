@@ -9,13 +9,13 @@ internal static class AgentCommand
 {
     public static Command Create(CliHost host)
     {
-        var pairs = Setting<ImmutableArray<string>>("--pairs", "The pairs (default: PAIRS, else DEFAULT_SYMBOL)", "A,B,…", "PAIRS");
+        var pairs = GlobalOptions.Setting<ImmutableArray<string>>("--pairs", "The pairs (default: PAIRS, else DEFAULT_SYMBOL)", "A,B,…", "PAIRS");
         var strategy = new Option<string?>("--strategy") { Description = "The strategies, each for every pair (default: MODEL_NAME); `bridge strategies` lists them", HelpName = "NAME[,NAME…]" };
         var parameters = new Option<string[]>("--param") { Description = "A parameter of the strategy, repeatable, if there is one strategy; overrides STRATEGY_PARAMS", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
         var timeframe = GlobalOptions.Timeframe();
         var exchange = Exchanges.Option();
         var redis = GlobalOptions.Redis();
-        var level = Setting<AgentLogLevel>("--log-level", "The least important lines that are printed (default: LOG_LEVEL)", "debug|info|warn|error", "LOG_LEVEL");
+        var level = GlobalOptions.Setting<AgentLogLevel>("--log-level", "The least important lines that are printed (default: LOG_LEVEL)", "debug|info|warn|error", "LOG_LEVEL");
         var http = new Option<string?>("--http") { Description = "Answer GET /health, /ready and /metrics here; an address of this machine alone", HelpName = "[ADDRESS:]PORT" };
         var remote = new Option<bool>("--http-allow-remote") { Description = "Let --http listen where other machines can reach it" };
         var command = new Command("agent", "Decides many pairs on an exchange, each on every closed candle, until SIGTERM or Ctrl+C; SIGHUP reads the settings again")
@@ -37,14 +37,6 @@ internal static class AgentCommand
             host,
             cancellationToken));
         return command;
-    }
-
-    /// <summary>An option that stands for a setting: read as the setting is.</summary>
-    private static Option<T> Setting<T>(string name, string description, string helpName, string key)
-    {
-        var option = GlobalOptions.Of<T>(name, description, helpName, ConfigKeys.Of(key), default!);
-        option.DefaultValueFactory = null;
-        return option;
     }
 
     private static ImmutableArray<string> Strategies(string? text, string[] parameters)

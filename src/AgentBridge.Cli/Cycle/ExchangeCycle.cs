@@ -37,7 +37,7 @@ internal static class ExchangeCycle
 
         if (arguments.Json)
         {
-            host.Out.WriteLine($"[{string.Join(',', documents)}]");
+            JsonOut.WriteArray(host, documents);
         }
 
         return code;

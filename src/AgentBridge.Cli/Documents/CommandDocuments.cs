@@ -90,14 +90,6 @@ internal sealed record FreqtradeStrategyDocument(string File, string Package, st
 /// <param name="Wheels">The wheels built.</param>
 internal sealed record FreqtradeWheelDocument(IReadOnlyList<string> Wheels);
 
-/// <summary>The document of <c>candles download</c>.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Candles">Candles in it.</param>
-/// <param name="Added">How many of them are new.</param>
-/// <param name="OffGrid">Klines left out because they are off the grid.</param>
-/// <param name="OtherLength">Klines left out because they close early or late.</param>
-internal sealed record CandlesDownloadDocument(string File, long Candles, long Added, long OffGrid, long OtherLength);
-
 /// <summary>The document of <c>candles check</c>.</summary>
 /// <param name="File">The file, as it was given; in a folder, its path.</param>
 /// <param name="Candles">Rows read.</param>

@@ -18,6 +18,27 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge agent --pairs BTC/USDT,ETH/USDT --strategy breakout,ema-cross --http 127.0.0.1:9464",
             "TRANSPORT=file bridge agent --exchange http://127.0.0.1:18124 --log-level debug",
         ],
+        ["bridge candles convert"] =
+        [
+            "bridge candles convert BTCUSDT-5m-2025-*.csv --out user_data/data/binance",
+            "bridge candles convert user_data/data/binance/ETH_USDT-1h.feather --out eth.csv",
+            "bridge candles convert BTC/USDT:USDT=dump.csv --out user_data/data/binance --format json",
+        ],
+        ["bridge candles download"] =
+        [
+            "bridge candles download --symbol BTC/USDT --timeframe 5m --from 2025-01-01 --out BTC_USDT-5m.csv",
+            "bridge candles download --pairs BTC/USDT,ETH/USDT --timeframe 1h --from 2024-01-01 --out user_data/data/binance",
+        ],
+        ["bridge candles info"] =
+        [
+            "bridge candles info BTC_USDT-5m.csv",
+            "bridge candles info user_data/data/binance --json",
+        ],
+        ["bridge candles resample"] =
+        [
+            "bridge candles resample BTC_USDT-5m.csv --timeframe 1h --out BTC_USDT-1h.csv",
+            "bridge candles resample BTC_USDT-5m.feather --timeframe 4h --out user_data/data/binance",
+        ],
         ["bridge status"] =
         [
             "bridge status --http 127.0.0.1:9464",

@@ -42,6 +42,24 @@ internal static class FailureReport
         return code;
     }
 
+    /// <summary>The failure of one of several files, as lines that name it; the others continue.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="file">What failed: a file.</param>
+    /// <param name="documents">Takes its document; <see langword="null"/> if none is wanted.</param>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> SayOfFileAsync(Exception exception, string file, ICollection<string>? documents, CliHost host)
+    {
+        var (name, code, message) = Translate(exception, host);
+        documents?.Add(JsonOut.Text(new FileFailureDocument(file, new ErrorDocument(name, code, message)), DocumentJson.Default.FileFailureDocument));
+        foreach (var line in message.Split('\n'))
+        {
+            await host.Error.WriteLineAsync($"bridge: {line}");
+        }
+
+        return code;
+    }
+
     private static (string Name, int Code, string Message) Translate(Exception exception, CliHost host) => exception switch
     {
         CliException e => (NameOf(e.ExitCode), e.ExitCode, e.Message),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentBridge.Engine;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
@@ -90,6 +91,18 @@ internal static class GlobalOptions
     public static Option<string?> Symbol() => new("--symbol") { Description = "The pair (default: the file's name for --candles, else DEFAULT_SYMBOL)", HelpName = "BASE/QUOTE" };
 
     public static Option<string?> Timeframe() => new("--timeframe") { Description = "The length of a candle (default: TIMEFRAME)", HelpName = "5m" };
+
+    /// <summary>An option with the meaning of a setting, which holds where it is not given.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="helpName">The name of its value in the help.</param>
+    /// <param name="key">The setting's key, such as <c>PAIRS</c>.</param>
+    public static Option<T> Setting<T>(string name, string description, string helpName, string key)
+    {
+        var option = Of<T>(name, description, helpName, ConfigKeys.Of(key), default!);
+        option.DefaultValueFactory = null;
+        return option;
+    }
 
     public static Option<bool> Quarantine() => new("--quarantine") { Description = "Leave faulty rows out (each becomes a gap) instead of stopping" };
 

@@ -22,6 +22,15 @@ internal static class JsonOut
         host.Out.WriteLine(Text(document, type));
     }
 
+    /// <summary>Writes documents as one array, and a newline.</summary>
+    /// <param name="host">The program's environment: streams, variables, clock.</param>
+    /// <param name="documents">Documents of <see cref="Text"/>.</param>
+    public static void WriteArray(CliHost host, IEnumerable<string> documents)
+    {
+        Claim(host);
+        host.Out.WriteLine($"[{string.Join(',', documents)}]");
+    }
+
     /// <summary>The command writes a stream of its own documents to stdout, so a failure adds no other kind of document.</summary>
     public static void Claim(CliHost host) => Written.AddOrUpdate(host.Out, host.Out);
 

@@ -91,6 +91,16 @@ internal static class CandleFiles
         return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)], TimeUnit = unit };
     }
 
+    /// <summary>A file and the pair in front of it, in its name or, if it has none, of --symbol; no default is taken for it.</summary>
+    /// <exception cref="CliException">--symbol contradicts the file.</exception>
+    public static (string Path, string? Pair) Identify(string argument, string? symbolOption, CliHost host)
+    {
+        var (named, path) = Split(argument, host);
+        return symbolOption is not null || named is not null
+            ? (host.FullPath(path), Settle(argument, symbolOption, null, new(), host).Symbol)
+            : (host.FullPath(path), CandleFileName.Read(path).Pair);
+    }
+
     /// <summary>Whether a pair is in front of a file or in its name, so that DEFAULT_SYMBOL is not needed.</summary>
     public static bool NamesPair(string argument)
     {

@@ -62,7 +62,8 @@ internal sealed class OutputFile
         }
     }
 
-    private static bool IsDevice(string path) => path.StartsWith(Devices, StringComparison.Ordinal);
+    /// <summary>Whether a path is a device's, such as that of standard output.</summary>
+    public static bool IsDevice(string path) => path.StartsWith(Devices, StringComparison.Ordinal);
 
     private static string Resolve(string path)
     {

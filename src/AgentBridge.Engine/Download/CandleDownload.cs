@@ -47,7 +47,7 @@ public sealed record KlinesLeftOut(long OffGrid, long OtherLength, IReadOnlyList
 }
 
 /// <summary>
-/// Downloads history into a candle CSV that grows page by page, each page flushed to the disk. Stopped at any point (Ctrl+C,
+/// Downloads history into a candle file, page by page, each page flushed to the disk. Stopped at any point (Ctrl+C,
 /// kill, power) it resumes after the last whole row, and the finished file is byte for byte that of a run without a stop.
 /// </summary>
 public sealed class CandleDownload
@@ -84,50 +84,105 @@ public sealed class CandleDownload
     /// <param name="cancellationToken">Stops; the file is kept, and the next call resumes it.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>
     /// <exception cref="JournalException">The file can't be written (disk full, no such folder, changed by another).</exception>
+    public Task<CandleDownloadResult> RunAsync(
+        CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(request, path, CandleFileFormat.Csv, progress, cancellationToken);
+
+    /// <summary>
+    /// As above, in any format. A file that can't grow (feather, json) is written at the end, whole; until then its new candles are in a CSV beside it,
+    /// <c>&lt;path&gt;.part.csv</c>, page by page, from which the next call resumes.
+    /// </summary>
+    /// <param name="request">Pair, timeframe and span.</param>
+    /// <param name="path">The file; its folder must exist. One download at a time may write it.</param>
+    /// <param name="format">The format of the file.</param>
+    /// <param name="progress">Told after every page.</param>
+    /// <param name="cancellationToken">Stops; what was downloaded is kept, and the next call resumes it.</param>
+    /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>
+    /// <exception cref="JournalException">A file can't be written (disk full, no such folder, changed by another).</exception>
     public async Task<CandleDownloadResult> RunAsync(
-        CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        CandleDownloadRequest request, string path, CandleFileFormat format, IProgress<CandleDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = CandleFileFormats.WordOf(format);
         var fromMs = request.From.ToUnixTimeMilliseconds();
-        var toMs = request.To.ToUnixTimeMilliseconds();
-        if (fromMs < 0 || fromMs >= toMs)
+        if (fromMs < 0 || request.From >= request.To)
         {
             throw new CandleSourceException(CandleSourceError.BadData, $"the span from {request.From:O} to {request.To:O} is empty or before 1970")
                 .As(CandleCodes.SpanEmpty, ("from", request.From.ToString("O", CultureInfo.InvariantCulture)), ("to", request.To.ToString("O", CultureInfo.InvariantCulture)));
         }
 
-        var start = await PrepareAsync(request, path, fromMs, cancellationToken).ConfigureAwait(false);
-        using (var file = new DownloadFile(path, start, _disk))
-        {
-            var leftOut = KlinesLeftOut.None;
-            var cursor = start.LastOpenMs is { } last ? last + request.Timeframe.Milliseconds : fromMs;
-            await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, cursor, toMs, finding => leftOut = leftOut.And(finding), cancellationToken).ConfigureAwait(false))
-            {
-                file.Append(page);
-                var reached = page.At(page.Count - 1).OpenTimeMs + request.Timeframe.Milliseconds;
-                progress?.Report(new CandleDownloadProgress(
-                    file.Candles, DateTimeOffset.FromUnixTimeMilliseconds(reached), Math.Clamp((double)(reached - fromMs) / (toMs - fromMs), 0, 1)));
-            }
-
-            file.CutTornRow();
-            return file.Candles > 0
-                ? new CandleDownloadResult(file.Candles, file.Candles - start.Candles, start.TornBytes) { LeftOut = leftOut }
-                : throw new CandleSourceException(CandleSourceError.BadData, $"{_history.Place} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}{Describe(leftOut)}");
-        }
+        var result = format == CandleFileFormat.Csv
+            ? await GrowAsync(request, path, progress, cancellationToken).ConfigureAwait(false)
+            : await RewriteAsync(request, path, format, progress, cancellationToken).ConfigureAwait(false);
+        return result.Candles > 0
+            ? result
+            : throw new CandleSourceException(CandleSourceError.BadData, $"{_history.Place} has no closed {request.Timeframe} candle of {request.Symbol} from {request.From:O} to {request.To:O}{Describe(result.LeftOut)}");
     }
 
-    /// <summary>Compares the file of an earlier run with the exchange. Changes nothing yet.</summary>
-    private async Task<ResumePoint> PrepareAsync(CandleDownloadRequest request, string path, long fromMs, CancellationToken cancellationToken)
+    /// <summary>A file that grows.</summary>
+    private async Task<CandleDownloadResult> GrowAsync(CandleDownloadRequest request, string path, IProgress<CandleDownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var start = ResumePoint.Find(path, request.Timeframe);
+        await RequireSameAsync(request, path, start, request.From.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+        return await AppendAsync(request, path, start, kept: null, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A file that is written anew.</summary>
+    private async Task<CandleDownloadResult> RewriteAsync(
+        CandleDownloadRequest request, string path, CandleFileFormat format, IProgress<CandleDownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var file = WholeDownloadFile.Read(path, format, request.Timeframe);
+        var fromMs = request.From.ToUnixTimeMilliseconds();
+        if (file.Kept is { } kept)
+        {
+            await RequireSameAsync(request, path, new ResumePoint(0, 0, kept.Count, kept.At(0), file.Last), fromMs, cancellationToken).ConfigureAwait(false);
+        }
+
+        var part = file.FindPart(request.Timeframe);
+        await RequireSameAsync(request, file.PartPath, part, file.Last is { } last ? last.OpenTimeMs + request.Timeframe.Milliseconds : fromMs, cancellationToken).ConfigureAwait(false);
+        var result = await AppendAsync(request, file.PartPath, part, file.Kept, progress, cancellationToken).ConfigureAwait(false);
+        if (result.Candles > (file.Kept?.Count ?? 0))
+        {
+            file.Finish(request);
+        }
+        else
+        {
+            file.RemoveEmptyPart();
+        }
+
+        return result;
+    }
+
+    /// <summary>Puts the pages that are missing behind the rows of a growing file.</summary>
+    private async Task<CandleDownloadResult> AppendAsync(
+        CandleDownloadRequest request, string path, ResumePoint start, CandleColumns? kept, IProgress<CandleDownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (fromMs, toMs, step) = (request.From.ToUnixTimeMilliseconds(), request.To.ToUnixTimeMilliseconds(), request.Timeframe.Milliseconds);
+        var before = kept?.Count ?? 0;
+        var last = start.Last?.OpenTimeMs ?? (before > 0 ? kept!.At(before - 1).OpenTimeMs : (long?)null);
+        using var file = new DownloadFile(path, start, _disk);
+        var leftOut = KlinesLeftOut.None;
+        await foreach (var page in _history.DownloadAsync(request.Symbol, request.Timeframe, last + step ?? fromMs, toMs, finding => leftOut = leftOut.And(finding), cancellationToken).ConfigureAwait(false))
+        {
+            file.Append(page);
+            var reached = page.At(page.Count - 1).OpenTimeMs + step;
+            progress?.Report(new CandleDownloadProgress(
+                before + file.Candles, DateTimeOffset.FromUnixTimeMilliseconds(reached), Math.Clamp((double)(reached - fromMs) / (toMs - fromMs), 0, 1)));
+        }
+
+        file.CutTornRow();
+        return new CandleDownloadResult(before + file.Candles, file.Candles - start.Candles, start.TornBytes) { LeftOut = leftOut };
+    }
+
+    /// <summary>Compares the first and the last row of an earlier run with the exchange. Changes nothing yet.</summary>
+    private async Task RequireSameAsync(CandleDownloadRequest request, string path, ResumePoint start, long fromMs, CancellationToken cancellationToken)
+    {
         if (start.Last is { } last && start.First is { } first)
         {
             await RequireSameAsync(request, path, first, fromMs, "first", cancellationToken).ConfigureAwait(false);
             await RequireSameAsync(request, path, last, last.OpenTimeMs, "last", cancellationToken).ConfigureAwait(false);
         }
-
-        return start;
     }
 
     private async Task RequireSameAsync(

@@ -11,15 +11,19 @@ namespace AgentBridge.Engine;
 /// <param name="Last">The last whole row, if there is one.</param>
 internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, Candle? First, Candle? Last)
 {
-    public long? LastOpenMs => Last?.OpenTimeMs;
+    /// <summary>The beginning: no row is there yet.</summary>
+    public static ResumePoint Nothing { get; } = new(0, 0, 0, null, null);
 
     /// <summary>Reads the existing file, without changing it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="timeframe">The timeframe of the download.</param>
+    /// <param name="requireStep">Whether the rows must show that timeframe; a few of them around a gap may not.</param>
     /// <exception cref="CandleSourceException">The file is not a candle CSV, has another timeframe, or is out of order.</exception>
-    public static ResumePoint Find(string path, Timeframe timeframe)
+    public static ResumePoint Find(string path, Timeframe timeframe, bool requireStep = true)
     {
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            return new ResumePoint(0, 0, 0, null, null);
+            return Nothing;
         }
 
         using var file = CandleFile.OpenForReading(path);
@@ -39,17 +43,26 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
             rows.Add(candle);
         }
 
-        return Describe(path, timeframe, rows.Build(), kept, torn);
+        var read = rows.Build();
+        RequireSound(timeframe, read, new CandleValidationOptions { Place = path, FirstRow = 2, RequireStep = requireStep });
+        return read.Count == 0
+            ? new ResumePoint(kept, torn, 0, null, null)
+            : new ResumePoint(kept, torn, read.Count, read.At(0), read.At(read.Count - 1));
     }
 
-    private static ResumePoint Describe(string path, Timeframe timeframe, CandleColumns rows, long kept, long torn)
+    /// <summary>Refuses rows with anything but gaps: a download would put its candles behind faulty ones.</summary>
+    /// <param name="timeframe">The timeframe of the download.</param>
+    /// <param name="rows">The rows of a file.</param>
+    /// <param name="options">The file, and how its rows are numbered.</param>
+    /// <exception cref="CandleSourceException">They have another timeframe, or a fault.</exception>
+    public static void RequireSound(Timeframe timeframe, CandleColumns rows, CandleValidationOptions options)
     {
         if (rows.Count == 0)
         {
-            return new ResumePoint(kept, torn, 0, null, null);
+            return;
         }
 
-        var report = CandleValidator.Inspect(timeframe, rows, new CandleValidationOptions { Place = path, FirstRow = 2 });
+        var (path, report) = (options.Place, CandleValidator.Inspect(timeframe, rows, options));
         if (report.FindingCount > report.Gaps)
         {
             var finding = report.Findings.First(found => found.Kind != CandleFindingKind.Gap);
@@ -58,8 +71,6 @@ internal sealed record ResumePoint(long KeptBytes, long TornBytes, int Candles, 
                 FormattableString.Invariant($"{path}, row {finding.Row}: {finding.KindName}: {finding.Detail}; a download can't resume such a file: correct it"))
                 .As(CandleCodes.DownloadFaulty, ("place", path), ("row", finding.Row.ToString(CultureInfo.InvariantCulture)), ("kind", finding.KindName));
         }
-
-        return new ResumePoint(kept, torn, rows.Count, rows.At(0), rows.At(rows.Count - 1));
     }
 
     private static long FindKeptBytes(FileStream file)

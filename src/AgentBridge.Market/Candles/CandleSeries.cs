@@ -153,4 +153,9 @@ public sealed class CandleSeries
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return count == Count ? this : new CandleSeries(Symbol, Timeframe, MarketStep, _columns, _start, count);
     }
+
+    /// <summary>The columns of these candles alone.</summary>
+    internal CandleColumns ToColumns() => _start == 0
+        ? new CandleColumns(_columns.OpenTimes, _columns.Opens, _columns.Highs, _columns.Lows, _columns.Closes, _columns.Volumes, Count)
+        : new CandleColumns(OpenTimes.ToArray(), Opens.ToArray(), Highs.ToArray(), Lows.ToArray(), Closes.ToArray(), Volumes.ToArray(), Count);
 }

@@ -36,7 +36,7 @@ public static class CandleCsv
         return length;
     }
 
-    private static int Append(double value, Span<byte> destination, int at)
+    internal static int Append(double value, Span<byte> destination, int at)
     {
         destination[at++] = (byte)',';
         value.TryFormat(destination[at..], out var length, default, CultureInfo.InvariantCulture);

@@ -6,7 +6,6 @@ namespace AgentBridge.Market;
 /// </summary>
 public static class CandleFolder
 {
-    private const string Derivatives = "futures";
     private const int Shown = 40;
 
     /// <summary>The candle files of a folder and of its folder <c>futures</c>, mark prices and funding rates included, by pair and timeframe.</summary>
@@ -18,7 +17,7 @@ public static class CandleFolder
         try
         {
             return [.. Directory.EnumerateFiles(folder)
-                .Concat(Directory.Exists(Path.Combine(folder, Derivatives)) ? Directory.EnumerateFiles(Path.Combine(folder, Derivatives)) : [])
+                .Concat(Directory.Exists(Path.Combine(folder, FreqtradeDataFile.FuturesFolder)) ? Directory.EnumerateFiles(Path.Combine(folder, FreqtradeDataFile.FuturesFolder)) : [])
                 .Select(path => FreqtradeFileName.TryRead(path, out var name) ? new CandleFolderFile(path, name) : null)
                 .OfType<CandleFolderFile>()
                 .OrderBy(file => file.Name.Pair, StringComparer.Ordinal).ThenBy(file => file.Name.Timeframe.Milliseconds).ThenBy(file => file.Path, StringComparer.Ordinal)];

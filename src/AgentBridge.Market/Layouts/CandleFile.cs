@@ -23,7 +23,7 @@ public static class CandleFile
         ArgumentNullException.ThrowIfNull(options);
         var table = ReadTable(path, options);
         RequireTrades(table.Info);
-        var (series, report) = CandleValidator.Validate(symbol, timeframe, table.Rows, table.ToValidation(options.Policy));
+        var (series, report) = CandleValidator.Validate(symbol, timeframe, table.Rows, table.ToValidation(options.Policy) with { FillGaps = options.FillGaps });
         return new ValidatedCandles(series, report with { Notices = table.Info.Notices });
     }
 
@@ -69,19 +69,34 @@ public static class CandleFile
     /// <exception cref="CandleSourceException">The file is missing or malformed, or has no row.</exception>
     public static CandleColumns ReadRows(string path) => ReadTable(path).Rows;
 
-    /// <summary>Writes candles to a new file, replacing one that is there; the file appears whole or not at all.</summary>
+    /// <summary>Writes candles to a new CSV, replacing one that is there; the file appears whole or not at all.</summary>
     /// <param name="path">The file's path, absolute or relative to the working directory.</param>
     /// <param name="candles">The candles, closed ones only, oldest first.</param>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public static void Write(string path, CandleSeries candles)
+    public static void Write(string path, CandleSeries candles) => Write(path, candles, CandleFileFormat.Csv);
+
+    /// <summary>Writes candles to a new file, replacing one that is there; the file appears whole or not at all. Every format keeps each double to the bit.</summary>
+    /// <param name="path">The file's path, absolute or relative to the working directory; its folder must exist.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
+    /// <param name="format">The format, whatever the path ends with.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, CandleSeries candles, CandleFileFormat format)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(candles);
-        WholeFile.Write(path, stream =>
-        {
-            using var writer = new CsvCandleWriter(stream, leaveOpen: true);
-            writer.Write(candles);
-        });
+        WholeFile.Write(path, stream => Write(stream, candles, format));
+    }
+
+    /// <summary>Writes candles to a stream, from its first byte to its last.</summary>
+    /// <param name="stream">Where to; stays open.</param>
+    /// <param name="candles">The candles, closed ones only, oldest first.</param>
+    /// <param name="format">The format.</param>
+    /// <exception cref="IOException">The stream can't be written.</exception>
+    public static void Write(Stream stream, CandleSeries candles, CandleFileFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(candles);
+        CandleFileFormats.WriterOf(format)(stream, candles);
     }
 
     /// <summary>Opens a candle file that others may be writing.</summary>

@@ -7,6 +7,10 @@ public sealed record CandleFileOptions
     /// <value><see cref="CandleFaultPolicy.Stop"/> by default.</value>
     public CandleFaultPolicy Policy { get; init; }
 
+    /// <summary>Whether gaps are filled flat, as everything that decides needs them; otherwise they are left open and counted.</summary>
+    /// <value>On by default.</value>
+    public bool FillGaps { get; init; } = true;
+
     /// <summary>How the file writes its instants, where their magnitude leaves a doubt or a text has no offset.</summary>
     /// <value><see cref="CandleTimeUnit.Unspecified"/> by default: read off the file.</value>
     public CandleTimeUnit TimeUnit { get; init; }

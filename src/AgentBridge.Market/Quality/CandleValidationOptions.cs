@@ -33,6 +33,10 @@ public sealed record CandleValidationOptions
     /// <value>On by default.</value>
     public bool RequireStep { get; init; } = true;
 
+    /// <summary>Whether gaps are filled flat, as everything that decides needs them; otherwise they are only counted, as for a file that stores what was recorded.</summary>
+    /// <value>On by default.</value>
+    public bool FillGaps { get; init; } = true;
+
     /// <summary>
     /// The maximum number of candles added by gap filling: this many, or as many as there are rows, whichever is more. Pairs that trade rarely
     /// have more gaps than rows, and Freqtrade fills them; a wrong year in a timestamp is not to fill the memory.
@@ -49,6 +53,6 @@ public sealed record CandleValidationOptions
 }
 
 /// <summary>The validated candles.</summary>
-/// <param name="Series">Strictly ascending candles on the grid, gaps filled flat.</param>
+/// <param name="Series">Strictly ascending candles on the grid, gaps filled flat unless <see cref="CandleValidationOptions.FillGaps"/> is off.</param>
 /// <param name="Report">The findings.</param>
 public sealed record ValidatedCandles(CandleSeries Series, CandleQualityReport Report);

@@ -49,4 +49,12 @@ public static class CandleValidator
         pass.Run();
         return pass.Report();
     }
+
+    /// <summary>Reports the gaps of candles that are in order and possible.</summary>
+    /// <param name="candles">The candles.</param>
+    public static CandleQualityReport Inspect(CandleSeries candles)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        return Inspect(candles.Timeframe, candles.ToColumns(), new CandleValidationOptions { Place = candles.Symbol, RequireStep = false });
+    }
 }

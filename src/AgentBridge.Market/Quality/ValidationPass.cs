@@ -90,16 +90,16 @@ internal sealed class ValidationPass(Timeframe timeframe, CandleColumns rows, Ca
 
         if (missing > 0 && sink is not null)
         {
-            FillGap(row, candle, missing, sink);
+            TakeGap(row, candle, missing, sink);
         }
 
         Accept(row, candle);
     }
 
-    private void FillGap(int row, in Candle candle, long missing, CandleColumnsSink passed)
+    private void TakeGap(int row, in Candle candle, long missing, CandleColumnsSink passed)
     {
         var before = _accepted[AcceptedCount - 1];
-        if (missing > _maxFilled - _filled)
+        if (options.FillGaps && missing > _maxFilled - _filled)
         {
             throw TooMuch();
         }
@@ -113,6 +113,11 @@ internal sealed class ValidationPass(Timeframe timeframe, CandleColumns rows, Ca
         if (_log.KeepsGaps)
         {
             _log.KeepGap(_text.Row(row), _text.Gap(missing, before, row));
+        }
+
+        if (!options.FillGaps)
+        {
+            return;
         }
 
         _filled += missing;

@@ -308,7 +308,7 @@ public class InspectionTests
         var whole = await DownloadAsync("b.csv", "2025-06-06T00:00:00Z");
         var again = await DownloadAsync("b.csv", "2025-06-06T00:00:00Z");
 
-        first.Out.Should().Be("{\"file\":\"a.csv\",\"candles\":96,\"added\":96,\"off_grid\":0,\"other_length\":0}\n");
+        first.Out.Should().Be("{\"file\":\"a.csv\",\"candles\":96,\"added\":96,\"off_grid\":0,\"other_length\":0,\"symbol\":\"BTC/USDT\",\"timeframe\":\"5m\",\"format\":\"csv\"}\n");
         rest.ExitCode.Should().Be(0, rest.Error);
         rest.Json().GetProperty("added").GetInt32().Should().Be(whole.Json().GetProperty("candles").GetInt32() - 96);
         again.Json().GetProperty("added").GetInt32().Should().Be(0);

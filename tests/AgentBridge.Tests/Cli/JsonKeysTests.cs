@@ -24,6 +24,9 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         var signal = _cli.Write("signal.json", (await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl")))[^1]);
         await KeepAsync("validate", signal);
         await KeepAsync("candles check", "gap.csv");
+        await KeepAsync("candles info", "gap.csv");
+        await KeepAsync("candles convert", "gap.csv", "--out", "gap.json");
+        await KeepAsync("candles resample", file, "--timeframe", "15m", "--out", "quarters.csv");
         await KeepAsync("publish", signal);
         await KeepAsync("fetch", "BTC/USDT");
         await KeepAsync("why", _results["publish"].Json().GetProperty("decision_id").GetString()!);
@@ -55,7 +58,10 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing generator_failed price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "file candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
-    [InlineData("candles download", "file candles added off_grid other_length")]
+    [InlineData("candles info", "file layout unit type symbol timeframe candles first last gaps missing duplicates faulty zero_volume flat price_step low high bytes sha256")]
+    [InlineData("candles convert", "file format symbol timeframe candles first last gaps missing inputs rows left_out bytes sha256")]
+    [InlineData("candles resample", "file format symbol timeframe candles first last source_timeframe source_candles filled cut_first cut_last bytes sha256")]
+    [InlineData("candles download", "file candles added off_grid other_length symbol timeframe format")]
     [InlineData("publish", "decision_id published duplicate")]
     [InlineData("fetch", "version decision_id timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale")]
     [InlineData("run-cycle", "result code at timeframe candle_close decision_id signal version timestamp symbol side confidence entry type price risk initial_stop take_profits size_pct max_capital_pct rationale price_step latency_ms candles generate journal publish total")]

@@ -4,7 +4,7 @@ public class UsageTests
 {
     private static readonly string[] Names =
     [
-        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
+        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles info", "candles convert", "candles resample", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
     ];
 
     public static TheoryData<string> Commands { get; } = [.. Names, ""];
@@ -36,6 +36,20 @@ public class UsageTests
         {
             result.Out.Should().MatchRegex($@"\n  {command}\b.* +[A-Z]");
         }
+    }
+
+    [Theory]
+    [InlineData("candles info")]
+    [InlineData("candles convert")]
+    [InlineData("candles resample")]
+    [InlineData("candles download")]
+    public async Task Help_OfACommandWithExamples_EndsWithThem(string command)
+    {
+        using var cli = new BridgeCli();
+
+        var result = await cli.RunAsync([.. command.Split(' '), "--help"]);
+
+        result.Out.Should().Contain($"\nExamples:\n  bridge {command} ").And.EndWith("\n\n");
     }
 
     [Fact]

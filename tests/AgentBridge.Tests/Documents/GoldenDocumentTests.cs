@@ -108,6 +108,20 @@ public sealed partial class GoldenDocumentTests : IDisposable
         await IsGoldenAsync(name, exit, line);
     }
 
+    [Theory]
+    [InlineData("candles-info", 0, "candles info BTC_USDT-5m.csv")]
+    [InlineData("candles-info-failed", 2, "candles info BTC_USDT-5m.csv none.csv")]
+    [InlineData("candles-convert", 0, "candles convert BTC_USDT-5m.csv --out o.json")]
+    [InlineData("candles-convert-failed", 2, "candles convert BTC_USDT-5m.csv none.csv --out o.csv")]
+    [InlineData("candles-resample", 0, "candles resample BTC_USDT-5m.csv --timeframe 15m --out o.csv")]
+    public async Task CandleFiles(string name, int exit, string line)
+    {
+        _cli.Clock = new FakeTimeProvider(CliCandles.Close.AddDays(30));
+        _cli.WriteCandles(TestCandles.Series(SomeCandles.Run(20).Where((_, i) => i is not (7 or 8))), "BTC_USDT-5m.csv");
+
+        await IsGoldenAsync(name, exit, line);
+    }
+
     [Fact]
     public async Task CandlesDownload()
     {
@@ -117,6 +131,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
         exchange.FillTo(30);
 
         await IsGoldenAsync("candles-download", 0, $"candles download --exchange {exchange.Url} --from 2025-06-01T12:00:00Z --to 2025-06-01T13:00:00Z --out d.csv");
+        await IsGoldenAsync("candles-download-pairs", 2, $"candles download --exchange {exchange.Url} --pairs BTC/USDT,NO/SUCH --from 2025-06-01T12:00:00Z --to 2025-06-01T13:00:00Z --out data --format json");
     }
 
     [Fact]

@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using AgentBridge.Market;
+using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentBridge.Tests.Cli;
+
+public sealed class CandlesConvertTests : IDisposable
+{
+    private const string Header = "timestamp,open,high,low,close,volume\n";
+
+    private readonly BridgeCli _cli = new() { Clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start).AddDays(9)) };
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Convert_ToAFile_HasTheSameCandlesAndLeavesGapsOpen()
+    {
+        Write("BTC_USDT-5m.csv", [.. SomeCandles.Run(10).Where((_, i) => i is not 4)]);
+
+        var result = await _cli.RunAsync("candles", "convert", "BTC_USDT-5m.csv", "--out", "a.json", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        var file = result.Json().EnumerateArray().Should().ContainSingle().Subject;
+        (Text(file, "file"), Text(file, "format"), Text(file, "symbol"), Text(file, "timeframe")).Should().Be(("a.json", "json", "BTC/USDT", "5m"));
+        (Number(file, "candles"), Number(file, "gaps"), Number(file, "missing"), Number(file, "rows"), Number(file, "left_out")).Should().Be((9, 1, 1, 9, 0));
+        Text(file, "sha256").Should().Be(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(_cli.PathOf("a.json")))));
+        Number(file, "bytes").Should().Be(new FileInfo(_cli.PathOf("a.json")).Length);
+        Json("a.json").Should().Equal(SomeCandles.Run(10).Where((_, i) => i is not 4));
+    }
+
+    [Fact]
+    public async Task Convert_ToAFolder_HasFreqtradesNamesAndFeather()
+    {
+        Write("BTC_USDT-5m.csv", SomeCandles.Run(10));
+        Write("dump.csv", SomeCandles.Run(5));
+
+        var result = await _cli.RunAsync("candles", "convert", "BTC_USDT-5m.csv", "ETH/USDT:USDT=dump.csv", "--out", "user_data/data/binance");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        Directory.GetFiles(_cli.PathOf("user_data"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_cli.PathOf("user_data", "data", "binance"), path))
+            .Should().BeEquivalentTo("BTC_USDT-5m.feather", Path.Combine("futures", "ETH_USDT_USDT-5m-futures.feather"));
+        result.Out.Should().Contain("BTC_USDT-5m.feather: BTC/USDT 10 candles of 5m").And.Contain("ETH_USDT_USDT-5m-futures.feather: ETH/USDT:USDT 5 candles of 5m");
+    }
+
+    [Fact]
+    public async Task Convert_FilesOfOnePair_AreJoinedWhateverTheirOrder()
+    {
+        Write("BTC_USDT-5m-b.csv", SomeCandles.Run(20)[8..]);
+        Write("BTC_USDT-5m-a.csv", [.. SomeCandles.Run(10).Where((_, i) => i is not 3)]);
+        Write("BTC_USDT-5m-c.csv", SomeCandles.Run(5)[2..]);
+
+        var result = await _cli.RunAsync("candles", "convert", "BTC_USDT-5m-b.csv", "BTC_USDT-5m-a.csv", "BTC_USDT-5m-c.csv", "--out", "all.csv", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        (Number(result.Json()[0], "candles"), Number(result.Json()[0], "rows"), Number(result.Json()[0], "gaps")).Should().Be((20, 24, 0));
+        SomeCandles.ToList(CandleFile.Read(_cli.PathOf("all.csv"), "BTC/USDT", default).Series).Should().Equal(SomeCandles.Run(20));
+    }
+
+    [Fact]
+    public async Task Convert_FilesThatContradictEachOther_AreRefusedByTime()
+    {
+        Write("BTC_USDT-5m-a.csv", SomeCandles.Run(10));
+        Write("BTC_USDT-5m-b.csv", [.. SomeCandles.Run(15)[9..].Select(candle => candle with { Volume = 7 })]);
+
+        var result = await _cli.RunAsync("candles", "convert", "BTC_USDT-5m-a.csv", "BTC_USDT-5m-b.csv", "--out", "all.csv");
+
+        result.SingleComplaint(exitCode: 2).Should().Contain("BTC_USDT-5m-a.csv").And.Contain("BTC_USDT-5m-b.csv").And.Contain("2025-06-01T12:45:00.000Z");
+        File.Exists(_cli.PathOf("all.csv")).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("candles convert BTC_USDT-5m.csv --out other.csv", "--force")]
+    [InlineData("candles convert BTC_USDT-5m.csv --out BTC_USDT-5m.csv --force", "the candle file itself")]
+    [InlineData("candles convert BTC_USDT-5m.csv --out a.feather --format json", "make them agree")]
+    [InlineData("candles convert BTC_USDT-5m.csv --out a.txt", "--format")]
+    [InlineData("candles convert BTC_USDT-5m.csv --out a.csv --format parquet", "expected one of csv, feather, json, json.gz")]
+    [InlineData("candles convert BTC_USDT-5m.csv ETH_USDT-5m.csv --out a.csv", "name a folder")]
+    [InlineData("candles convert nameless.csv --out data/", "BASE/QUOTE=nameless.csv")]
+    [InlineData("candles convert none.csv --out a.csv", "none.csv")]
+    [InlineData("candles convert BTC_USDT-5m.csv --out a.csv --timeframe 1h", "the step between candles is 5m")]
+    [InlineData("candles convert conflict.csv --out a.csv", "row 4: conflicting_duplicate")]
+    [InlineData("candles convert BTC_USDT-5m.csv --symbol ETH/USDT --out a.csv", "ETH/USDT")]
+    public async Task Convert_Refused_OneLineAndNothingIsWritten(string line, string complaint)
+    {
+        foreach (var name in new[] { "BTC_USDT-5m.csv", "ETH_USDT-5m.csv", "nameless.csv", "other.csv" })
+        {
+            Write(name, SomeCandles.Run(10));
+        }
+
+        _cli.Write("conflict.csv", Header + "1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n1748779500000,1,1,1,1,2\n1748779800000,1,1,1,1,1\n");
+        var before = _cli.AllFiles();
+
+        var result = await _cli.RunAsync(line.Split(' '));
+
+        result.SingleComplaint(exitCode: 2).Should().Contain(complaint);
+        _cli.AllFiles().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Convert_Force_ReplacesAndQuarantineLeavesOut()
+    {
+        _cli.Write("conflict.csv", Header + "1748779200000,1,1,1,1,1\n1748779500000,1,1,1,1,1\n1748779500000,1,1,1,1,2\n1748779500000,1,1,1,1,1\n1748779800000,1,0,1,1,1\n1748780100000,1,1,1,1,1\n");
+        _cli.Write("a.json", "old");
+
+        var result = await _cli.RunAsync("candles", "convert", "conflict.csv", "--out", "a.json", "--force", "--quarantine", "--json");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        (Number(result.Json()[0], "candles"), Number(result.Json()[0], "left_out"), Number(result.Json()[0], "missing")).Should().Be((3, 3, 1));
+        result.Error.Should().Contain("2 duplicates").And.Contain("1 impossible");
+        Json("a.json").Select(candle => candle.OpenTimeMs).Should().Equal(1748779200000, 1748779500000, 1748780100000);
+    }
+
+    [Fact]
+    public async Task Convert_OneOfSeveralFails_TheOthersAreWritten()
+    {
+        Write("BTC_USDT-5m.csv", SomeCandles.Run(10));
+        _cli.Write("ETH_USDT-5m.csv", Header + "1748779200000,1,1,2,1,1\n");
+
+        var result = await _cli.RunAsync("candles", "convert", "ETH_USDT-5m.csv", "BTC_USDT-5m.csv", "none.csv", "--out", "data", "--json");
+
+        result.ExitCode.Should().Be(2);
+        result.Json().EnumerateArray().Select(file => file.TryGetProperty("error", out _)).Should().Equal(true, true, false);
+        File.Exists(_cli.PathOf("data", "BTC_USDT-5m.feather")).Should().BeTrue();
+        Directory.GetFiles(_cli.PathOf("data")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Convert_RunningLastCandle_IsLeftOut()
+    {
+        Write("BTC_USDT-5m.csv", SomeCandles.Run(10));
+        _cli.Clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.At(9).OpenTimeMs + 1_000));
+
+        var result = await _cli.RunAsync("candles", "convert", "BTC_USDT-5m.csv", "--out", "a.json");
+
+        result.Error.Should().Contain("has not closed yet and is left out");
+        Json("a.json").Should().Equal(SomeCandles.Run(9));
+    }
+
+    [Fact]
+    public async Task Convert_Folder_TakesItsCandleFilesAndNothingElse()
+    {
+        Write("data/BTC_USDT-5m.csv", SomeCandles.Run(10));
+        Write("data/futures/ETH_USDT_USDT-5m-futures.csv", SomeCandles.Run(5));
+        _cli.Write("data/notes.csv", "notes");
+        _cli.Write("data/pairs.json", "[]");
+
+        var result = await _cli.RunAsync("candles", "convert", "data", "--out", "out", "--format", "csv");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        Directory.GetFiles(_cli.PathOf("out"), "*", SearchOption.AllDirectories).Should().HaveCount(2);
+        (await _cli.RunAsync("candles", "convert", "out/futures/none", "--out", "b", "--format", "csv")).ExitCode.Should().Be(2);
+    }
+
+    private void Write(string name, IEnumerable<Candle> candles)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_cli.PathOf(name))!);
+        _cli.WriteCandles(TestCandles.Series(candles), name);
+    }
+
+    private List<Candle> Json(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(_cli.PathOf(name)));
+        return [.. document.RootElement.EnumerateArray().Select(row => new Candle(row[0].GetInt64(), row[1].GetDouble(), row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble()))];
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+}
