@@ -38,7 +38,8 @@ internal sealed record RecordedCandles(string Shown, string? Pair, CandleSeries 
             yield return notice;
         }
 
-        if (!Report.IsClean)
+        // Gaps stay gaps, and those of the result are reported with it.
+        if (Report.FindingCount > Report.Gaps)
         {
             yield return $"{Shown}: {Report.ToSummary()}";
         }

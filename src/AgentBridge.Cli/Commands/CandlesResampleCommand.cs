@@ -63,6 +63,11 @@ internal static class CandlesResampleCommand
         }
 
         host.Out.WriteLine(FormattableString.Invariant($"{made.File}: {made.Candles} candles of {made.Timeframe} {made.First} to {made.Last}, from {made.SourceCandles} of {made.SourceTimeframe}"));
+        if (made.Filled > 0)
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"  {made.Filled} of the {made.SourceTimeframe} candles fill gaps, flat"));
+        }
+
         foreach (var (count, where) in new[] { (made.CutFirst, "first"), (made.CutLast, "last") }.Where(cut => cut.Item1 > 0))
         {
             host.Out.WriteLine(FormattableString.Invariant($"  {count} {made.SourceTimeframe} candles left out: the {where} {made.Timeframe} candle is cut"));

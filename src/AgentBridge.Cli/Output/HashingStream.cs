@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Passes bytes on, counts them, and hashes them; its position is their number, whatever the stream behind it can tell.</summary>
+/// <summary>Passes bytes on, counts them, and hashes them.</summary>
 internal sealed class HashingStream(Stream inner) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -18,7 +18,7 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     public override long Position
     {
-        get => _length;
+        get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 

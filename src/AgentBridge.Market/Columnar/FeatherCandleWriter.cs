@@ -30,7 +30,8 @@ internal static class FeatherCandleWriter
     public static void Write(Stream stream, CandleSeries candles)
     {
         var options = new IpcOptions { CompressionCodec = CompressionCodecType.Lz4Frame, CompressionCodecFactory = new CompressionCodecFactory() };
-        using var writer = new ArrowFileWriter(stream, Columns, leaveOpen: true, options);
+        using var forward = new ForwardStream(stream);
+        using var writer = new ArrowFileWriter(forward, Columns, leaveOpen: true, options);
         writer.WriteStart();
         for (var start = 0; start < candles.Count; start += BatchRows)
         {

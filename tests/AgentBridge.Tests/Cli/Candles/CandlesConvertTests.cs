@@ -144,6 +144,7 @@ public sealed class CandlesConvertTests : IDisposable
     {
         Write("data/BTC_USDT-5m.csv", SomeCandles.Run(10));
         Write("data/futures/ETH_USDT_USDT-5m-futures.csv", SomeCandles.Run(5));
+        Write("data/BTC_USDT_USDT-8h-mark.csv", SomeCandles.Run(5));
         _cli.Write("data/notes.csv", "notes");
         _cli.Write("data/pairs.json", "[]");
 

@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
 using AgentBridge.Engine;
 using AgentBridge.Market;
-using AgentBridge.Tests.Cli;
 using AgentBridge.Tests.Market;
 
 namespace AgentBridge.Tests.Engine;
 
 public sealed class PatientHistoryTests
 {
-    private readonly AgentTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start));
+    private readonly InstantTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.Start));
     private readonly List<HistoryStop> _stops = [];
 
     [Fact]
