@@ -77,7 +77,7 @@ public class UsageTests
 
     [Theory]
     [InlineData("bogus", "'bogus'")]
-    [InlineData("candles", "check, download")]
+    [InlineData("candles", "check, info, convert, resample, download")]
     [InlineData("candles chekc", "'chekc'")]
     [InlineData("fetch --bogus", "'--bogus'")]
     [InlineData("fetch BTC/USDT --bogus", "'--bogus'")]

@@ -94,7 +94,7 @@ public sealed class CandleFileFormatTests
         first.Schema.FieldsList.Select(field => field.Name).Should().Equal("date", "open", "high", "low", "close", "volume");
         first.Schema.FieldsList[0].DataType.Should().BeOfType<TimestampType>().Which.Should().BeEquivalentTo(new { Unit = TimeUnit.Nanosecond, Timezone = "UTC" });
         Feather(bytes).Should().Equal(candles);
-        bytes.Length.Should().BeLessThan(140_000 * 48 / 2, "it is compressed");
+        bytes.Length.Should().BeLessThan(140_000 * 48, "it is compressed");
     }
 
     [Fact]
