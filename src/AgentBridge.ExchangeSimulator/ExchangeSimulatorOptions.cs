@@ -62,12 +62,12 @@ public sealed record ExchangeSimulatorOptions : IOptionRules
 
     /// <summary>The minimum time that the price stays at each point (open, low, high, close) of a played candle.</summary>
     /// <value>From 10 ms to 1 h; 1.5 s by default, 1.5 times a bot's loop of 1 s, so no touch is missed.</value>
-    [Range(0.01, 3600.0), Description("the least time for which the price stands at each point of a played candle")]
+    [Range(0.01, 3600.0), Description("the minimum time that the price stays at each point of a played candle")]
     public TimeSpan PointHold { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The minimum time for a move from one point to the next.</summary>
     /// <value>From 10 ms to 1 h; 1.5 s by default.</value>
-    [Range(0.01, 3600.0), Description("the least time that the move from one point to the next takes")]
+    [Range(0.01, 3600.0), Description("the minimum time that the move from one point to the next takes")]
     public TimeSpan PointMove { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The equal steps in which the price moves from one point to the next, the last of which reaches it.</summary>

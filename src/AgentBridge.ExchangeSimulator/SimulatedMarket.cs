@@ -19,21 +19,21 @@ public sealed record SimulatedMarket
 
     /// <summary>The least price step.</summary>
     /// <value>&gt; 0; by default 10^-d, where d is the maximum number of decimals (at most 8) among the recorded prices.</value>
-    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the least price step")]
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the minimum price step")]
     public double? TickSize { get; init; }
 
     /// <summary>The least amount and its step, in the base currency.</summary>
     /// <value>&gt; 0; 0.00001 by default.</value>
-    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the least amount and its step, in the base currency")]
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the minimum amount and its step, in the base currency")]
     public double StepSize { get; init; } = 0.00001;
 
     /// <summary>The least value of an order, in the quote currency.</summary>
     /// <value>≥ 0; 5 by default.</value>
-    [Range(0.0, Greatest), Description("the least value of an order, in the quote currency")]
+    [Range(0.0, Greatest), Description("the minimum value of an order, in the quote currency")]
     public double MinNotional { get; init; } = 5;
 
     /// <summary>The amount on each level of the order book, in the quote currency.</summary>
     /// <value>&gt; 0; 1,000,000 by default, so an ordinary order is filled at the best price.</value>
-    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("what stands on each level of the order book, in the quote currency")]
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the amount on each level of the order book, in the quote currency")]
     public double BookNotional { get; init; } = 1_000_000;
 }

@@ -56,7 +56,7 @@ internal sealed record StrategyTextFeed(string Pair, string Timeframe);
 /// <param name="Type">Its kind in lower case.</param>
 /// <param name="Min">The least value; <see langword="null"/> if it has no range.</param>
 /// <param name="Max">The greatest value; <see langword="null"/> if it has no range.</param>
-/// <param name="MinExclusive">Whether the least value itself is refused.</param>
+/// <param name="MinExclusive">Whether the minimum itself is refused.</param>
 /// <param name="MaxExclusive">Whether the greatest value itself is refused.</param>
 /// <param name="Choices">The words that it takes; empty for a number.</param>
 /// <param name="Default">As it enters the decision_id: a number, true or false, else a text.</param>

@@ -75,7 +75,7 @@ public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>,
     public bool OnCandle(in Candle candle, out TradePlan plan)
     {
         _seen++;
-        if (options.Place == ThrowPlace.Candle && Dislikes(candle))
+        if (options.Place == ThrowPlace.Candle && ThrowsOn(candle))
         {
             throw new InvalidOperationException("a candle\nit does not like");
         }
@@ -86,7 +86,7 @@ public sealed class Thrower(ThrowerOptions options) : IStrategy<ThrowerOptions>,
         return rises;
     }
 
-    private bool Dislikes(in Candle candle) =>
+    private bool ThrowsOn(in Candle candle) =>
         options.Below > 0 ? candle.Close < options.Below
         : options.At != 0 ? candle.OpenTimeMs == options.At
         : options.After != 0 ? _seen > options.After

@@ -54,7 +54,7 @@ internal sealed record AgentArguments(
         var config = settings.Config;
         if (config.Pairs.Length > 1 && config.TickSize.IsKnown)
         {
-            throw new CliException(ExitCodes.Usage, $"TICK_SIZE={config.TickSize} is the price step of one market, and the pairs are {string.Join(", ", config.Pairs)}; leave it out, the exchange tells each");
+            throw new CliException(ExitCodes.Usage, $"TICK_SIZE={config.TickSize} is the price step of one market, and the pairs are {string.Join(", ", config.Pairs)}; leave it out: the exchange reports each");
         }
 
         string?[] names = Strategies.IsEmpty ? [null] : [.. Strategies];

@@ -66,7 +66,7 @@ internal static class RunCycleCommand
     {
         if (arguments.HasSeveral && config.TickSize.IsKnown)
         {
-            throw new CliException(ExitCodes.Usage, $"--tick (TICK_SIZE) {config.TickSize} is the price step of one market, and PAIRS names {string.Join(", ", arguments.Symbols)}; leave it out, the exchange tells each");
+            throw new CliException(ExitCodes.Usage, $"--tick (TICK_SIZE) {config.TickSize} is the price step of one market, and PAIRS names {string.Join(", ", arguments.Symbols)}; leave it out: the exchange reports each");
         }
     }
 }

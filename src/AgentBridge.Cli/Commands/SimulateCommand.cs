@@ -19,7 +19,7 @@ internal static class SimulateCommand
         var speed = GlobalOptions.Of("--speed", "How many times faster than recorded the price moves; candles always close by the wall clock", "X", Simulator.Of(nameof(ExchangeSimulatorOptions.Speed)), 1.0);
         var lastClosed = GlobalOptions.Instant("--last-closed", "The recorded open time of the candle that is the last closed one at the start (default: the 1000th, or the middle of a shorter file)", "the 1000th candle, or the middle of a shorter file");
         var paused = new Option<bool>("--paused") { Description = "The price does not move until POST /control/start" };
-        var tickSize = GlobalOptions.Of<double?>("--tick-size", "The least price step of every pair (default: as many decimals as its prices have)", "N", SimulatedMarket.Model.Of(nameof(SimulatedMarket.TickSize)), null);
+        var tickSize = GlobalOptions.Of<double?>("--tick-size", "The minimum price step of every pair (default: as many decimals as its prices have)", "N", SimulatedMarket.Model.Of(nameof(SimulatedMarket.TickSize)), null);
         var untilInputEnds = new Option<bool>("--until-input-ends") { Description = "Also stop at the end of standard input, so that the program that started it can't leave it behind" };
         var command = new Command("simulate", "A Binance-compatible exchange over recorded candles shifted to now, until Ctrl+C") { candles.Candles, candles.Pairs, candles.TimeUnit, timeframe, quarantine, port, speed, lastClosed, paused, tickSize, untilInputEnds };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -52,7 +52,7 @@ internal sealed record FeedDocument(string? Pair, string? Timeframe);
 /// <param name="Type">Its kind in lower case.</param>
 /// <param name="Min">The least value; <see langword="null"/> without one.</param>
 /// <param name="Max">The maximum; <see langword="null"/> if there is none.</param>
-/// <param name="MinExclusive">Whether the least value itself is refused.</param>
+/// <param name="MinExclusive">Whether the minimum itself is refused.</param>
 /// <param name="MaxExclusive">Whether the maximum itself is excluded.</param>
 /// <param name="Choices">The accepted words; empty for a number.</param>
 /// <param name="Default">As it enters the decision_id: a JSON number, true or false, else a text.</param>

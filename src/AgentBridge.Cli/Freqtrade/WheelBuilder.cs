@@ -54,7 +54,7 @@ internal sealed class WheelBuilder(Installation installation, CliHost host)
     }
 
     private string? CompilerProblem() =>
-        !OperatingSystem.IsLinux() ? "the library is made on Linux; --only any makes the wheel for every machine with a .NET runtime"
+        !OperatingSystem.IsLinux() ? "the library is built on Linux; --only any makes the wheel for every machine with a .NET runtime"
         : Executables.Find("clang", host.SearchPath) is null && Executables.Find("gcc", host.SearchPath) is null
             ? "there is no C compiler on the PATH (on Debian: apt-get install gcc zlib1g-dev); --only any makes the wheel for every machine with a .NET runtime"
         : null;
@@ -64,8 +64,8 @@ internal sealed class WheelBuilder(Installation installation, CliHost host)
     {
         var lines = new List<string>();
         var code = await Tools.RunAsync(program, arguments, place, lines.Add, cancellationToken);
-        var told = lines.FindAll(line => line.Trim().Length > 0);
-        return code == 0 ? told.LastOrDefault(string.Empty) : throw new CliException(
-            ExitCodes.Unavailable, $"{failure}: {told.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? told.LastOrDefault(FormattableString.Invariant($"exit code {code}"))}");
+        var written = lines.FindAll(line => line.Trim().Length > 0);
+        return code == 0 ? written.LastOrDefault(string.Empty) : throw new CliException(
+            ExitCodes.Unavailable, $"{failure}: {written.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? written.LastOrDefault(FormattableString.Invariant($"exit code {code}"))}");
     }
 }

@@ -28,7 +28,7 @@ internal static class StandardStreams
         PollEntry[] entries = [new() { Descriptor = descriptor, Wanted = CanWrite }];
         return Poll(entries, 1, (int)timeout.TotalMilliseconds) switch
         {
-            0 => "nobody reads it",
+            0 => "it has no reader",
             1 when (entries[0].Found & (Error | NotOpen)) != 0 => "its reader has closed it",
             _ => null,
         };

@@ -76,7 +76,7 @@ public sealed class SimulatorControl
         ArgumentException.ThrowIfNullOrEmpty(pair);
         if (!double.IsFinite(price) || price <= 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"price={price}: expected a number that is finite and above 0 (the price to stand at)"));
+            throw new ArgumentException(FormattableString.Invariant($"price={price}: expected a number that is finite and above 0 (the price to stay at)"));
         }
 
         _exchange.SetPrice(Only(pair)![0], price);

@@ -50,7 +50,7 @@ public sealed record BinanceOptions : IOptionRules
 
     /// <summary>The least time between the starts of two requests.</summary>
     /// <value>≥ 0; 100 ms by default, a fifth of what Binance allows for klines.</value>
-    [Range(0.0, Day), Description("the least time between the starts of two requests")]
+    [Range(0.0, Day), Description("the minimum time between the starts of two requests")]
     public TimeSpan RequestInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many requests may start at once after a pause of <see cref="RequestInterval"/> for each; the rate over a longer time stays the same.</summary>

@@ -16,14 +16,14 @@ public static class ChannelSize
 /// <summary>The databases of a Redis server.</summary>
 public static class RedisDatabase
 {
-    /// <summary>The greatest number; the least is 0.</summary>
+    /// <summary>The maximum number; the minimum is 0.</summary>
     public const int Most = 1023;
 }
 
 /// <summary>The characters of the name of a Redis list of signals, besides letters and digits.</summary>
 public static class ListName
 {
-    /// <summary>The greatest length; the least is 1.</summary>
+    /// <summary>The maximum length; the minimum is 1.</summary>
     public const int Longest = 100;
 
     /// <summary>The characters.</summary>

@@ -42,7 +42,7 @@ public sealed class LayeringTests
     [MemberData(nameof(Projects))]
     public void Project_References_AreThoseOfTheDesign(string project)
     {
-        // The command line sees every library: it is where they are put together. Native is loaded by path, from Python only; a template is no assembly.
+        // The command line references every library, because it composes them. Native is loaded by path, from Python only; a template is no assembly.
         var expected = string.Equals(project, Cli, StringComparison.Ordinal)
             ? Names.Where(p => p is not (Cli or "AgentBridge.Native" or "AgentBridge.Templates"))
             : Design.GetValueOrDefault(project)?.Where(p => Names.Contains(p, StringComparer.Ordinal));

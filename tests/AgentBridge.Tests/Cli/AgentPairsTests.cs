@@ -121,7 +121,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
     [InlineData("PAIRS", "BTC/USDT,ethusdt", "PAIRS=BTC/USDT,ethusdt: one of them is not a pair; expected pairs such as BTC/USDT,ETH/USDT, each once")]
     [InlineData("PAIRS", "BTC/USDT,BTC/USDT", "one of them is there twice")]
     [InlineData("PAIRS", "BTC/USDT,", "one of them is not a pair")]
-    [InlineData("TICK_SIZE", "0.01", "--tick (TICK_SIZE) 0.01 is the price step of one market, and PAIRS names BTC/USDT, XRP/USDT, ETH/USDT; leave it out, the exchange tells each")]
+    [InlineData("TICK_SIZE", "0.01", "--tick (TICK_SIZE) 0.01 is the price step of one market, and PAIRS names BTC/USDT, XRP/USDT, ETH/USDT; leave it out: the exchange reports each")]
     public async Task Settings_Wrong_AreNamedAndExit2(string key, string value, string named)
     {
         _cli.Environment[key] = value;

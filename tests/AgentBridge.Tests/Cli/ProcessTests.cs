@@ -78,7 +78,7 @@ public class ProcessTests
     [SkippableTheory]
     [InlineData("exec 4>/dev/full", "No space left")]
     [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; exec 3<&-", "closed")]
-    [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; timeout 2 cat /dev/zero >&4", "nobody reads it")]
+    [InlineData("mkfifo pipe; exec 3<>pipe; exec 4>pipe; timeout 2 cat /dev/zero >&4", "it has no reader")]
     public async Task Agent_WhoseStdoutTakesNothing_ReportsItAndGoesOn(string opening, string expected)
     {
         await using var exchange = await FakeBinance.StartAsync();

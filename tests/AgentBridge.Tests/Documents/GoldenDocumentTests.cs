@@ -135,7 +135,7 @@ public sealed partial class GoldenDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task PublishAndWhatComesOfIt()
+    public async Task PublishFetchAndWhy()
     {
         _cli.Clock = new FakeTimeProvider(TransportClock.Noon);
         var id = SignalText.Signal.DecisionId.ToString();

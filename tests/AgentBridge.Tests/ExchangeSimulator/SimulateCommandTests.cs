@@ -97,7 +97,7 @@ public sealed class SimulateCommandTests
 
     [Theory]
     [InlineData("--candles FILE is required")]
-    [InlineData("--tick-size 0: expected a number more than 0 and at most 1000000000000000 (the least price step); leave it out for none", "--candles", "BTC_USDT-5m.csv", "--tick-size", "0")]
+    [InlineData("--tick-size 0: expected a number more than 0 and at most 1000000000000000 (the minimum price step); leave it out for none", "--candles", "BTC_USDT-5m.csv", "--tick-size", "0")]
     [InlineData("--speed 0: expected a number from 0.001 to 1000000 (how many times faster than recorded the price clock runs); leave it out for 1", "--candles", "BTC_USDT-5m.csv", "--speed", "0")]
     [InlineData("pair twice", "--candles", "BTC_USDT-5m.csv", "--candles", "BTC_USDT-5m.csv")]
     [InlineData("--last-closed must be an open time on the grid of the recording of BTC/USDT, from 2025-06-01T12:00:00Z", "--candles", "BTC_USDT-5m.csv", "--last-closed", "2020-01-01T00:00:00Z")]

@@ -235,7 +235,7 @@ public sealed class CandleValidatorTests
             for (var i = 0; i < kinds.Length + 1; i++)
             {
                 var block = Enumerable.Range(i * 10, 10).Select(n => SomeCandles.At(n, 100 + n)).ToList();
-                Spoil(block, i < kinds.Length ? kinds[i] : string.Empty);
+                Corrupt(block, i < kinds.Length ? kinds[i] : string.Empty);
                 rows.AddRange(block);
             }
 
@@ -264,7 +264,7 @@ public sealed class CandleValidatorTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static void Spoil(List<Candle> block, string kind)
+    private static void Corrupt(List<Candle> block, string kind)
     {
         switch (kind)
         {

@@ -19,7 +19,7 @@ internal static class Signals
     {
         var random = new Random(seed);
         var signal = Make(random);
-        return (signal, Lay(signal, random));
+        return (signal, Layout(signal, random));
     });
 
     private static TradingSignal Make(Random random)
@@ -58,7 +58,7 @@ internal static class Signals
         return Part() + "/" + Part() + (random.Next(3) == 0 ? ":" + Part() : "");
     }
 
-    private static string Lay(TradingSignal signal, Random random)
+    private static string Layout(TradingSignal signal, Random random)
     {
         string Number(double value) => random.Next(3) switch
         {

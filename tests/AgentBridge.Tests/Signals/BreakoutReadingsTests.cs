@@ -75,7 +75,7 @@ public sealed class BreakoutReadingsTests
 
     [Fact]
     public void Stream_SeriesWithInvalidCandles_EqualsGenerateSignalAtEveryIndex() =>
-        Property.Holds(Gen.Choose(1, 1_000_000), 100, seed => StreamEqualsBatch(Spoil(TestCandles.Walk(seed, 200), seed)));
+        Property.Holds(Gen.Choose(1, 1_000_000), 100, seed => StreamEqualsBatch(Corrupt(TestCandles.Walk(seed, 200), seed)));
 
     [SkippableTheory]
     [InlineData(SharedData.Generated)]
@@ -142,7 +142,7 @@ public sealed class BreakoutReadingsTests
         }
     }
 
-    private static CandleSeries Spoil(CandleSeries series, int seed)
+    private static CandleSeries Corrupt(CandleSeries series, int seed)
     {
         var random = new Random(seed);
         var candles = Enumerable.Range(0, series.Count).Select(i => series[i]).ToArray();

@@ -102,10 +102,10 @@ public sealed class test_generate_signal_no_trade
     {
         for (var at = 0; at < 20; at++)
         {
-            foreach (var spoil in Spoilers(value))
+            foreach (var corrupt in Corruptions(value))
             {
                 var candles = TestCandles.Breakout();
-                candles[at] = spoil(candles[at]);
+                candles[at] = corrupt(candles[at]);
 
                 Generator.GenerateSignal(TestCandles.Series(candles)).Should().BeNull("candle {0} is invalid", at);
             }
@@ -118,10 +118,10 @@ public sealed class test_generate_signal_no_trade
     [InlineData(double.NegativeInfinity)]
     public void Update_NotFiniteBeforeTheWindow_NoLongerCounts(double value)
     {
-        foreach (var spoil in Spoilers(value))
+        foreach (var corrupt in Corruptions(value))
         {
             var candles = TestCandles.Breakout(21);
-            candles[0] = spoil(candles[0]);
+            candles[0] = corrupt(candles[0]);
             var state = Generator.OpenStream();
 
             var broke = candles.Select(c => state.OnCandle(c, out _)).ToArray();
@@ -130,6 +130,6 @@ public sealed class test_generate_signal_no_trade
         }
     }
 
-    private static IEnumerable<Func<Candle, Candle>> Spoilers(double value) =>
+    private static IEnumerable<Func<Candle, Candle>> Corruptions(double value) =>
         [c => c with { High = value }, c => c with { Low = value }, c => c with { Close = value }];
 }

@@ -42,7 +42,7 @@ public class FreqtradeEndTests
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ')[..2])).Should().Equal("KILL 137", "TERM 0", "INT 130");
-        (await marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        (await marked.RunningAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
     }
 
     /// <summary>The shipped configuration with a simulated exchange and the API.</summary>

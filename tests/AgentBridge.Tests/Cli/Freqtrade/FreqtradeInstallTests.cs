@@ -52,22 +52,22 @@ public sealed partial class FreqtradeInstallTests
 
         // A missing file, a truncated file, another version installed by hand, an interrupted install.
         File.Delete(Path.Combine(tiny.Packages, "ccxt", "main.py"));
-        await IsMendedAsync(tiny, "ccxt-1.0: ccxt/main.py is missing");
+        await IsRepairedAsync(tiny, "ccxt-1.0: ccxt/main.py is missing");
         File.WriteAllText(Path.Combine(tiny.Packages, "pandas", "main.py"), "");
-        await IsMendedAsync(tiny, "pandas-1.0: pandas/main.py is not what was installed");
+        await IsRepairedAsync(tiny, "pandas-1.0: pandas/main.py is not what was installed");
         Directory.Move(Path.Combine(tiny.Packages, "sqlalchemy-1.0.dist-info"), Path.Combine(tiny.Packages, "sqlalchemy-0.9.dist-info"));
-        await IsMendedAsync(tiny, "SQLAlchemy==1.0 is not there", "sqlalchemy-0.9");
+        await IsRepairedAsync(tiny, "SQLAlchemy==1.0 is not there", "sqlalchemy-0.9");
         File.Delete(Path.Combine(tiny.Packages, "freqtrade-2024.2.dist-info", "RECORD"));
-        await IsMendedAsync(tiny, "freqtrade-2024.2: its install was cut off");
+        await IsRepairedAsync(tiny, "freqtrade-2024.2: its install was cut off");
 
         // A truncated stamp of a finished install, and an empty Python file.
         var stamp = Path.Combine(tiny.Folder, "agentbridge-installed");
         File.WriteAllText(stamp, File.ReadAllText(stamp)[..20]);
-        await IsMadeAnewAsync(tiny);
+        await IsReinstalledAsync(tiny);
         var python = Path.Combine(tiny.Folder, "bin", "python");
         File.Delete(python);
         File.WriteAllText(python, "");
-        await IsMadeAnewAsync(tiny);
+        await IsReinstalledAsync(tiny);
     }
 
     [SkippableTheory]
@@ -88,7 +88,7 @@ public sealed partial class FreqtradeInstallTests
                 """, seconds.ToString(CultureInfo.InvariantCulture), signal, group);
 
             stopped.ExitCode.Should().BeOneOf([signal is "-INT" ? 130 : 137, 0], await File.ReadAllTextAsync(tiny.Cli.PathOf("err.txt")));
-            (await tiny.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+            (await tiny.Marked.RunningAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
         }
 
         (await tiny.InstallAsync()).ExitCode.Should().Be(0);
@@ -187,7 +187,7 @@ public sealed partial class FreqtradeInstallTests
         result.Messages.Should().ContainSingle().Which.Should().StartWith("bridge: " + message);
     }
 
-    private static async Task IsMendedAsync(TinyFreqtrade tiny, params string[] problems)
+    private static async Task IsRepairedAsync(TinyFreqtrade tiny, params string[] problems)
     {
         var refused = (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3);
         refused.Should().ContainAny(problems).And.EndWith("run ./bridge freqtrade install --version 2024.2");
@@ -195,7 +195,7 @@ public sealed partial class FreqtradeInstallTests
         (await tiny.RunAsync("0")).ExitCode.Should().Be(0);
     }
 
-    private static async Task IsMadeAnewAsync(TinyFreqtrade tiny)
+    private static async Task IsReinstalledAsync(TinyFreqtrade tiny)
     {
         (await tiny.RunAsync("0")).SingleComplaint(exitCode: 3).Should().Contain("is not installed");
         await InstallsAsync(tiny, "installing");

@@ -67,7 +67,7 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
 
         result.ExitCode.Should().Be(exitCode, result.Error);
         (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith($"ended by ['{received}']\n");
-        Tiny.Marked.Living().Should().BeEmpty();
+        Tiny.Marked.Running().Should().BeEmpty();
     }
 
     [SkippableFact]
@@ -93,7 +93,7 @@ public sealed class FreqtradePassTests(InstalledTinyFreqtrade installed) : IClas
             """, "serve");
 
         result.ExitCode.Should().Be(137, result.Error);
-        (await Tiny.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        (await Tiny.Marked.RunningAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
         (await File.ReadAllTextAsync(Tiny.Cli.PathOf("out.txt"))).Should().EndWith("ended by ['SIGTERM']\n");
     }
 

@@ -41,7 +41,7 @@ public sealed class FreqtradeRuns : IAsyncLifetime
         // A killed process can't clean up; its watcher ends its children.
         var killed = await scenario.StopAsync("stop ", "-KILL", wholeGroup: false);
         killed.ExitCode.Should().Be(137, killed.Out + killed.Error);
-        (await scenario.Marked.LivingAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+        (await scenario.Marked.RunningAfterAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
         MarkedProcesses.BoundPorts(killed.Out).Should().BeEmpty();
 
         await TradesToTp1Async(scenario, "a private redis-server on 127.0.0.1:", "2024.2");
@@ -62,7 +62,7 @@ public sealed class FreqtradeRuns : IAsyncLifetime
 
         result.ExitCode.Should().Be(130, result.Out + result.Error);
         result.Messages[^1].Should().Be("bridge: interrupted");
-        scenario.Marked.Living().Should().BeEmpty();
+        scenario.Marked.Running().Should().BeEmpty();
         MarkedProcesses.BoundPorts(result.Out).Should().BeEmpty();
     }
 
@@ -78,7 +78,7 @@ public sealed class FreqtradeRuns : IAsyncLifetime
         (await scenario.Cli.RunAsync("gates", "--require-freqtrade")).ExitCode.Should().Be(0);
         var row = await FreqtradeDryRuns.ResultIsFreqtradesAsync(scenario, "tp1");
         lines.Should().Contain(line => line.StartsWith("result ", StringComparison.Ordinal) && line.Contains(row.PnlRMultiple.ToString("+0.00", CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        scenario.Marked.Living().Should().BeEmpty();
+        scenario.Marked.Running().Should().BeEmpty();
         MarkedProcesses.BoundPorts(result.Out).Should().BeEmpty();
     }
 }

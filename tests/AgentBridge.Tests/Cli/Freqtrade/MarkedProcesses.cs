@@ -20,19 +20,19 @@ internal sealed class MarkedProcesses
     public MarkedProcesses(BridgeCli cli) => cli.Environment[Variable] = _mark = cli.Folder;
 
     /// <summary>The command lines of the running ones.</summary>
-    public IReadOnlyList<string> Living() =>
+    public IReadOnlyList<string> Running() =>
         [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _) && IsOurs(p)).Select(p => Read(p, "cmdline").Replace('\0', ' '))];
 
     /// <summary>Waits until none is running. A hang here would be the failure, so the wait is limited.</summary>
-    public async Task<IReadOnlyList<string>> LivingAfterAsync(TimeSpan timeout)
+    public async Task<IReadOnlyList<string>> RunningAfterAsync(TimeSpan timeout)
     {
         using var end = new CancellationTokenSource(timeout);
-        while (Living().Count > 0 && !end.IsCancellationRequested)
+        while (Running().Count > 0 && !end.IsCancellationRequested)
         {
             await Task.Delay(Poll);
         }
 
-        return Living();
+        return Running();
     }
 
     /// <summary>The local ports that a text names and that are still in use.</summary>

@@ -45,7 +45,7 @@ public sealed class StrategyCheckTests
     {
         var report = StrategyCheck.Run(StrategyDescriptor.Of<TakesItsTime, NoOptions>().Bind(string.Empty, 0.05), new StrategyCandles(Own.Last(200)));
 
-        report.Findings.Should().Contain(f => !IsNoTime(f));
+        report.Findings.Should().Contain(f => !IsNotTime(f));
         report.NsPerCandle.Should().BeGreaterThan(50_000);
     }
 
@@ -54,7 +54,7 @@ public sealed class StrategyCheckTests
     {
         var report = StrategyCheck.Run(StrategyDescriptor.Of<Plain, NoOptions>().Bind(string.Empty, 0.05), new StrategyCandles(Own));
 
-        report.Findings.Where(IsNoTime).Should().BeEmpty();
+        report.Findings.Where(IsNotTime).Should().BeEmpty();
         report.Plans.Should().BeGreaterThan(500);
         report.BytesPerCandle.Should().Be(0);
     }
@@ -77,7 +77,7 @@ public sealed class StrategyCheckTests
         var report = StrategyCheck.Run(StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05), candles);
 
         // A busy machine is slow, which is not the strategy's fault.
-        report.Findings.Where(IsNoTime).Should().BeEmpty();
+        report.Findings.Where(IsNotTime).Should().BeEmpty();
         report.BytesPerCandle.Should().Be(0);
         report.Plans.Should().BeGreaterThan(plans);
     }
@@ -91,7 +91,7 @@ public sealed class StrategyCheckTests
 
         var report = StrategyCheck.Run(StrategyCatalog.BuiltIn.Find("breakout").Bind(string.Empty, 0.05), new StrategyCandles(candles));
 
-        report.Findings.Where(IsNoTime).Should().BeEmpty();
+        report.Findings.Where(IsNotTime).Should().BeEmpty();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class StrategyCheckTests
         StrategyCheck.Digest(breakout.Bind("low_lookback=5", 0.05), candles).Should().NotBe(digest);
     }
 
-    private static bool IsNoTime(StrategyFinding finding) => finding.Rule is not "TIME";
+    private static bool IsNotTime(StrategyFinding finding) => finding.Rule is not "TIME";
 
     private static CandleSeries Flat() => TestCandles.Series(TestCandles.Quiet(700));
 
