@@ -13,7 +13,7 @@ internal static class CandleFileArguments
     public static IReadOnlyList<string> Expand(IEnumerable<string> arguments, Func<CandlePriceType, bool> wanted, CliHost host) =>
         [.. arguments.SelectMany(argument => Expand(argument, wanted, host))];
 
-    private static IEnumerable<string> Expand(string argument, Func<CandlePriceType, bool> wanted, CliHost host)
+    private static List<string> Expand(string argument, Func<CandlePriceType, bool> wanted, CliHost host)
     {
         var folder = host.FullPath(argument);
         if (!Directory.Exists(folder))

@@ -30,7 +30,7 @@ internal static class CandlesDownloadCommand
             var config = Settings.Load(parsed, host).Config;
             var symbols = SymbolsOf(parsed.GetValue(symbol), parsed.GetValue(pairs), config);
             var several = !parsed.GetValue(pairs).IsDefault;
-            var place = CandleOutput.Settle(parsed.GetRequiredValue(output), parsed.GetValue(format), symbols.Count > 1, host);
+            var place = CandleOutput.Settle(parsed.GetRequiredValue(output), parsed.GetValue(format), symbols.Length > 1, host);
             var (frame, start, end) = (CandleFiles.Timeframe(parsed.GetValue(timeframe), config), parsed.GetRequiredValue(from)!.Value, parsed.GetValue(to) ?? host.Clock.GetUtcNow());
             var jobs = symbols.Select(pair =>
             {
@@ -46,7 +46,7 @@ internal static class CandlesDownloadCommand
         return command;
     }
 
-    private static IReadOnlyList<string> SymbolsOf(string? symbol, ImmutableArray<string> pairs, BridgeConfig config) => pairs switch
+    private static ImmutableArray<string> SymbolsOf(string? symbol, ImmutableArray<string> pairs, BridgeConfig config) => pairs switch
     {
         { IsDefault: true } => [symbol is null ? config.DefaultSymbol : CandleFiles.Symbol(symbol, "--symbol")],
         { IsEmpty: true } => throw new CliException(ExitCodes.Usage, "--pairs names no pair"),
