@@ -9,6 +9,7 @@ internal static class AgentProgram
     // So many requests may start together at a close; the rate over a minute is that of one pair asking every 100 ms.
     private const int Burst = 240;
     private const int Connections = 16;
+    private const int MostPairsInALine = 10;
 
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(30);
 
@@ -38,7 +39,7 @@ internal static class AgentProgram
         Note(units);
         streams.Message(
             AgentLogLevel.Info,
-            $"agent {BridgeVersion.Text} for {string.Join(", ", settings.Config.Pairs)} {settings.Config.Timeframe} ({string.Join(", ", units.Select(u => u.Strategy.Name).Distinct(StringComparer.Ordinal))}), publishing to the {channel.Description}");
+            $"agent {BridgeVersion.Text} for {Some(settings.Config.Pairs)} {settings.Config.Timeframe} ({string.Join(", ", units.Select(u => u.Strategy.Name).Distinct(StringComparer.Ordinal))}), publishing to the {channel.Description}");
         await using var endpoints = await AgentEndpoints.StartAsync(arguments.Http, board, streams, cancellationToken);
         using var reloads = ReloadSignal.Watch();
         _ = await supervisor.ApplyAsync(units);
@@ -109,6 +110,10 @@ internal static class AgentProgram
             }
         }
     }
+
+    /// <summary>Pairs in a line: all of a few, the first of many.</summary>
+    private static string Some(IReadOnlyList<string> pairs) =>
+        pairs.Count <= MostPairsInALine ? string.Join(", ", pairs) : FormattableString.Invariant($"{string.Join(", ", pairs.Take(MostPairsInALine))} and {pairs.Count - MostPairsInALine} more");
 
     /// <summary>Tells the service manager now and then that the agent lives, as often as it wants to hear it.</summary>
     private static async Task ReportAsync(AgentBoard board, ServiceManager manager, TimeProvider clock, CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ public sealed class CandleWindows : ICandleSource
     /// <summary>Up to an hour, different for each pair, so that the whole windows of many pairs are not requested together.</summary>
     private static TimeSpan Spread(string symbol) => TimeSpan.FromSeconds(symbol.Aggregate(0L, (sum, letter) => ((sum * 31) + letter) % 3_600));
 
-    private sealed class Window
+    private sealed class Window : IDisposable
     {
         private long _wholeAt;
         private TimeSpan _keptFor;
@@ -114,6 +114,8 @@ public sealed class CandleWindows : ICandleSource
 
         /// <summary>Whether it can be continued: it was requested at least as long, and not too long ago.</summary>
         public bool IsUsable(int limit, TimeProvider clock) => Candles is { Count: > 0 } && limit <= Limit && clock.GetElapsedTime(_wholeAt) < _keptFor;
+
+        public void Dispose() => Turn.Dispose();
 
         public void WholeAt(TimeProvider clock, TimeSpan keptFor) => (_wholeAt, _keptFor) = (clock.GetTimestamp(), keptFor);
     }

@@ -130,7 +130,7 @@ public sealed record BridgeConfig : IOptionRules
     public PriceStep TickSize { get; init; }
 
     /// <summary>LOG_LEVEL: the least important lines that the agent prints.</summary>
-    [Description("the least important lines that bridge agent prints: every candle, signals and denials, failures, bugs")]
+    [Description("the least important lines that the agent prints: every candle, signals and denials, failures, bugs")]
     public AgentLogLevel LogLevel { get; init; } = AgentLogLevel.Info;
 
     /// <summary>JOURNAL_DIR: the folder of the journals.</summary>

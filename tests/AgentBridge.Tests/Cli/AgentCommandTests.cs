@@ -83,6 +83,40 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
         _error.Has(" info  agent ").Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task Agent_OnATerminal_ColoursLevelsUnlessAskedNotTo(string? noColor, bool isColoured)
+    {
+        if (noColor is not null)
+        {
+            _cli.Environment["NO_COLOR"] = noColor;
+        }
+
+        using var stop = new CancellationTokenSource();
+        var agent = BridgeProgram.RunAsync(["agent", "--exchange", _exchange.Url.AbsoluteUri, "--pairs", "BTC/USDT"], _cli.Host(_output, _error) with { IsTerminal = true }, stop.Token);
+        await UntilAsync(() => _error.Has("agent "));
+        await stop.CancelAsync();
+        await agent.WaitAsync(TimeSpan.FromMinutes(5));
+
+        _error.Has("\u001b[36minfo \u001b[0m agent ").Should().Be(isColoured, _error.ToString());
+        _error.Has("\u001b").Should().Be(isColoured);
+    }
+
+    [Fact]
+    public async Task Help_HasExamplesThatAreUnderstood()
+    {
+        var help = (await _cli.RunAsync("agent", "--help")).Out;
+
+        help.Should().Contain("Examples:\n  bridge agent --pairs BTC/USDT,ETH/USDT ");
+        (await _cli.RunAsync("status", "--help")).Out.Should().Contain("  bridge status --http 127.0.0.1:9464\n");
+        (await _cli.RunAsync("publish", "--help")).Out.Should().NotContain("Examples:");
+        foreach (var option in Regex.Matches(help[help.IndexOf("Examples:", StringComparison.Ordinal)..], "--[a-z-]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value))
+        {
+            help[..help.IndexOf("Examples:", StringComparison.Ordinal)].Should().Contain(option);
+        }
+    }
+
     [Fact]
     public async Task Endpoints_OnePairFails_OthersAreDecidedAndItIsNamed()
     {
