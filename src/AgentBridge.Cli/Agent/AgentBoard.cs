@@ -16,14 +16,11 @@ internal sealed class AgentBoard(AgentSupervisor supervisor, ChannelState channe
     /// <summary>Whether every loop lives.</summary>
     public bool IsHealthy => supervisor.States.All(s => s.IsAlive);
 
-    /// <summary>Whether the channel could be used at the last check.</summary>
-    public bool IsChannelUp => channel.Problem is null;
-
     /// <summary>The loops as of now.</summary>
     public IReadOnlyList<UnitState> Units => supervisor.States;
 
     /// <summary>The age of a loop's newest decided candle: the time since its close.</summary>
-    public TimeSpan? AgeOf(UnitState unit) => unit.CandleCloseMs is { } close ? clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(close) : null;
+    private TimeSpan? AgeOf(UnitState unit) => unit.CandleCloseMs is { } close ? clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(close) : null;
 
     /// <summary>Everything in one line, for the service manager.</summary>
     public string Line()

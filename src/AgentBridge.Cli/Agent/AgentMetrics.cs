@@ -18,9 +18,6 @@ internal sealed class AgentMetrics : IDisposable
         _text = new PrometheusText(meter => meter.StartsWith("AgentBridge", StringComparison.Ordinal) || string.Equals(meter, "System.Runtime", StringComparison.Ordinal));
         _ = _meter.CreateObservableGauge("agentbridge.agent.pair.up", () => board.Units.Select(u => Of(u, u.IsWell ? 1 : 0)), null, "1 if the pair is decided on every candle, 0 if its cycles fail, its strategy hangs or its loop is silent");
         _ = _meter.CreateObservableGauge("agentbridge.agent.pair.ready", () => board.Units.Select(u => Of(u, u.IsReady ? 1 : 0)), null, "1 once the first cycle of the pair has completed");
-        _ = _meter.CreateObservableGauge("agentbridge.agent.candle.age", () => board.Units.Where(u => u.CandleCloseMs is not null).Select(u => Of(u, board.AgeOf(u)!.Value.TotalSeconds)), "s", "time since the close of the newest decided candle");
-        _ = _meter.CreateObservableCounter("agentbridge.agent.cycle.failures", () => board.Units.Select(u => Of(u, u.FailuresTotal)), null, "cycles that failed");
-        _ = _meter.CreateObservableGauge("agentbridge.agent.channel.up", () => board.IsChannelUp ? 1 : 0, null, "1 if the channel could be used at the last check");
     }
 
     /// <summary>The exposition as of now.</summary>

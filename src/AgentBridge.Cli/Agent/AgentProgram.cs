@@ -59,7 +59,7 @@ internal static class AgentProgram
         streams.Message(AgentLogLevel.Info, "stopped");
         return stop.ExitCode;
 
-        AgentLoop Compose(AgentUnit unit, UnitStatus status, long? decidedCloseMs)
+        AgentLoop Compose(AgentUnit unit, long? decidedCloseMs)
         {
             var config = settings.Config;
             return new AgentLoop(new AgentLoopSettings
@@ -68,7 +68,7 @@ internal static class AgentProgram
                 Symbol = unit.Pair,
                 Timeframe = config.Timeframe,
                 Clock = host.Clock,
-                Observer = new UnitObserver(unit, config.Timeframe, status, streams, arguments.Json, host.Clock),
+                Observer = new UnitObserver(unit, config.Timeframe, streams, arguments.Json, host.Clock),
                 CheckChannel = channelState.CheckAsync,
                 DecidedCloseMs = decidedCloseMs,
             });

@@ -6,12 +6,12 @@ namespace AgentBridge.Cli;
 /// Keeps a loop running for every unit. A loop that ends by an exception, which only a bug makes it do, is started again after a while, longer each
 /// time; the others do not notice.
 /// </summary>
-/// <param name="compose">Makes a unit's loop: the unit, where its events go, and the close of the newest candle that needs no decision.</param>
+/// <param name="compose">Makes a unit's loop; takes the close of the newest candle that needs no decision.</param>
 /// <param name="streams">Where it says that a loop ended.</param>
 /// <param name="clock">Measures waits.</param>
 /// <param name="stop">Ends everything at once.</param>
 /// <threadsafety>One call at a time; the states at any time.</threadsafety>
-internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLoop> compose, AgentStreams streams, TimeProvider clock, CancellationToken stop)
+internal sealed class AgentSupervisor(Func<AgentUnit, long?, AgentLoop> compose, AgentStreams streams, TimeProvider clock, CancellationToken stop)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -32,9 +32,9 @@ internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLo
         var before = _units;
         var ended = before.Where(b => !units.Any(b.Unit.DecidesAs)).ToList();
         await Task.WhenAll(ended.Select(e => e.EndAsync(CycleGrace, clock)));
-        var decided = ended.ToDictionary(e => e.Unit.Label, e => e.Status.Loop?.DecidedCloseMs, StringComparer.Ordinal);
+        var replaced = ended.ToDictionary(e => e.Unit.Label, e => e.Status, StringComparer.Ordinal);
         var kept = before.Except(ended).ToDictionary(b => b.Unit.Label, StringComparer.Ordinal);
-        _units = [.. units.Select(unit => kept.GetValueOrDefault(unit.Label) ?? Start(unit, decided.GetValueOrDefault(unit.Label)))];
+        _units = [.. units.Select(unit => kept.GetValueOrDefault(unit.Label) ?? Start(unit, replaced.GetValueOrDefault(unit.Label)))];
         ended.ForEach(e => e.Dispose());
         return (units.Count - kept.Count, ended.Count);
     }
@@ -49,12 +49,12 @@ internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLo
         }
     }
 
-    private Supervised Start(AgentUnit unit, long? decidedCloseMs)
+    private Supervised Start(AgentUnit unit, UnitStatus? before)
     {
-        var supervised = new Supervised(unit, stop);
+        var supervised = new Supervised(unit, before?.State().IsReady == true, stop);
 
         // Composed here, so that a strategy that can't be opened is an error of the start.
-        supervised.Status.Loop = compose(unit, supervised.Status, decidedCloseMs);
+        supervised.Status.Loop = compose(unit, before?.Loop?.DecidedCloseMs);
         supervised.Work = Task.Run(() => SuperviseAsync(supervised), CancellationToken.None);
         return supervised;
     }
@@ -70,7 +70,7 @@ internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLo
             {
                 if (restarts > 0)
                 {
-                    unit.Status.Loop = compose(unit.Unit, unit.Status, decided);
+                    unit.Status.Loop = compose(unit.Unit, decided);
                 }
 
                 await unit.Status.Loop.RunAsync(unit.Stopping, unit.Ending);
@@ -79,7 +79,7 @@ internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLo
             catch (Exception failure) when (!unit.Stopping.IsCancellationRequested)
             {
                 var why = $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}";
-                unit.Status.Failed(why);
+                unit.Status.Ended(why);
                 streams.Message(AgentLogLevel.Error, FormattableString.Invariant($"{unit.Unit.Label}: its loop ended, this is a bug: {why}; started again in {pause.TotalSeconds:0} s"));
             }
             catch (OperationCanceledException)
@@ -96,9 +96,9 @@ internal sealed class AgentSupervisor(Func<AgentUnit, UnitStatus, long?, AgentLo
         private readonly CancellationTokenSource _stopping;
         private readonly CancellationTokenSource _ending;
 
-        public Supervised(AgentUnit unit, CancellationToken stop)
+        public Supervised(AgentUnit unit, bool wasReady, CancellationToken stop)
         {
-            (Unit, Status) = (unit, new UnitStatus(unit));
+            (Unit, Status) = (unit, new UnitStatus(unit, wasReady));
             _stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
             _ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         }

@@ -3,14 +3,13 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The events of one loop, as lines with time, level, pair, strategy and candle, and in its status.</summary>
+/// <summary>The events of one loop, as lines with time, level, pair, strategy and candle.</summary>
 /// <param name="unit">The pair and its strategy.</param>
 /// <param name="timeframe">The length of a candle.</param>
-/// <param name="status">Takes what happened.</param>
 /// <param name="streams">Where the lines go.</param>
 /// <param name="json">Whether decided candles are documents.</param>
 /// <param name="clock">The wall clock.</param>
-internal sealed class UnitObserver(AgentUnit unit, Timeframe timeframe, UnitStatus status, AgentStreams streams, bool json, TimeProvider clock) : IAgentObserver
+internal sealed class UnitObserver(AgentUnit unit, Timeframe timeframe, AgentStreams streams, bool json, TimeProvider clock) : IAgentObserver
 {
     private readonly AgentPrinter _printer = new(streams, $"{unit.Label} {timeframe}");
 
@@ -19,11 +18,9 @@ internal sealed class UnitObserver(AgentUnit unit, Timeframe timeframe, UnitStat
         switch (happened)
         {
             case CycleCompleted:
-                status.Completed();
                 _printer.Recovered();
                 break;
             case CandleDecided decided:
-                status.Decided(decided);
                 Show(decided);
                 break;
             case FeedUnavailable unavailable:
@@ -33,7 +30,6 @@ internal sealed class UnitObserver(AgentUnit unit, Timeframe timeframe, UnitStat
                 streams.Message(AgentLogLevel.Warn, PriceStepNotice.Text(unknown.Symbol));
                 break;
             case CycleFailed failed:
-                status.Failed(Remedies.TextOf(failed.Failure).ReplaceLineEndings(" "));
                 AgentLines.Show(failed, _printer);
                 break;
             case ChannelLost lost:

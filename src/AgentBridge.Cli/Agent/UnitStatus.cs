@@ -2,65 +2,45 @@ using AgentBridge.Engine;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Notes what a loop meets, for whoever asks.</summary>
+/// <summary>The condition of one unit, for whoever asks: that of its loop, and whether the loop lives.</summary>
 /// <param name="unit">The pair and its strategy.</param>
+/// <param name="wasReady">Whether a loop that this one replaces had completed a cycle: a change of settings takes nothing back.</param>
 /// <threadsafety>Any number of threads.</threadsafety>
-internal sealed class UnitStatus(AgentUnit unit)
+internal sealed class UnitStatus(AgentUnit unit, bool wasReady)
 {
     // Longer than every request of a cycle may take with its repetitions.
     private static readonly TimeSpan LongestCycle = TimeSpan.FromMinutes(5);
 
-    private readonly Lock _lock = new();
-    private bool _isReady;
-    private CandleDecided? _decided;
-    private int _failures;
-    private long _failuresTotal;
-    private string? _failure;
+    private volatile AgentLoop? _loop;
+    private volatile string? _ended;
 
-    /// <summary>The loop that runs now; <see langword="null"/> while it is about to be started again.</summary>
-    public AgentLoop? Loop { get; set; }
-
-    /// <summary>A cycle completed.</summary>
-    public void Completed()
+    /// <summary>The loop that runs now, or ran last.</summary>
+    public AgentLoop? Loop
     {
-        lock (_lock)
-        {
-            (_isReady, _failures, _failure) = (true, 0, null);
-        }
+        get => _loop;
+        set => (_loop, _ended) = (value, null);
     }
 
-    /// <summary>A candle was decided.</summary>
-    public void Decided(CandleDecided decided)
-    {
-        lock (_lock)
-        {
-            _decided = decided;
-        }
-    }
-
-    /// <summary>A cycle failed.</summary>
+    /// <summary>The loop has ended by an exception and will be started again.</summary>
     /// <param name="why">Why, in one line.</param>
-    public void Failed(string why)
-    {
-        lock (_lock)
-        {
-            (_failure, _failures, _failuresTotal) = (why, _failures + 1, _failuresTotal + 1);
-        }
-    }
+    public void Ended(string why) => _ended = why;
 
     /// <summary>Everything as of now.</summary>
     public UnitState State()
     {
-        lock (_lock)
+        if (_loop is not { } loop)
         {
-            return new UnitState(unit, Activity(), _isReady, _decided?.CloseMs, _decided?.Result.Code, _decided?.At, _failures, _failuresTotal, _failure);
+            return new UnitState(unit, UnitActivity.Starting, wasReady, null, null, null, 0, 0, null);
         }
-    }
 
-    private UnitActivity Activity() =>
-        Loop is { } loop && loop.SilentFor > LongestCycle ? UnitActivity.Silent
-        : _failures > 0 ? UnitActivity.Failing
-        : !_isReady ? UnitActivity.Starting
-        : string.Equals(_decided?.Result.Code, CycleCodes.GeneratorTimeout, StringComparison.Ordinal) ? UnitActivity.Hanging
-        : UnitActivity.Running;
+        var status = loop.Status;
+        var isReady = wasReady || status.LastCycleAt is not null;
+        var failure = _ended ?? status.Problem?.ReplaceLineEndings(" ");
+        var activity = loop.SilentFor > LongestCycle ? UnitActivity.Silent
+            : failure is not null ? UnitActivity.Failing
+            : status.IsStrategyLate ? UnitActivity.Hanging
+            : isReady ? UnitActivity.Running
+            : UnitActivity.Starting;
+        return new UnitState(unit, activity, isReady, loop.DecidedCloseMs, status.LastCode, status.LastDecisionAt, status.FailuresInARow, status.Failures, failure);
+    }
 }

@@ -13,18 +13,18 @@ internal static class StatusCommand
         {
             var settings = Settings.Load(parsed, host);
             var status = parsed.GetValue(http) is { } url
-                ? await AgentStatus.AskAsync(url, cancellationToken)
-                : AgentStatus.FromJournals(host.FullPath(settings.Config.JournalDir), host.Clock);
+                ? await StatusReport.AskAsync(url, cancellationToken)
+                : StatusReport.FromJournals(host.FullPath(settings.Config.JournalDir), host.Clock);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOut.Write(host, status, DocumentJson.Default.AgentStatusDocument);
             }
             else
             {
-                AgentStatus.Show(status, host);
+                StatusReport.Show(status, host);
             }
 
-            return AgentStatus.IsWell(status) ? ExitCodes.Success : ExitCodes.CheckFailed;
+            return StatusReport.IsWell(status) ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
     }

@@ -63,7 +63,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
             foreach (var strategy in new[] { "breakout", "ema-cross" })
             {
                 var expected = await ExpectedAsync(market, strategy, Candles);
-                var decisions = _output.All().Select(line => Line().Match(line)).Where(m => m.Groups["unit"].Value == $"{market.Symbol} {strategy}/1").Take(Candles).ToList();
+                var decisions = _output.All().Select(line => Line().Match(line)).Where(m => string.Equals(m.Groups["unit"].Value, $"{market.Symbol} {strategy}/1", StringComparison.Ordinal)).Take(Candles).ToList();
                 decisions.Should().HaveCount(Candles).And.OnlyContain(m => m.Success);
                 decisions.Select(m => m.Groups["code"].Value switch { "PUBLISHED" => m.Groups["detail"].Value, "NO_TRADE" => "NO_TRADE", _ => "DENIED" }).Should().Equal(expected, $"{market.Symbol} {strategy}");
             }
@@ -139,9 +139,10 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
             metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(line => Sample().IsMatch(line) || line.StartsWith("# HELP ", StringComparison.Ordinal) || line.StartsWith("# TYPE ", StringComparison.Ordinal));
             metrics.Should().Contain("agentbridge_agent_pair_up{pair=\"BTC/USDT\",strategy=\"breakout/1\"} 1\n")
                 .And.Contain("agentbridge_agent_pair_up{pair=\"XRP/USDT\",strategy=\"breakout/1\"} 0\n")
-                .And.Contain("# TYPE agentbridge_agent_cycle_failures_total counter\n")
-                .And.Contain("agentbridge_agent_candle_age_seconds{pair=\"ETH/USDT\",strategy=\"breakout/1\"} ")
-                .And.Contain("agentbridge_agent_channel_up 1\n");
+                .And.Contain("# TYPE agentbridge_cycle_failures_total counter\n").And.MatchRegex("\nagentbridge_cycle_failures_total\\{[^}]*XRP/USDT[^}]*\\} [1-9]")
+                .And.MatchRegex("\nagentbridge_candles_age_seconds\\{[^}]*ETH/USDT[^}]*\\} [0-9]")
+                .And.MatchRegex("\nagentbridge_cycle_duration_seconds_bucket\\{[^}]*le=\"\\+Inf\"\\} [1-9]")
+                .And.MatchRegex("\nagentbridge_channel_available\\{[^}]*\\} 1\n");
 
             using var other = new BridgeCli();
             var status = await other.RunAsync("status", "--http", http.BaseAddress!.AbsoluteUri);
@@ -225,7 +226,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
         return Markets.SelectMany(m => (strategies.Length > 0 ? strategies : ["breakout/1", "ema-cross/1"]).Select(s => $" {m.Symbol} {s} 5m candle {close} "));
     }
 
-    private Uri EndpointsUrl() => new(Regex.Match(_error.ToString(), @"endpoints at (\S+):", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
+    private Uri EndpointsUrl() => new(Regex.Match(_error.ToString(), @"endpoints at (?<url>\S+):", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["url"].Value);
 
     private async Task RunAsync(string[] arguments, Func<Task> during)
     {

@@ -15,6 +15,8 @@ namespace AgentBridge.Tests.Cli;
 [Trait(Cost.Key, Cost.Long)]
 public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
 {
+    private static readonly string[] Results = ["SIGNAL", "NO_TRADE", "DENIED"];
+
     private readonly BridgeCli _cli = new();
 
     [SkippableFact]
@@ -36,7 +38,7 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
         var (cpu, at) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
         while (closes.Count < Closes + 1)
         {
-            var byClose = Decided("agent.txt").GroupBy(d => d.Close).Where(g => g.Count() == Pairs && !closes.Contains(g.Key, StringComparer.Ordinal)).ToList();
+            var byClose = Decided("agent.txt").GroupBy(d => d.Close, StringComparer.Ordinal).Where(g => g.Count() == Pairs && !closes.Contains(g.Key, StringComparer.Ordinal)).ToList();
             foreach (var close in byClose)
             {
                 closes.Add(close.Key);
@@ -45,7 +47,7 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
                 var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
                 if (closes.Count > 1)
                 {
-                    Tell(string.Create(CultureInfo.InvariantCulture, $"close {close.Key}: {Pairs} decided and {close.Count(d => d.Result == "SIGNAL")} published, last {close.Max(d => d.Late).TotalSeconds:0.000} s after it, median {close.OrderBy(d => d.Late).ElementAt(Pairs / 2).Late.TotalSeconds:0.000} s; RSS {agent.WorkingSet64 / 1e6:0} MB; {(used - cpu) / Stopwatch.GetElapsedTime(at, now) * 60:0.000} CPU s a minute; load {load}"));
+                    Tell(string.Create(CultureInfo.InvariantCulture, $"close {close.Key}: {Pairs} decided and {close.Count(d => d.IsSignal)} published, last {close.Max(d => d.Late).TotalSeconds:0.000} s after it, median {close.OrderBy(d => d.Late).ElementAt(Pairs / 2).Late.TotalSeconds:0.000} s; RSS {agent.WorkingSet64 / 1e6:0} MB; {(used - cpu) / Stopwatch.GetElapsedTime(at, now) * 60:0.000} CPU s a minute; load {load}"));
                 }
 
                 (cpu, at) = (used, now);
@@ -57,9 +59,9 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
 
         await StopAsync(agent);
         await StopAsync(exchange);
-        var last = Decided("agent.txt").Where(d => d.Close == closes[^1]).ToList();
+        var last = Decided("agent.txt").Where(d => string.Equals(d.Close, closes[^1], StringComparison.Ordinal)).ToList();
         last.Select(d => d.Symbol).Should().BeEquivalentTo(pairs);
-        last.Should().OnlyContain(d => d.Result == "SIGNAL" || d.Result == "NO_TRADE" || d.Result == "DENIED");
+        last.Should().OnlyContain(d => Results.Contains(d.Result, StringComparer.Ordinal));
     }
 
     [SkippableFact]
@@ -73,7 +75,7 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
         _cli.Environment["STRATEGY_TIMEOUT_MS"] = "60000";
         var pairs = Markets(Pairs, candles: 1_000 + (Hours * 60) + 120);
         var fast = Repository.PathOf(".artifacts", "bin", "AgentBridge.FastClock", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')), "AgentBridge.FastClock.dll");
-        string[] clock = [fast, speed.ToString(CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)];
+        string[] clock = [fast, speed.ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)];
         using var exchange = Start("simulate.txt", [.. clock, "simulate", .. pairs.SelectMany(p => new[] { "--candles", $"{p}={FileOf(p)}" }), "--timeframe", "1m", "--tick-size", "0.01"]);
         using var agent = Start("agent.txt",
             [.. clock, "agent", "--pairs", string.Join(',', pairs), "--timeframe", "1m", "--exchange", await FirstLineAsync("simulate.txt"), "--json", "--param", "high_lookback=3", "--param", "low_lookback=3", "--http", "0"]);
@@ -98,10 +100,10 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
 
         var decided = Decided("agent.txt").ToList();
         var later = samples.Where(s => s.Hour >= Hours / 4.0).ToList();
-        Tell(string.Create(CultureInfo.InvariantCulture, $"{Pairs} pairs, {Hours} market hours at {speed} times the speed: {decided.Count} candles decided, {decided.Count(d => d.Result == "SIGNAL")} published; RSS slope from hour {Hours / 4} on {Slope(later):+0.000;-0.000} MB an hour; {processor.TotalSeconds:0.0} CPU s"));
+        Tell(string.Create(CultureInfo.InvariantCulture, $"{Pairs} pairs, {Hours} market hours at {speed} times the speed: {decided.Count} candles decided, {decided.Count(d => d.IsSignal)} published; RSS slope from hour {Hours / 4} on {Slope(later):+0.000;-0.000} MB an hour; {processor.TotalSeconds:0.0} CPU s"));
         foreach (var pair in pairs)
         {
-            var candles = decided.Where(d => d.Symbol == pair).Select(d => d.Close).ToList();
+            var candles = decided.Where(d => string.Equals(d.Symbol, pair, StringComparison.Ordinal)).Select(d => d.Close).ToList();
             candles.Should().OnlyHaveUniqueItems(pair).And.HaveCountGreaterThan(Hours * 60 * 9 / 10, "a machine that is busy for a moment may cost a candle, not the agent");
         }
     }
@@ -168,14 +170,19 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
         throw new TimeoutException(await File.ReadAllTextAsync(_cli.PathOf(file + ".err")));
     }
 
-    private IEnumerable<(string Symbol, string Close, string Result, TimeSpan Late)> Decided(string file)
+    private IEnumerable<DecidedCandle> Decided(string file)
     {
         using var reader = new StreamReader(new FileStream(_cli.PathOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
         {
             var document = JsonDocument.Parse(line).RootElement;
             var close = document.GetProperty("candle_close").GetDateTimeOffset();
-            yield return (document.GetProperty("symbol").GetString()!, document.GetProperty("candle_close").GetString()!, document.GetProperty("result").GetString()!, document.GetProperty("at").GetDateTimeOffset() - close);
+            yield return new(document.GetProperty("symbol").GetString()!, document.GetProperty("candle_close").GetString()!, document.GetProperty("result").GetString()!, document.GetProperty("at").GetDateTimeOffset() - close);
         }
+    }
+
+    private sealed record DecidedCandle(string Symbol, string Close, string Result, TimeSpan Late)
+    {
+        public bool IsSignal => string.Equals(Result, "SIGNAL", StringComparison.Ordinal);
     }
 }

@@ -112,7 +112,7 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
     [InlineData(true)]
     public async Task ServiceManager_IsToldOfStartReloadLifeAndEnd(bool isAbstract)
     {
-        var name = isAbstract ? $"@agentbridge-test-{Guid.NewGuid():N}" : _cli.PathOf("notify.socket");
+        var name = isAbstract ? "@" + Path.GetFileName(_cli.Folder) : _cli.PathOf("notify.socket");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(isAbstract ? "\0" + name[1..] : name));
         _cli.Environment["NOTIFY_SOCKET"] = name;
@@ -141,7 +141,7 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
         await Task.Delay(200);
         await end.CancelAsync();
         await FluentActions.Awaiting(() => listening).Should().ThrowAsync<OperationCanceledException>();
-        messages.Select(m => m.Split('\n')[0].Split('=')[0]).Where(m => m != "WATCHDOG").Should().Equal("READY", "RELOADING", "READY", "STOPPING");
+        messages.Select(m => m.Split('\n')[0].Split('=')[0]).Where(m => !string.Equals(m, "WATCHDOG", StringComparison.Ordinal)).Should().Equal("READY", "RELOADING", "READY", "STOPPING");
         messages.Should().Contain(m => m.StartsWith("WATCHDOG=1\nSTATUS=1 loops, 0 not well, last candle ", StringComparison.Ordinal));
         messages.Single(m => m.StartsWith("RELOADING", StringComparison.Ordinal)).Should().MatchRegex("^RELOADING=1\nMONOTONIC_USEC=[0-9]+$");
     }

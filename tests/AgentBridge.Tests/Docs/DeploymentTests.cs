@@ -53,14 +53,14 @@ public sealed partial class DeploymentTests : IDisposable
         var agent = Section(text, "agent");
 
         await ShouldBeUnderstoodAsync(Words(agent.Single(l => l.StartsWith("command: ", StringComparison.Ordinal))));
-        foreach (var setting in agent.SkipWhile(l => l != "environment:").Skip(1).TakeWhile(l => Setting().IsMatch(l)).Select(l => l.Split(": ", 2)))
+        foreach (var setting in agent.SkipWhile(l => !string.Equals(l, "environment:", StringComparison.Ordinal)).Skip(1).TakeWhile(l => Setting().IsMatch(l)).Select(l => l.Split(": ", 2)))
         {
             _cli.Environment[setting[0]] = setting[1];
         }
 
         _cli.Environment.Keys.Should().BeEquivalentTo("REDIS_URL", "PAIRS", "TIMEFRAME");
         var doctor = await _cli.RunAsync("doctor", "--json");
-        doctor.Json().EnumerateArray().Single(c => c.GetProperty("check").GetString() == "configuration").GetProperty("ok").GetBoolean().Should().BeTrue(doctor.Out);
+        doctor.Json().EnumerateArray().Single(c => string.Equals(c.GetProperty("check").GetString(), "configuration", StringComparison.Ordinal)).GetProperty("ok").GetBoolean().Should().BeTrue(doctor.Out);
         agent.Where(l => l.StartsWith("- \"", StringComparison.Ordinal)).Should().OnlyContain(l => l.StartsWith("- \"127.0.0.1:", StringComparison.Ordinal), "no port is open to other machines");
     }
 
@@ -82,7 +82,7 @@ public sealed partial class DeploymentTests : IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    [GeneratedRegex("\"([^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<word>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 
     [GeneratedRegex("^[A-Z_]+: ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
@@ -92,7 +92,7 @@ public sealed partial class DeploymentTests : IDisposable
 
     private static async Task<string[]> LinesAsync(string file) => [.. (await File.ReadAllLinesAsync(PathOf(file))).Where(l => l.Length > 0 && l[0] != '#')];
 
-    private static string[] Words(string line) => [.. Quoted().Matches(line).Select(m => m.Groups[1].Value)];
+    private static string[] Words(string line) => [.. Quoted().Matches(line).Select(m => m.Groups["word"].Value)];
 
     private static Dictionary<string, string> Unit() => File.ReadAllLines(PathOf("agentbridge-agent.service"))
         .Where(l => l.Contains('=', StringComparison.Ordinal) && l[0] != '#')
@@ -101,10 +101,10 @@ public sealed partial class DeploymentTests : IDisposable
 
     /// <summary>The lines of a service, without their indentation.</summary>
     private static List<string> Section(string compose, string service) =>
-        [.. compose.Split('\n').SkipWhile(l => l != $"  {service}:").Skip(1).TakeWhile(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(l => l.Trim())];
+        [.. compose.Split('\n').SkipWhile(l => !string.Equals(l, $"  {service}:", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(l => l.Trim())];
 
     /// <summary>Each option of a command line is one of the command's.</summary>
-    private async Task ShouldBeUnderstoodAsync(string[] words)
+    private static async Task ShouldBeUnderstoodAsync(string[] words)
     {
         using var cli = new BridgeCli();
         var help = (await cli.RunAsync(words[0], "--help")).Out;

@@ -8,7 +8,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>The state of an agent: asked for at its endpoints, or taken from the journals that it writes.</summary>
-internal static class AgentStatus
+internal static class StatusReport
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
 
