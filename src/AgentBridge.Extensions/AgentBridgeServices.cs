@@ -25,7 +25,7 @@ public static class AgentBridgeServices
     /// health checks. Nothing runs by itself until <see cref="AddAgentBridgeAgent"/> is called. A service that is registered before is kept: a
     /// <see cref="TimeProvider"/>, an <see cref="ICandleSource"/>, an <see cref="ISignalPublisher"/> or an <see cref="ISignalSource"/> of your own.
     /// </summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The host's registrations.</param>
     /// <param name="configuration">
     /// The settings under the names that they have in <c>.env</c>, the case of letters aside. In a section of their own an unknown key is an error;
     /// at the root, where the environment's variables are too, only a near-miss is reported.
@@ -71,7 +71,7 @@ public static class AgentBridgeServices
     /// Registers the agent as a hosted service: one loop per pair of PAIRS (DEFAULT_SYMBOL where it is empty), each of which decides every closed
     /// candle and publishes what the gate approves, until the host stops. Call <see cref="AddAgentBridge"/> as well.
     /// </summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The host's registrations.</param>
     public static IServiceCollection AddAgentBridgeAgent(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -83,9 +83,9 @@ public static class AgentBridgeServices
     }
 
     /// <summary>Registers a strategy of the program's own, which MODEL_NAME may then name.</summary>
-    /// <typeparam name="TStrategy">The strategy.</typeparam>
-    /// <typeparam name="TOptions">Its options.</typeparam>
-    /// <param name="services">The services.</param>
+    /// <typeparam name="TStrategy">The class that implements the contract.</typeparam>
+    /// <typeparam name="TOptions">The record of its options; <c>new()</c> has their defaults.</typeparam>
+    /// <param name="services">The host's registrations.</param>
     /// <exception cref="StrategyException">The strategy's name or options break the contract.</exception>
     public static IServiceCollection AddAgentBridgeStrategy<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(this IServiceCollection services)
         where TStrategy : IStrategy<TOptions>

@@ -16,7 +16,7 @@ internal static class EnterTag
 
     /// <summary>Writes the tag of a long signal that the gate approved.</summary>
     /// <param name="signal">The signal; a long.</param>
-    /// <param name="destination">The destination buffer.</param>
+    /// <param name="destination">Takes the UTF-8 bytes of the tag.</param>
     /// <exception cref="InvalidOperationException">The signal is not a long: only longs have a tag.</exception>
     public static void Write(TradingSignal signal, IBufferWriter<byte> destination)
     {

@@ -19,8 +19,8 @@ public static class NativeStrategies
     /// Adds a strategy. Never throws, because nothing would catch it there: whether the strategy can be used (its options, a
     /// name that is taken) is checked when an agent is opened, which reports it.
     /// </summary>
-    /// <typeparam name="TStrategy">The strategy.</typeparam>
-    /// <typeparam name="TOptions">Its options.</typeparam>
+    /// <typeparam name="TStrategy">The class that implements the contract.</typeparam>
+    /// <typeparam name="TOptions">The record of its options; <c>new()</c> has their defaults.</typeparam>
     public static void Add<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>()
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()

@@ -7,8 +7,8 @@ using AgentBridge.Signals;
 namespace AgentBridge.Native;
 
 /// <summary>A strategy for a host, as a document.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
+/// <param name="Name">Without the version.</param>
+/// <param name="Version">A whole number that enters the decision_id.</param>
 /// <param name="WarmUp">Candles of the host's timeframe that it needs before its plans count.</param>
 /// <param name="Feeds">The other pairs whose candles it needs; its own higher timeframes are made from the candles that it gets.</param>
 /// <param name="Assembly">The file that it came from; <see langword="null"/> for a built-in one.</param>
@@ -52,7 +52,7 @@ internal sealed record StrategyText(
 internal sealed record StrategyTextFeed(string Pair, string Timeframe);
 
 /// <summary>A parameter, with the names that <c>bridge strategies --json</c> has for it.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">In snake_case, as it is set.</param>
 /// <param name="Type">Its kind in lower case.</param>
 /// <param name="Min">The least value; <see langword="null"/> if it has no range.</param>
 /// <param name="Max">The greatest value; <see langword="null"/> if it has no range.</param>

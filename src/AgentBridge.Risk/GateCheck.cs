@@ -35,15 +35,15 @@ public readonly record struct GateCheck(bool Passed, DenyCode Code, double Measu
     private string Unit => (_info ?? DenyCodeCatalog.Of(Code)).Unit;
 
     /// <summary>A check failed.</summary>
-    /// <param name="code">Which.</param>
+    /// <param name="code">Why it failed.</param>
     /// <param name="measured">The number that failed.</param>
-    /// <param name="limit">The limit.</param>
+    /// <param name="limit">What <paramref name="measured"/> had to keep; NaN without one.</param>
     public static GateCheck Deny(DenyCode code, double measured = double.NaN, double limit = double.NaN) => new(false, code, measured, limit);
 
     /// <summary>A check of a custom rule failed.</summary>
     /// <param name="code">The code's row, one of the rule's.</param>
     /// <param name="measured">The number that failed.</param>
-    /// <param name="limit">The limit.</param>
+    /// <param name="limit">What <paramref name="measured"/> had to keep; NaN without one.</param>
     public static GateCheck Deny(DenyCodeInfo code, double measured = double.NaN, double limit = double.NaN)
     {
         ArgumentNullException.ThrowIfNull(code);

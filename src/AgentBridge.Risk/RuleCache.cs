@@ -14,7 +14,7 @@ internal sealed class RuleCache(Func<RiskOptions, RuleList> make)
 
     /// <summary>The rules of settings.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="rules">The rules.</param>
+    /// <param name="rules">Those of the settings, in the order in which they are checked.</param>
     /// <returns>Whether the settings are in their ranges.</returns>
     public bool TryFind([NotNullWhen(true)] RiskOptions? options, [NotNullWhen(true)] out RuleList? rules)
     {

@@ -30,11 +30,11 @@ public static class DecisionId
 
     /// <summary>The same for values that are already text: numbers as in the canonical bytes, words, timeframes, pairs.</summary>
     /// <param name="parameters">Names and values, without <c>;</c>, <c>=</c> and <c>|</c>.</param>
-    public static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
+    internal static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
         string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     /// <summary>The name-based UUID of RFC 9562, version 5 (SHA-1).</summary>
-    /// <param name="namespaceId">The namespace.</param>
+    /// <param name="namespaceId">The UUID that keeps equal names of different purposes apart.</param>
     /// <param name="name">The name, hashed as UTF-8.</param>
     public static Guid VersionFive(Guid namespaceId, string name)
     {

@@ -12,10 +12,10 @@ namespace AgentBridge.Cli;
 /// <param name="Parameters">--param, each <c>k=v</c>.</param>
 /// <param name="Timeframe">--timeframe; <see langword="null"/> for TIMEFRAME.</param>
 /// <param name="Exchange">--exchange; <see langword="null"/> for the standard one.</param>
-/// <param name="Redis">--redis.</param>
+/// <param name="Redis">--redis; <see langword="null"/> for REDIS_URL.</param>
 /// <param name="LogLevel">--log-level; <see langword="null"/> for LOG_LEVEL.</param>
 /// <param name="Http">Where the endpoints are; <see langword="null"/> for none.</param>
-/// <param name="Json">--json.</param>
+/// <param name="Json">--json: lines are documents.</param>
 internal sealed record AgentArguments(
     ParseResult Parsed,
     ImmutableArray<string> Pairs,

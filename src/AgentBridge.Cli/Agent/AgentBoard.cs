@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 
 /// <summary>The state of the whole agent, for its endpoints, its service manager and its metrics.</summary>
 /// <param name="supervisor">The loops.</param>
-/// <param name="channel">The channel.</param>
+/// <param name="channel">Says whether signals can be published.</param>
 /// <param name="timeframe">The length of a candle.</param>
 /// <param name="clock">The wall clock.</param>
 internal sealed class AgentBoard(AgentSupervisor supervisor, ChannelState channel, Timeframe timeframe, TimeProvider clock)

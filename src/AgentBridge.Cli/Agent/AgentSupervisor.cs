@@ -25,7 +25,7 @@ internal sealed class AgentSupervisor(Func<AgentUnit, long?, AgentLoop> compose,
     public IReadOnlyList<UnitState> States => [.. _units.Select(u => u.Status.State())];
 
     /// <summary>Makes the running loops those of the given units: kept where nothing changed, else ended between two cycles and replaced.</summary>
-    /// <param name="units">The units.</param>
+    /// <param name="units">What is to run, one loop each.</param>
     /// <returns>How many were started and how many ended.</returns>
     public async Task<(int Started, int Ended)> ApplyAsync(IReadOnlyList<AgentUnit> units)
     {

@@ -3,7 +3,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Cli;
 
 /// <summary>Whether the channel can be used: one check for all loops, at most every few seconds.</summary>
-/// <param name="channel">The channel.</param>
+/// <param name="channel">Where signals are published; its owner closes it.</param>
 /// <param name="clock">Its monotonic side measures.</param>
 /// <threadsafety>Any number of threads.</threadsafety>
 internal sealed class ChannelState(OpenChannel channel, TimeProvider clock) : IDisposable

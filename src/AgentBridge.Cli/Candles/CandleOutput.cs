@@ -6,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary>Where candles are written: the file or the folder of <c>--out</c>, in the format of <c>--format</c> or of the file's name.</summary>
 /// <param name="Shown">The place, as the user wrote it.</param>
 /// <param name="IsFolder">Whether it is a data folder in Freqtrade's layout, in which each pair has a file of its own.</param>
-/// <param name="Format">The format.</param>
+/// <param name="Format">How the candles are written.</param>
 internal sealed record CandleOutput(string Shown, bool IsFolder, CandleFileFormat Format)
 {
     private const CandleFileFormat FolderFormat = CandleFileFormat.Feather;
@@ -62,7 +62,7 @@ internal sealed record CandleOutput(string Shown, bool IsFolder, CandleFileForma
 
     /// <summary>The file of a pair, as the user would write it.</summary>
     /// <param name="pair">The pair; <see langword="null"/> if it is not known.</param>
-    /// <param name="timeframe">The timeframe.</param>
+    /// <param name="timeframe">The length of a candle, which is part of a name in a folder.</param>
     /// <param name="input">Whose candles they are, for the error.</param>
     /// <exception cref="CliException">A folder's files are named after their pairs, and there is none.</exception>
     public string FileOf(string? pair, Timeframe timeframe, string input) => IsFolder

@@ -5,7 +5,7 @@ namespace AgentBridge.Cli;
 /// <summary>A candle file whose rows are passed on as they were recorded: checked, closed ones only, gaps left open.</summary>
 /// <param name="Shown">The file, as the user wrote it.</param>
 /// <param name="Pair">The pair given in front of it, in its name or by --symbol; <see langword="null"/> if there is none.</param>
-/// <param name="Series">Its candles.</param>
+/// <param name="Series">The rows that may be passed on.</param>
 /// <param name="Report">What was found in it.</param>
 /// <param name="Running">Rows at its end that were left out because they have not closed yet.</param>
 internal sealed record RecordedCandles(string Shown, string? Pair, CandleSeries Series, CandleQualityReport Report, int Running)

@@ -4,8 +4,8 @@ namespace AgentBridge.Cli;
 
 /// <summary>A candle file that was written.</summary>
 /// <param name="File">The file, as the user would write it.</param>
-/// <param name="Candles">Its candles.</param>
-/// <param name="Format">Its format.</param>
+/// <param name="Candles">What was written, oldest first.</param>
+/// <param name="Format">How it was written.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">The hash of its bytes, lower-case hexadecimal.</param>
 internal sealed record WrittenCandles(string File, CandleSeries Candles, CandleFileFormat Format, long Bytes, string Sha256)

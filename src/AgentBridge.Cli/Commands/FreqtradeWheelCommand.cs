@@ -24,7 +24,7 @@ internal static class FreqtradeWheelCommand
             }
 
             var builder = new WheelBuilder(installation, host);
-            var place = Folder(parsed.GetValue(folder) ?? Path.Combine(installation.DataFolder, "wheels"), host);
+            var place = OutputFolder.Create(parsed.GetValue(folder) ?? Path.Combine(installation.DataFolder, "wheels"), host);
             var wheels = new List<string>();
             foreach (var kind in kinds)
             {
@@ -43,17 +43,5 @@ internal static class FreqtradeWheelCommand
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    private static string Folder(string shown, CliHost host)
-    {
-        try
-        {
-            return Directory.CreateDirectory(host.FullPath(shown)).FullName;
-        }
-        catch (Exception exception) when (WriteFailure.Describe(exception) is { } what)
-        {
-            throw new CliException(ExitCodes.Usage, $"--out {shown}: {what}", exception);
-        }
     }
 }

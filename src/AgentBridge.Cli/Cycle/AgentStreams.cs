@@ -26,8 +26,8 @@ internal sealed class AgentStreams(CliHost host, bool withLevels = false)
     public void Result(string line) => Write(VisibleText.Of(line));
 
     /// <summary>Prints the line of a result with its time and level.</summary>
-    /// <param name="level">Its level.</param>
-    /// <param name="at">Its time.</param>
+    /// <param name="level">From which level of the log on it is shown.</param>
+    /// <param name="at">When the cycle ended, by the wall clock.</param>
     /// <param name="line">The result.</param>
     public void Result(AgentLogLevel level, DateTimeOffset at, string line)
     {
@@ -52,7 +52,7 @@ internal sealed class AgentStreams(CliHost host, bool withLevels = false)
     }
 
     /// <summary>Prints a message.</summary>
-    /// <param name="level">Its level.</param>
+    /// <param name="level">From which level of the log on it is shown.</param>
     /// <param name="message">One line.</param>
     public void Message(AgentLogLevel level, string message)
     {

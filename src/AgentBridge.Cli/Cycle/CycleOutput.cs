@@ -15,8 +15,8 @@ internal static class CycleOutput
     }
 
     /// <summary>The result of one of several pairs: its line or document names the pair.</summary>
-    /// <param name="result">The result.</param>
-    /// <param name="cycle">Its cycle.</param>
+    /// <param name="result">What the cycle came to.</param>
+    /// <param name="cycle">The cycle that was run, for its price step and latencies.</param>
     /// <param name="pair">The pair, such as <c>BTC/USDT</c>.</param>
     /// <param name="documents">Takes the document; <see langword="null"/> writes the line.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>

@@ -4,12 +4,12 @@ using AgentBridge.Market;
 namespace AgentBridge.Cli;
 
 /// <summary>The failure of one of several files, among the documents of the others.</summary>
-/// <param name="File">The file.</param>
+/// <param name="File">The input that failed, as the user named it.</param>
 /// <param name="Error">The failure.</param>
 internal sealed record FileFailureDocument(string File, ErrorDocument Error);
 
 /// <summary>A file in the document of <c>candles info</c>.</summary>
-/// <param name="File">The file.</param>
+/// <param name="File">The input, as the user named it.</param>
 /// <param name="Layout">The layout of its rows, by its content.</param>
 /// <param name="Unit">How its times are written: s, ms, us, ns, iso (with an offset) or utc; <see langword="null"/> if it is not known.</param>
 /// <param name="Type">What its prices are: those of trades, mark, index, premium_index.</param>
@@ -53,7 +53,7 @@ internal sealed record CandlesInfoDocument(
 
 /// <summary>A file in the document of <c>candles convert</c>.</summary>
 /// <param name="File">The file written.</param>
-/// <param name="Format">Its format.</param>
+/// <param name="Format">As <c>--format</c> takes it.</param>
 /// <param name="Symbol">The pair; <see langword="null"/> if it is not known.</param>
 /// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Candles">Candles written.</param>
@@ -105,7 +105,7 @@ internal sealed record CandlesConvertDocument(
 
 /// <summary>The document of <c>candles resample</c>.</summary>
 /// <param name="File">The file written.</param>
-/// <param name="Format">Its format.</param>
+/// <param name="Format">As <c>--format</c> takes it.</param>
 /// <param name="Symbol">The pair; <see langword="null"/> if it is not known.</param>
 /// <param name="Timeframe">The timeframe of the candles written.</param>
 /// <param name="Candles">Candles written.</param>
@@ -157,8 +157,8 @@ internal sealed record CandlesResampleDocument(
 }
 
 /// <summary>A pair in the document of <c>candles download</c>.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Candles">Candles in it.</param>
+/// <param name="File">The file written, as the user would write it.</param>
+/// <param name="Candles">How many candles it contains now.</param>
 /// <param name="Added">How many of them are new.</param>
 /// <param name="OffGrid">Klines left out because they are off the grid.</param>
 /// <param name="OtherLength">Klines left out because they close early or late.</param>

@@ -52,7 +52,7 @@ internal sealed record DoctorDocument(string Check, bool Ok, string Detail, stri
 
 /// <summary>The document of <c>fuzz</c>.</summary>
 /// <param name="Count">Messages tried.</param>
-/// <param name="Seed">The seed.</param>
+/// <param name="Seed">What the messages were generated from: the same seed, the same messages.</param>
 /// <param name="Accepted">Messages that the reader accepted.</param>
 /// <param name="Rejected">Messages that it refused.</param>
 /// <param name="Crashes">Messages for which it threw.</param>
@@ -62,7 +62,7 @@ internal sealed record FuzzDocument(long Count, int Seed, long Accepted, long Re
 /// <summary>The document of <c>simulate</c>.</summary>
 /// <param name="Url">Where the exchange is.</param>
 /// <param name="Symbols">Its pairs.</param>
-/// <param name="Port">Its port.</param>
+/// <param name="Port">The TCP port on 127.0.0.1.</param>
 internal sealed record SimulateDocument(string Url, IEnumerable<string> Symbols, int Port);
 
 /// <summary>The document of <c>test</c>.</summary>

@@ -28,6 +28,7 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(IReadOnlyList<GateResult>))]
 [JsonSerializable(typeof(IReadOnlyList<StrategyDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<ValidateDocument>))]
+[JsonSerializable(typeof(PackDocument))]
 [JsonSerializable(typeof(PairFailureDocument))]
 [JsonSerializable(typeof(PublishDocument))]
 [JsonSerializable(typeof(SimulateDocument))]

@@ -7,8 +7,8 @@ using AgentBridge.Testing;
 namespace AgentBridge.Cli;
 
 /// <summary>A strategy in the document of <c>strategies</c>.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
+/// <param name="Name">As <c>--strategy</c> takes it.</param>
+/// <param name="Version">A whole number that enters the decision_id.</param>
 /// <param name="Summary">Its description.</param>
 /// <param name="Assembly">The file it was loaded from; <see langword="null"/> for a built-in one.</param>
 /// <param name="Sha256">That file's hash, lower-case hexadecimal.</param>
@@ -48,7 +48,7 @@ internal sealed record StrategyDocument(
 internal sealed record FeedDocument(string? Pair, string? Timeframe);
 
 /// <summary>A parameter of a strategy.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">In snake_case, as <c>--param</c> takes it.</param>
 /// <param name="Type">Its kind in lower case.</param>
 /// <param name="Min">The least value; <see langword="null"/> without one.</param>
 /// <param name="Max">The maximum; <see langword="null"/> if there is none.</param>
@@ -88,7 +88,7 @@ internal sealed record ParameterDocument(
 /// <param name="Candles">The number of candles processed.</param>
 /// <param name="Plans">The number of its plans.</param>
 /// <param name="Ok">Whether nothing was found.</param>
-/// <param name="Findings">The findings.</param>
+/// <param name="Findings">What breaks the contract; empty if nothing does.</param>
 /// <param name="NotChecked">The rules that could not be checked, because the strategy threw before.</param>
 /// <param name="Warnings">Remarks that are not findings.</param>
 /// <param name="NsPerCandle">Nanoseconds a candle to two decimals; <see langword="null"/> where it was not measured.</param>

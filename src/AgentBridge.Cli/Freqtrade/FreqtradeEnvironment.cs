@@ -48,7 +48,6 @@ internal sealed record FreqtradeEnvironment(FreqtradeRelease Release, string Fol
         ["-P", "-c", Launcher, .. arguments];
 
     /// <summary>Whether an install from this list of packages was completed here.</summary>
-    /// <param name="listHash">The hash of the list.</param>
     public bool IsFinished(string listHash) =>
         HasPython() && File.Exists(StampPath) && string.Equals(File.ReadAllText(StampPath).Trim(), listHash, StringComparison.Ordinal);
 

@@ -48,7 +48,7 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     public static int MaxAgeSec(Timeframe timeframe) => (int)Math.Max(LeastMaxAgeSec, 2 * timeframe.Milliseconds / 1_000);
 
     /// <summary>The scenario that a dry-run on Freqtrade plays.</summary>
-    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="recorded">What is replayed, gaps filled.</param>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
@@ -81,7 +81,7 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     public static ExchangeSimulatorOptions Options(StrategyCandles candles) => new() { Markets = [.. candles.Others.Prepend(candles.Own).Select(Market)] };
 
     /// <summary>The first such moment with at least a full window of candles before it; <see langword="null"/> if there is none.</summary>
-    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="recorded">What is replayed, gaps filled.</param>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>
@@ -114,7 +114,7 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     /// A scenario with the same decision when its candle closes at a given instant: if the strategy uses higher timeframes, the
     /// recording is moved until their candles end as they do on the clock. <see langword="null"/> where no such move has one.
     /// </summary>
-    /// <param name="recorded">The recorded candles.</param>
+    /// <param name="recorded">What is replayed, gaps filled.</param>
     /// <param name="strategy">The strategy with its options.</param>
     /// <param name="risk">The gate's settings.</param>
     /// <param name="wanted">The end to look for; <see cref="ScenarioEnd.None"/> takes either.</param>

@@ -23,7 +23,7 @@ public sealed record FuzzReport(long Count, int Seed, long Accepted, long Reject
 /// <param name="Index">The message's number in the run, from 0.</param>
 /// <param name="Fault">The kind of fault.</param>
 /// <param name="Detail">More about it, for people.</param>
-/// <param name="MessageBase64">The message, in base64.</param>
+/// <param name="MessageBase64">What was read, in base64: it may be no text at all.</param>
 public sealed record FuzzFinding(long Index, FuzzFault Fault, string Detail, string MessageBase64);
 
 /// <summary>The ways in which a reader can be wrong.</summary>

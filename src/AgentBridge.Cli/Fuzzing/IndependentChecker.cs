@@ -50,7 +50,7 @@ public static partial class IndependentChecker
     };
 
     /// <summary>Judges a message.</summary>
-    /// <param name="message">The bytes.</param>
+    /// <param name="message">The message as received, whatever it is.</param>
     /// <returns>The layer that rejects it or, if none does, its values: text or double by JSON pointer.</returns>
     public static (ViolationLayer Refused, IReadOnlyDictionary<string, object> Values) Check(byte[] message)
     {

@@ -28,6 +28,7 @@ internal static class CommandTree
             DoctorCommand.Create(host),
             FuzzCommand.Create(host),
             BenchCommand.Create(host),
+            PackCommand.Create(host),
         };
 
         // [suggest] and similar directives are for shell completion, which is not supported; a word in brackets may be a file.

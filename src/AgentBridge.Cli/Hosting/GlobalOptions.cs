@@ -47,7 +47,7 @@ internal static class GlobalOptions
     }
 
     /// <summary>An option for a property of an options record: parsed, checked and rejected like it.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">With its dashes, such as <c>--seconds</c>.</param>
     /// <param name="description">Its description in the help.</param>
     /// <param name="helpName">The name of its value in the help.</param>
     /// <param name="parameter">The record's option.</param>
@@ -71,7 +71,7 @@ internal static class GlobalOptions
     };
 
     /// <summary>An option for an instant.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">With its dashes, such as <c>--seconds</c>.</param>
     /// <param name="description">Its description in the help.</param>
     /// <param name="standard">The default; an example if it is required.</param>
     /// <param name="isRequired">Whether it must be given.</param>
@@ -93,7 +93,7 @@ internal static class GlobalOptions
     public static Option<string?> Timeframe() => new("--timeframe") { Description = "The length of a candle (default: TIMEFRAME)", HelpName = "5m" };
 
     /// <summary>An option with the meaning of a setting, which holds where it is not given.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">With its dashes, such as <c>--pairs</c>.</param>
     /// <param name="description">Its description in the help.</param>
     /// <param name="helpName">The name of its value in the help.</param>
     /// <param name="key">The setting's key, such as <c>PAIRS</c>.</param>

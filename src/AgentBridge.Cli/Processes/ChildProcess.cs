@@ -19,7 +19,7 @@ public static class ChildProcess
 
     /// <summary>Starts a program. Its streams are redirected and drained, unless <paramref name="configure"/> lets it share ours.</summary>
     /// <param name="path">The program's path.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="arguments">Passed one by one; no shell interprets them.</param>
     /// <param name="configure">Sets further options (folder, environment, streams to share); <see langword="null"/> for none.</param>
     /// <param name="onLine">Takes each line of its output and errors, from any thread; <see langword="null"/> throws them away.</param>
     /// <exception cref="TransportException">The program can't be started.</exception>

@@ -76,7 +76,7 @@ internal sealed class ParentWatch
 
     /// <summary>The command that starts the program with a watcher.</summary>
     /// <param name="path">The program's path.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="arguments">Passed one by one; no shell interprets them.</param>
     public ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments) => new(_shell.Path, [.. _shell.Options, "-c", Script, Path.GetFileName(path), _pipePath, path, .. arguments]);
 
     /// <summary>Releases the watching shell and waits for its end, after the child has ended.</summary>

@@ -18,7 +18,7 @@ internal static class CandleFiles
     }
 
     /// <summary>Reads and validates one file; warnings go to stderr. Rows that have not closed by the wall clock are left out.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="file">Its path, pair and timeframe, as the user gave them.</param>
     /// <param name="quarantine">Whether faulty rows are left out.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="isReplay">Whether it is only replayed: candles far ahead of the clock are synthetic, and can be replayed as they are.</param>

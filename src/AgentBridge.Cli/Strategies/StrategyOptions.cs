@@ -84,7 +84,7 @@ internal sealed class StrategyOptions
     }
 
     /// <summary>The strategy of a name.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">As the user wrote it, without a version.</param>
     /// <param name="place">The text before the name.</param>
     /// <param name="catalog">The available strategies.</param>
     /// <exception cref="CliException">There is no such strategy.</exception>

@@ -39,8 +39,8 @@ public sealed record TestEvidence(string SourceHash, string Scope, int Passed, i
     public bool Holds => Failed == 0 && Passed > 0;
 
     /// <summary>The path of a scope's evidence below the repository's root. A run with the long tests and one without share a place: the last one counts.</summary>
-    /// <param name="root">The root.</param>
-    /// <param name="scope">The scope.</param>
+    /// <param name="root">The repository's folder.</param>
+    /// <param name="scope">One of the names of this class, such as <see cref="All"/>.</param>
     public static string PathOf(string root, string scope) =>
         Path.Combine(root, ".artifacts", "gates", scope is All or Usual ? "g1.json" : $"g1-{scope}.json");
 

@@ -23,7 +23,7 @@ internal static class TestRun
 
     /// <summary>Runs tests and writes their evidence.</summary>
     /// <param name="root">The repository's root.</param>
-    /// <param name="scope">Which tests.</param>
+    /// <param name="scope">Which tests run, by their cost.</param>
     /// <param name="onLine">Takes the runner's output; <see langword="null"/> shares the streams.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>

@@ -9,7 +9,6 @@ internal static class PairTimeline
     private const char At = '@';
 
     /// <summary>Whether the text names a pair, optionally with a candle's close: <c>BTC/USDT</c>, <c>BTC/USDT@2025-06-01T12:05:00.000Z</c>.</summary>
-    /// <param name="text">The text.</param>
     public static bool IsPair(string text) => SignalSymbol.IsValid(text.Split(At)[0]);
 
     /// <summary>The newest candle of a pair in the journals, or the named one.</summary>

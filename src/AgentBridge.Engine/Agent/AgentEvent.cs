@@ -30,7 +30,7 @@ public sealed record FeedUnavailable(string Code, string? Feed) : AgentEvent;
 public sealed record PriceStepUnknown(string Symbol) : AgentEvent;
 
 /// <summary>A cycle failed. The agent continues in any case.</summary>
-/// <param name="Failure">The exception.</param>
+/// <param name="Failure">What ended the cycle.</param>
 /// <param name="Next">The agent's reaction.</param>
 /// <param name="Wait">How long it waits before it asks again, as far as known.</param>
 public sealed record CycleFailed(Exception Failure, AgentNext Next, TimeSpan Wait) : AgentEvent

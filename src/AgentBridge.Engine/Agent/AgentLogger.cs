@@ -11,7 +11,7 @@ internal sealed class AgentLogger(ILogger logger, string pair, string timeframe,
     public void Ended() => logger.AgentStopped(pair, timeframe);
 
     /// <summary>Logs an event.</summary>
-    /// <param name="agentEvent">The event.</param>
+    /// <param name="agentEvent">What the agent reports.</param>
     /// <param name="failures">How many cycles had failed in a row before it.</param>
     public void Log(AgentEvent agentEvent, int failures)
     {

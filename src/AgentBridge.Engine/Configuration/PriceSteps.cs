@@ -13,7 +13,7 @@ public static class PriceSteps
 
     /// <summary>Reads a step; <c>auto</c> is the unknown one.</summary>
     /// <param name="text">The text to parse: a step such as <c>0.01</c>, or <c>auto</c>.</param>
-    /// <param name="step">The step.</param>
+    /// <param name="step">What was read; the unknown step if nothing was.</param>
     public static bool TryParse(string? text, out PriceStep step)
     {
         step = PriceStep.Unknown;

@@ -9,7 +9,7 @@ namespace AgentBridge.Engine;
 public sealed class SecretMask
 {
     /// <summary>Shorter secrets are not masked: they would match parts of ordinary words.</summary>
-    public const int ShortestSearched = 3;
+    internal const int ShortestSearched = 3;
 
     private readonly string[] _needles;
 

@@ -29,7 +29,7 @@ public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timefr
 /// The lines of cycles in the action log, the same for every host. An unchanged answer to the same decision is logged once, and so is
 /// that a candle triggers nothing, or lacks a feed.
 /// </summary>
-/// <param name="log">The log.</param>
+/// <param name="log">Where the lines go.</param>
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class CycleLog(ActionLog log)
 {

@@ -41,7 +41,7 @@ public readonly record struct CycleLatency(double Candles, double Generate, doub
 }
 
 /// <summary>The result of a cycle.</summary>
-/// <param name="Outcome">The outcome.</param>
+/// <param name="Outcome">What became of the candle, in one of a few kinds.</param>
 /// <param name="Code">The result code: one of <see cref="CycleCodes"/>, DECISION_CONFLICT or a deny code.</param>
 /// <param name="Signal">The triggered signal, denied or not; <see langword="null"/> for NO_TRADE.</param>
 /// <param name="Verdict">The gate's verdict; the default value if there was nothing to check.</param>

@@ -23,7 +23,7 @@ public sealed record DecisionPublication(string Code, string Reason, bool Reache
 /// The one path of an approved decision to its readers, for every host: its row in the journal, then the channel, then a log line with
 /// the outcome. A decision that is not in the journal is never published; an interrupted publication is logged as well.
 /// </summary>
-/// <param name="journal">The decisions' journal.</param>
+/// <param name="journal">Takes the row of each decision before anything is published.</param>
 /// <param name="publisher">The channel; <see langword="null"/> publishes nothing.</param>
 /// <param name="logger">Receives one entry per publication.</param>
 /// <param name="meters">Creates the meter that publications are measured with; <see langword="null"/> for the meter of the process.</param>
@@ -33,7 +33,7 @@ public sealed class DecisionPublisher(DecisionJournal journal, ISignalPublisher?
     private readonly EngineMetrics _metrics = EngineMetrics.Of(meters);
 
     /// <summary>Creates a publisher that logs nothing.</summary>
-    /// <param name="journal">The decisions' journal.</param>
+    /// <param name="journal">Takes the row of each decision before anything is published.</param>
     /// <param name="publisher">The channel; <see langword="null"/> publishes nothing.</param>
     public DecisionPublisher(DecisionJournal journal, ISignalPublisher? publisher)
         : this(journal, publisher, NullLogger.Instance, meters: null)

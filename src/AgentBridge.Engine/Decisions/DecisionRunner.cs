@@ -52,7 +52,7 @@ public sealed class DecisionRunner
     }
 
     /// <summary>The gate's verdict on the newest candle's plan, with the clock at its close.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="plan">What the strategy wants to do at the close of the newest candle.</param>
     public JudgedPlan Judge(in TradePlan plan)
     {
         var market = _tracker.State;

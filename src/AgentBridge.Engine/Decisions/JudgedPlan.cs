@@ -13,5 +13,5 @@ namespace AgentBridge.Engine;
 public readonly record struct JudgedPlan(long OpenTimeMs, TradePlan Plan, PriceStep Step, MarketState Market, GateCheck Check);
 
 /// <summary>Takes the plans of a history, oldest first.</summary>
-/// <param name="plan">The plan.</param>
+/// <param name="plan">With the gate's verdict; valid only during the call.</param>
 public delegate void JudgedPlanHandler(in JudgedPlan plan);

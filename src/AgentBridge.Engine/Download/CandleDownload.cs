@@ -94,7 +94,7 @@ public sealed class CandleDownload
     /// </summary>
     /// <param name="request">Pair, timeframe and span.</param>
     /// <param name="path">The file; its folder must exist. One download at a time may write it.</param>
-    /// <param name="format">The format of the file.</param>
+    /// <param name="format">How the candles are written; a file that exists must have it.</param>
     /// <param name="progress">Told after every page.</param>
     /// <param name="cancellationToken">Stops; what was downloaded is kept, and the next call resumes it.</param>
     /// <exception cref="CandleSourceException">The exchange does not answer, has no candle in the span, or the existing file has other content.</exception>

@@ -137,8 +137,8 @@ public static class SignalHistory
     /// <summary>
     /// Takes candles until one has a result; exceptions are caught by the caller, once per result instead of once per candle.
     /// </summary>
-    /// <param name="runner">The runner.</param>
-    /// <param name="own">The candles.</param>
+    /// <param name="runner">Has processed the candles before <paramref name="index"/>.</param>
+    /// <param name="own">The pair's own, oldest first.</param>
     /// <param name="index">The next candle; if the strategy throws, the candle on which it did.</param>
     /// <param name="plan">The plan, if there is one.</param>
     private static StepResult NextResult(DecisionRunner runner, CandleSeries own, ref int index, out TradePlan plan)

@@ -3,7 +3,7 @@ namespace AgentBridge.Engine;
 /// <summary>The writer of a line: the same for every line of one run of one program.</summary>
 /// <param name="RunId">The id of the run, which is in every line of its action log.</param>
 /// <param name="AgentId">The program or its part, such as <c>bridge</c>.</param>
-/// <param name="AgentVersion">Its version.</param>
+/// <param name="AgentVersion">The release of that program, such as <c>0.1.0</c>.</param>
 /// <param name="Environment">Where it acts: <c>backtest</c>, <c>dry-run</c>, <c>simulated</c> (an exchange that is not a real one) or <c>live</c>.</param>
 public sealed record ActionOrigin(string RunId, string AgentId, string AgentVersion, string Environment);
 
@@ -32,7 +32,7 @@ public sealed record ActionEntry(string Action, string Target, string Result)
 /// <summary>A line of the action log.</summary>
 /// <param name="Timestamp">When it was written, UTC, whole milliseconds.</param>
 /// <param name="Origin">The writer.</param>
-/// <param name="Entry">The action.</param>
+/// <param name="Entry">What was done, to what, with which result.</param>
 public sealed record ActionRecord(DateTimeOffset Timestamp, ActionOrigin Origin, ActionEntry Entry)
 {
     /// <summary>Whether an id is among the references of the action.</summary>

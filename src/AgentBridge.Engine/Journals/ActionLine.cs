@@ -8,7 +8,7 @@ namespace AgentBridge.Engine;
 /// <param name="Timestamp">When, ISO 8601 UTC.</param>
 /// <param name="RunId">The id of the run, which is in every line of its action log.</param>
 /// <param name="AgentId">Who acts.</param>
-/// <param name="AgentVersion">Its version.</param>
+/// <param name="AgentVersion">The release of that program.</param>
 /// <param name="Environment">backtest, dry-run or live.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="Target">The pair it was done to.</param>

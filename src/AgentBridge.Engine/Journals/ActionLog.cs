@@ -93,7 +93,7 @@ public sealed class ActionLog
     }
 
     /// <summary>Appends a line.</summary>
-    /// <param name="entry">The action.</param>
+    /// <param name="entry">What was done; time and origin are added.</param>
     /// <param name="flush">Whether to return only when the line has reached the device: yes for decisions and denials, no for quiet cycles.</param>
     /// <exception cref="JournalException">The line could not be written; the file is unchanged, or the next append repairs it.</exception>
     public void Append(ActionEntry entry, bool flush)

@@ -22,28 +22,22 @@ public readonly record struct ActionValue
     public override string ToString() => _text ?? string.Empty;
 
     /// <summary>A text; <see langword="null"/> is nothing.</summary>
-    /// <param name="text">The text.</param>
     public static implicit operator ActionValue(string? text) => new(text, isJson: false);
 
     /// <summary>A number; one that is not finite becomes its name as text.</summary>
-    /// <param name="number">The number.</param>
     public static implicit operator ActionValue(double number) =>
         new((number + 0.0).ToString("R", CultureInfo.InvariantCulture), double.IsFinite(number));
 
     /// <summary>A whole number.</summary>
-    /// <param name="number">The number.</param>
     public static implicit operator ActionValue(long number) => new(number.ToString(CultureInfo.InvariantCulture), isJson: true);
 
     /// <summary>A flag.</summary>
-    /// <param name="flag">The flag.</param>
     public static implicit operator ActionValue(bool flag) => new(flag ? "true" : "false", isJson: true);
 
     /// <summary>The same as the conversions, for languages without them.</summary>
-    /// <param name="text">The text.</param>
     public static ActionValue FromString(string? text) => text;
 
     /// <inheritdoc cref="FromString"/>
-    /// <param name="number">The number.</param>
     public static ActionValue FromDouble(double number) => number;
 
     /// <inheritdoc cref="FromString"/>
@@ -51,7 +45,6 @@ public readonly record struct ActionValue
     public static ActionValue FromInt64(long number) => number;
 
     /// <inheritdoc cref="FromString"/>
-    /// <param name="flag">The flag.</param>
     public static ActionValue FromBoolean(bool flag) => flag;
 
     internal static ActionValue FromJson(JsonElement element) => element.ValueKind switch

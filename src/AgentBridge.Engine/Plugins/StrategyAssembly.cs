@@ -79,7 +79,7 @@ public sealed class StrategyAssembly
     }
 
     /// <summary>Loads an assembly.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">The .dll, absolute or relative to the working directory.</param>
     /// <exception cref="StrategyException">It can't be used; one line names the file, the problem and the remedy.</exception>
     public static StrategyAssembly Load(string path)
     {

@@ -12,7 +12,7 @@ public static class StrategyStart
     public const int LimitSeconds = 10;
 
     /// <summary>Binds a strategy to its options.</summary>
-    /// <param name="descriptor">The strategy.</param>
+    /// <param name="descriptor">As a catalogue or an assembly describes it.</param>
     /// <param name="values">Names and values, as the user wrote them.</param>
     /// <param name="maxCapitalPct">The cap on capital of its signals; more than 0 and at most 1.</param>
     /// <exception cref="StrategyException">As for <see cref="StrategyDescriptor.Bind(IEnumerable{KeyValuePair{string, string}}, double)"/>, or it did not answer in time.</exception>

@@ -72,7 +72,7 @@ internal sealed record RequestsDocument(IReadOnlyDictionary<string, int> Request
 
 /// <summary>A request.</summary>
 /// <param name="At">When, in Unix milliseconds.</param>
-/// <param name="Path">Its path.</param>
+/// <param name="Path">As sent, without the query.</param>
 /// <param name="Query">Its query, with the question mark; empty without one.</param>
 internal sealed record RequestDocument(long At, string Path, string Query);
 

@@ -83,7 +83,7 @@ public sealed class SimulatorControl
     }
 
     /// <summary>Adds a fault for future requests.</summary>
-    /// <param name="fault">The fault.</param>
+    /// <param name="fault">Its kind, and which requests it meets.</param>
     /// <exception cref="OptionsException">Something of it is out of range.</exception>
     public void AddFault(SimulatedFault fault)
     {

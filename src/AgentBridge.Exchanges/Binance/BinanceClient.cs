@@ -49,7 +49,6 @@ public sealed class BinanceClient
     }
 
     /// <summary>Refuses a timeframe that the exchange does not have.</summary>
-    /// <param name="timeframe">The timeframe.</param>
     /// <exception cref="CandleSourceException">The exchange does not have the pair.</exception>
     public static void RequireTimeframe(Timeframe timeframe) => _ = BinanceNames.Interval(timeframe);
 

@@ -6,7 +6,7 @@ namespace AgentBridge.Exchanges;
 
 /// <summary>A message of a kline stream.</summary>
 /// <param name="Symbol">The pair in Binance's spelling.</param>
-/// <param name="Interval">The interval.</param>
+/// <param name="Interval">The timeframe in Binance's spelling, such as <c>5m</c>.</param>
 /// <param name="Candle">The current state of the candle.</param>
 /// <param name="CloseTimeMs">The last millisecond of it.</param>
 /// <param name="IsClosed">Whether it has closed.</param>

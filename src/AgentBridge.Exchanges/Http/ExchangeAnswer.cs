@@ -5,7 +5,7 @@ using AgentBridge.Market;
 namespace AgentBridge.Exchanges;
 
 /// <summary>An answer of the exchange, and its consequence for the next request.</summary>
-/// <param name="Status">The HTTP status.</param>
+/// <param name="Status">What the server says became of the request.</param>
 /// <param name="Body">The body, cut where it is that of an error.</param>
 /// <param name="RetryAfter">The wait that it asks for, if any.</param>
 /// <param name="Location">Where a redirect leads.</param>

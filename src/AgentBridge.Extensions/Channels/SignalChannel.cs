@@ -50,7 +50,7 @@ public sealed class SignalChannel : ISignalPublisher, ISignalSource, IAsyncDispo
     }
 
     /// <summary>The channel of a folder; the first publication creates it.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">Where the files of signals are, one a day.</param>
     /// <param name="maxSignals">How many signals it keeps, from 10 to 100,000.</param>
     /// <param name="clock">The clock for ages and kept days.</param>
     /// <param name="logger">Receives its events.</param>

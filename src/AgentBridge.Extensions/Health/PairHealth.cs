@@ -7,7 +7,7 @@ namespace AgentBridge.Extensions;
 internal static class PairHealth
 {
     /// <summary>Combines the answers about each pair.</summary>
-    /// <param name="statuses">The agents.</param>
+    /// <param name="statuses">One for each pair that is decided.</param>
     /// <param name="judge">The answer about one: its health, and why it is not healthy or what is healthy about it.</param>
     /// <param name="context">What a failure counts as.</param>
     public static HealthCheckResult Of(IReadOnlyList<AgentStatus> statuses, Func<AgentStatus, (HealthStatus Status, string Reason)> judge, HealthCheckContext context)

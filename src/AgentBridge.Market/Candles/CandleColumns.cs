@@ -5,11 +5,11 @@ public sealed class CandleColumns
 {
     /// <summary>Takes the columns as they are, without a copy.</summary>
     /// <param name="openTimes">Open instants in Unix milliseconds.</param>
-    /// <param name="opens">Opens.</param>
-    /// <param name="highs">Highs.</param>
-    /// <param name="lows">Lows.</param>
-    /// <param name="closes">Closes.</param>
-    /// <param name="volumes">Volumes.</param>
+    /// <param name="opens">The first price of each candle.</param>
+    /// <param name="highs">The highest price of each.</param>
+    /// <param name="lows">The lowest price of each.</param>
+    /// <param name="closes">The last price of each.</param>
+    /// <param name="volumes">What was traded in each, in the base currency.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public CandleColumns(long[] openTimes, double[] opens, double[] highs, double[] lows, double[] closes, double[] volumes)
         : this(openTimes, opens, highs, lows, closes, volumes, openTimes?.Length ?? 0)

@@ -15,7 +15,7 @@ public sealed class CsvCandleReader : IDisposable
     private bool _disposed;
 
     /// <summary>Reads from a stream, which is disposed with the reader. The header is read at once.</summary>
-    /// <param name="stream">The stream.</param>
+    /// <param name="stream">UTF-8 text, read from where it is.</param>
     /// <param name="name">The name used in errors: the file's path as the user typed it.</param>
     /// <exception cref="CandleSourceException">The stream is empty or its first line is not the header.</exception>
     public CsvCandleReader(Stream stream, string name)

@@ -46,9 +46,9 @@ public struct AtrState
     public bool IsReady { get; private set; }
 
     /// <summary>Takes one closed bar.</summary>
-    /// <param name="high">The high.</param>
-    /// <param name="low">The low.</param>
-    /// <param name="close">The close.</param>
+    /// <param name="high">The highest price of the bar.</param>
+    /// <param name="low">The lowest.</param>
+    /// <param name="close">The last.</param>
     /// <returns>Whether the bar was taken; one with a value that is not finite, or a high below its low, is refused and changes nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Update(double high, double low, double close)

@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>What an opened file is, by its first bytes.</summary>
-/// <param name="Layout">The layout.</param>
+/// <param name="Layout">Who writes such files.</param>
 /// <param name="Table">Where a CSV has what; <see langword="null"/> for this library's own CSV and for what is no CSV.</param>
 internal sealed record CandleDetection(CandleLayout Layout, TextTable? Table)
 {

@@ -90,7 +90,7 @@ public static class CandleFile
     /// <summary>Writes candles to a stream, from its first byte to its last.</summary>
     /// <param name="stream">Where to; stays open.</param>
     /// <param name="candles">The candles, closed ones only, oldest first.</param>
-    /// <param name="format">The format.</param>
+    /// <param name="format">How they are written.</param>
     /// <exception cref="IOException">The stream can't be written.</exception>
     public static void Write(Stream stream, CandleSeries candles, CandleFileFormat format)
     {

@@ -7,7 +7,7 @@ internal static class TextFields
 {
     /// <summary>Takes the next field.</summary>
     /// <param name="rest">What is left of the line; after the last field empty, and <paramref name="isLast"/> is set.</param>
-    /// <param name="separator">The separator.</param>
+    /// <param name="separator">One ASCII character between two fields.</param>
     /// <param name="isLast">Whether it was the line's last field.</param>
     public static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, byte separator, out bool isLast)
     {

@@ -10,7 +10,6 @@ public readonly struct PriceGrid
     internal double Scale { get; }
 
     /// <summary>A price, or a difference of prices, in steps; a whole number, up to rounding errors, if it is on the grid.</summary>
-    /// <param name="price">The price.</param>
     public double StepsOf(double price) => _units == 1 ? price * Scale : price * Scale / _units;
 
     /// <summary>The price of a whole number of steps: one division of two exact numbers, so it is the double that its decimal text parses to.</summary>

@@ -123,7 +123,7 @@ public readonly record struct PriceStep
 
     /// <summary>The grid of this step for prices up to a size, if there is one: the step is known, and doubles of that size can separate its prices.</summary>
     /// <param name="greatest">The largest of the prices, ≥ 0.</param>
-    /// <param name="grid">The grid.</param>
+    /// <param name="grid">What was found; the default value if there is none.</param>
     public bool TryGridFor(double greatest, out PriceGrid grid)
     {
         grid = new PriceGrid(_units, IsKnown ? PowersOfTen.Of(_decimals) : double.NaN);

@@ -51,7 +51,7 @@ public static class CandleValidator
     }
 
     /// <summary>Reports the gaps of candles that are in order and possible.</summary>
-    /// <param name="candles">The candles.</param>
+    /// <param name="candles">Closed ones, oldest first.</param>
     public static CandleQualityReport Inspect(CandleSeries candles)
     {
         ArgumentNullException.ThrowIfNull(candles);

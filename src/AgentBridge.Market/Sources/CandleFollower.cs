@@ -64,7 +64,7 @@ public sealed class CandleFollower
     }
 
     /// <summary>Whether a candle was already accepted.</summary>
-    /// <param name="candle">A candle.</param>
+    /// <param name="candle">Judged by its open alone.</param>
     public bool IsKnown(in Candle candle) => candle.OpenTimeMs <= _lastOpenMs;
 
     /// <summary>Fetches and accepts the closed candles since the last accepted one; none if there are none yet.</summary>

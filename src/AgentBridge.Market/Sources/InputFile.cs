@@ -15,7 +15,7 @@ public static class InputFile
     private const int Ordinary = 0x8000;
 
     /// <summary>Why a path can't be read as a file, in words that follow the path and a space.</summary>
-    /// <param name="path">The path.</param>
+    /// <param name="path">Of a file, absolute or relative to the working directory.</param>
     /// <returns><see langword="null"/> where nothing does, also where there is nothing at all.</returns>
     public static string? Problem(string path)
     {
@@ -36,7 +36,7 @@ public static class InputFile
     }
 
     /// <summary>The bytes of a file; no more are read than are allowed.</summary>
-    /// <param name="path">The path.</param>
+    /// <param name="path">Of a file, absolute or relative to the working directory.</param>
     /// <param name="maxBytes">The most that the file may have.</param>
     /// <exception cref="InvalidDataException">It is not a regular file, or is larger; the message follows the path and a space.</exception>
     /// <exception cref="IOException">It can't be read.</exception>

@@ -18,7 +18,7 @@ public sealed class PolledCandleFeed : ICandleFeed
     private readonly TimeProvider _clock;
 
     /// <summary>A feed over a source.</summary>
-    /// <param name="source">The source.</param>
+    /// <param name="source">Asked again and again for its newest candles.</param>
     /// <param name="clock">The wall clock, against which freshness is measured.</param>
     public PolledCandleFeed(ICandleSource source, TimeProvider clock)
     {

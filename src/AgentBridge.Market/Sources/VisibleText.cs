@@ -18,8 +18,8 @@ public static class VisibleText
     }
 
     /// <summary>Whether a character is a control character rather than visible text.</summary>
-    /// <param name="character">The character.</param>
-    public static bool IsHidden(char character) =>
+    /// <param name="character">One UTF-16 unit; half of a pair counts as visible.</param>
+    internal static bool IsHidden(char character) =>
         char.IsControl(character)
         || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 

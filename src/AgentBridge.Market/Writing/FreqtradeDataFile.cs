@@ -10,7 +10,7 @@ public static class FreqtradeDataFile
 
     /// <summary>The path of a pair's candle file, relative to the data folder: <c>BTC_USDT-5m.feather</c>, <c>futures/BTC_USDT_USDT-5m-futures.feather</c>.</summary>
     /// <param name="pair">The pair; a settlement currency (<c>BTC/USDT:USDT</c>) makes it a contract.</param>
-    /// <param name="timeframe">The timeframe.</param>
+    /// <param name="timeframe">The length of a candle, as Freqtrade spells it.</param>
     /// <param name="format">The format; Freqtrade reads all but CSV.</param>
     public static string PathOf(string pair, Timeframe timeframe, CandleFileFormat format)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AgentBridge.Schema;
 
 /// <summary>Writes canonical values one after the other into a buffer that is large enough.</summary>
-/// <param name="buffer">The buffer.</param>
+/// <param name="buffer">Takes the bytes from its start on.</param>
 internal ref struct CanonicalWriter(Span<byte> buffer)
 {
     private const int IdLength = 36;

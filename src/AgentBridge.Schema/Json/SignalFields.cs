@@ -46,6 +46,6 @@ internal static class SignalFields
 
 /// <summary>The paths of one target's fields, prebuilt so that reading builds none.</summary>
 /// <param name="Self">The target.</param>
-/// <param name="Price">Its price.</param>
+/// <param name="Price">The path of its price.</param>
 /// <param name="Size">Its share.</param>
 internal sealed record TargetPaths(string Self, string Price, string Size);

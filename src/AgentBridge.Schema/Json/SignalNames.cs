@@ -4,7 +4,7 @@ namespace AgentBridge.Schema;
 public static class SignalNames
 {
     /// <summary>The name of a side: <c>long</c> or <c>short</c>.</summary>
-    /// <param name="side">The side.</param>
+    /// <param name="side">Long or short.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is unspecified.</exception>
     public static string Of(SignalSide side) => side switch
     {
@@ -14,7 +14,7 @@ public static class SignalNames
     };
 
     /// <summary>The name of an order type: <c>market</c> or <c>limit</c>.</summary>
-    /// <param name="type">The type.</param>
+    /// <param name="type">Market or limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">The type is unspecified.</exception>
     public static string Of(EntryType type) => type switch
     {

@@ -32,7 +32,7 @@ public static class SignalTimestamp
     }
 
     /// <summary>Whether the bytes have the shape of a timestamp: digits and separators in place, whatever date they name.</summary>
-    /// <param name="text">The bytes.</param>
+    /// <param name="text">UTF-8, of any length.</param>
     internal static bool HasShape(ReadOnlySpan<byte> text)
     {
         if (text.Length != Length)
@@ -54,7 +54,7 @@ public static class SignalTimestamp
 
     /// <summary>The instant of a well-formed timestamp, if the date exists (year 1 or later, no leap second, no hour 24).</summary>
     /// <param name="text">Bytes for which <see cref="HasShape"/> holds.</param>
-    /// <param name="instant">The instant.</param>
+    /// <param name="instant">In UTC, whole milliseconds.</param>
     internal static bool TryReadShaped(ReadOnlySpan<byte> text, out DateTimeOffset instant)
     {
         instant = default;

@@ -12,8 +12,8 @@ public sealed partial record OptionParameter
     internal bool MayBeLeftOut { get; init; }
 
     /// <summary>A whole number outside any record: an option of a command.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="meaning">Its meaning.</param>
+    /// <param name="name">As the user writes it, such as <c>--seconds</c>.</param>
+    /// <param name="meaning">What it does, in a few words for messages.</param>
     /// <param name="least">The smallest value.</param>
     /// <param name="greatest">The maximum value.</param>
     /// <param name="standard">The default value, as text.</param>
@@ -28,8 +28,8 @@ public sealed partial record OptionParameter
     };
 
     /// <summary>One of a few words outside any record: an option of a command.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="meaning">Its meaning.</param>
+    /// <param name="name">As the user writes it, such as <c>--seconds</c>.</param>
+    /// <param name="meaning">What it does, in a few words for messages.</param>
     /// <param name="words">The words, the default first.</param>
     public static OptionParameter OneOf(string name, string meaning, params IReadOnlyList<string> words)
     {

@@ -126,7 +126,7 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     /// <summary>Checks options created by code: every constructor that takes them does this, once.</summary>
     /// <param name="options">The options to check.</param>
-    /// <returns>The options.</returns>
+    /// <returns>The same object, so that a constructor can check and keep it in one expression.</returns>
     /// <exception cref="OptionsException">A value outside its range, a rule that is broken.</exception>
     public TOptions Check(TOptions options) => Problems(options) is { IsEmpty: false } problems ? throw new OptionsException(Place, problems) : options;
 

@@ -4,7 +4,6 @@ namespace AgentBridge.Schema;
 public static class PlainMessage
 {
     /// <summary>The message in one line, without the name of a parameter in code, which means nothing to a user.</summary>
-    /// <param name="exception">The exception.</param>
     public static string Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

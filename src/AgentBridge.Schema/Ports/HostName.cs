@@ -23,8 +23,8 @@ public static class HostName
     };
 
     /// <summary>The host with its port as a URL has them: an IPv6 address in brackets.</summary>
-    /// <param name="host">The host.</param>
-    /// <param name="port">The port.</param>
+    /// <param name="host">A name or an IP address, without brackets.</param>
+    /// <param name="port">From 1 to 65535.</param>
     public static string WithPort(string host, int port)
     {
         ArgumentNullException.ThrowIfNull(host);

@@ -65,7 +65,7 @@ public sealed class LatestSignal
         now - timestamp >= -MaxSkew && now - timestamp <= maxAge;
 
     /// <summary>Looks at one message.</summary>
-    /// <param name="message">The bytes.</param>
+    /// <param name="message">As the channel holds it, valid or not.</param>
     public void Look(ReadOnlySpan<byte> message)
     {
         _looks++;

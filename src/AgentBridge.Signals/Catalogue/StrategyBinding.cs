@@ -8,7 +8,7 @@ namespace AgentBridge.Signals;
 /// <param name="Values">Every option by name, sorted, as it enters the decision_id.</param>
 /// <param name="Text">The same, <c>k=v</c> joined by <c>;</c>.</param>
 /// <param name="Needs">The strategy's requirements with them.</param>
-/// <param name="Open">Opens a stream.</param>
+/// <param name="Open">Creates a new stream with these options.</param>
 internal sealed record StrategyBinding(ImmutableArray<KeyValuePair<string, string>> Values, string Text, StrategyNeeds Needs, Func<IStrategyStream> Open)
 {
     public static StrategyBinding Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(StrategyName name, OptionsModel<TOptions> model, TOptions options)

@@ -45,8 +45,8 @@ public sealed class StrategyDescriptor
     public StrategyDescriptor From(StrategyOrigin origin) => new(Name, Type, Parameters, _bind) { Origin = origin };
 
     /// <summary>Describes a strategy.</summary>
-    /// <typeparam name="TStrategy">The strategy.</typeparam>
-    /// <typeparam name="TOptions">Its options.</typeparam>
+    /// <typeparam name="TStrategy">The class that implements the contract.</typeparam>
+    /// <typeparam name="TOptions">The record of its options; <c>new()</c> has their defaults.</typeparam>
     /// <exception cref="StrategyException">An option lacks its meaning or range, a default is out of range, or its requirements can't be met.</exception>
     public static StrategyDescriptor Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>()
         where TStrategy : IStrategy<TOptions>

@@ -10,7 +10,7 @@ namespace AgentBridge.Signals;
 public sealed record FeedRequest(Pair? Pair, Timeframe? Timeframe, int WarmUp)
 {
     /// <summary>The strategy's own pair on a higher timeframe, built from its own candles.</summary>
-    /// <param name="timeframe">The timeframe.</param>
+    /// <param name="timeframe">Longer than the strategy's own, and a multiple of it.</param>
     /// <param name="warmUp">The number of its candles after which a plan no longer depends on where the feed starts, ≥ 1.</param>
     public static FeedRequest Higher(Timeframe timeframe, int warmUp) => new(null, timeframe, warmUp);
 

@@ -6,7 +6,7 @@ namespace AgentBridge.Signals;
 
 /// <summary>An example that uses a higher timeframe: long when the fast average crosses above the slow one while the trend is up.</summary>
 [Description("an example with a higher timeframe: long when the fast average crosses above the slow one while the last candle of trend_timeframe closed above its average")]
-public sealed class EmaCross(EmaCrossOptions options) : IStrategy<EmaCrossOptions>, IStrategyStream
+internal sealed class EmaCross(EmaCrossOptions options) : IStrategy<EmaCrossOptions>, IStrategyStream
 {
     private EmaState _fast = new(options.Fast);
     private EmaState _slow = new(options.Slow);

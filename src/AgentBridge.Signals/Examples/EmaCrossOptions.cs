@@ -6,7 +6,7 @@ using AgentBridge.Market;
 namespace AgentBridge.Signals;
 
 /// <summary>Options of the example <c>ema-cross</c>.</summary>
-public sealed record EmaCrossOptions : IOptionRules
+internal sealed record EmaCrossOptions : IOptionRules
 {
     /// <summary>Closes in the fast average.</summary>
     [Range(2, 100), Description("closes in the fast average")]

@@ -6,7 +6,7 @@ namespace AgentBridge.Signals;
 
 /// <summary>An example that uses another pair: a breakout counts only while the leader closes above its average.</summary>
 [Description("an example with another pair: a breakout counts only while the leader closes above its average")]
-public sealed class LedBreakout(LedBreakoutOptions options) : IStrategy<LedBreakoutOptions>, IStrategyStream
+internal sealed class LedBreakout(LedBreakoutOptions options) : IStrategy<LedBreakoutOptions>, IStrategyStream
 {
     private readonly IStrategyStream _breakout = Breakout.Open(new() { HighLookback = options.HighLookback, LowLookback = options.LowLookback });
     private EmaState _leader = new(options.LeaderPeriod);

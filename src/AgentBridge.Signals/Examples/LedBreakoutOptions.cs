@@ -5,7 +5,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Signals;
 
 /// <summary>Options of the example <c>led-breakout</c>.</summary>
-public sealed record LedBreakoutOptions
+internal sealed record LedBreakoutOptions
 {
     /// <summary>How many highs before the deciding candle the close must exceed.</summary>
     [Range(1, 500), Description("how many highs before the deciding candle the close must exceed")]

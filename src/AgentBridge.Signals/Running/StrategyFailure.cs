@@ -21,7 +21,7 @@ public sealed record StrategyFailure(string Strategy, long OpenTimeMs, string Ki
     /// <summary>Creates a failure from a strategy's exception.</summary>
     /// <param name="strategy">Name and version.</param>
     /// <param name="openTimeMs">The open of the candle that it was handed, in Unix milliseconds.</param>
-    /// <param name="exception">The exception.</param>
+    /// <param name="exception">What it threw.</param>
     public static StrategyFailure Of(string strategy, long openTimeMs, Exception exception)
     {
         var (kind, text) = Describe(exception);
@@ -29,7 +29,7 @@ public sealed record StrategyFailure(string Strategy, long OpenTimeMs, string Ki
     }
 
     /// <summary>An exception of user code on one line: its type and its text.</summary>
-    /// <param name="exception">The exception.</param>
+    /// <param name="exception">What the user code threw.</param>
     public static string Words(Exception exception)
     {
         var (kind, text) = Describe(exception);

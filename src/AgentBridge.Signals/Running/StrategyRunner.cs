@@ -115,7 +115,7 @@ public sealed class StrategyRunner
     /// </summary>
     /// <param name="candles">The candles of the run, including those of the other pairs.</param>
     /// <param name="count">The number of own candles processed, including the one on which it failed.</param>
-    /// <param name="exception">The exception.</param>
+    /// <param name="exception">What <see cref="Next"/> threw.</param>
     /// <returns><see cref="StepResult.Failed"/>.</returns>
     public StepResult Recover(StrategyCandles candles, int count, Exception exception)
     {

@@ -4,7 +4,7 @@ namespace AgentBridge.Testing;
 
 /// <summary>The strategy and candles under test.</summary>
 /// <param name="Strategy">The strategy with its options.</param>
-/// <param name="Candles">The given candles.</param>
+/// <param name="Candles">Those that the check was asked to use; the hostile ones are made of them.</param>
 /// <param name="Whole">Its plans over all of them.</param>
 internal sealed record CheckSubject(Strategy Strategy, StrategyCandles Candles, PlanTrace Whole)
 {

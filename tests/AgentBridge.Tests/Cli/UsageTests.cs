@@ -4,7 +4,7 @@ public class UsageTests
 {
     private static readonly string[] Names =
     [
-        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles info", "candles convert", "candles resample", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
+        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles info", "candles convert", "candles resample", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "pack", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
     ];
 
     public static TheoryData<string> Commands { get; } = [.. Names, ""];
@@ -113,6 +113,8 @@ public class UsageTests
     [InlineData("candles download --out no/such/x.csv --from 2025-06-01", "no/such")]
     [InlineData("test", "./bridge test in a checkout")]
     [InlineData("bench", "./bridge bench in a checkout")]
+    [InlineData("pack", "./bridge pack in a checkout")]
+    [InlineData("pack --wheels some", "--wheels some")]
     [InlineData("gates --env no.env", "no.env")]
     [InlineData("validate @arguments", "@arguments")]
     public async Task Arguments_Wrong_OneLineThatNamesThemAndExit2(string line, string named)

@@ -18,7 +18,7 @@ internal static class CleanEnvironment
 
     private static readonly string[] Names =
     [
-        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "XDG_DATA_HOME", .. ConfigKeys.All.Select(key => key.Name),
+        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "XDG_DATA_HOME", "SOURCE_DATE_EPOCH", .. ConfigKeys.All.Select(key => key.Name),
     ];
 
     /// <summary>Whether the product, or a program that it starts, reads the variable.</summary>
