@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Schema;
 
@@ -14,9 +15,16 @@ internal static class ParquetCandles
     /// <param name="place">The file's path, for errors.</param>
     /// <param name="options">What the caller knows.</param>
     /// <param name="unit">How the times are written.</param>
-    /// <exception cref="CandleSourceException">The file is damaged, or holds no candles.</exception>
+    /// <exception cref="CandleSourceException">The file is damaged, or holds no candles; or the program was compiled ahead of time.</exception>
     public static CandleColumns Read(Stream stream, string place, CandleFileOptions options, out CandleTimeUnit unit)
     {
+        // The library generates code at run time. The compiler knows the answer ahead of time and leaves the library out.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new CandleSourceException(
+                CandleSourceError.BadData, $"{place} is a parquet file, which a program that was compiled ahead of time can't read; convert it to CSV or feather with the ordinary program");
+        }
+
         try
         {
             // The library reads asynchronously only; a file and a memory stream complete at once.
