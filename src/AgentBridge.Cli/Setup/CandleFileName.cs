@@ -21,6 +21,8 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
     private static readonly string[] QuotesOfSmallLetters = ["USDT", "USDC", "FDUSD", "TUSD", "BUSD"];
     private static readonly string[] QuotesThatAreNoWords = [.. QuotesOfSmallLetters, "USD", "EUR", "BTC", "ETH"];
 
+    private static readonly string[] QuotesOfKraken = ["USDT", "USDC", "USD", "EUR", "GBP", "AUD", "CAD", "CHF", "JPY", "DAI", "XBT", "ETH"];
+
     private static readonly HashSet<string> Exchanges = new(StringComparer.OrdinalIgnoreCase)
     {
         "binance", "binanceus", "bitstamp", "kraken", "coinbase", "bitfinex", "bybit", "okx", "kucoin", "gemini", "huobi", "htx", "gate", "gateio", "mexc", "bitget", "poloniex", "bittrex", "cryptocom",
@@ -60,6 +62,10 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
         return new(pair, timeframe, IsFreqtrades: false, question);
     }
 
+    /// <summary>The pair of a market's name inside a file, <c>BTC/USDT</c> or <c>BTCUSDT</c>; <see langword="null"/> if it is none, or may be several.</summary>
+    public static string? OfSymbol(string text) =>
+        SignalSymbol.IsValid(text) ? text : Splits(text.ToUpperInvariant(), Quotes) is [var only] ? only : null;
+
     /// <summary>BTC_USDT-5m, BTC_USDT_USDT-5m; but not BINANCE_ETHUSDT-1h.</summary>
     private static string? OfFreqtrade(string name)
     {
@@ -88,7 +94,7 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
     {
         var match = Minutes().Match(stem);
         var (word, length) = (match.Groups["symbol"].Value, match.Groups["length"].Value);
-        if (!match.Success || LengthOf(length) is not { } timeframe || Splits(word, Quotes) is not [var pair])
+        if (!match.Success || LengthOf(length) is not { } timeframe || Splits(word, match.Groups["kraken"].Success ? QuotesOfKraken : Quotes) is not [var pair])
         {
             return null;
         }

@@ -73,14 +73,15 @@ internal static class CandleFiles
         var symbol = symbolOption is null ? null : Symbol(symbolOption, "--symbol");
         var (named, path) = Split(argument, host);
         var name = CandleFileName.Read(path);
-        var held = named ?? name.Pair;
+        var inside = named is null ? PairInside(path, name, symbol, host) : null;
+        var held = named ?? inside ?? name.Pair;
         if (held is not null && symbol is not null && !string.Equals(held, symbol, StringComparison.Ordinal))
         {
             RequireFile(path, host);
             throw new CliException(ExitCodes.Usage, $"{path} has {held}, not {symbol} (--symbol); if its name misleads, write --candles {symbol}={path}");
         }
 
-        if (named is null && symbol is null && name.Question is { } question)
+        if (held is null && symbol is null && name.Question is { } question)
         {
             RequireFile(path, host);
             throw new CliException(ExitCodes.Usage, $"{path}: {question}; write --candles PAIR=FILE, such as --candles ETH/USDT={path}");
@@ -88,7 +89,26 @@ internal static class CandleFiles
 
         var timeframe = Timeframe(timeframeOption, config);
         var settled = held ?? symbol ?? config.DefaultSymbol;
-        return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named, symbol, settled, timeframe)], TimeUnit = unit };
+        return new(host.FullPath(path), settled, timeframe, config.TickSize) { Notes = [.. Notes(path, name, named ?? inside, symbol, settled, timeframe)], TimeUnit = unit };
+    }
+
+    /// <summary>The pair that the rows themselves name, as some sites' do; a name that says another is an error.</summary>
+    private static string? PairInside(string path, CandleFileName name, string? symbol, CliHost host)
+    {
+        string? inside;
+        try
+        {
+            inside = CandleFile.Detect(host.FullPath(path)).Symbol is { } spelled ? CandleFileName.OfSymbol(spelled) : null;
+        }
+        catch (CandleSourceException)
+        {
+            // Whoever reads it says so.
+            return null;
+        }
+
+        return inside is null || symbol is not null || name.Pair is null || string.Equals(inside, name.Pair, StringComparison.Ordinal)
+            ? inside
+            : throw new CliException(ExitCodes.Usage, $"{path}: its name says {name.Pair}, its rows say {inside}; write --candles PAIR=FILE, such as --candles {inside}={path}");
     }
 
     /// <summary>A file and the pair in front of it, in its name or, if it has none, of --symbol; no default is taken for it.</summary>

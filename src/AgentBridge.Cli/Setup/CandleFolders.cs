@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -26,10 +27,19 @@ internal static class CandleFolders
         }
 
         var chosen = CandleFiles.Timeframe(timeframe) ?? default;
-        return [.. values.SelectMany(value => IsFolder(value, host) ? FilesOf(value, wanted, symbol, chosen, host) : [value])];
+        return [.. values.SelectMany(value => IsFolder(value, host) ? FilesOf(value, wanted, symbol, chosen, host) : [FileOf(value, chosen, host)])];
     }
 
-    private static bool IsFolder(string value, CliHost host) => Directory.Exists(host.FullPath(value));
+    /// <summary>PAIR=FOLDER names one file of it; all else is left as it is.</summary>
+    private static string FileOf(string value, Timeframe timeframe, CliHost host)
+    {
+        var equals = value.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && SignalSymbol.IsValid(value[..equals]) && IsFolder(value[(equals + 1)..], host)
+            ? FilesOf(value[(equals + 1)..], [value[..equals]], symbol: null, timeframe, host).Single()
+            : value;
+    }
+
+    private static bool IsFolder(string value, CliHost host) => value.Length > 0 && Directory.Exists(host.FullPath(value));
 
     private static IEnumerable<string> FilesOf(string folder, List<string>? pairs, string? symbol, Timeframe timeframe, CliHost host)
     {

@@ -11,9 +11,8 @@ internal static class ColumnarTable
     /// <exception cref="CandleSourceException">There is no time, open, high, low or close.</exception>
     public static TextTable Find(string[] names, string place) =>
         TextHeader.Read(names, separator: 0, skippedLines: 0, firstRow: null)
-        ?? throw (TextHeader.IsOfTrades(names)
-            ? NotCandles.Trades(place)
-            : Bad(place, $"its columns are {VisibleText.Shortened(string.Join(',', names), 200)}; missing: {string.Join(", ", TextHeader.Missing(names))}"));
+        ?? throw NotCandles.Of(names, place)
+            ?? Bad(place, $"its columns are {VisibleText.Shortened(string.Join(',', names), 200)}; missing: {string.Join(", ", TextHeader.Missing(names))}");
 
     /// <summary>A text about a file that can't be read to its end, whatever the library says.</summary>
     public static CandleSourceException Damaged(string place, Exception cause) =>

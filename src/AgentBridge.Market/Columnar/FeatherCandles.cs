@@ -22,6 +22,8 @@ internal static class FeatherCandles
         try
         {
             using var reader = new ArrowFileReader(stream, new CompressionCodecFactory());
+            var schema = reader.Schema;
+            var table = ColumnarTable.Find([.. schema.FieldsList.Select(field => field.Name)], place);
             var batches = new List<RecordBatch>();
             try
             {
@@ -32,22 +34,21 @@ internal static class FeatherCandles
                     count += batch.Length;
                 }
 
-                return Join(reader.Schema, batches, checked((int)count), place, options, out unit);
+                return Join(schema, table, batches, checked((int)count), place, options, out unit);
             }
             finally
             {
                 batches.ForEach(batch => batch.Dispose());
             }
         }
-        catch (Exception e) when (e is not (CandleSourceException or OutOfMemoryException or IOException or UnauthorizedAccessException) || e is EndOfStreamException)
+        catch (Exception e) when (e is not (CandleSourceException or IOException or UnauthorizedAccessException) || e is EndOfStreamException)
         {
             throw ColumnarTable.Damaged(place, e);
         }
     }
 
-    private static CandleColumns Join(Schema schema, List<RecordBatch> batches, int count, string place, CandleFileOptions options, out CandleTimeUnit unit)
+    private static CandleColumns Join(Schema schema, TextTable table, List<RecordBatch> batches, int count, string place, CandleFileOptions options, out CandleTimeUnit unit)
     {
-        var table = ColumnarTable.Find([.. schema.FieldsList.Select(field => field.Name)], place);
         var times = new long[count];
         unit = ReadTimes(schema.FieldsList[table.Time], batches, table.Time, times, place, options);
         double[] Numbers(int column) => ReadNumbers(batches, column, new double[count], place, column < 0 ? string.Empty : schema.FieldsList[column].Name);

@@ -31,7 +31,7 @@ internal static class ParquetCandles
             (var rows, unit) = ReadAsync(stream, place, options).GetAwaiter().GetResult();
             return rows;
         }
-        catch (Exception e) when (e is not (CandleSourceException or OutOfMemoryException or UnauthorizedAccessException))
+        catch (Exception e) when (e is not (CandleSourceException or UnauthorizedAccessException))
         {
             throw ColumnarTable.Damaged(place, e);
         }

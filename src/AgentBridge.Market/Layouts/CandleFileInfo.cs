@@ -19,7 +19,7 @@ public sealed record CandleFileInfo
     public CandleTimeUnit TimeUnit { get; init; }
 
     /// <summary>What the prices are.</summary>
-    public CandlePriceType PriceType { get; init; }
+    public required CandlePriceType PriceType { get; init; }
 
     /// <summary>The market as the file itself spells it (<c>BTC/USDT</c>, <c>BTCUSDT</c>); <see langword="null"/> where the layout does not state it.</summary>
     public string? Symbol { get; init; }

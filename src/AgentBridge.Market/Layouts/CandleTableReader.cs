@@ -28,7 +28,7 @@ internal static class CandleTableReader
 
         using var rows = Open(input, detected, options);
         var columns = Drain(rows, path, input.Stream, out var first);
-        return Shape(columns, info with { TimeUnit = rows.TimeUnit, Symbol = rows.Symbol, Notices = rows.Notices }, first, (rows as JsonCandleReader)?.Width ?? 0);
+        return Shape(columns, info with { TimeUnit = rows.TimeUnit, Notices = rows.Notices }, first, (rows as JsonCandleReader)?.Width ?? 0);
     }
 
     /// <summary>The report on a text in constant memory; <see langword="null"/> where that takes all of its rows at once.</summary>
@@ -52,8 +52,15 @@ internal static class CandleTableReader
     {
         { Layout: CandleLayout.Json } => new JsonCandleReader(input.Stream, input.Path, options),
         { Table: { } table } => new TextCandleReader(input.Stream, input.Path, table, options),
-        _ => new CsvRows(new CsvCandleReader(input.Stream, input.Path)),
+        _ => new CsvRows(new CsvCandleReader(input.Stream, input.Path), UnitOfCsv(input.Head.Span)),
     };
+
+    /// <summary>The first row says it: 2025-06-01T12:00:00Z, or digits.</summary>
+    private static CandleTimeUnit UnitOfCsv(ReadOnlySpan<byte> head)
+    {
+        var row = head[(head.IndexOf((byte)'\n') + 1)..];
+        return row.Length > 4 && row[4] == '-' ? CandleTimeUnit.Iso : CandleTimeUnit.Milliseconds;
+    }
 
     private static CandleColumns ReadColumns(CandleInput input, CandleLayout layout, CandleFileOptions options, out CandleTimeUnit unit)
     {
@@ -110,6 +117,7 @@ internal static class CandleTableReader
         Container = input.Container,
         Entry = input.Entry,
         PriceType = FreqtradeFileName.PriceTypeOf(input.Entry ?? input.Path) is var inside and not CandlePriceType.Trades ? inside : FreqtradeFileName.PriceTypeOf(input.Path),
+        Symbol = detected.Table?.FirstSymbol,
         HasVolume = detected.Table is not { Volume: < 0 },
     };
 
@@ -132,9 +140,15 @@ internal static class CandleTableReader
         }
 
         var notices = new List<string>(info.Notices);
-        if (jsonWidth == 12)
+        if (NoticeOfUnit(info) is { } notice)
         {
-            info = info with { Layout = CandleLayout.Binance };
+            notices.Add(notice);
+        }
+
+        info = jsonWidth == 12 ? info with { Layout = CandleLayout.Binance } : info;
+        if (TableShape.HasOpenOnly(rows))
+        {
+            info = info with { PriceType = CandlePriceType.FundingRate, HasVolume = false };
         }
         else if (jsonWidth == 6 && TableShape.IsLowHighOpenClose(rows))
         {
@@ -143,14 +157,9 @@ internal static class CandleTableReader
             notices.Add($"{place}: its values are time,low,high,open,close,volume (Coinbase's order): no other fits them");
         }
 
-        if (NoticeOfUnit(info) is { } notice)
+        if (info.PriceType == CandlePriceType.FundingRate)
         {
-            notices.Add(notice);
-        }
-
-        if (TableShape.HasOpenOnly(rows))
-        {
-            info = info with { PriceType = CandlePriceType.FundingRate, HasVolume = false };
+            info = info with { HasVolume = false };
         }
         else if (TableShape.IsEmpty(rows.Volumes.AsSpan(0, rows.Count)))
         {

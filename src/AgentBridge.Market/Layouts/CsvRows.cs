@@ -1,13 +1,11 @@
 namespace AgentBridge.Market;
 
 /// <summary>The candle CSV of this library as rows.</summary>
-internal sealed class CsvRows(CsvCandleReader reader) : ICandleRows
+internal sealed class CsvRows(CsvCandleReader reader, CandleTimeUnit unit) : ICandleRows
 {
     public long Row => reader.Row;
 
-    public CandleTimeUnit TimeUnit => CandleTimeUnit.Milliseconds;
-
-    public string? Symbol => null;
+    public CandleTimeUnit TimeUnit => unit;
 
     public IReadOnlyList<string> Notices => [];
 

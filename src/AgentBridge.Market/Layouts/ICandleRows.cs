@@ -9,9 +9,6 @@ internal interface ICandleRows : IDisposable
     /// <summary>How instants are written, as far as read.</summary>
     CandleTimeUnit TimeUnit { get; }
 
-    /// <summary>The market as a row names it; <see langword="null"/> if none does.</summary>
-    string? Symbol { get; }
-
     /// <summary>What was noticed while reading.</summary>
     IReadOnlyList<string> Notices { get; }
 

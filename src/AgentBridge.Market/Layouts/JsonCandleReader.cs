@@ -13,6 +13,9 @@ internal sealed class JsonCandleReader : ICandleRows
 {
     private const int Values = 6;
 
+    /// <summary>Freqtrade's funding rates since 2026: a time and the rate.</summary>
+    private const int FundingValues = 2;
+
     private readonly Stream _stream;
     private readonly string _name;
     private readonly RowTimes _times;
@@ -35,8 +38,6 @@ internal sealed class JsonCandleReader : ICandleRows
     public long Row { get; private set; }
 
     public CandleTimeUnit TimeUnit => _times.Unit;
-
-    public string? Symbol => null;
 
     public IReadOnlyList<string> Notices => _times.Notices;
 
@@ -107,7 +108,6 @@ internal sealed class JsonCandleReader : ICandleRows
 
         if (reader.TokenType == JsonTokenType.EndArray)
         {
-            _isOpen = true;
             return RequireEnd(ref reader);
         }
 
@@ -147,9 +147,9 @@ internal sealed class JsonCandleReader : ICandleRows
         }
 
         Width = Row == 0 ? count : Width;
-        if (count < Values || count != Width)
+        if ((count < Values && Width != FundingValues) || count != Width)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {Math.Max(Values, Width)} expected (time,open,high,low,close,volume); correct the row, or remove it"));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {(Width == FundingValues ? FundingValues : Math.Max(Values, Width))} expected (time,open,high,low,close,volume); correct the row, or remove it"));
         }
 
         Row++;

@@ -6,6 +6,19 @@ internal static class NotCandles
     public static CandleSourceException Trades(string place) => new(
         CandleSourceError.BadData, place + " holds trades, not candles; name a file of candles, or build them from the trades (Freqtrade: trades-to-ohlcv)");
 
+    /// <summary>What a table without open, high, low and close is, if its columns say so.</summary>
+    public static CandleSourceException? Of(string[] names, string place)
+    {
+        if (TextHeader.IsOfTrades(names))
+        {
+            return Trades(place);
+        }
+
+        return TextHeader.IsOfOpenInterest(names)
+            ? new(CandleSourceError.BadData, place + " holds open interest, not candles; name the pair's own candles")
+            : null;
+    }
+
     public static CandleSourceException Hdf5(string place) => new(
         CandleSourceError.BadData, place + " is HDF5, which is not read; convert it to feather (Freqtrade: convert-data)");
 

@@ -22,7 +22,7 @@ internal sealed class RowTimes(string place, string column, CandleTimeUnit known
     /// <param name="row">The row's number.</param>
     public long OfNumber(long value, long row)
     {
-        if (!_isKnown)
+        if (!_isKnown && value >= 0)
         {
             Settle(value, row);
         }

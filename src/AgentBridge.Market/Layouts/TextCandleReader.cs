@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace AgentBridge.Market;
 
@@ -40,8 +39,6 @@ internal sealed class TextCandleReader : ICandleRows
 
     public CandleTimeUnit TimeUnit => _times.Unit;
 
-    public string? Symbol { get; private set; }
-
     public IReadOnlyList<string> Notices => _times.Notices;
 
     public bool TryRead(out Candle candle)
@@ -65,7 +62,7 @@ internal sealed class TextCandleReader : ICandleRows
             Number(line, fields, _table.High, _hasOpenOnly),
             Number(line, fields, _table.Low, _hasOpenOnly),
             Number(line, fields, _table.Close, _hasOpenOnly),
-            _table.Volume < 0 ? double.NaN : Number(line, fields, _table.Volume, _lacksVolume));
+            Number(line, fields, _table.Volume, _lacksVolume));
         return true;
     }
 
@@ -76,11 +73,7 @@ internal sealed class TextCandleReader : ICandleRows
     {
         _isFirst = false;
         _lacksVolume = _table.Volume >= 0 && line[fields[_table.Volume]].IsEmpty;
-        _hasOpenOnly = line[fields[_table.High]].IsEmpty && line[fields[_table.Low]].IsEmpty && line[fields[_table.Close]].IsEmpty;
-        if (_table.Symbol >= 0)
-        {
-            Symbol = VisibleText.Shortened(Encoding.UTF8.GetString(line[fields[_table.Symbol]]), 40);
-        }
+        _hasOpenOnly = _table.High >= 0 && line[fields[_table.High]].IsEmpty && line[fields[_table.Low]].IsEmpty && line[fields[_table.Close]].IsEmpty;
     }
 
     private void Cut(ReadOnlySpan<byte> line, Span<Range> fields)
@@ -111,6 +104,11 @@ internal sealed class TextCandleReader : ICandleRows
 
     private double Number(ReadOnlySpan<byte> line, ReadOnlySpan<Range> fields, int column, bool canBeEmpty)
     {
+        if (column < 0)
+        {
+            return double.NaN;
+        }
+
         var field = line[fields[column]];
         if (field.IsEmpty)
         {

@@ -7,6 +7,7 @@ internal static class TextHeader
     private static readonly string[] Times = ["unix", "unix_timestamp", "unix_time", "timestamp", "timestamp_ms", "open_time", "opentime", "open_timestamp", "time", "start", "ts", "datetime", "date"];
     private static readonly string[] Volumes = ["volume", "vol", "base_volume", "volume_base", "base_asset_volume"];
     private static readonly string[] Symbols = ["symbol", "pair", "product_id", "ticker"];
+    private static readonly string[] OpenInterest = ["open_interest", "open_interest_amount", "open_interest_value"];
     private static readonly string[] TradeColumns = ["price", "qty", "size", "amount", "quantity", "side", "trade_id", "is_buyer_maker", "buyer_is_maker"];
 
     /// <summary>The table of a header; <see langword="null"/> if it does not name a time, open, high, low and close, each once.</summary>
@@ -19,12 +20,19 @@ internal static class TextHeader
         var words = Array.ConvertAll(names, Normalise);
         var time = FirstOf(words, Times);
         var (open, high, low, close) = (Only(words, "open"), Only(words, "high"), Only(words, "low"), Only(words, "close"));
+        if (time >= 0 && open < 0 && Array.IndexOf(words, "funding_rate") is >= 0 and var rate)
+        {
+            // Freqtrade's funding rates since 2026: the rate under its own name.
+            return new TextTable { Layout = CandleLayout.Table, Separator = separator, SkippedLines = skippedLines, Names = names, Time = time, Open = rate, High = -1, Low = -1, Close = -1, Volume = -1 };
+        }
+
         if (time < 0 || open < 0 || high < 0 || low < 0 || close < 0)
         {
             return null;
         }
 
         var symbol = FirstOf(words, Symbols);
+        var firstSymbol = symbol >= 0 && symbol < firstRow?.Length ? VisibleText.Shortened(firstRow[symbol], 40) : null;
         var layout = LayoutOf(words, symbol, skippedLines);
         return new TextTable
         {
@@ -37,8 +45,8 @@ internal static class TextHeader
             High = high,
             Low = low,
             Close = close,
-            Volume = VolumeOf(words, layout, symbol >= 0 && symbol < firstRow?.Length ? firstRow[symbol] : null),
-            Symbol = symbol,
+            Volume = VolumeOf(words, layout, firstSymbol),
+            FirstSymbol = firstSymbol,
         };
     }
 
@@ -48,6 +56,9 @@ internal static class TextHeader
         var words = Array.ConvertAll(names, Normalise);
         return words.Contains("price", StringComparer.Ordinal) && words.Count(word => TradeColumns.Contains(word, StringComparer.Ordinal)) > 1;
     }
+
+    /// <summary>Whether the header is that of open interest.</summary>
+    public static bool IsOfOpenInterest(string[] names) => Array.Exists(names, name => OpenInterest.Contains(Normalise(name), StringComparer.Ordinal));
 
     /// <summary>The columns that a candle file needs and this header lacks.</summary>
     public static IEnumerable<string> Missing(string[] names)

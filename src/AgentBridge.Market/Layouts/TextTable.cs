@@ -17,6 +17,7 @@ internal sealed record TextTable
 
     public required int Open { get; init; }
 
+    /// <summary>The high; −1, as low and close, where the file has funding rates.</summary>
     public required int High { get; init; }
 
     public required int Low { get; init; }
@@ -26,8 +27,8 @@ internal sealed record TextTable
     /// <summary>The volume in the base currency; −1 where the file has none.</summary>
     public required int Volume { get; init; }
 
-    /// <summary>The market's name; −1 where the file has none.</summary>
-    public int Symbol { get; init; } = -1;
+    /// <summary>The market as the first row names it; <see langword="null"/> where the file has no such column.</summary>
+    public string? FirstSymbol { get; init; }
 
     /// <summary>The unit that the layout fixes; unspecified where the numbers say it.</summary>
     public CandleTimeUnit FixedUnit => Layout == CandleLayout.Csv ? CandleTimeUnit.Milliseconds : CandleTimeUnit.Unspecified;

@@ -59,9 +59,9 @@ internal static class TextTableDetector
 
     private static CandleSourceException OtherHeader(string[] names, ReadOnlySpan<byte> line, int row, string place)
     {
-        if (TextHeader.IsOfTrades(names))
+        if (NotCandles.Of(names, place) is { } other)
         {
-            return NotCandles.Trades(place);
+            return other;
         }
 
         var missing = TextHeader.Missing(names).ToList();

@@ -52,6 +52,12 @@ internal sealed class UnpackedStream : Stream
             throw Damaged(_name, e);
         }
 
+        if (read == 0 && _read == 0 && buffer.Length > 0)
+        {
+            // What is cut off in its first bytes unpacks to nothing, without an error.
+            throw Damaged(_name, new EndOfStreamException("it unpacks to nothing"));
+        }
+
         _read += read;
         return _read <= _limit
             ? read

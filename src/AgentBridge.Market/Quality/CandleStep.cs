@@ -3,7 +3,8 @@ namespace AgentBridge.Market;
 /// <summary>The step that open times show by themselves.</summary>
 public static class CandleStep
 {
-    /// <summary>The most frequent distance between neighbouring times, in milliseconds; of equally frequent ones the smallest.
+    /// <summary>The most frequent distance between neighbouring times, in milliseconds; of equally frequent ones the smallest. Where candles without a
+    /// trade are left out and most are, it is the divisor of all distances, if that occurs a hundred times and in every fiftieth distance.
     /// Direction does not matter and repeated times do not count.</summary>
     /// <param name="openTimes">Open instants in Unix milliseconds.</param>
     /// <returns>The step; 0 where fewer than two different times follow each other.</returns>
@@ -15,7 +16,7 @@ public static class CandleStep
             distances.Add(Math.Abs(openTimes[i] - openTimes[i - 1]));
         }
 
-        return distances.MostFrequent();
+        return distances.Step();
     }
 
     /// <summary>The timeframe to use: the wanted one if the data agrees, else the step read off the data if none is wanted.</summary>

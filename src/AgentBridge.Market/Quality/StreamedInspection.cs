@@ -64,7 +64,7 @@ internal sealed class StreamedInspection
             }
         }
 
-        return _distances.MostFrequent() == _timeframe.Milliseconds;
+        return _distances.Step() == _timeframe.Milliseconds;
     }
 
     private bool TryTake(long row, in Candle candle)

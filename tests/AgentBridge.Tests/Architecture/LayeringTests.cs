@@ -59,10 +59,10 @@ public sealed class LayeringTests
 
     [Theory]
     [InlineData("AgentBridge.Schema")]
-    [InlineData("AgentBridge.Market")]
-    public void Roots_DependOnNothing(string project)
+    [InlineData("AgentBridge.Market", "Apache.Arrow", "Apache.Arrow.Compression", "Parquet.Net")]
+    public void Roots_DependOnNothingButReadersOfColumns(string project, params string[] packages)
     {
-        Packages(project).Should().BeEmpty();
+        Packages(project).Should().Equal(packages);
         References(project).Should().BeEmpty();
     }
 
@@ -85,6 +85,11 @@ public sealed class LayeringTests
         Names.Where(p => p is not (Cli or "AgentBridge.Extensions")).SelectMany(Packages).Where(p => p.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal).Should().Equal("Microsoft.Extensions.Logging.Abstractions");
     }
+
+    [Fact]
+    public void ColumnarPackages_AreSeenByOneFolderOnly() =>
+        SourceOf("src").Where(s => Code(s).Contains("using Apache.Arrow", StringComparison.Ordinal) || Code(s).Contains("using Parquet", StringComparison.Ordinal)).Select(SourceTree.Name)
+            .Should().NotBeEmpty().And.OnlyContain(name => name.StartsWith("src/AgentBridge.Market/Columnar/", StringComparison.Ordinal));
 
     [Fact]
     public void Packages_AllProjectsOfSrc_AreForAnalysisOnly()

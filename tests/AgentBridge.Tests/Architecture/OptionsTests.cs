@@ -7,8 +7,8 @@ namespace AgentBridge.Tests.Architecture;
 /// <summary>All options are checked in one way: each record has a model, which knows every number, flag, word and duration in it.</summary>
 public sealed class OptionsTests
 {
-    /// <summary>Market depends on nothing, not even on the model. Its two records are checked where they are used.</summary>
-    private static readonly string[] WithoutModel = ["CandleValidationOptions", "GeneratedCandlesOptions"];
+    /// <summary>Market depends on no other project, not even on the model. Its records are checked where they are used.</summary>
+    private static readonly string[] WithoutModel = ["CandleFileOptions", "CandleValidationOptions", "GeneratedCandlesOptions"];
 
     public static TheoryData<string> Records => [.. Found().Select(t => t.FullName!)];
 

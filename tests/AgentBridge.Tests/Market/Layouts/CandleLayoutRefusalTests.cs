@@ -35,6 +35,7 @@ public sealed class CandleLayoutRefusalTests : IDisposable
     [InlineData("date,open,high,low,close,close,volume\n1748779200000,1,1,1,1,1,1\n", ", row 1: the header is*missing: close")]
     [InlineData("1748779200000,1,2,1,2,5\n", ", row 1: 6 columns without a header*timestamp,open,high,low,close,volume")]
     [InlineData("some words, and more words\nof prose\n", ", row 1: the header is*")]
+    [InlineData("date,open_interest_amount,open_interest_value\n1748779200000,1,2\n", " holds open interest, not candles*")]
     [InlineData("timestamp,price,size,venue\n1381393290199,13.99,100,Q\n", " holds trades, not candles*")]
     [InlineData("timestamp,id,price,qty,buyer_is_maker,local_ns\n1723161255342,3735683259,61837.63,0.02,true,1723161254087896568\n", " holds trades, not candles*")]
     [InlineData("28457,4261.48,0.0750,0.319,1502942568000,True,True\n", " holds trades, not candles*")]

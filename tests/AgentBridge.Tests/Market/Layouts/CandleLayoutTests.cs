@@ -169,10 +169,10 @@ public sealed class CandleLayoutTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CandleTimeUnit.Seconds, "1000000", 1_000_000_000)]
-    [InlineData(CandleTimeUnit.Milliseconds, "300000", 300_000)]
-    [InlineData(CandleTimeUnit.Microseconds, "300000000", 300_000)]
-    [InlineData(CandleTimeUnit.Nanoseconds, "300000000000", 300_000)]
+    [InlineData(CandleTimeUnit.Seconds, "1000000", 1_000_000_000L)]
+    [InlineData(CandleTimeUnit.Milliseconds, "300000", 300_000L)]
+    [InlineData(CandleTimeUnit.Microseconds, "300000000", 300_000L)]
+    [InlineData(CandleTimeUnit.Nanoseconds, "300000000000", 300_000L)]
     [InlineData(CandleTimeUnit.Seconds, "2025-06-01T12:00:00Z", null)]
     [InlineData(CandleTimeUnit.IsoUtc, "2025-06-01", 1_748_736_000_000)]
     public void ReadTable_UnitThatTheCallerStates_IsUsed(CandleTimeUnit unit, string time, long? milliseconds)
@@ -191,6 +191,8 @@ public sealed class CandleLayoutTests : IDisposable
 
     [Theory]
     [InlineData("a.csv", "timestamp,open,high,low,close,volume\n0,0.0001,,,,\n28800004,-0.0002,,,,\n")]
+    [InlineData("a.csv", "date,funding_rate\n0,0.0001\n28800004,-0.0002\n")]
+    [InlineData("a.json", "[[0,0.0001],[28800004,-0.0002]]")]
     [InlineData("ETH_USDT_USDT-8h-funding_rate.json", "[[0,0.0001,0.0,0.0,0.0,0.0],[28800004,-0.0002,0.0,0.0,0.0,0.0]]")]
     public void Read_FundingRates_AreRefusedByTheirContentAndStillShown(string name, string text)
     {

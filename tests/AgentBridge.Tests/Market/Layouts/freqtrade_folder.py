@@ -8,12 +8,15 @@ from freqtrade.enums import CandleType
 
 try:
     from freqtrade.data.history.datahandlers import get_datahandler
+
+    new = True
 except ImportError:
+    new = False
     from freqtrade.data.history.idatahandler import get_datahandler
 
-candles = pd.read_csv(sys.argv[1], float_precision="round_trip")
+candles = pd.read_csv(sys.argv[1], dtype=str).astype(float)
 candles.columns = ["date", "open", "high", "low", "close", "volume"]
-candles["date"] = pd.to_datetime(candles["date"], unit="ms", utc=True)
+candles["date"] = pd.to_datetime(candles["date"].astype("int64"), unit="ms", utc=True)
 folder = Path(sys.argv[2])
 
 for kind in ("feather", "parquet", "json", "jsongz"):
@@ -23,5 +26,8 @@ for kind in ("feather", "parquet", "json", "jsongz"):
     handler.ohlcv_store("BTC/USDT", "5m", candles, CandleType.SPOT)
     handler.ohlcv_store("BTC/USDT:USDT", "5m", candles, CandleType.FUTURES)
     handler.ohlcv_store("BTC/USDT:USDT", "8h", candles, CandleType.MARK)
-    funding = candles.assign(open=0.0001, high=0.0, low=0.0, close=0.0, volume=0.0)
+    # The releases store other columns of these.
+    funding = candles.assign(open=0.0001, high=0.0, low=0.0, close=0.0, volume=0.0, funding_rate=0.0001)
+    if kind.startswith("json") and not new:
+        funding = funding.drop(columns="funding_rate")
     handler.ohlcv_store("BTC/USDT:USDT", "8h", funding, CandleType.FUNDING_RATE)
