@@ -44,6 +44,23 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge status --http 127.0.0.1:9464",
             "bridge status --json",
         ],
+        ["bridge strategies check"] =
+        [
+            "bridge strategies check breakout --candles BTC_USDT-5m.csv",
+            "bridge strategies check breakout --candles user_data/data/binance --pairs BTC/USDT --timeframe 5m",
+        ],
+        ["bridge candles check"] =
+        [
+            "bridge candles check BTCUSDT-5m-2025-06.zip",
+            "bridge candles check user_data/data/binance --pairs BTC/USDT,ETH/USDT --timeframe 5m",
+            "bridge candles check history.csv --time-unit utc",
+        ],
+        ["bridge generate"] =
+        [
+            "bridge generate --candles BTC_USDT-5m.feather --out signals.jsonl",
+            "bridge generate --candles user_data/data/binance --pairs BTC/USDT:USDT --out signals.jsonl",
+            "bridge generate --candles BTC/USD=XBTUSD_5.csv --out signals.jsonl --no-risk",
+        ],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public override bool ClearsParseErrors => help.ClearsParseErrors;
