@@ -78,7 +78,7 @@ public static class CandleFolder
     {
         // One folder too high: user_data/data instead of user_data/data/binance.
         var below = Directory.EnumerateDirectories(folder).Where(path => Directory.EnumerateFileSystemEntries(path).Any()).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-        return Bad($"{folder} has no candle file with a name as Freqtrade gives it, such as BTC_USDT-5m.feather{(below.Count > 0 ? $"; below it: {Names(below)}" : string.Empty)}");
+        return Bad($"{folder} is a folder without a candle file named as Freqtrade names them, such as BTC_USDT-5m.feather{(below.Count > 0 ? $"; below it: {Names(below)}" : string.Empty)}");
     }
 
     private static string Files(IEnumerable<CandleFolderFile> files) => Names(files.Select(file => Path.GetFileName(file.Path)));

@@ -13,6 +13,7 @@ internal sealed class UnpackedStream : Stream
     private readonly IDisposable _owner;
     private readonly string _name;
     private readonly long _limit;
+    private readonly uint? _size;
     private long _read;
 
     /// <summary>Wraps the unpacking stream.</summary>
@@ -20,11 +21,13 @@ internal sealed class UnpackedStream : Stream
     /// <param name="owner">What is disposed with it: the archive, or the file.</param>
     /// <param name="name">The file's path for errors.</param>
     /// <param name="packedBytes">The size of the packed file.</param>
-    public UnpackedStream(Stream inner, IDisposable owner, string name, long packedBytes)
+    /// <param name="size">How many bytes it must unpack to, modulo 2^32; <see langword="null"/> where the unpacking stream sees to that itself.</param>
+    public UnpackedStream(Stream inner, IDisposable owner, string name, long packedBytes, uint? size = null)
     {
         _inner = inner;
         _owner = owner;
         _name = name;
+        _size = size;
         _limit = Math.Max(Uncounted, packedBytes * MaxRatio);
     }
 
@@ -52,10 +55,12 @@ internal sealed class UnpackedStream : Stream
             throw Damaged(_name, e);
         }
 
-        if (read == 0 && _read == 0 && buffer.Length > 0)
+        if (read == 0 && buffer.Length > 0 && (_read == 0 || (_size is { } size && size != (uint)_read)))
         {
-            // What is cut off in its first bytes unpacks to nothing, without an error.
-            throw Damaged(_name, new EndOfStreamException("it unpacks to nothing"));
+            // The unpacking stream of the runtime takes the end of the file for the end of the data.
+            throw Damaged(_name, new EndOfStreamException(_read == 0
+                ? "it unpacks to nothing"
+                : string.Create(CultureInfo.InvariantCulture, $"it unpacks to {_read} bytes, and its last bytes say {_size} (several gzip files in one are not read)")));
         }
 
         _read += read;

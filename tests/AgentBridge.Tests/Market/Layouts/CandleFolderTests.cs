@@ -63,7 +63,7 @@ public sealed class CandleFolderTests : IDisposable
         var missing = () => CandleFolder.Pairs(_folder.PathOf("none"));
 
         CandleFolder.Pairs(_folder.Root).Should().Equal("1000SATS/USDT", "BTC/USDT", "BTC/USDT:USDT", "ETH/USDT", "XRP/USDT");
-        above.Should().Throw<CandleSourceException>().WithMessage("*data has no candle file with a name as Freqtrade gives it, such as BTC_USDT-5m.feather; below it: binance");
+        above.Should().Throw<CandleSourceException>().WithMessage("*data is a folder without a candle file named as Freqtrade names them, such as BTC_USDT-5m.feather; below it: binance");
         missing.Should().Throw<CandleSourceException>().WithMessage("*none does not exist; check the path").Which.Error.Should().Be(CandleSourceError.NotFound);
     }
 

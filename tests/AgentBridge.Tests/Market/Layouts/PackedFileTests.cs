@@ -43,27 +43,17 @@ public sealed class PackedFileTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
-    public void ReadTable_GzipWithoutItsChecksum_IsDamagedOrWhole(int missing)
-    {
-        var packed = LayoutFiles.Gzip(Plain);
-        var path = _folder.Write("a.csv.gz", packed[..^missing]);
-        try
-        {
-            LayoutFiles.Candles(path).Should().Equal(Candles);
-        }
-        catch (CandleSourceException e)
-        {
-            e.Message.Should().StartWith($"{path} is damaged or cut off");
-        }
-    }
+    public void ReadTable_GzipWithoutItsEnd_IsDamaged(int missing) =>
+        Refused(LayoutFiles.Gzip(Plain)[..^missing], "is damaged or cut off: *");
 
     [Fact]
-    public void ReadTable_GzipOfSeveralMembers_IsAllOfThem()
+    public void ReadTable_GzipOfSeveralMembers_IsRefused()
     {
+        // Only the last of them states its size, and a file that is cut off must not pass for one of these.
         var half = Encoding.UTF8.GetString(Plain).Split('\n');
         var packed = LayoutFiles.Gzip(LayoutFiles.Bytes(string.Concat(half[..2_500].Select(line => line + "\n")))).Concat(LayoutFiles.Gzip(LayoutFiles.Bytes(string.Join('\n', half[2_500..])))).ToArray();
 
-        LayoutFiles.Candles(_folder.Write("a.csv.gz", packed)).Should().Equal(Candles);
+        Refused(packed, "is damaged or cut off: *several gzip files in one are not read*");
     }
 
     [Fact]
