@@ -47,8 +47,36 @@ public sealed class CandleFileFormatTests
     [InlineData("BTC/USDT", "5m", CandleFileFormat.Feather, "BTC_USDT-5m.feather")]
     [InlineData("BTC/USDT:USDT", "1h", CandleFileFormat.Feather, "futures/BTC_USDT_USDT-1h-futures.feather")]
     [InlineData("1000SHIB/USDT", "1d", CandleFileFormat.JsonGz, "1000SHIB_USDT-1d.json.gz")]
-    public void PathOf_Pair_IsFreqtradesName(string pair, string timeframe, CandleFileFormat format, string expected) =>
-        FreqtradeDataFile.PathOf(pair, Timeframe.Parse(timeframe), format).Replace('\\', '/').Should().Be(expected);
+    public void PathOf_Pair_IsFreqtradesNameAndReadBack(string pair, string timeframe, CandleFileFormat format, string expected)
+    {
+        var path = FreqtradeDataFile.PathOf(pair, Timeframe.Parse(timeframe), format);
+
+        path.Replace('\\', '/').Should().Be(expected);
+        FreqtradeFileName.TryRead(path, out var name).Should().BeTrue();
+        name.Should().Be(new FreqtradeFileName(pair, Timeframe.Parse(timeframe), CandlePriceType.Trades));
+    }
+
+    /// <summary>Real candles, in every format and back through the reader that every command uses.</summary>
+    [SkippableTheory]
+    [InlineData(SharedData.Generated)]
+    [InlineData(SharedData.GeneratedSmall)]
+    [InlineData("BTC_USDT-5m.gtudor33.csv")]
+    [InlineData("freqtrade-2024.2/XRP_ETH-1m.csv")]
+    [InlineData("more/spot-2024/SHIB_USDT-5m.csv")]
+    public void Write_RealCandles_AreReadBackToTheBit(string file)
+    {
+        var candles = SharedData.Candles(file);
+        using var folder = new TempFolder();
+        foreach (var word in CandleFileFormats.Words)
+        {
+            CandleFileFormats.TryParse(word, out var format).Should().BeTrue();
+
+            CandleFile.Write(folder.PathOf("a." + word), candles, format);
+
+            var rows = CandleFile.ReadRows(folder.PathOf("a." + word));
+            Enumerable.Range(0, rows.Count).Select(rows.At).Should().Equal(SomeCandles.ToList(candles), "{0}", word);
+        }
+    }
 
     [Fact]
     public void Write_Json_IsFreqtradesArray() => Text(CandleFileFormat.Json, SomeCandles.Run(2))

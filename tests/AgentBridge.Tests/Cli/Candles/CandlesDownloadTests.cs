@@ -74,6 +74,20 @@ public sealed class CandlesDownloadTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Long)]
+    public async Task Download_ExchangeThatIsDownForLongerThanItsRetries_IsAskedAgain()
+    {
+        await RunAsync("--symbol", "BTC/USDT", "--out", "whole.csv");
+        Control.AddFault(new SimulatedFault { Kind = SimulatedFaultKind.Status, Status = 503, Count = 8, PathPrefix = "/api/v3/klines" });
+
+        var result = await RunAsync("--symbol", "BTC/USDT", "--out", "a.feather");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().Contain("BTC/USDT 5m: ").And.Contain("status 503").And.Contain("asked again in 5 s");
+        CandleFile.ReadRows(_cli.PathOf("a.feather")).Count.Should().Be(CandleFile.ReadRows(_cli.PathOf("whole.csv")).Count);
+    }
+
+    [Fact]
     public async Task Download_StopLongerThanTheLimit_FailsAndTheNextRunResumes()
     {
         await RunAsync("--symbol", "BTC/USDT", "--out", "whole.json");
