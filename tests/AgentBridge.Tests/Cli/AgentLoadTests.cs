@@ -38,6 +38,7 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
         var (cpu, at) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
         while (closes.Count < Closes + 1)
         {
+            await Task.Delay(500);
             var byClose = Decided("agent.txt").GroupBy(d => d.Close, StringComparer.Ordinal).Where(g => g.Count() == Pairs && !closes.Contains(g.Key, StringComparer.Ordinal)).ToList();
             foreach (var close in byClose)
             {
@@ -54,7 +55,6 @@ public sealed class AgentLoadTests(ITestOutputHelper output) : IDisposable
             }
 
             agent.HasExited.Should().BeFalse(await File.ReadAllTextAsync(_cli.PathOf("agent.txt.err")));
-            await Task.Delay(500);
         }
 
         await StopAsync(agent);

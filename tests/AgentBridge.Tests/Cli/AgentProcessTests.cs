@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using AgentBridge.Engine;
@@ -117,14 +118,14 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
         socket.Bind(new UnixDomainSocketEndPoint(isAbstract ? "\0" + name[1..] : name));
         _cli.Environment["NOTIFY_SOCKET"] = name;
         _cli.Environment["WATCHDOG_USEC"] = "400000";
-        var messages = new List<string>();
+        var messages = new ConcurrentQueue<string>();
         using var end = new CancellationTokenSource();
         var listening = Task.Run(async () =>
         {
             var buffer = new byte[4_096];
             while (!end.IsCancellationRequested)
             {
-                messages.Add(Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, end.Token)));
+                messages.Enqueue(Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, end.Token)));
             }
         });
 
@@ -138,7 +139,11 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
             """);
 
         result.Out.Should().Be("ended 0\n", error);
-        await Task.Delay(200);
+        for (var i = 0; i < 500 && !messages.Contains("STOPPING=1", StringComparer.Ordinal); i++)
+        {
+            await Task.Delay(20);
+        }
+
         await end.CancelAsync();
         await FluentActions.Awaiting(() => listening).Should().ThrowAsync<OperationCanceledException>();
         messages.Select(m => m.Split('\n')[0].Split('=')[0]).Where(m => !string.Equals(m, "WATCHDOG", StringComparison.Ordinal)).Should().Equal("READY", "RELOADING", "READY", "STOPPING");
