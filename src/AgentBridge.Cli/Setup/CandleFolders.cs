@@ -33,9 +33,8 @@ internal static class CandleFolders
     /// <summary>PAIR=FOLDER names one file of it; all else is left as it is.</summary>
     private static string FileOf(string value, Timeframe timeframe, CliHost host)
     {
-        var equals = value.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && SignalSymbol.IsValid(value[..equals]) && IsFolder(value[(equals + 1)..], host)
-            ? FilesOf(value[(equals + 1)..], [value[..equals]], symbol: null, timeframe, host).Single()
+        return value.Split('=', 2) is [var pair, var folder] && SignalSymbol.IsValid(pair) && IsFolder(folder, host)
+            ? FilesOf(folder, [pair], symbol: null, timeframe, host).Single()
             : value;
     }
 

@@ -63,7 +63,7 @@ public sealed partial class DocCommentTests
     {
         var name = tag.Groups["name"].Value;
         var known = name.Length == 0 ? declaration.Split('(', '{')[0] : $"{name} {TypeOf(name, declaration)}";
-        return Words(Markup().Replace(Reference().Replace(tag.Groups["text"].Value, "${name}"), string.Empty)).Except(Empty).Select(Stem).Except(Words(known).Select(Stem)).ToList() is [];
+        return Words(Markup().Replace(Reference().Replace(tag.Groups["text"].Value, "${name}"), string.Empty)).Except(Empty, StringComparer.Ordinal).Select(Stem).Except(Words(known).Select(Stem), StringComparer.Ordinal).ToList() is [];
     }
 
     private static string TypeOf(string name, string declaration) =>

@@ -25,7 +25,7 @@ public sealed class CandleFolderCliTests : IDisposable
     [InlineData("--candles", "BTC/USDT=data", "BTC/USDT", 400)]
     public async Task Generate_FolderAndAPair_DecidesOnThatPairsFile(string option, string value, string pair, int candles)
     {
-        var result = await _cli.RunAsync(["generate", "--json", "--out", "o.jsonl", .. option == "--candles" ? Array.Empty<string>() : ["--candles", "data"], option, value]);
+        var result = await _cli.RunAsync(["generate", "--json", "--out", "o.jsonl", .. option is "--candles" ? Array.Empty<string>() : ["--candles", "data"], option, value]);
 
         result.ExitCode.Should().Be(0, result.Error);
         result.Json().GetProperty("symbol").GetString().Should().Be(pair);

@@ -50,7 +50,7 @@ public sealed class EveryCandle(EveryCandleOptions options) : IStrategy<EveryCan
             case Behaviour.Throw:
                 throw new InvalidOperationException("the strategy is broken");
             case Behaviour.Hang:
-                Thread.Sleep(Timeout.Infinite);
+                new ManualResetEventSlim().Wait();
                 break;
         }
 

@@ -23,7 +23,7 @@ public sealed class TelemetryTests
 
         var decision = host.Of("agentbridge.decisions").Should().ContainSingle().Which;
         decision.Value.Should().Be(1);
-        decision.Tags.Should().BeEquivalentTo(new Dictionary<string, object?> { ["pair"] = "BTC/USDT", ["timeframe"] = "5m", ["outcome"] = "signal", ["code"] = "PUBLISHED" });
+        decision.Tags.Should().BeEquivalentTo(new Dictionary<string, object?>(StringComparer.Ordinal) { ["pair"] = "BTC/USDT", ["timeframe"] = "5m", ["outcome"] = "signal", ["code"] = "PUBLISHED" });
         host.Of("agentbridge.cycle.duration").Should().ContainSingle().Which.Value.Should().BePositive();
         host.Of("agentbridge.publish.duration").Should().ContainSingle().Which.Tags["code"].Should().Be("PUBLISHED");
         host.Of("agentbridge.candles.age").Should().ContainSingle().Which.Value.Should().BeInRange(0, 600);
@@ -52,7 +52,7 @@ public sealed class TelemetryTests
         await host.WaitAsync(() => host.Activities.Any(a => a.SpanId.Equals(publish.ParentSpanId)));
         var cycle = host.Activities.Single(a => a.SpanId.Equals(publish.ParentSpanId));
         cycle.OperationName.Should().Be("agentbridge.cycle");
-        cycle.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
+        cycle.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["pair"] = "TRACE/USDT", ["timeframe"] = "5m", ["strategy"] = "every-candle/1", ["outcome"] = "signal", ["code"] = "PUBLISHED", ["decision_id"] = id,
         });
@@ -71,7 +71,7 @@ public sealed class TelemetryTests
         await host.WaitAsync(() => host.Services.GetRequiredService<AgentStatuses>().All.All(s => s.Published == 1));
 
         var retry = host.Of("agentbridge.exchange.retries").Should().ContainSingle().Which;
-        retry.Tags.Should().BeEquivalentTo(new Dictionary<string, object?> { ["endpoint"] = "/api/v3/klines", ["error.type"] = "503" });
+        retry.Tags.Should().BeEquivalentTo(new Dictionary<string, object?>(StringComparer.Ordinal) { ["endpoint"] = "/api/v3/klines", ["error.type"] = "503" });
         host.Logged(3001).Should().Contain(e => e.Text.Contains("503", StringComparison.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -9,6 +10,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Packages;
 
 /// <summary>Two copies of the checkout in different folders, each packed once with nothing built before.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync.")]
 public sealed class PackedCheckouts : IAsyncLifetime
 {
     internal const string Repository = "https://host.example/owner/agentbridge.git";

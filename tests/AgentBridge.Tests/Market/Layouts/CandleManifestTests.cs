@@ -37,7 +37,7 @@ public sealed class CandleManifestTests
     [MemberData(nameof(Files))]
     public void Inspect_RecordedFile_ReportsWhatTheManifestSays(string file)
     {
-        var entry = ReadManifest().Single(one => one.File == file);
+        var entry = ReadManifest().Single(one => string.Equals(one.File, file, StringComparison.Ordinal));
         var path = SharedData.Require(["candles", "more", .. file.Split('/')]);
         if (!Timeframe.TryParse(entry.Step, out var step))
         {
@@ -70,7 +70,7 @@ public sealed class CandleManifestTests
         if (entry.Missing is { } missing)
         {
             // Of the sparse file the manifest counts the whole days, a report what is missing between its first row and its last.
-            var outside = entry.Gaps == "sparse" ? (report.FirstOpenMs.Value % Day / step.Milliseconds) + ((Day - 1 - (report.LastOpenMs.Value % Day)) / step.Milliseconds) : 0;
+            var outside = entry.Gaps is "sparse" ? (report.FirstOpenMs.Value % Day / step.Milliseconds) + ((Day - 1 - (report.LastOpenMs.Value % Day)) / step.Milliseconds) : 0;
             report.Missing.Should().Be(missing - outside);
         }
 

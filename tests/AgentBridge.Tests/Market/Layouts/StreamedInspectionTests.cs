@@ -19,7 +19,7 @@ public sealed class StreamedInspectionTests : IDisposable
         Property.Holds(Gen.OneOf(row.ListOf(), clean.ListOf()), 300, rows =>
         {
             var time = SomeCandles.Start;
-            var candles = rows.Select(one => SomeCandles.At(0) with { OpenTimeMs = time += (one.Step * SomeCandles.Step) + (one.Kind == "off" ? 7 : 0), High = one.Kind == "impossible" ? 1 : 101 }).ToList();
+            var candles = rows.Select(one => SomeCandles.At(0) with { OpenTimeMs = time += (one.Step * SomeCandles.Step) + (one.Kind is "off" ? 7 : 0), High = one.Kind is "impossible" ? 1 : 101 }).ToList();
             candles.InsertRange(0, SomeCandles.Run(3).Select(candle => candle with { OpenTimeMs = candle.OpenTimeMs - (5 * SomeCandles.Step) }));
             if (CandleStep.Read(candles.Select(candle => candle.OpenTimeMs).ToArray()) != SomeCandles.Step)
             {
