@@ -44,6 +44,6 @@ internal static class PackDate
 
         var lines = new List<string>();
         var code = await Tools.RunAsync(git, ["-c", $"safe.directory={root}", "log", "-1", "--format=%ct"], root, lines.Add, cancellationToken);
-        return code == 0 ? lines.LastOrDefault() : null;
+        return code == 0 && lines.Count > 0 ? lines[^1] : null;
     }
 }

@@ -22,7 +22,7 @@ public sealed class BaselineTests : IDisposable
         }
 
         (await PackAsync("--baseline")).ExitCode.Should().Be(0);
-        File.ReadAllText(_folder.PathOf("nupkg/baseline/version")).Should().MatchRegex(@"^\d+\.\d+\.\d+$");
+        (await File.ReadAllTextAsync(_folder.PathOf("nupkg/baseline/version"))).Should().MatchRegex(@"^\d+\.\d+\.\d+$");
         var file = _folder.PathOf("src/AgentBridge.Schema/Pair.cs");
         var pair = await File.ReadAllTextAsync(file);
 

@@ -47,7 +47,8 @@ public sealed partial class PackTests
               <fallbackPackageFolders><clear /><add key="machine" value="{machine}" /></fallbackPackageFolders>
             </configuration>
             """);
-        _ = folder.Write("samples.slnx", $"<Solution>{string.Concat(projects.Select(id => $"<Project Path=\"{id}/Sample.{id}.csproj\" />"))}</Solution>");
+        var listed = string.Concat(projects.Select(id => $"""<Project Path="{id}/Sample.{id}.csproj" />"""));
+        _ = folder.Write("samples.slnx", $"<Solution>{listed}</Solution>");
         var info = new ProcessStartInfo(BridgeProcess.Dotnet, ["build", "samples.slnx", "-v", "quiet", "-tl:off", "-nologo", "--disable-build-servers"])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Root,

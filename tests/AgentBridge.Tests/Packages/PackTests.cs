@@ -161,6 +161,6 @@ public sealed partial class PackTests(PackedCheckouts packed) : IClassFixture<Pa
     [GeneratedRegex("\"(?<key>[a-z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("(?i)analyzer|roslynator|xunit|nunit|mstest|fluentassertions|fscheck|test\\.sdk|sourcelink", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?i)analyzer|roslynator|xunit|nunit|mstest|fluentassertions|fscheck|test\\.sdk|sourcelink", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsForUsAlone();
 }

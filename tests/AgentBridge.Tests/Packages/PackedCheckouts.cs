@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -10,8 +9,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Packages;
 
 /// <summary>Two copies of the checkout in different folders, each packed once with nothing built before.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync.")]
-public sealed class PackedCheckouts : IAsyncLifetime
+public sealed class PackedCheckouts : IAsyncLifetime, IDisposable
 {
     internal const string Repository = "https://host.example/owner/agentbridge.git";
     internal const string Suffix = "packed";
@@ -31,11 +29,9 @@ public sealed class PackedCheckouts : IAsyncLifetime
         Second = await PackAsync("two");
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Copies what a checkout has: no build, no data beside it.</summary>
     internal static void Copy(string folder)
