@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 
@@ -7,7 +8,8 @@ namespace AgentBridge.Telemetry;
 /// <typeparam name="T">The set of instruments.</typeparam>
 /// <param name="name">The name of the meter.</param>
 /// <param name="create">Creates the instruments of a meter.</param>
-internal sealed class InstrumentSets<T>(string name, Func<Meter, T> create)
+// The table could create a set by itself, so the trimmer asks for its constructor.
+internal sealed class InstrumentSets<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(string name, Func<Meter, T> create)
     where T : class
 {
     private readonly ConditionalWeakTable<Meter, T> _sets = [];

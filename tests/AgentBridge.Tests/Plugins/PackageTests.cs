@@ -34,13 +34,13 @@ public sealed class PackageTests : IDisposable
             await DotnetAsync("pack", Repository.PathOf("src", $"AgentBridge.{part}"), "--no-build", "-c", Configuration, "-o", _folder.PathOf("feed"), $"-p:PackageVersion={Version}");
         }
 
-        await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Release", "--source", _folder.PathOf("feed"), "-p:RunAnalyzers=false");
+        await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Release", "-p:RestoreAdditionalProjectSources=" + _folder.PathOf("feed"), "-p:RunAnalyzers=false");
 
         var loaded = StrategyAssembly.Load(_folder.PathOf("mine/bin/Release/net10.0/Mine.dll"));
         loaded.Strategies.Select(s => s.ToString()).Should().Equal("momentum/1");
         loaded.Strategies[0].Bind("lookback=48", 0.05).Needs.WarmUp.Should().Be(49);
 
-        await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Debug", "--source", _folder.PathOf("feed"), "-p:RunAnalyzers=false", "-p:StampStrategyContract=false");
+        await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Debug", "-p:RestoreAdditionalProjectSources=" + _folder.PathOf("feed"), "-p:RunAnalyzers=false", "-p:StampStrategyContract=false");
         FluentActions.Invoking(() => StrategyAssembly.Load(_folder.PathOf("mine/bin/Debug/net10.0/Mine.dll"))).Should().Throw<AgentBridge.Signals.StrategyException>()
             .WithMessage("*it does not state the strategy contract it was built for*");
     }
