@@ -49,8 +49,9 @@ internal sealed record CandleOutput(string Shown, bool IsFolder, CandleFileForma
             throw new CliException(ExitCodes.Usage, $"--out {place}: there are several files to write; name a folder, such as --out user_data/data/binance");
         }
 
-        // A device has no name that says a format.
-        var byName = CandleFileFormats.TryOfPath(place, out var named) ? named : OutputFile.IsDevice(full) && given is null ? CandleFileFormat.Csv : (CandleFileFormat?)null;
+        // The name of a device or a pipe says no format.
+        var isNoFile = OutputFile.IsDevice(full) || InputFile.Problem(full) is not null;
+        var byName = CandleFileFormats.TryOfPath(place, out var named) ? named : isNoFile && given is null ? CandleFileFormat.Csv : (CandleFileFormat?)null;
         if (given is { } wanted && byName is { } other && wanted != other)
         {
             throw new CliException(ExitCodes.Usage, $"--out {place} is named as {CandleFileFormats.WordOf(other)}, but --format is {formatWord}; make them agree");

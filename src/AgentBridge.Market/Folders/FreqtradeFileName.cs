@@ -8,7 +8,7 @@ namespace AgentBridge.Market;
 /// </summary>
 /// <param name="Pair">The pair, such as <c>BTC/USDT</c> or <c>BTC/USDT:USDT</c>.</param>
 /// <param name="Timeframe">The length of a candle; the default value if the name's is none that is known here (<c>1M</c>).</param>
-/// <param name="PriceType">What the prices are.</param>
+/// <param name="PriceType">Trades, mark or index prices, or funding rates.</param>
 public sealed partial record FreqtradeFileName(string Pair, Timeframe Timeframe, CandlePriceType PriceType)
 {
     /// <summary>The endings of candle files, packed ones included.</summary>

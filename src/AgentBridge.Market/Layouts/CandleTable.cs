@@ -2,7 +2,7 @@ namespace AgentBridge.Market;
 
 /// <summary>Every row of a file as it is written there, unchecked; a descending file is turned around.</summary>
 /// <param name="Rows">The rows, in the file's order, or reversed if that is descending.</param>
-/// <param name="Info">What the file is.</param>
+/// <param name="Info">The layout, the time unit and the pair that the file shows.</param>
 public sealed record CandleTable(CandleColumns Rows, CandleFileInfo Info)
 {
     /// <summary>The file's own number of the first row: its line in a text, else its place from 1.</summary>

@@ -156,7 +156,7 @@ public partial class AgentLoopTests
     [Fact]
     public async Task Loop_ExchangeFails_ReportsItOnceAndGoesOn()
     {
-        await using var day = await Day.StartAsync();
+        await using var day = await Day.StartAsync(candles: 4_000);
         day.Faults(40, FakeBinance.Status(503, "busy"));
         day.Faults(20, FakeBinance.Cut());
         day.Faults(20, FakeBinance.Body("[]"));
@@ -319,9 +319,15 @@ public partial class AgentLoopTests
                     await OnLine(count);
                 }
             });
-            var code = await BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", OtherUrl ?? Url, .. more], Cli.Host(output, error), stop.Token)
-                .WaitAsync(TimeSpan.FromMinutes(2));
-            return new CliResult(code, output.ToString(), error.ToString());
+            var run = BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", OtherUrl ?? Url, .. more], Cli.Host(output, error), stop.Token);
+            try
+            {
+                return new CliResult(await run.WaitAsync(TimeSpan.FromSeconds(40)), output.ToString(), error.ToString());
+            }
+            catch (TimeoutException exception)
+            {
+                throw new TimeoutException($"the agent printed too little:\n{output}\n{error}", exception);
+            }
         }
 
         /// <summary>The line that the agent should print for each candle, by generate.</summary>

@@ -89,10 +89,11 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
             _results[command] = new CliResult(0, Placeholder().Replace(golden, "0").ReplaceLineEndings(" "), "");
         }
 
-        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "freqtrade wheel", "pack"]);
+        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "agent", "status", "freqtrade wheel", "pack"]);
         rows["freqtrade wheel"].Should().Contain("\n{\"wheels\"}\n", "building a wheel takes minutes; its record has this one field");
-        // The document of `pack` is compared where packages are made: PackTests.
-        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "freqtrade wheel" or "pack")))
+
+        // The documents of an agent and of packages are compared where they are made: AgentCommandTests, PackTests.
+        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "agent" or "status" or "freqtrade wheel" or "pack")))
         {
             var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
             var found = Keys(command is "run-cycle" ? WithoutSignal(_results[command].Json()) : _results[command].Json());

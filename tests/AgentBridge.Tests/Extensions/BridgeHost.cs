@@ -20,6 +20,7 @@ internal sealed class BridgeHost : IAsyncDisposable
     private readonly MeterListener _listener = new();
     private ActivityListener? _activities;
     private IHost? _host;
+    private bool _isStarted;
 
     public BridgeHost()
     {
@@ -89,6 +90,7 @@ internal sealed class BridgeHost : IAsyncDisposable
         _host = builder.Build();
         Listen(_host.Services.GetRequiredService<IMeterFactory>());
         await _host.StartAsync();
+        _isStarted = true;
     }
 
     /// <summary>The report on one check, by its name.</summary>
@@ -138,7 +140,11 @@ internal sealed class BridgeHost : IAsyncDisposable
     {
         if (_host is not null)
         {
-            await _host.StopAsync();
+            if (_isStarted)
+            {
+                await _host.StopAsync();
+            }
+
             _host.Dispose();
         }
 
