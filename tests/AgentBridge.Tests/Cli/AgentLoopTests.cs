@@ -322,7 +322,7 @@ public partial class AgentLoopTests
             var run = BridgeProgram.RunAsync(["run-cycle", "--loop", "--exchange", OtherUrl ?? Url, .. more], Cli.Host(output, error), stop.Token);
             try
             {
-                return new CliResult(await run.WaitAsync(TimeSpan.FromSeconds(40)), output.ToString(), error.ToString());
+                return new CliResult(await run.WaitAsync(TimeSpan.FromMinutes(2)), output.ToString(), error.ToString());
             }
             catch (TimeoutException exception)
             {

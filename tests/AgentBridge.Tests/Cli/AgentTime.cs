@@ -12,7 +12,7 @@ internal sealed class AgentTime(DateTimeOffset start) : FakeTimeProvider(start)
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < TimeSpan.Zero || dueTime == RequestTimeout)
+        if (dueTime < TimeSpan.Zero || (dueTime == RequestTimeout && state is CancellationTokenSource))
         {
             return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

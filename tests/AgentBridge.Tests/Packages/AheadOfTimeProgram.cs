@@ -96,7 +96,7 @@ public sealed partial class AheadOfTimeProgram : IAsyncLifetime
         UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
     };
 
-    [GeneratedRegex("""\d+(\.\d+)? (s|ms|ns)\b|"(seconds|ns_per_candle|bytes_per_candle)":[^,}]+|"latency_ms":\{[^}]*\}|"at":"[^"]*Z\"""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\d+(\.\d+)? (s|ms|ns)\b|"(seconds|ns_per_candle|bytes_per_candle)":[^,}]+|"latency_ms":\{[^}]*\}|"at":"[^"]+(?=",)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Duration();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
