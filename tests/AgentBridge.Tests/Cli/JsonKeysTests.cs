@@ -92,7 +92,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "agent", "status", "freqtrade wheel", "pack"]);
         rows["freqtrade wheel"].Should().Contain("\n{\"wheels\"}\n", "building a wheel takes minutes; its record has this one field");
 
-        // The documents of an agent and of packages are compared where they are made: AgentCommandTests, and of packages by hand.
+        // The documents of an agent and of packages are compared where they are made: AgentCommandTests, PackTests.
         foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "agent" or "status" or "freqtrade wheel" or "pack")))
         {
             var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
