@@ -36,7 +36,8 @@ public sealed class PackedCheckouts : IAsyncLifetime, IDisposable
     /// <summary>Copies what a checkout has: no build, no data beside it.</summary>
     internal static void Copy(string folder)
     {
-        foreach (var file in SourceTree.Files(Support.Repository.Root))
+        // In a further work tree .git is a file, which would lead a copy to this checkout's commit.
+        foreach (var file in SourceTree.Files(Support.Repository.Root).Where(f => SourceTree.Name(f) is not ".git"))
         {
             var target = Path.Combine(folder, SourceTree.Name(file));
             _ = Directory.CreateDirectory(Path.GetDirectoryName(target)!);
