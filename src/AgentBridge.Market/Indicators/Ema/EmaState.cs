@@ -10,7 +10,7 @@ namespace AgentBridge.Market;
 /// Carried in two doubles, so that a value is the exact one, rounded once (on a machine with fused multiply-add): averages
 /// that start at different candles become equal to the bit, see <see cref="WarmUpOf"/>.
 /// </remarks>
-public struct EmaState
+public partial struct EmaState
 {
     /// <summary>The weight that the start may still have: 2^-80, far below a double's precision.</summary>
     private const double StartBits = 80;

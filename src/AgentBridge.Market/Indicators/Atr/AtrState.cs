@@ -14,7 +14,7 @@ namespace AgentBridge.Market;
 /// the exact value, relative). An average below 1e-270 becomes 0: after about 8,500 bars without any movement, where
 /// other implementations crawl through denormal numbers.
 /// </remarks>
-public struct AtrState
+public partial struct AtrState
 {
     private WilderMean _mean;
     private SeedMean _seed;

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace AgentBridge.Market;
+
+/// <summary>Values for the parameters of one indicator, checked against their ranges.</summary>
+public sealed class IndicatorParameters
+{
+    private readonly ImmutableArray<IndicatorParameter> _parameters;
+    private readonly ImmutableArray<double> _values;
+
+    private IndicatorParameters(ImmutableArray<IndicatorParameter> parameters, ImmutableArray<double> values) => (_parameters, _values) = (parameters, values);
+
+    /// <summary>The value of a parameter.</summary>
+    /// <param name="name">Its name, such as <c>deviations</c>.</param>
+    public double this[string name] => _values[_parameters.IndexOf(_parameters.Single(p => string.Equals(p.Name, name, StringComparison.Ordinal)))];
+
+    /// <summary>The value of a whole parameter.</summary>
+    /// <param name="name">Its name, such as <c>period</c>.</param>
+    public int Bars(string name) => (int)this[name];
+
+    /// <summary>Checks values; a parameter without one has its default.</summary>
+    /// <param name="indicator">The indicator's name, for messages.</param>
+    /// <param name="parameters">The parameters of the indicator.</param>
+    /// <param name="values">Names and values.</param>
+    /// <exception cref="ArgumentException">A name is unknown or given twice, or a value is out of range; the message names indicator, parameter, value and range.</exception>
+    internal static IndicatorParameters Of(string indicator, ImmutableArray<IndicatorParameter> parameters, IEnumerable<KeyValuePair<string, double>> values)
+    {
+        var held = parameters.Select(static p => p.Default).ToArray();
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            var parameter = parameters.SingleOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal))
+                ?? throw new ArgumentException($"indicator {indicator} has no parameter {name}; it has {(parameters.IsEmpty ? "none" : string.Join(", ", parameters.Select(static p => p.Name)))}", nameof(values));
+            held[parameters.IndexOf(parameter)] = !given.Add(name)
+                ? throw new ArgumentException($"indicator {indicator}: {name} is given twice", nameof(values))
+                : parameter.Holds(value)
+                    ? value
+                    : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"indicator {indicator}: {name} is {value}; expected {parameter.Expected}"), nameof(values));
+        }
+
+        return new IndicatorParameters(parameters, [.. held]);
+    }
+}
