@@ -12,6 +12,7 @@ public static class IndicatorCatalog
         {
             EmaState.Descriptor,
             AtrState.Descriptor,
+            SmaState.Descriptor,
         }.OrderBy(static d => d.Name, StringComparer.Ordinal),
     ];
 
