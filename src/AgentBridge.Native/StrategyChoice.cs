@@ -62,7 +62,7 @@ internal sealed class StrategyChoice
 
     /// <summary>A user who names an assembly or a library must also name one of its strategies; none is guessed.</summary>
     private string DefaultName(StrategyCatalog catalog) =>
-        catalog.All.Except(StrategyCatalog.BuiltIn.All).Select(d => d.Name.Name).ToList() is { Count: > 0 } own
+        catalog.All.Select(d => d.Name.Name).Where(n => !StrategyCatalog.IsBuiltIn(n)).ToList() is { Count: > 0 } own
             ? throw new StrategyException($"name is missing: {(_assembly is null ? "library" : "assembly")} is given, and {string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} in it; name one")
             : new BridgeConfig().ModelName;
 

@@ -30,7 +30,7 @@ public static class DecisionId
 
     /// <summary>The same for values that are already text: numbers as in the canonical bytes, words, timeframes, pairs.</summary>
     /// <param name="parameters">Names and values, without <c>;</c>, <c>=</c> and <c>|</c>.</param>
-    internal static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
+    public static string FormatTexts(IEnumerable<KeyValuePair<string, string>> parameters) =>
         string.Join(';', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     /// <summary>The name-based UUID of RFC 9562, version 5 (SHA-1).</summary>

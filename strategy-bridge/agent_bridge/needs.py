@@ -13,7 +13,7 @@ class StrategyParameter:
 
     name: str
     kind: str
-    """`int`, `long`, `double`, `bool`, `enum`, `timeframe` or `pair`."""
+    """`int`, `long`, `double`, `bool`, `enum`, `timeframe`, `pair` or `text` (the name of the strategy that a wrapper wraps)."""
     default: Any
     low: float | None = None
     """The minimum; None for a parameter that is not a number."""

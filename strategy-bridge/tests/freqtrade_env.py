@@ -200,6 +200,8 @@ def backtest(self, *args, **kwargs):
         row["orders"] = orders
         row["order_tag"] = orders[0]["ft_order_tag"]
     Path("trades.json").write_text(json.dumps(rows))
+    # A run of several strategies has one file for each.
+    Path(f"trades-{self.strategy.get_strategy_name()}.json").write_text(json.dumps(rows))
     return found
 
 

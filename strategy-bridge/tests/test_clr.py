@@ -134,7 +134,7 @@ def test_strategy_of_a_user_assembly_gives_what_bridge_generate_gives(
     assert result["failed"][2].endswith("InvalidOperationException: a candle it does not like")
     for name, words in {
         "unnamed": "name is missing: assembly is given, and mean-cross, noisy, shares-state, thrower, unending are in it; name one",
-        "unknown": "strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross",
+        "unknown": "strategy nonsense: there is no such strategy; available: breakout, ",
         "absent": "none.dll: there is no such file; build the project",
         "itself": "it does not state the strategy contract it was built for",
         "broken": "InvalidOperationException: needs nothing, and says so on two lines",

@@ -4,6 +4,12 @@ using AgentBridge.Market;
 
 // [--filter NAME] [--runs N] [--json FILE]: prints each figure with its goal. `bridge bench` checks its own arguments and calls this. Exit code 0 whatever was
 // reached: a busy machine is no fault of the code; the verdict column shows the result.
+// `results …` prints what strategies did on recorded candles instead (ResultsProgram).
+if (args is ["results", .. var rest])
+{
+    return ResultsProgram.Run(rest);
+}
+
 string? filter = null;
 string? document = null;
 var runs = 15;
@@ -28,7 +34,7 @@ for (var i = 0; i < args.Length; i++)
 
 var pythons = FreqtradePython.Named();
 using var strategy = new StrategyBench(runs);
-var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. SetupFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
 figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));
 var slow = 0;
 if (filter is null)

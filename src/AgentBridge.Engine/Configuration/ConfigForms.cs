@@ -44,11 +44,9 @@ internal sealed class TradedTimeframeAttribute : OptionFormAttribute
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StrategyNameFormAttribute : OptionFormAttribute
 {
-    private static readonly string[] Names = [.. StrategyCatalog.BuiltIn.All.Select(d => d.Name.Name)];
+    public override string Expected => "the name of a built-in strategy, or of one of STRATEGY_ASSEMBLY";
 
-    public override string Expected => $"{string.Join(" or ", Names)}, or a strategy of STRATEGY_ASSEMBLY";
-
-    public static bool IsBuiltIn(string name) => Names.Contains(name, StringComparer.Ordinal);
+    public static bool IsBuiltIn(string name) => StrategyCatalog.IsBuiltIn(name);
 
     public override bool TryRead(string text, out object? value, out string? problem)
     {

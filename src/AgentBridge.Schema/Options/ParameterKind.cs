@@ -27,7 +27,7 @@ public enum ParameterKind
     /// <summary>A pair, such as BTC/USDT.</summary>
     Pair = 7,
 
-    /// <summary>A text with a form (<see cref="OptionFormAttribute"/>); not allowed for strategies.</summary>
+    /// <summary>A text with a form (<see cref="OptionFormAttribute"/>); of strategies, only the name of what a wrapper wraps.</summary>
     Text = 8,
 
     /// <summary>A duration, written in seconds; not allowed for strategies.</summary>

@@ -11,6 +11,9 @@ namespace AgentBridge.Signals;
 /// <param name="Open">Creates a new stream with these options.</param>
 internal sealed record StrategyBinding(ImmutableArray<KeyValuePair<string, string>> Values, string Text, StrategyNeeds Needs, Func<IStrategyStream> Open)
 {
+    /// <summary>The parameters where the values decide which there are; null where they are those of the descriptor.</summary>
+    public ImmutableArray<OptionParameter>? Parameters { get; init; }
+
     public static StrategyBinding Of<TStrategy, [DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>(StrategyName name, OptionsModel<TOptions> model, TOptions options)
         where TStrategy : IStrategy<TOptions>
         where TOptions : class, new()

@@ -6,17 +6,35 @@ namespace AgentBridge.Signals;
 /// <threadsafety>Immutable; any number of threads may use it.</threadsafety>
 public sealed class StrategyCatalog
 {
-    private readonly ImmutableArray<StrategyDescriptor> _all;
-
-    private StrategyCatalog(ImmutableArray<StrategyDescriptor> all) => _all = all;
-
-    /// <summary>The built-in strategies.</summary>
-    public static StrategyCatalog BuiltIn { get; } = new(
+    private static readonly ImmutableArray<StrategyDescriptor> Plain =
     [
         StrategyDescriptor.Of<Breakout, BreakoutOptions>(),
+        StrategyDescriptor.Of<Momentum, MomentumOptions>(),
         StrategyDescriptor.Of<EmaCross, EmaCrossOptions>(),
         StrategyDescriptor.Of<LedBreakout, LedBreakoutOptions>(),
-    ]);
+    ];
+
+    private readonly ImmutableArray<StrategyDescriptor> _added;
+    private readonly ImmutableArray<StrategyDescriptor> _all;
+
+    private StrategyCatalog(ImmutableArray<StrategyDescriptor> added)
+    {
+        // Wrappers find what they wrap in this catalogue: while they are described, among the others.
+        _added = added;
+        _all = [.. Plain, .. added];
+        _all =
+        [
+            .. Plain,
+            Wrapping.Describe<Cooldown, CooldownOptions>(Find),
+            Wrapping.Describe<HigherTrend, HigherTrendOptions>(Find),
+            Wrapping.Describe<Session, SessionOptions>(Find),
+            Wrapping.Describe<Volatility, VolatilityOptions>(Find),
+            .. added,
+        ];
+    }
+
+    /// <summary>The built-in strategies.</summary>
+    public static StrategyCatalog BuiltIn { get; } = new([]);
 
     /// <summary>All, the built-in ones first.</summary>
     public IReadOnlyList<StrategyDescriptor> All => _all;
@@ -28,20 +46,24 @@ public sealed class StrategyCatalog
     public StrategyCatalog With(IEnumerable<StrategyDescriptor> descriptors, string source)
     {
         ArgumentNullException.ThrowIfNull(descriptors);
-        var all = _all.ToBuilder();
+        var added = _added.ToBuilder();
         foreach (var descriptor in descriptors)
         {
-            if (all.FirstOrDefault(d => string.Equals(d.Name.Name, descriptor.Name.Name, StringComparison.Ordinal)) is { } taken)
+            if (_all.Concat(added).FirstOrDefault(d => string.Equals(d.Name.Name, descriptor.Name.Name, StringComparison.Ordinal)) is { } taken)
             {
-                var whose = BuiltIn._all.Contains(taken) ? $"the built-in {taken}" : $"{taken} ({taken.Type.FullName})";
+                var whose = IsBuiltIn(taken.Name.Name) ? $"the built-in {taken}" : $"{taken} ({taken.Type.FullName})";
                 throw new StrategyException($"{source}: strategy {descriptor.Name.Name} ({descriptor.Type.FullName}): the name is taken by {whose}; rename it");
             }
 
-            all.Add(descriptor);
+            added.Add(descriptor);
         }
 
-        return new StrategyCatalog(all.DrainToImmutable());
+        return new StrategyCatalog(added.DrainToImmutable());
     }
+
+    /// <summary>Whether a name is that of a built-in strategy, which no other can have.</summary>
+    /// <param name="name">The name, without a version.</param>
+    public static bool IsBuiltIn(string name) => BuiltIn._all.Any(d => string.Equals(d.Name.Name, name, StringComparison.Ordinal));
 
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name, without a version.</param>

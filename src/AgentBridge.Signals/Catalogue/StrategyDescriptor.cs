@@ -59,6 +59,11 @@ public sealed class StrategyDescriptor
             name, typeof(TStrategy), model.Parameters, values => Own(place, () => StrategyBinding.Of<TStrategy, TOptions>(name, model, StrategyTypes.Read(model, values))));
     }
 
+    /// <summary>Describes a strategy whose options are read by a function.</summary>
+    internal static StrategyDescriptor Of(
+        StrategyName name, Type type, ImmutableArray<OptionParameter> parameters, Func<IEnumerable<KeyValuePair<string, string>>, StrategyBinding> bind) =>
+        new(name, type, parameters, bind);
+
     /// <summary>Describes a strategy without options, with a function that opens its stream.</summary>
     internal static StrategyDescriptor Of(StrategyName name, StrategyNeeds needs, Func<IStrategyStream> open)
     {
@@ -79,7 +84,8 @@ public sealed class StrategyDescriptor
     public Strategy Bind(IEnumerable<KeyValuePair<string, string>> values, double maxCapitalPct)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new Strategy(this, _bind(values), maxCapitalPct);
+        var binding = BindOptions(values);
+        return new Strategy(binding.Parameters is { } parameters ? new(Name, Type, parameters, _bind) { Origin = Origin } : this, binding, maxCapitalPct);
     }
 
     /// <summary>The strategy with options over its defaults.</summary>
@@ -87,6 +93,9 @@ public sealed class StrategyDescriptor
     /// <param name="maxCapitalPct">The cap on capital that its signals carry; more than 0 and at most 1.</param>
     /// <exception cref="StrategyException">As for the other overload, or a part is not <c>k=v</c>.</exception>
     public Strategy Bind(string? parameters, double maxCapitalPct) => Bind(ParameterText.Split(parameters), maxCapitalPct);
+
+    /// <summary>Options over the defaults, and what follows from them.</summary>
+    internal StrategyBinding BindOptions(IEnumerable<KeyValuePair<string, string>> values) => _bind(values);
 
     /// <summary>Runs a strategy's own description code: an exception is reported as its fault.</summary>
     private static T Own<T>(string place, Func<T> work)

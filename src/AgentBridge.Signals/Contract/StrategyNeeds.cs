@@ -38,17 +38,23 @@ public sealed record StrategyNeeds(int WarmUp)
     /// <value><see cref="StrategySides.Long"/> by default.</value>
     public StrategySides Sides { get; init; } = StrategySides.Long;
 
+    /// <summary>After how long decisions that depend on the time of day or the day of the week repeat.</summary>
+    /// <value>Zero by default: they don't depend on it.</value>
+    public TimeSpan ClockPeriod { get; init; }
+
     /// <summary>The warm-up in base candles: its own and that of its feeds, whichever is longer.</summary>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public int WarmUpOn(Timeframe timeframe) => (int)Math.Min(int.MaxValue, Feeds.Select(f => f.WarmUpOn(timeframe)).Append(WarmUp).Max());
 
     /// <summary>
-    /// After how many milliseconds the candles of all feeds end together again: a replay at another time shifts a recording by
-    /// a multiple of that, or its higher candles are others.
+    /// After how many milliseconds the candles of all feeds end together again, at the same time of day where that matters: a replay at another
+    /// time shifts a recording by a multiple of that, or its decisions are others.
     /// </summary>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
     public long PeriodOn(Timeframe timeframe) =>
-        Feeds.Select(f => f.Timeframe?.Milliseconds ?? timeframe.Milliseconds).Aggregate(timeframe.Milliseconds, LeastCommonMultiple);
+        Feeds.Select(f => f.Timeframe?.Milliseconds ?? timeframe.Milliseconds)
+            .Append(ClockPeriod > TimeSpan.Zero ? (long)ClockPeriod.TotalMilliseconds : timeframe.Milliseconds)
+            .Aggregate(timeframe.Milliseconds, LeastCommonMultiple);
 
     /// <summary>Why a strategy with these needs can't run on a timeframe, or <see langword="null"/> where it can.</summary>
     /// <param name="timeframe">The base timeframe: that of the pair being decided.</param>
@@ -79,6 +85,11 @@ public sealed record StrategyNeeds(int WarmUp)
         if (Sides is StrategySides.None || (Sides & ~(StrategySides.Long | StrategySides.Short)) != StrategySides.None)
         {
             return "no side; expected Long, Short or both";
+        }
+
+        if (ClockPeriod < TimeSpan.Zero || ClockPeriod.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a clock period of {ClockPeriod}; expected zero or whole milliseconds");
         }
 
         if (Feeds.IsDefault || Feeds.Length > MaxFeeds)

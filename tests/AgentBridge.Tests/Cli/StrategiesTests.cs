@@ -14,16 +14,17 @@ public sealed class StrategiesTests : IDisposable
     {
         var all = (await _cli.RunAsync("strategies", "--json")).Json();
 
-        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout");
-        var breakout = all[0];
+        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal(TestStrategies.BuiltInNames);
+        JsonElement Of(string name) => all.EnumerateArray().Single(s => string.Equals(s.GetProperty("name").GetString(), name, StringComparison.Ordinal));
+        var breakout = Of("breakout");
         breakout.GetProperty("version").GetInt32().Should().Be(1);
         breakout.GetProperty("warm_up").GetInt32().Should().Be(20);
         breakout.GetProperty("sides").EnumerateArray().Select(s => s.GetString()).Should().Equal("long");
         breakout.GetProperty("feeds").GetArrayLength().Should().Be(0);
         breakout.GetProperty("parameters").EnumerateArray().Select(p => $"{p.GetProperty("name")} {p.GetProperty("type")} {p.GetProperty("min")} {p.GetProperty("max")} {p.GetProperty("default")}").Should().Equal(
             "high_lookback int 1 500 19", "low_lookback int 1 500 10", "tp1_r double 0 1000 1", "tp2_r double 0 1000 2", "confidence double 0 1 0.6");
-        all[1].GetProperty("feeds")[0].GetRawText().Should().Be("""{"pair":null,"timeframe":"1h"}""");
-        all[2].GetProperty("feeds")[0].GetRawText().Should().Be("""{"pair":"BTC/USDT","timeframe":null}""");
+        Of("ema-cross").GetProperty("feeds")[0].GetRawText().Should().Be("""{"pair":null,"timeframe":"1h"}""");
+        Of("led-breakout").GetProperty("feeds")[0].GetRawText().Should().Be("""{"pair":"BTC/USDT","timeframe":null}""");
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("strategies nonsense", "strategies nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout")]
+    [InlineData("strategies nonsense", "strategies nonsense: there is no such strategy; available: breakout, momentum, ")]
     [InlineData("run-cycle --strategy nonsense", "--strategy nonsense: there is no such strategy")]
     [InlineData("run-cycle --candles c.csv --param high_lookback=0", "strategy breakout: high_lookback=0: expected a whole number from 1 to 500 (how many highs before the deciding candle the close must exceed); leave it out for 19")]
     [InlineData("run-cycle --candles c.csv --param high=3", "high: strategy breakout has no such parameter; available: high_lookback,")]

@@ -78,7 +78,7 @@ public sealed partial class DocumentTests
     {
         var candles = new StrategyCandles(GeneratedCandles.Create(new() { Count = 6_000, Seed = 1 }));
 
-        foreach (var descriptor in new[] { StrategyDescriptor.Of<Momentum, MomentumOptions>(), StrategyDescriptor.Of<Hour, HourOptions>() })
+        foreach (var descriptor in new[] { StrategyDescriptor.Of<Rise, RiseOptions>(), StrategyDescriptor.Of<Hour, HourOptions>() })
         {
             var report = StrategyCheck.Run(descriptor.Bind(string.Empty, maxCapitalPct: 0.05), candles);
 

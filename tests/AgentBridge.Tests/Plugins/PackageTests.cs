@@ -28,7 +28,7 @@ public sealed class PackageTests : IDisposable
         var own = string.Join('\n', code.Split('\n').Where(line => !line.StartsWith("StrategyDescriptor ", StringComparison.Ordinal) && !line.StartsWith("Strategy ", StringComparison.Ordinal) && !line.StartsWith("Console.", StringComparison.Ordinal)));
         _ = Directory.CreateDirectory(_folder.PathOf("mine"));
         _ = _folder.Write("mine/Mine.csproj", Block(readme, "xml").Replace("0.1.0", Version, StringComparison.Ordinal));
-        _ = _folder.Write("mine/Momentum.cs", own);
+        _ = _folder.Write("mine/Rise.cs", own);
         foreach (var part in new[] { "Schema", "Market", "Signals" })
         {
             await DotnetAsync("pack", Repository.PathOf("src", $"AgentBridge.{part}"), "--no-build", "-c", Configuration, "-o", _folder.PathOf("feed"), $"-p:PackageVersion={Version}");
@@ -37,7 +37,7 @@ public sealed class PackageTests : IDisposable
         await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Release", "-p:RestoreAdditionalProjectSources=" + _folder.PathOf("feed"), "-p:RunAnalyzers=false");
 
         var loaded = StrategyAssembly.Load(_folder.PathOf("mine/bin/Release/net10.0/Mine.dll"));
-        loaded.Strategies.Select(s => s.ToString()).Should().Equal("momentum/1");
+        loaded.Strategies.Select(s => s.ToString()).Should().Equal("rise/1");
         loaded.Strategies[0].Bind("lookback=48", 0.05).Needs.WarmUp.Should().Be(49);
 
         await DotnetAsync("build", _folder.PathOf("mine"), "-c", "Debug", "-p:RestoreAdditionalProjectSources=" + _folder.PathOf("feed"), "-p:RunAnalyzers=false", "-p:StampStrategyContract=false");

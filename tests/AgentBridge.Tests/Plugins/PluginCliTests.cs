@@ -115,7 +115,7 @@ public sealed class PluginCliTests : IDisposable
         var all = (await _cli.RunAsync("strategies", "--strategy-assembly", TestPlugin.Path, "--json")).Json();
         var text = await _cli.RunAsync("strategies", "mean-cross", "--strategy-assembly", TestPlugin.Path);
 
-        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "noisy", "shares-state", "thrower", "unending");
+        all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal([.. TestStrategies.BuiltInNames, "mean-cross", "noisy", "shares-state", "thrower", "unending"]);
         all[0].GetProperty("assembly").ValueKind.Should().Be(JsonValueKind.Null);
         all[0].GetProperty("sha256").ValueKind.Should().Be(JsonValueKind.Null);
         all[3].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
@@ -216,10 +216,10 @@ public sealed class PluginCliTests : IDisposable
     [InlineData("strategies --strategy-assembly none.dll", "none.dll: there is no such file; build the project")]
     [InlineData("strategies --strategy-assembly ", "--strategy-assembly: expected the path of a .dll")]
     [InlineData("generate --candles c.csv --out o.jsonl --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
-    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross, noisy, shares-state, thrower, unending")]
+    [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy nonsense", "--strategy nonsense: there is no such strategy; available: BUILTIN, mean-cross, noisy, shares-state, thrower, unending")]
     [InlineData("run-cycle --candles c.csv --strategy-assembly PLUGIN --strategy mean-cross --param fast=30", "strategy mean-cross: fast must be less than slow")]
     [InlineData("dry-run --host paper --strategy-assembly c.csv", "c.csv: it is not a .NET assembly")]
-    [InlineData("strategies check mean-cross --candles c.csv", "strategies check mean-cross: there is no such strategy; available: breakout, ema-cross, led-breakout; add one of yours with --strategy-assembly FILE.dll or STRATEGY_ASSEMBLY")]
+    [InlineData("strategies check mean-cross --candles c.csv", "strategies check mean-cross: there is no such strategy; available: BUILTIN; add one of yours with --strategy-assembly FILE.dll or STRATEGY_ASSEMBLY")]
     [InlineData("generate --candles ../BTC_USDT-5n.csv --out o.jsonl", "BTC_USDT-5n.csv does not exist; check the path")]
     [InlineData("generate --candles none_ETHUSDT_x-1h.csv --out o.jsonl", "none_ETHUSDT_x-1h.csv does not exist; check the path")]
     [InlineData("generate --candles ETH_USDT-5m.csv --symbol BTC/USDT --out o.jsonl", "ETH_USDT-5m.csv does not exist; check the path")]
@@ -230,7 +230,7 @@ public sealed class PluginCliTests : IDisposable
     {
         _cli.WriteCandles(CliCandles.Quiet, "c.csv");
 
-        (await _cli.RunAsync(line.Replace("PLUGIN", TestPlugin.Path, StringComparison.Ordinal).Split(' '))).SingleComplaint(exitCode: 2).Should().Contain(named);
+        (await _cli.RunAsync(line.Replace("PLUGIN", TestPlugin.Path, StringComparison.Ordinal).Split(' '))).SingleComplaint(exitCode: 2).Should().Contain(named.Replace("BUILTIN", TestStrategies.BuiltInList, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -245,8 +245,8 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Theory]
-    [InlineData("MODEL_NAME=mean-cross", "MODEL_NAME=mean-cross: expected breakout or ema-cross or led-breakout, or a strategy of STRATEGY_ASSEMBLY (the strategy that decides)")]
-    [InlineData("MODEL_NAME=nonsense;STRATEGY_ASSEMBLY=PLUGIN", "MODEL_NAME=nonsense: there is no such strategy; available: breakout, ema-cross, led-breakout, mean-cross")]
+    [InlineData("MODEL_NAME=mean-cross", "MODEL_NAME=mean-cross: expected the name of a built-in strategy, or of one of STRATEGY_ASSEMBLY (the strategy that decides)")]
+    [InlineData("MODEL_NAME=nonsense;STRATEGY_ASSEMBLY=PLUGIN", "MODEL_NAME=nonsense: there is no such strategy; available: BUILTIN, mean-cross")]
     [InlineData("STRATEGY_ASSEMBLY=none.dll", "none.dll: there is no such file")]
     public async Task Settings_Wrong_AreNamedAndExit2(string settings, string named)
     {
@@ -256,7 +256,7 @@ public sealed class PluginCliTests : IDisposable
             _cli.Environment[setting[0]] = setting[1];
         }
 
-        (await _cli.RunAsync("run-cycle", "--candles", file)).SingleComplaint(exitCode: 2).Should().Contain(named);
+        (await _cli.RunAsync("run-cycle", "--candles", file)).SingleComplaint(exitCode: 2).Should().Contain(named.Replace("BUILTIN", TestStrategies.BuiltInList, StringComparison.Ordinal));
         (await _cli.RunAsync("doctor")).Out.Should().Contain("NO");
     }
 

@@ -68,7 +68,7 @@ public sealed class StrategyAssemblyTests : IDisposable
 
     [Fact]
     public void Catalog_WithAnAssembly_HasTheBuiltInOnesFirst() =>
-        StrategyAssembly.CatalogWith(TestPlugin.Path).All.Select(s => s.Name.Name).Should().Equal("breakout", "ema-cross", "led-breakout", "mean-cross", "noisy", "shares-state", "thrower", "unending");
+        StrategyAssembly.CatalogWith(TestPlugin.Path).All.Select(s => s.Name.Name).Should().Equal([.. TestStrategies.BuiltInNames, "mean-cross", "noisy", "shares-state", "thrower", "unending"]);
 
     [Theory]
     [InlineData("missing", "there is no such file; build the project")]

@@ -7,6 +7,12 @@ namespace AgentBridge.Tests.Support;
 /// <summary>Strategies for tests.</summary>
 internal static class TestStrategies
 {
+    /// <summary>The names of the built-in strategies, in the order of the catalogue.</summary>
+    public static string[] BuiltInNames { get; } = ["breakout", "momentum", "ema-cross", "led-breakout", "cooldown", "higher-trend", "session", "volatility"];
+
+    /// <summary>The same as messages list them.</summary>
+    public static string BuiltInList { get; } = string.Join(", ", BuiltInNames);
+
     /// <summary>The breakout.</summary>
     public static Strategy Breakout(double maxCapitalPct = 0.05, string parameters = "") => StrategyCatalog.BuiltIn.Find("breakout").Bind(parameters, maxCapitalPct);
 

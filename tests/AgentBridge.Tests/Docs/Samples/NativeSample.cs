@@ -8,7 +8,7 @@ namespace AgentBridge.Tests.Docs.Samples;
 internal static class Registration
 {
     [ModuleInitializer]
-    internal static void Add() => NativeStrategies.Add<Momentum, MomentumOptions>();
+    internal static void Add() => NativeStrategies.Add<Rise, RiseOptions>();
 }
 
 // Not the one of the runtime: what a native library registers for good, the other tests of this process must not meet.

@@ -12,26 +12,26 @@ internal static class SignalsSample
 {
     private static void Run()
     {
-        StrategyDescriptor mine = StrategyDescriptor.Of<Momentum, MomentumOptions>();
+        StrategyDescriptor mine = StrategyDescriptor.Of<Rise, RiseOptions>();
         Strategy strategy = mine.Bind("lookback=48", maxCapitalPct: 0.05);
         Console.WriteLine($"{strategy} needs {strategy.Needs.WarmUp} candles");
     }
 }
 
-public sealed record MomentumOptions
+public sealed record RiseOptions
 {
     [Range(2, 500), Description("how many candles back the close is compared with")]
     public int Lookback { get; init; } = 24;
 }
 
-public sealed class Momentum(MomentumOptions options) : IStrategy<MomentumOptions>, IStrategyStream
+public sealed class Rise(RiseOptions options) : IStrategy<RiseOptions>, IStrategyStream
 {
     private readonly double[] _closes = new double[options.Lookback];
     private long _seen;
 
-    public static StrategyName Name { get; } = new("momentum", 1);
-    public static StrategyNeeds NeedsOf(MomentumOptions options) => new(WarmUp: options.Lookback + 1);
-    public static IStrategyStream Open(MomentumOptions options) => new Momentum(options);
+    public static StrategyName Name { get; } = new("rise", 1);
+    public static StrategyNeeds NeedsOf(RiseOptions options) => new(WarmUp: options.Lookback + 1);
+    public static IStrategyStream Open(RiseOptions options) => new Rise(options);
 
     public bool OnCandle(in Candle candle, out TradePlan plan)
     {

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Signals;
+
+/// <summary>A strategy that lets through some of the plans of another strategy, unchanged.</summary>
+/// <typeparam name="TOptions">Its options; each name begins with the wrapper's name or is otherwise one that no strategy has.</typeparam>
+internal interface IStrategyWrapper<[DynamicallyAccessedMembers(OptionMembers.Needed)] TOptions>
+    where TOptions : class, new()
+{
+    /// <summary>Its name and version, which are part of every decision_id.</summary>
+    static abstract StrategyName Name { get; }
+
+    /// <summary>The needs of both. Feeds of its own come after those of the wrapped strategy.</summary>
+    /// <param name="options">Options within their ranges.</param>
+    /// <param name="wrapped">What the wrapped strategy needs.</param>
+    static abstract StrategyNeeds NeedsOf(TOptions options, StrategyNeeds wrapped);
+
+    /// <summary>Opens a stream that has seen no candle.</summary>
+    /// <param name="options">Options within their ranges.</param>
+    /// <param name="wrapped">A new stream of the wrapped strategy.</param>
+    /// <param name="needs">What the wrapped strategy needs.</param>
+    static abstract IStrategyStream Open(TOptions options, IStrategyStream wrapped, StrategyNeeds needs);
+}
