@@ -83,7 +83,12 @@ def test_wheels_contain_the_package_and_their_csharp(wheels: dict[str, Path]) ->
         else:
             parts = ("Engine", "Market", "Native", "Risk", "Schema", "Signals")
             described = {f"AgentBridge.Native.{kind}.json" for kind in ("deps", "runtimeconfig")}
-            assert native == {f"AgentBridge.{part}.dll" for part in parts} | described
+            # The log of AgentBridge.Engine. What AgentBridge.Market reads feather and parquet with stays out of Freqtrade's process.
+            log = {f"Microsoft.Extensions.{part}.Abstractions.dll" for part in ("DependencyInjection", "Logging")}
+            assert native == {f"AgentBridge.{part}.dll" for part in parts} | log | described
+            libraries = json.loads(files["agent_bridge/native/AgentBridge.Native.deps.json"])["targets"][".NETCoreApp,Version=v10.0"]
+            loaded = {Path(path).name for library in libraries.values() for path in library.get("runtime", {})}
+            assert loaded == {name for name in native if name.endswith(".dll")}
         assert sources <= files.keys() and f"Tag: {KINDS[kind]}\n" in files[f"agent_bridge-{__version__}.dist-info/WHEEL"].decode()
         record = list(csv.reader(files[f"agent_bridge-{__version__}.dist-info/RECORD"].decode().splitlines()))
         assert {row[0] for row in record} == files.keys()
