@@ -66,11 +66,21 @@ internal sealed record CandleOutput(string Shown, bool IsFolder, CandleFileForma
     /// <param name="pair">The pair; <see langword="null"/> if it is not known.</param>
     /// <param name="timeframe">The length of a candle, which is part of a name in a folder.</param>
     /// <param name="input">Whose candles they are, for the error.</param>
-    /// <exception cref="CliException">A folder's files are named after their pairs, and there is none.</exception>
-    public string FileOf(string? pair, Timeframe timeframe, string input) => IsFolder
-        ? Path.Combine(Shown, FreqtradeDataFile.PathOf(
-            pair ?? throw new CliException(ExitCodes.Usage, $"{input}: its name contains no pair; write BASE/QUOTE={input}, or --symbol BASE/QUOTE"), timeframe, Format))
-        : Shown;
+    /// <param name="type">What the prices are; the file's name keeps it.</param>
+    /// <exception cref="CliException">A folder's files are named after their pairs, and there is none; or the name of --out does not show what the prices are.</exception>
+    public string FileOf(string? pair, Timeframe timeframe, string input, CandlePriceType type = CandlePriceType.Trades)
+    {
+        if (IsFolder)
+        {
+            return Path.Combine(Shown, FreqtradeDataFile.PathOf(
+                pair ?? throw new CliException(ExitCodes.Usage, $"{input}: its name contains no pair; write BASE/QUOTE={input}, or --symbol BASE/QUOTE"), timeframe, Format, type));
+        }
+
+        // By its name alone a file of mark prices differs from one of trades, on which a strategy may decide.
+        return FreqtradeFileName.PriceTypeOf(Shown) == type
+            ? Shown
+            : throw new CliException(ExitCodes.Usage, $"--out {Shown}: {input} has prices of another kind than this name says; name it as Freqtrade does, such as {Path.GetFileName(FreqtradeDataFile.PathOf(pair ?? "BTC/USDT:USDT", timeframe, Format, type))}");
+    }
 
     /// <summary>Settles a file of this place: in a data folder, missing folders are created.</summary>
     public OutputFile Open(string file, CliHost host)

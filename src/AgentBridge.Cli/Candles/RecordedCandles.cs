@@ -10,6 +10,9 @@ namespace AgentBridge.Cli;
 /// <param name="Running">Rows at its end that were left out because they have not closed yet.</param>
 internal sealed record RecordedCandles(string Shown, string? Pair, CandleSeries Series, CandleQualityReport Report, int Running)
 {
+    /// <summary>What the prices are, by the file's name.</summary>
+    public CandlePriceType PriceType { get; private init; } = CandlePriceType.Trades;
+
     // A series has a pair even where none is known and none is needed.
     private const string NoPair = "?";
 
@@ -26,7 +29,7 @@ internal sealed record RecordedCandles(string Shown, string? Pair, CandleSeries 
         var read = CandleFile.Read(path, pair ?? NoPair, timeframe, options);
         var closed = read.Series.ClosedBy(host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         return closed.Count > 0
-            ? new RecordedCandles(argument, pair, closed, read.Report, read.Series.Count - closed.Count)
+            ? new RecordedCandles(argument, pair, closed, read.Report, read.Series.Count - closed.Count) { PriceType = CandleFile.Detect(path, options).PriceType }
             : throw new CliException(ExitCodes.Usage, $"{argument}: no candle has closed yet; the first closes at {ShownTime.Second(read.Series.CloseTimeMs(0))} (check the machine's clock if that is past)");
     }
 

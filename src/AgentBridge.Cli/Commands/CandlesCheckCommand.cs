@@ -19,10 +19,10 @@ internal static class CandlesCheckCommand
         var command = new Command("check", "Counts and lists gaps, duplicates, disorder and impossible candles; exit 1 if there is any") { file, pairs, unit, symbol, timeframe };
         command.SetAction(parsed =>
         {
-            var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
+            var expected = CandleFiles.AnyTimeframe(parsed.GetValue(timeframe)) ?? default;
             var argument = parsed.GetRequiredValue(file);
             var options = new CandleFileOptions { TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
-            var files = CandleFolders.Expand([argument], parsed.GetValue(pairs), parsed.GetValue(symbol), parsed.GetValue(timeframe), host);
+            var files = CandleFolders.Expand([argument], parsed.GetValue(pairs), parsed.GetValue(symbol), expected, host);
             var reports = files.Select(each => Inspect(each, parsed.GetValue(symbol), expected, options, host)).ToList();
             if (!parsed.GetValue(GlobalOptions.Json))
             {

@@ -21,12 +21,12 @@ internal static class CandlesConvertCommand
         var command = new Command("convert", "Writes candle files in another format, every double to the bit; gaps stay gaps") { inputs, output, format, force, symbol, timeframe, quarantine, unit };
         command.SetAction(async parsed =>
         {
-            var files = CandleFileArguments.Expand(parsed.GetRequiredValue(inputs), type => type == CandlePriceType.Trades, host);
-            var options = new CandleFileOptions { FillGaps = false, Policy = parsed.GetValue(quarantine) ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop, TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
-            var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
+            var files = CandleFileArguments.Expand(parsed.GetRequiredValue(inputs), type => type != CandlePriceType.FundingRate, host);
+            var options = new CandleFileOptions { FillGaps = false, RequireTrades = false, Policy = parsed.GetValue(quarantine) ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop, TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
+            var expected = CandleFiles.AnyTimeframe(parsed.GetValue(timeframe)) ?? default;
             var run = new Run(host, parsed.GetValue(GlobalOptions.Json), parsed.GetValue(force), files.Count > 1);
             var read = await run.ReadAsync(files, file => RecordedCandles.Read(file, parsed.GetValue(symbol), expected, options, host));
-            var groups = read.GroupBy(input => (input.Pair, input.Series.Timeframe)).Select(group => group.ToList()).ToList();
+            var groups = read.GroupBy(input => (input.Pair, input.Series.Timeframe, input.PriceType)).Select(group => group.ToList()).ToList();
             if (groups.Count > 0)
             {
                 var target = CandleOutput.Settle(parsed.GetRequiredValue(output), parsed.GetValue(format), groups.Count > 1, host);
@@ -66,10 +66,10 @@ internal static class CandlesConvertCommand
         {
             foreach (var group in groups)
             {
-                var (pair, timeframe) = (group[0].Pair, group[0].Series.Timeframe);
+                var (pair, timeframe, type) = (group[0].Pair, group[0].Series.Timeframe, group[0].PriceType);
                 await TryAsync(group[0].Shown, () =>
                 {
-                    var file = output.FileOf(pair, timeframe, group[0].Shown);
+                    var file = output.FileOf(pair, timeframe, group[0].Shown, type);
                     WrittenCandles.RequireFree(file, _paths, force, host);
                     Show(group, WrittenCandles.Write(output, file, JoinedCandles.Of(group), host));
                 });

@@ -19,7 +19,7 @@ internal static class CandlesInfoCommand
         var command = new Command("info", "Says what candle files hold: layout, pair, timeframe, span, gaps, flat candles, price step, size, hash") { files, timeframe, unit };
         command.SetAction(async parsed =>
         {
-            var expected = CandleFiles.Timeframe(parsed.GetValue(timeframe)) ?? default;
+            var expected = CandleFiles.AnyTimeframe(parsed.GetValue(timeframe)) ?? default;
             var options = new CandleFileOptions { TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
             var all = CandleFileArguments.Expand(parsed.GetRequiredValue(files), type => type != CandlePriceType.FundingRate, host);
             var json = parsed.GetValue(GlobalOptions.Json);

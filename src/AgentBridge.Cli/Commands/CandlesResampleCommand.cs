@@ -20,7 +20,7 @@ internal static class CandlesResampleCommand
         var command = new Command("resample", "Writes candles of a higher timeframe, as strategies see them: gaps filled flat, whole candles only") { input, timeframe, output, format, force, symbol, quarantine, unit };
         command.SetAction(parsed =>
         {
-            var (file, target) = (parsed.GetRequiredValue(input), CandleFiles.Timeframe(parsed.GetRequiredValue(timeframe))!.Value);
+            var (file, target) = (parsed.GetRequiredValue(input), CandleFiles.AnyTimeframe(parsed.GetRequiredValue(timeframe))!.Value);
             var place = CandleOutput.Settle(parsed.GetRequiredValue(output), parsed.GetValue(format), several: false, host);
             var options = new CandleFileOptions { Policy = parsed.GetValue(quarantine) ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop, TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
             var source = RecordedCandles.Read(file, parsed.GetValue(symbol), default, options, host);

@@ -181,6 +181,12 @@ internal static class CandleFiles
             : throw new CliException(ExitCodes.Usage, ConfigKeys.Of("TIMEFRAME").ErrorOf("--timeframe", option));
     }
 
+    /// <summary>The timeframe of --timeframe where nothing is traded on it, so that it may be any; <see langword="null"/> if it is not given.</summary>
+    public static Timeframe? AnyTimeframe(string? option) =>
+        option is null ? null
+        : Market.Timeframe.TryParse(option, out var timeframe) ? timeframe
+        : throw new CliException(ExitCodes.Usage, $"--timeframe={option}: expected a whole number and s, m, h, d or w, such as 1s, 5m or 1h");
+
     /// <summary>Parses a pair written by the user.</summary>
     public static string Symbol(string text, string place) =>
         SignalSymbol.IsValid(text)

@@ -10,10 +10,10 @@ internal static class CandleFolders
     /// <param name="values">The values of --candles, or a file argument.</param>
     /// <param name="pairs">The value of --pairs.</param>
     /// <param name="symbol">The value of --symbol, the pair of a folder without --pairs.</param>
-    /// <param name="timeframe">The value of --timeframe.</param>
+    /// <param name="timeframe">The timeframe of --timeframe; the default value where the folder leaves no choice.</param>
     /// <param name="host">The program's environment.</param>
     /// <exception cref="CliException">A folder without a pair, or pairs without a folder.</exception>
-    public static IReadOnlyList<string> Expand(IReadOnlyList<string> values, string? pairs, string? symbol, string? timeframe, CliHost host)
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> values, string? pairs, string? symbol, Timeframe timeframe, CliHost host)
     {
         var wanted = pairs?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(pair => CandleFiles.Symbol(pair, "--pairs")).ToList();
         if (wanted is { Count: 0 })
@@ -26,8 +26,7 @@ internal static class CandleFolders
             throw new CliException(ExitCodes.Usage, "--pairs chooses from a data folder; name one with --candles FOLDER, or each file with --candles PAIR=FILE");
         }
 
-        var chosen = CandleFiles.Timeframe(timeframe) ?? default;
-        return [.. values.SelectMany(value => IsFolder(value, host) ? FilesOf(value, wanted, symbol, chosen, host) : [FileOf(value, chosen, host)])];
+        return [.. values.SelectMany(value => IsFolder(value, host) ? FilesOf(value, wanted, symbol, timeframe, host) : [FileOf(value, timeframe, host)])];
     }
 
     /// <summary>PAIR=FOLDER names one file of it; all else is left as it is.</summary>

@@ -26,7 +26,7 @@ internal sealed class CandleOptions(string description)
     /// <param name="host">The program's environment.</param>
     /// <exception cref="CliException">A folder without a pair, or pairs without a folder.</exception>
     public CandleArguments Read(ParseResult parsed, string? symbol, string? timeframe, CliHost host) => new(
-        CandleFolders.Expand(parsed.GetValue(Candles) ?? [], parsed.GetValue(Pairs), symbol, timeframe, host),
+        CandleFolders.Expand(parsed.GetValue(Candles) ?? [], parsed.GetValue(Pairs), symbol, CandleFiles.Timeframe(timeframe) ?? default, host),
         UnitOf(parsed.GetValue(TimeUnit)));
 
     /// <summary>The unit that --time-unit names.</summary>

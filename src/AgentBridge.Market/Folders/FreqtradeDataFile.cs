@@ -12,7 +12,14 @@ public static class FreqtradeDataFile
     /// <param name="pair">The pair; a settlement currency (<c>BTC/USDT:USDT</c>) makes it a contract.</param>
     /// <param name="timeframe">The length of a candle, as Freqtrade spells it.</param>
     /// <param name="format">The format; Freqtrade reads all but CSV.</param>
-    public static string PathOf(string pair, Timeframe timeframe, CandleFileFormat format)
+    public static string PathOf(string pair, Timeframe timeframe, CandleFileFormat format) => PathOf(pair, timeframe, format, CandlePriceType.Trades);
+
+    /// <summary>As <see cref="PathOf(string, Timeframe, CandleFileFormat)"/>, also of other prices than those of trades: <c>futures/BTC_USDT_USDT-8h-mark.feather</c>.</summary>
+    /// <param name="pair">The pair; a settlement currency (<c>BTC/USDT:USDT</c>) makes it a contract.</param>
+    /// <param name="timeframe">The length of a candle, as Freqtrade spells it.</param>
+    /// <param name="format">The format; Freqtrade reads all but CSV.</param>
+    /// <param name="priceType">What the prices are; all but those of trades are in the folder of contracts.</param>
+    public static string PathOf(string pair, Timeframe timeframe, CandleFileFormat format, CandlePriceType priceType)
     {
         ArgumentException.ThrowIfNullOrEmpty(pair);
         var name = new StringBuilder(pair);
@@ -22,8 +29,7 @@ public static class FreqtradeDataFile
         }
 
         var end = CandleFileFormats.WordOf(format);
-        return pair.Contains(':', StringComparison.Ordinal)
-            ? Path.Combine(FuturesFolder, $"{name}-{timeframe}-futures.{end}")
-            : $"{name}-{timeframe}.{end}";
+        var type = FreqtradeFileName.WordOf(priceType) ?? (pair.Contains(':', StringComparison.Ordinal) ? "futures" : null);
+        return type is null ? $"{name}-{timeframe}.{end}" : Path.Combine(FuturesFolder, $"{name}-{timeframe}-{type}.{end}");
     }
 }

@@ -42,6 +42,16 @@ public sealed partial record FreqtradeFileName(string Pair, Timeframe Timeframe,
         return TypeOf(Ending().Match(Path.GetFileName(path)).Groups["type"].Value);
     }
 
+    /// <summary>The word in a name for what the prices are; <see langword="null"/> for those of trades.</summary>
+    internal static string? WordOf(CandlePriceType type) => type switch
+    {
+        CandlePriceType.Mark => "mark",
+        CandlePriceType.Index => "index",
+        CandlePriceType.PremiumIndex => "premiumIndex",
+        CandlePriceType.FundingRate => "funding_rate",
+        _ => null,
+    };
+
     private static CandlePriceType TypeOf(string word) => word switch
     {
         "mark" => CandlePriceType.Mark,

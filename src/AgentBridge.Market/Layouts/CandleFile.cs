@@ -22,7 +22,11 @@ public static class CandleFile
     {
         ArgumentNullException.ThrowIfNull(options);
         var table = ReadTable(path, options);
-        RequireTrades(table.Info);
+        if (options.RequireTrades || table.Info.PriceType == CandlePriceType.FundingRate)
+        {
+            RequireTrades(table.Info);
+        }
+
         var (series, report) = CandleValidator.Validate(symbol, timeframe, table.Rows, table.ToValidation(options.Policy) with { FillGaps = options.FillGaps });
         return new ValidatedCandles(series, report with { Notices = table.Info.Notices });
     }

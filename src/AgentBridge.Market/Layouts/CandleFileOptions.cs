@@ -11,6 +11,10 @@ public sealed record CandleFileOptions
     /// <value>On by default.</value>
     public bool FillGaps { get; init; } = true;
 
+    /// <summary>Whether a file of mark, index or premium index prices is refused, as everything that decides needs it; otherwise it is read as trades are. Funding rates are always refused.</summary>
+    /// <value>On by default.</value>
+    public bool RequireTrades { get; init; } = true;
+
     /// <summary>How the file writes its instants, where their magnitude leaves a doubt or a text has no offset.</summary>
     /// <value><see cref="CandleTimeUnit.Unspecified"/> by default: read off the file.</value>
     public CandleTimeUnit TimeUnit { get; init; }

@@ -25,7 +25,7 @@ internal sealed class CandleInput : IDisposable
             }
             else
             {
-                Stream = new HeadStream(Head, unpacked);
+                Stream = new JoinedStream(new MemoryStream(head, 0, length, writable: false), unpacked);
             }
         }
         catch (Exception e)
@@ -69,9 +69,8 @@ internal sealed class CandleInput : IDisposable
             magic = magic[..length];
             if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
-                var size = SizeIn(file);
                 var entry = System.IO.Path.GetExtension(path).Equals(".gz", StringComparison.OrdinalIgnoreCase) ? System.IO.Path.GetFileNameWithoutExtension(path) : null;
-                return new CandleInput(path, CandleContainer.Gzip, entry, new UnpackedStream(new GZipStream(file, CompressionMode.Decompress), file, path, file.Length, size));
+                return new CandleInput(path, CandleContainer.Gzip, entry, new UnpackedStream(new GzipMembers(file), file, path, file.Length));
             }
 
             // PK with 1, 3, 5 or 7: an entry, or the end of an archive without any.
@@ -88,16 +87,6 @@ internal sealed class CandleInput : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
-
-    /// <summary>The size that the last four bytes of a gzip file state.</summary>
-    private static uint SizeIn(FileStream file)
-    {
-        Span<byte> size = stackalloc byte[4];
-        file.Position = Math.Max(0, file.Length - size.Length);
-        _ = file.ReadAtLeast(size, size.Length, throwOnEndOfStream: false);
-        file.Position = 0;
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(size);
-    }
 
     private static CandleInput OpenZip(string path, FileStream file)
     {

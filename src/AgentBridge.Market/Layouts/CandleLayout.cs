@@ -18,7 +18,7 @@ public enum CandleLayout
     /// <summary>Kraken's OHLCVT export: 7 columns without a header, seconds, candles without a trade left out.</summary>
     Kraken = 4,
 
-    /// <summary>Coinbase: <c>time,low,high,open,close,volume</c> as CSV or as the JSON of its API, seconds or ISO 8601.</summary>
+    /// <summary>Coinbase: <c>time,low,high,open,close,volume</c> as CSV or as the JSON of its API (arrays, or objects with named values), seconds or ISO 8601.</summary>
     Coinbase = 5,
 
     /// <summary>CryptoDataDownload: the site's address in the first line, then a header, descending.</summary>

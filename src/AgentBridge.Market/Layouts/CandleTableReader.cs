@@ -28,7 +28,9 @@ internal static class CandleTableReader
 
         using var rows = Open(input, detected, options);
         var columns = Drain(rows, path, input.Stream, out var first);
-        return Shape(columns, info with { TimeUnit = rows.TimeUnit, Notices = rows.Notices }, first, (rows as JsonCandleReader)?.Width ?? 0);
+        var json = rows as JsonCandleReader;
+        info = json is { HasObjects: true } ? info with { Layout = CandleLayout.Coinbase } : info;
+        return Shape(columns, info with { TimeUnit = rows.TimeUnit, Notices = rows.Notices }, first, json?.Width ?? 0);
     }
 
     /// <summary>The report on a text in constant memory; <see langword="null"/> where that takes all of its rows at once.</summary>

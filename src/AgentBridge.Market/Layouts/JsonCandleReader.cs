@@ -6,12 +6,15 @@ namespace AgentBridge.Market;
 
 /// <summary>
 /// Reads candles from a JSON array of arrays, <c>[[time,open,high,low,close,volume],…]</c>, in constant memory. Values may be numbers, numbers in quotes,
-/// or null; of longer rows (an exchange's klines) the first six values count.
+/// or null; of longer rows (an exchange's klines) the first six values count. Rows may also be objects, and the array the value <c>candles</c> of an
+/// object, as in answers of Coinbase's Advanced Trade API: <c>{"candles":[{"start":"1748779200","low":"1","high":"2",…}]}</c>.
 /// </summary>
 /// <threadsafety>One thread.</threadsafety>
 internal sealed class JsonCandleReader : ICandleRows
 {
     private const int Values = 6;
+
+    private static readonly string[] Names = ["start", "open", "high", "low", "close", "volume"];
 
     /// <summary>Freqtrade's funding rates since 2026: a time and the rate.</summary>
     private const int FundingValues = 2;
@@ -43,6 +46,9 @@ internal sealed class JsonCandleReader : ICandleRows
 
     /// <summary>How many values the first row has.</summary>
     public int Width { get; private set; }
+
+    /// <summary>Whether the first row is an object.</summary>
+    public bool HasObjects { get; private set; }
 
     public bool TryRead(out Candle candle)
     {
@@ -88,17 +94,9 @@ internal sealed class JsonCandleReader : ICandleRows
     {
         time = 0;
         found = false;
-        if (!_isOpen)
+        if (!_isOpen && !TryOpen(ref reader))
         {
-            if (!reader.Read())
-            {
-                return NeedsMore();
-            }
-
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                throw NotRows();
-            }
+            return NeedsMore();
         }
 
         if (!reader.Read())
@@ -111,12 +109,57 @@ internal sealed class JsonCandleReader : ICandleRows
             return RequireEnd(ref reader);
         }
 
-        if (reader.TokenType != JsonTokenType.StartArray)
+        var isObject = reader.TokenType == JsonTokenType.StartObject;
+        if ((!isObject && reader.TokenType != JsonTokenType.StartArray) || (Row > 0 && isObject != HasObjects))
         {
             throw NotRows();
         }
 
         numbers.Fill(double.NaN);
+        if (!(isObject ? TryTakeObject(ref reader, numbers, ref time) : TryTakeArray(ref reader, numbers, ref time)))
+        {
+            return NeedsMore();
+        }
+
+        HasObjects = isObject;
+        Row++;
+        _isOpen = true;
+        found = true;
+        return true;
+    }
+
+    /// <summary>Goes into the array of rows.</summary>
+    private bool TryOpen(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+        {
+            return NeedsMore();
+        }
+
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            bool isCandles;
+            do
+            {
+                if (!reader.Read())
+                {
+                    return NeedsMore();
+                }
+
+                isCandles = reader.TokenType == JsonTokenType.PropertyName ? reader.ValueTextEquals("candles"u8) : throw NotRows();
+                if (!(isCandles ? reader.Read() : reader.TrySkip()))
+                {
+                    return NeedsMore();
+                }
+            }
+            while (!isCandles);
+        }
+
+        return reader.TokenType == JsonTokenType.StartArray ? true : throw NotRows();
+    }
+
+    private bool TryTakeArray(ref Utf8JsonReader reader, scoped Span<double> numbers, ref long time)
+    {
         var count = 0;
         while (true)
         {
@@ -136,7 +179,7 @@ internal sealed class JsonCandleReader : ICandleRows
             }
             else if (count < Values)
             {
-                numbers[count] = NumberOf(ref reader, count);
+                numbers[count] = NumberOf(ref reader, count, isNamed: false);
             }
             else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             {
@@ -147,15 +190,61 @@ internal sealed class JsonCandleReader : ICandleRows
         }
 
         Width = Row == 0 ? count : Width;
-        if ((count < Values && Width != FundingValues) || count != Width)
+        return (count < Values && Width != FundingValues) || count != Width
+            ? throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {(Width == FundingValues ? FundingValues : Math.Max(Values, Width))} expected (time,open,high,low,close,volume); correct the row, or remove it"))
+            : true;
+    }
+
+    private bool TryTakeObject(ref Utf8JsonReader reader, scoped Span<double> numbers, ref long time)
+    {
+        var found = 0;
+        while (true)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {(Width == FundingValues ? FundingValues : Math.Max(Values, Width))} expected (time,open,high,low,close,volume); correct the row, or remove it"));
+            if (!reader.Read())
+            {
+                return NeedsMore();
+            }
+
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                break;
+            }
+
+            var value = reader.ValueTextEquals("start"u8) || reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("timestamp"u8) ? 0
+                : reader.ValueTextEquals("open"u8) ? 1
+                : reader.ValueTextEquals("high"u8) ? 2
+                : reader.ValueTextEquals("low"u8) ? 3
+                : reader.ValueTextEquals("close"u8) ? 4
+                : reader.ValueTextEquals("volume"u8) ? 5
+                : Values;
+            if (!(value < Values ? reader.Read() : reader.TrySkip()))
+            {
+                return NeedsMore();
+            }
+
+            if (value < Values && (found & (1 << value)) != 0)
+            {
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {Names[value]} occurs twice; correct the row, or remove it"));
+            }
+
+            found |= 1 << value;
+            if (value == 0)
+            {
+                time = TimeOf(ref reader);
+            }
+            else if (value < Values)
+            {
+                numbers[value] = NumberOf(ref reader, value, isNamed: true);
+            }
         }
 
-        Row++;
-        _isOpen = true;
-        found = true;
-        return true;
+        return Missing(found) is { } missing ? throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {missing} missing; correct the row, or remove it")) : true;
+    }
+
+    private static string? Missing(int found)
+    {
+        const int All = (1 << Values) - 1;
+        return (found & All) == All ? null : string.Join(", ", Names.Where((_, value) => (found & (1 << value)) == 0));
     }
 
     private long TimeOf(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -165,7 +254,7 @@ internal sealed class JsonCandleReader : ICandleRows
         _ => throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value 1: {reader.TokenType} is not a timestamp")),
     };
 
-    private double NumberOf(ref Utf8JsonReader reader, int at)
+    private double NumberOf(ref Utf8JsonReader reader, int at, bool isNamed)
     {
         var value = 0.0;
         var isNumber = reader.TokenType switch
@@ -179,16 +268,22 @@ internal sealed class JsonCandleReader : ICandleRows
             return value;
         }
 
+        var place = isNamed ? Names[at] : FormattableString.Invariant($"value {at + 1}");
+
         // Freqtrade's trades: [time,id,type,side,price,amount,cost].
         throw reader.TokenType == JsonTokenType.String && reader.ValueSpan.ContainsAnyInRange((byte)'a', (byte)'z')
-            ? Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value {at + 1}: {VisibleText.Quote(reader.ValueSpan)} is no number: these are trades, or something else than candles"))
-            : Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value {at + 1}: {VisibleText.Quote(reader.ValueSpan)} is not a number; correct the row, or remove it"));
+            ? Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, {place}: {VisibleText.Quote(reader.ValueSpan)} is no number: these are trades, or something else than candles"))
+            : Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, {place}: {VisibleText.Quote(reader.ValueSpan)} is not a number; correct the row, or remove it"));
     }
 
     private bool RequireEnd(ref Utf8JsonReader reader)
     {
-        // The reader refuses whatever follows the array.
-        return !reader.Read() && (_ended || NeedsMore());
+        // The reader refuses whatever follows the outermost value.
+        while (reader.Read())
+        {
+        }
+
+        return _ended || NeedsMore();
     }
 
     private static bool NeedsMore() => false;

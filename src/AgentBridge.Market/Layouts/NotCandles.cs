@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>Files that are something else than candles, told by their content.</summary>
+/// <summary>Errors for files that contain something other than candles, recognised by their content.</summary>
 internal static class NotCandles
 {
     public static CandleSourceException Trades(string place) => new(
@@ -26,5 +26,5 @@ internal static class NotCandles
         CandleSourceError.BadData, place + " is feather of version 1, which is not read; write it again with a pyarrow of today");
 
     public static CandleSourceException Binary(string place) => new(
-        CandleSourceError.BadData, place + " is none of the layouts that are read (CSV, JSON, feather, parquet, these in gzip or zip)");
+        CandleSourceError.BadData, place + " is not a candle file in a supported format (CSV, JSON, feather or parquet, also in gzip or zip)");
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AgentBridge.Market;
 
 /// <summary>What comes out of a packed file: a damaged one is an error that says so, and one that swells beyond all measure (a zip bomb) is cut off.</summary>
-internal sealed class UnpackedStream : Stream
+internal sealed class UnpackedStream : InputStream
 {
     /// <summary>Candles shrink to a third or a tenth, long flat ones to a fiftieth; below this many bytes nobody counts.</summary>
     private const long Uncounted = 64L * 1024 * 1024;
@@ -13,7 +13,6 @@ internal sealed class UnpackedStream : Stream
     private readonly IDisposable _owner;
     private readonly string _name;
     private readonly long _limit;
-    private readonly uint? _size;
     private long _read;
 
     /// <summary>Wraps the unpacking stream.</summary>
@@ -21,27 +20,13 @@ internal sealed class UnpackedStream : Stream
     /// <param name="owner">What is disposed with it: the archive, or the file.</param>
     /// <param name="name">The file's path for errors.</param>
     /// <param name="packedBytes">The size of the packed file.</param>
-    /// <param name="size">How many bytes it must unpack to, modulo 2^32; <see langword="null"/> where the unpacking stream sees to that itself.</param>
-    public UnpackedStream(Stream inner, IDisposable owner, string name, long packedBytes, uint? size = null)
+    public UnpackedStream(Stream inner, IDisposable owner, string name, long packedBytes)
     {
         _inner = inner;
         _owner = owner;
         _name = name;
-        _size = size;
         _limit = Math.Max(Uncounted, packedBytes * MaxRatio);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => _read; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -55,12 +40,9 @@ internal sealed class UnpackedStream : Stream
             throw Damaged(_name, e);
         }
 
-        if (read == 0 && buffer.Length > 0 && (_read == 0 || (_size is { } size && size != (uint)_read)))
+        if (read == 0 && buffer.Length > 0 && _read == 0)
         {
-            // The unpacking stream of the runtime takes the end of the file for the end of the data.
-            throw Damaged(_name, new EndOfStreamException(_read == 0
-                ? "it unpacks to nothing"
-                : string.Create(CultureInfo.InvariantCulture, $"it unpacks to {_read} bytes, and its last bytes say {_size} (several gzip files in one are not read)")));
+            throw Damaged(_name, new EndOfStreamException("it unpacks to nothing"));
         }
 
         _read += read;
@@ -68,16 +50,6 @@ internal sealed class UnpackedStream : Stream
             ? read
             : throw new CandleSourceException(CandleSourceError.BadData, string.Create(CultureInfo.InvariantCulture, $"{_name} unpacks to more than {_limit:N0} bytes, {MaxRatio} times its own size: these are not candles; unpack it yourself if they are"));
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>The error for a packed file that can't be unpacked.</summary>
     public static CandleSourceException Damaged(string name, Exception cause) =>

@@ -4,20 +4,12 @@ namespace AgentBridge.Market;
 public static class CandleStep
 {
     /// <summary>The most frequent distance between neighbouring times, in milliseconds; of equally frequent ones the smallest. Where candles without a
-    /// trade are left out and most are, it is the divisor of all distances, if that occurs a hundred times and in every fiftieth distance.
+    /// trade are left out and most are, it is the divisor of all distances, if that occurs a hundred times and in every fiftieth distance, or if fewer than
+    /// nine in ten distances are multiples of the most frequent one.
     /// Direction does not matter and repeated times do not count.</summary>
     /// <param name="openTimes">Open instants in Unix milliseconds.</param>
     /// <returns>The step; 0 where fewer than two different times follow each other.</returns>
-    public static long Read(ReadOnlySpan<long> openTimes)
-    {
-        var distances = new StepDistances();
-        for (var i = 1; i < openTimes.Length; i++)
-        {
-            distances.Add(Math.Abs(openTimes[i] - openTimes[i - 1]));
-        }
-
-        return distances.Step();
-    }
+    public static long Read(ReadOnlySpan<long> openTimes) => DistancesOf(openTimes).Step();
 
     /// <summary>The timeframe to use: the wanted one if the data agrees, else the step read off the data if none is wanted.</summary>
     internal static Timeframe Settle(Timeframe wanted, ReadOnlySpan<long> openTimes, CandleValidationOptions options)
@@ -27,7 +19,8 @@ public static class CandleStep
             return wanted;
         }
 
-        var step = Read(openTimes);
+        var distances = DistancesOf(openTimes);
+        var step = distances.Step();
         if (step == 0)
         {
             return wanted.IsSet
@@ -35,13 +28,24 @@ public static class CandleStep
                 : throw Bad($"{options.Place} has too few candles to determine the timeframe").As(CandleCodes.TimeframeUnknown, ("place", options.Place));
         }
 
-        if (wanted.IsSet ? step == wanted.Milliseconds : Timeframe.TryFromMilliseconds(step, out wanted))
+        if (wanted.IsSet ? distances.Fit(wanted.Milliseconds) : Timeframe.TryFromMilliseconds(step, out wanted))
         {
             return wanted;
         }
 
         var expected = wanted.IsSet ? $"but the timeframe is {wanted}" : "which is not a timeframe";
         throw Bad($"{options.Place}: the step between candles is {Describe(step)}, {expected}{Hint(step, wanted)}");
+    }
+
+    internal static StepDistances DistancesOf(ReadOnlySpan<long> openTimes)
+    {
+        var distances = new StepDistances();
+        for (var i = 1; i < openTimes.Length; i++)
+        {
+            distances.Add(Math.Abs(openTimes[i] - openTimes[i - 1]));
+        }
+
+        return distances;
     }
 
     private static string Hint(long step, Timeframe wanted)

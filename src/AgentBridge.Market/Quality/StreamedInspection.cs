@@ -44,8 +44,8 @@ internal sealed class StreamedInspection
             sample.Add((rows.Row, candle));
         }
 
-        var step = CandleStep.Read([.. sample.Select(row => row.Candle.OpenTimeMs)]);
-        if (step == 0 || (wanted.IsSet ? wanted.Milliseconds != step : !Timeframe.TryFromMilliseconds(step, out wanted)))
+        var distances = CandleStep.DistancesOf([.. sample.Select(row => row.Candle.OpenTimeMs)]);
+        if (distances.Step() == 0 || !(wanted.IsSet ? distances.Fit(wanted.Milliseconds) : Timeframe.TryFromMilliseconds(distances.Step(), out wanted)))
         {
             return null;
         }
@@ -64,7 +64,7 @@ internal sealed class StreamedInspection
             }
         }
 
-        return _distances.Step() == _timeframe.Milliseconds;
+        return _distances.Fit(_timeframe.Milliseconds);
     }
 
     private bool TryTake(long row, in Candle candle)

@@ -140,7 +140,7 @@ public sealed class CandlesConvertTests : IDisposable
     }
 
     [Fact]
-    public async Task Convert_Folder_TakesItsCandleFilesAndNothingElse()
+    public async Task Convert_Folder_TakesItsCandleFilesMarkPricesAmongThem()
     {
         Write("data/BTC_USDT-5m.csv", SomeCandles.Run(10));
         Write("data/futures/ETH_USDT_USDT-5m-futures.csv", SomeCandles.Run(5));
@@ -151,8 +151,54 @@ public sealed class CandlesConvertTests : IDisposable
         var result = await _cli.RunAsync("candles", "convert", "data", "--out", "out", "--format", "csv");
 
         result.ExitCode.Should().Be(0, result.Error);
-        Directory.GetFiles(_cli.PathOf("out"), "*", SearchOption.AllDirectories).Should().HaveCount(2);
+        Directory.GetFiles(_cli.PathOf("out"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_cli.PathOf("out"), path)).Should().BeEquivalentTo(
+            "BTC_USDT-5m.csv", Path.Combine("futures", "ETH_USDT_USDT-5m-futures.csv"), Path.Combine("futures", "BTC_USDT_USDT-5m-mark.csv"));
         (await _cli.RunAsync("candles", "convert", "out/futures/none", "--out", "b", "--format", "csv")).ExitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Convert_MarkPrices_KeepTheirNameAndNeverMixWithTrades()
+    {
+        Write("BTC_USDT_USDT-5m-mark.csv", SomeCandles.Run(10));
+        Write("BTC_USDT_USDT-5m-futures.csv", SomeCandles.Run(5));
+
+        var both = await _cli.RunAsync("candles", "convert", "BTC_USDT_USDT-5m-mark.csv", "BTC_USDT_USDT-5m-futures.csv", "--out", "data/", "--json");
+        var one = await _cli.RunAsync("candles", "convert", "BTC_USDT_USDT-5m-mark.csv", "--out", "copy-5m-mark.json");
+        var other = await _cli.RunAsync("candles", "convert", "BTC_USDT_USDT-5m-mark.csv", "--out", "copy.json");
+        var reverse = await _cli.RunAsync("candles", "convert", "BTC_USDT_USDT-5m-futures.csv", "--out", "copy-1h-index.json");
+
+        both.ExitCode.Should().Be(0, both.Error);
+        both.Json().EnumerateArray().Select(file => (Text(file, "file"), Number(file, "candles"))).Should().BeEquivalentTo(
+            [(Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-mark.feather"), 10), (Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-futures.feather"), 5)]);
+        one.ExitCode.Should().Be(0, one.Error);
+        Json("copy-5m-mark.json").Should().Equal(SomeCandles.Run(10));
+        other.SingleComplaint(exitCode: 2).Should().Contain("--out copy.json").And.Contain("such as BTC_USDT_USDT-5m-mark.json");
+        reverse.SingleComplaint(exitCode: 2).Should().Contain("such as BTC_USDT_USDT-5m-futures.json");
+        File.Exists(_cli.PathOf("copy.json")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Convert_CandlesOfASecondThatTradeNowAndThen_AreReadAsSuch()
+    {
+        // About every thirtieth second has a trade: neighbours are rare, and half a minute is the most frequent distance.
+        var random = new Random(7);
+        var time = SomeCandles.Start;
+        var candles = Enumerable.Range(0, 400).Select(_ => SomeCandles.At(0) with { OpenTimeMs = time += 1_000 * (random.Next(4) == 0 ? 30 : random.Next(1, 60)) }).ToList();
+        _cli.Write("BTC_USDT-1s.csv", Market.Layouts.LayoutFiles.Text(CandleLayout.Csv, CandleTimeUnit.Milliseconds, candles));
+        _cli.Write("few.csv", Market.Layouts.LayoutFiles.Text(CandleLayout.Csv, CandleTimeUnit.Milliseconds, candles.Take(12)));
+
+        var check = await _cli.RunAsync("candles", "check", "BTC_USDT-1s.csv", "--json");
+        var named = await _cli.RunAsync("candles", "check", "BTC_USDT-1s.csv", "--timeframe", "1s", "--json");
+        var few = await _cli.RunAsync("candles", "check", "few.csv", "--timeframe", "1s", "--json");
+        var minutes = await _cli.RunAsync("candles", "resample", "BTC_USDT-1s.csv", "--timeframe", "1m", "--out", "minutes.csv");
+        var wrong = await _cli.RunAsync("candles", "check", "BTC_USDT-1s.csv", "--timeframe", "7s");
+
+        (Text(check.Json(), "timeframe"), Number(check.Json(), "candles"), Number(check.Json(), "disorder")).Should().Be(("1s", 400, 0));
+        check.Out.Should().Be(named.Out);
+        (check.ExitCode, named.ExitCode, few.ExitCode).Should().Be((1, 1, 1), "every gap is a finding");
+        (Text(few.Json(), "timeframe"), Number(few.Json(), "candles")).Should().Be(("1s", 12));
+        minutes.ExitCode.Should().Be(0, minutes.Error);
+        wrong.SingleComplaint(exitCode: 2).Should().Contain("the step between candles is 1s, but the timeframe is 7s");
     }
 
     private void Write(string name, IEnumerable<Candle> candles)

@@ -46,6 +46,7 @@ public sealed class CandleLayoutTests : IDisposable
     [InlineData("XBTUSDT_5.csv", "1748779200,104000.1,104050.5,103990,104020.25,12.5,41\n1748779500,104020.25,104060,104010,104055,3,9\n", CandleLayout.Kraken, CandleTimeUnit.Seconds, 1)]
     [InlineData("coinbase.csv", "time,low,high,open,close,volume\n1748779200,103990,104050.5,104000.1,104020.25,12.5\n1748779500,104010,104060,104020.25,104055,3\n", CandleLayout.Coinbase, CandleTimeUnit.Seconds, 2)]
     [InlineData("coinbase.csv", "time,low,high,open,close,volume\n2025-06-01T12:05:00Z,104010,104060,104020.25,104055,3\n2025-06-01T12:00:00Z,103990,104050.5,104000.1,104020.25,12.5\n", CandleLayout.Coinbase, CandleTimeUnit.Iso, 3)]
+    [InlineData("coinbase.json", "{\"candles\":[{\"start\":\"1748779500\",\"low\":\"104010\",\"high\":\"104060\",\"open\":\"104020.25\",\"close\":\"104055\",\"volume\":\"3\"},{\"start\":\"1748779200\",\"low\":\"103990\",\"high\":\"104050.5\",\"open\":\"104000.1\",\"close\":\"104020.25\",\"volume\":\"12.5\"}]}", CandleLayout.Coinbase, CandleTimeUnit.Seconds, 2)]
     [InlineData("coinbase.json", "[[1748779500,104010,104060,104020.25,104055,3],[1748779200,103990,104050.5,104000.1,104020.25,12.5]]", CandleLayout.Coinbase, CandleTimeUnit.Seconds, 2)]
     [InlineData(
         "Binance_BTCUSDT_5m.csv",
@@ -220,6 +221,7 @@ public sealed class CandleLayoutTests : IDisposable
         var read = () => CandleFile.Read(path, "ETH/USDT:USDT", default);
 
         read.Should().Throw<CandleSourceException>().WithMessage($"{path} holds *{what}, not the prices of trades; name the pair's own candles");
+        CandleFile.Read(path, "ETH/USDT:USDT", default, new CandleFileOptions { RequireTrades = false }).Series.Count.Should().Be(3);
         CandleFile.Inspect(path).IsClean.Should().BeTrue();
     }
 

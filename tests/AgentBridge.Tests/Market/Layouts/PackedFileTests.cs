@@ -1,4 +1,3 @@
-using System.Text;
 using AgentBridge.Market;
 
 namespace AgentBridge.Tests.Market.Layouts;
@@ -46,14 +45,47 @@ public sealed class PackedFileTests : IDisposable
     public void ReadTable_GzipWithoutItsEnd_IsDamaged(int missing) =>
         Refused(LayoutFiles.Gzip(Plain)[..^missing], "is damaged or cut off: *");
 
-    [Fact]
-    public void ReadTable_GzipOfSeveralMembers_IsRefused()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(500)]
+    public void ReadTable_GzipOfSeveralMembers_IsOneFile(int members)
     {
-        // Only the last of them states its size, and a file that is cut off must not pass for one of these.
-        var half = Encoding.UTF8.GetString(Plain).Split('\n');
-        var packed = LayoutFiles.Gzip(LayoutFiles.Bytes(string.Concat(half[..2_500].Select(line => line + "\n")))).Concat(LayoutFiles.Gzip(LayoutFiles.Bytes(string.Join('\n', half[2_500..])))).ToArray();
+        var length = (Plain.Length / members) + 1;
+        var packed = Plain.Chunk(length).SelectMany(LayoutFiles.Gzip).ToArray();
 
-        Refused(packed, "is damaged or cut off: *several gzip files in one are not read*");
+        LayoutFiles.Candles(_folder.Write("a.csv.gz", packed)).Should().Equal(Candles);
+    }
+
+    [Fact]
+    public void ReadTable_GzipMembersWhoseBordersFallAnywhere_AreAllRead()
+    {
+        // The runtime reads the packed bytes in pieces: a member begins and ends at each place in one.
+        var first = LayoutFiles.Gzip(Plain[..(Plain.Length / 2)]);
+        for (var more = 0; more < 40; more++)
+        {
+            // A member's name may be as long as needed: it moves the border.
+            var named = first[..3].Append((byte)8).Concat(first[4..10]).Concat(Enumerable.Repeat((byte)'n', ((8_192 - (first.Length % 8_192)) + 8_192 - 30 + more) % 8_192)).Append((byte)0).Concat(first[10..]);
+            var packed = named.Concat(LayoutFiles.Gzip(Plain[(Plain.Length / 2)..])).ToArray();
+
+            LayoutFiles.Candles(_folder.Write("a.csv.gz", packed)).Should().Equal(Candles, $"moved by {more}");
+        }
+    }
+
+    [Fact]
+    public void ReadTable_GzipOfSeveralMembersCutOffOrSpoilt_IsDamagedOrEndsWithAMember()
+    {
+        var half = LayoutFiles.Gzip(Plain[..(Plain.Length / 2)]);
+        var packed = half.Concat(LayoutFiles.Gzip(Plain[(Plain.Length / 2)..])).ToArray();
+        foreach (var length in Enumerable.Range(0, 40).Select(i => half.Length + 1 + (i * (packed.Length - half.Length - 2) / 40)))
+        {
+            Refused(packed[..length], "is damaged or cut off: *; copy or download it again");
+        }
+
+        var spoilt = (byte[])packed.Clone();
+        spoilt[half.Length - 6] ^= 1;
+        Refused(spoilt, "is damaged or cut off: *");
+        Refused([.. packed, 1, 2, 3], "is damaged or cut off: *");
     }
 
     [Fact]
