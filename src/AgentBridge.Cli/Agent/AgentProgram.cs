@@ -34,7 +34,7 @@ internal static class AgentProgram
         var client = Exchanges.Client(http, arguments.Exchange, host, Burst);
         var source = new CandleWindows(ExchangeCycle.Source(settings, client, notice => streams.Message(AgentLogLevel.Warn, notice)), host.Clock);
         var journals = ExchangeCycle.Journals(arguments.Exchange, settings.Config.Timeframe, settings, host);
-        var supervisor = new AgentSupervisor(Compose, streams, host.Clock, cancellationToken);
+        var supervisor = new AgentSupervisor(Compose, line => streams.Message(AgentLogLevel.Error, line), host.Clock, cancellationToken);
         var board = new AgentBoard(supervisor, channelState, settings.Config.Timeframe, host.Clock);
         Note(units);
         streams.Message(

@@ -7,11 +7,11 @@ namespace AgentBridge.Cli;
 /// time; the others do not notice.
 /// </summary>
 /// <param name="compose">Makes a unit's loop; takes the close of the newest candle that needs no decision.</param>
-/// <param name="streams">Where it says that a loop ended.</param>
+/// <param name="tell">Receives one line for each loop that ended.</param>
 /// <param name="clock">Measures waits.</param>
 /// <param name="stop">Ends everything at once.</param>
 /// <threadsafety>One call at a time; the states at any time.</threadsafety>
-internal sealed class AgentSupervisor(Func<AgentUnit, long?, AgentLoop> compose, AgentStreams streams, TimeProvider clock, CancellationToken stop)
+internal sealed class AgentSupervisor(Func<AgentUnit, long?, AgentLoop> compose, Action<string> tell, TimeProvider clock, CancellationToken stop)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -61,26 +61,29 @@ internal sealed class AgentSupervisor(Func<AgentUnit, long?, AgentLoop> compose,
 
     private async Task SuperviseAsync(Supervised unit)
     {
-        for (var restarts = 0; !unit.Ending.IsCancellationRequested; restarts++)
+        for (var (isFirst, failures) = (true, 0); !unit.Ending.IsCancellationRequested; isFirst = false)
         {
-            var pause = FirstPause * Math.Pow(2, Math.Min(restarts, 10));
-            pause = pause < LongestPause ? pause : LongestPause;
-            var decided = unit.Status.Loop!.DecidedCloseMs;
+            var started = clock.GetTimestamp();
+            TimeSpan pause;
             try
             {
-                if (restarts > 0)
+                if (!isFirst)
                 {
-                    unit.Status.Loop = compose(unit.Unit, decided);
+                    unit.Status.Loop = compose(unit.Unit, unit.Status.Loop!.DecidedCloseMs);
                 }
 
-                await unit.Status.Loop.RunAsync(unit.Stopping, unit.Ending);
+                await unit.Status.Loop!.RunAsync(unit.Stopping, unit.Ending);
                 return;
             }
             catch (Exception failure) when (!unit.Stopping.IsCancellationRequested)
             {
+                // A loop that ran for long enough is not one that fails again and again.
+                failures = clock.GetElapsedTime(started) > LongestPause ? 0 : failures;
+                pause = FirstPause * Math.Pow(2, Math.Min(failures++, 10));
+                pause = pause < LongestPause ? pause : LongestPause;
                 var why = $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}";
                 unit.Status.Ended(why);
-                streams.Message(AgentLogLevel.Error, FormattableString.Invariant($"{unit.Unit.Label}: its loop ended, this is a bug: {why}; started again in {pause.TotalSeconds:0} s"));
+                tell(FormattableString.Invariant($"{unit.Unit.Label}: its loop ended, this is a bug: {why}; started again in {pause.TotalSeconds:0} s"));
             }
             catch (OperationCanceledException)
             {

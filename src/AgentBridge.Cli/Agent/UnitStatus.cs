@@ -36,7 +36,7 @@ internal sealed class UnitStatus(AgentUnit unit, bool wasReady)
         var status = loop.Status;
         var isReady = wasReady || status.LastCycleAt is not null;
         var failure = _ended ?? status.Problem?.ReplaceLineEndings(" ");
-        var activity = loop.SilentFor > LongestCycle ? UnitActivity.Silent
+        var activity = _ended is null && loop.SilentFor > LongestCycle ? UnitActivity.Silent
             : failure is not null ? UnitActivity.Failing
             : status.IsStrategyLate ? UnitActivity.Hanging
             : isReady ? UnitActivity.Running
