@@ -23,6 +23,20 @@ public sealed partial class DeploymentTests : IDisposable
         int.Parse(unit["WatchdogSec"].Replace("min", string.Empty, StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(2, "the agent gives a sign of life every 30 s");
     }
 
+    [SkippableFact]
+    public async Task Unit_SystemdVerifies_FindsNothing()
+    {
+        const string Analyze = "/usr/bin/systemd-analyze";
+        Skip.IfNot(File.Exists(Analyze), "systemd-analyze is not installed");
+
+        // The program's own path is another machine's.
+        var path = _cli.Write("agentbridge-agent.service", (await File.ReadAllTextAsync(PathOf("agentbridge-agent.service"))).Replace("/usr/bin/dotnet", "/bin/true", StringComparison.Ordinal));
+        var result = await BridgeProcess.RunAsync(BridgeProcess.Bash(_cli.Folder, "exec \"$@\"", Analyze, "verify", "--man=no", path));
+
+        result.ExitCode.Should().Be(0, result.Error);
+        (result.Out + result.Error).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Dockerfile_CopiesWhatExistsAndRunsKnownCommands()
     {
