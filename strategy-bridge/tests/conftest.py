@@ -81,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "release(version): the test drives this Freqtrade release, though it has no parameter that says so")
     config.addinivalue_line("markers", "slow: left out of the fast run; so is, without a mark, what drives a release or a bot (inside/)")
     config.addinivalue_line("markers", "long: left out of the fast and of the usual run; --cost all takes it")
+    config.addinivalue_line("markers", "long_on(version): long with this Freqtrade release; the usual run takes the test with the other one")
     config.addinivalue_line("markers", "interpreter: the test needs the Freqtrade of the interpreter that runs pytest, whichever it is")
 
 
@@ -93,6 +94,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def is_taken(item: pytest.Item) -> bool:
         if any(item.get_closest_marker(mark) is not None for mark in left_out):
+            return False
+        if "long" in left_out and any(marker.args[0] == group_of(item) for marker in item.iter_markers("long_on")):
             return False
         return not wanted or item.get_closest_marker("interpreter") is not None or group_of(item) in wanted
 

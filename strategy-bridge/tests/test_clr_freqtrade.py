@@ -80,6 +80,7 @@ def ids_of(trades: list[dict]) -> list[str]:
 
 # A part of the candles in the usual run, all of them in the long one.
 @pytest.mark.parametrize(("count", "least"), [(6_000, 80), pytest.param(None, 300, marks=pytest.mark.long)], ids=["part", "all"])
+@pytest.mark.long_on("2026.9")
 def test_backtest_trades_are_those_of_the_file_source(freqtrade: Freqtrade, tmp_path: Path, count: int | None, least: int) -> None:
     recorded = history_file(tmp_path)
     rows = candles_of(recorded)
@@ -114,6 +115,7 @@ CHOSEN = {
 
 
 @pytest.mark.parametrize("chosen", [CHOSEN["higher"], pytest.param(CHOSEN["other"], marks=pytest.mark.long)], ids=CHOSEN)
+@pytest.mark.long_on("2024.2")
 def test_backtest_of_a_chosen_strategy_trades_what_bridge_generate_makes(freqtrade: Freqtrade, tmp_path: Path, chosen: dict) -> None:
     rows = candles_of(history_file(tmp_path))[:6_000]
     pairs = {"BTC/USDT": rows[:4_000], "ETH/USDT": [[row[0], *moved[1:]] for row, moved in zip(rows[:4_000], rows[2_000:], strict=True)]}
@@ -218,6 +220,7 @@ def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly:
 
 @pytest.mark.parametrize("place", ["assembly", pytest.param("library", marks=pytest.mark.long)])
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.long_on("2024.2")
 def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
     version: str, place: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -307,6 +310,7 @@ def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guard
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.long_on("2024.2")
 def test_every_stage_of_a_decision_is_shown(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
     wait_for_room(120)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)

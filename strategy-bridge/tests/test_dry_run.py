@@ -146,6 +146,7 @@ def test_signals_from_entry_to_exit(freqtrade: Freqtrade, exchange: Exchange) ->
     assert "safe value" not in bot.log
 
 
+@pytest.mark.long_on("2026.9")
 def test_killed_with_open_trades_recovers_from_the_tag(freqtrade: Freqtrade, exchange: Exchange) -> None:
     channel = FileChannel(freqtrade.folder / "signals")
     bot = start(freqtrade)
@@ -308,6 +309,7 @@ def test_closed_terminal_ends_a_bot_in_good_order(freqtrade: Freqtrade, exchange
     assert {"CONFIRMED", "OPENED", "STOP_SET"} <= set(codes_of(freqtrade, 1))
 
 
+@pytest.mark.long_on("2026.9")
 def test_host_and_bridge_side_by_side(freqtrade: Freqtrade, exchange: Exchange) -> None:
     shutil.copy(BRIDGE / "tests" / "hosts" / "running.py", freqtrade.folder / "strategies")
     # The bot must have started before the boundary: the host marks its first candle.

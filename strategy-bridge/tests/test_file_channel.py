@@ -279,6 +279,7 @@ def test_pipe_as_a_history_is_refused_without_blocking(tmp_path: Path) -> None:
         load_history(str(tmp_path / "history.jsonl"))
 
 
+@pytest.mark.long
 def test_nothing_is_lost_with_two_publishers_that_prune_each_time(tmp_path: Path) -> None:
     kept, count = 10, 15
     folder = tmp_path / "signals"

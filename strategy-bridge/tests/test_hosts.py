@@ -49,6 +49,7 @@ def hours_of(candles: list[list]) -> list[list]:
 
 
 @pytest.mark.parametrize("host", ["FastHost", *(pytest.param(name, marks=pytest.mark.long) for name in ("SlowHost", "TrailingHost"))])
+@pytest.mark.long_on("2024.2")
 def test_host_trades_as_without_the_bridge(freqtrade: Freqtrade, host: str) -> None:
     eth = walk(8)
     signals = []

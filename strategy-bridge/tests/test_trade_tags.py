@@ -54,6 +54,7 @@ def rows_of_report(freqtrade: Freqtrade, strategy: str) -> int:
     return sum("ab1|" in line for line in done.stdout.split("\n"))
 
 
+@pytest.mark.long_on("2026.9")
 def test_trades_are_the_same_with_one_tag_for_all(freqtrade: Freqtrade) -> None:
     short, whole = freqtrade.backtest("AgentBridgeStrategy"), freqtrade.backtest("WholeTags")
 

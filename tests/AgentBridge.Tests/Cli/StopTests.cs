@@ -16,6 +16,7 @@ public sealed class StopTests : IDisposable
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Long)]
     [InlineData("run-cycle --candles BTC_USDT-5m.csv --strategy unending", "INT")]
     [InlineData("run-cycle --candles BTC_USDT-5m.csv --strategy unending", "TERM")]
     [InlineData("dry-run --host paper --no-install --candles BTC_USDT-5m.csv --strategy unending", "INT")]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>The genuine data handlers of both Freqtrade releases on the files that <c>candles convert</c> writes.</summary>
-[Trait(Cost.Key, Cost.Slow)]
+[Trait(Cost.Key, Cost.Long)]
 public sealed class FreqtradeCandleFilesTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);

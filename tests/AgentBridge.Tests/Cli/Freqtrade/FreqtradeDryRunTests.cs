@@ -1,6 +1,3 @@
-using System.Globalization;
-using AgentBridge.Cli;
-using AgentBridge.Engine;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
@@ -10,11 +7,8 @@ namespace AgentBridge.Tests.Cli;
 /// end: leftovers of a stopped run must not disturb the next. <see cref="FreqtradeDryRunKindsTests"/> has the other kinds of run.
 /// </summary>
 [Trait(Cost.Key, Cost.Slow)]
-public sealed class FreqtradeDryRunTests(FreqtradeRuns runs) : IClassFixture<FreqtradeRuns>
+public sealed class FreqtradeDryRunTests
 {
     [SkippableFact]
-    public Task DryRun_On20242_KilledAndStopped_ThenTradesThroughRedis() => runs.Pin;
-
-    [SkippableFact]
-    public Task DryRun_On20269_CtrlC_ThenTradesThroughFiles() => runs.Newest;
+    public Task DryRun_On20269_CtrlC_ThenTradesThroughFiles() => FreqtradeRuns.NewestAsync();
 }

@@ -5,33 +5,13 @@ using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
-/// <summary>The runs behind the tests, at the same time: they mostly wait.</summary>
-public sealed class FreqtradeRuns : IAsyncLifetime
+/// <summary>The runs on the real Freqtrade, stopped midway and then to the end, in one folder.</summary>
+internal static class FreqtradeRuns
 {
     private static readonly string[] Story = ["market", "exchange", "channel", "host", "candle", "signal", "gate", "publish", "entry", "stop", "exit", "result"];
 
-    /// <summary>On the pinned release: killed and stopped midway, then a trade through Redis.</summary>
-    public Task Pin { get; private set; } = Task.CompletedTask;
-
-    /// <summary>On the newest release: Ctrl+C, then a trade through files.</summary>
-    public Task Newest { get; private set; } = Task.CompletedTask;
-
-    public Task InitializeAsync()
-    {
-        (Pin, Newest) = (Task.Run(PinAsync), Task.Run(NewestAsync));
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var scenario in new[] { Pin, Newest })
-        {
-            // Its test reports the outcome.
-            _ = await Task.WhenAny(scenario);
-        }
-    }
-
-    private static async Task PinAsync()
+    /// <summary>On the pinned release: stopped and killed midway, then a trade through Redis.</summary>
+    public static async Task PinAsync()
     {
         Skip.IfNot(RedisServerProcess.TryFind(out _), "redis-server is not installed");
         using var scenario = FreqtradeDryRuns.Open("2024.2", withRedis: true);
@@ -47,7 +27,8 @@ public sealed class FreqtradeRuns : IAsyncLifetime
         await TradesToTp1Async(scenario, "a private redis-server on 127.0.0.1:", "2024.2");
     }
 
-    private static async Task NewestAsync()
+    /// <summary>On the newest release: Ctrl+C twice, then a trade through files.</summary>
+    public static async Task NewestAsync()
     {
         using var scenario = FreqtradeDryRuns.Open("2026.9", withRedis: false);
 

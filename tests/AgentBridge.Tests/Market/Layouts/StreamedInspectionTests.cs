@@ -40,7 +40,7 @@ public sealed class StreamedInspectionTests : IDisposable
     }
 
     [Fact]
-    [Trait(Cost.Key, Cost.Slow)]
+    [Trait(Cost.Key, Cost.Long)]
     public void Inspect_FiveMillionRows_TakesNoMemoryForThem()
     {
         const int Rows = 5_000_000;
