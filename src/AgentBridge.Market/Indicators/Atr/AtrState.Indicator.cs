@@ -8,12 +8,12 @@ public partial struct AtrState : IIndicator
     {
         Name = "atr",
         Title = "Average true range",
-        Parameters = [IndicatorParameter.Bars("period", 14, 1, 10_000, "true ranges in the average")],
+        Parameters = [IndicatorParameter.Bars("period", 14, 1, WindowPeriod.Largest, "true ranges in the average")],
         Outputs = ["atr"],
         Formula = "Wilder's average of max(high, previous close) - min(low, previous close): first a mean over period bars, then atr = (1 - 1/period) * atr + 1/period * range",
         Source = "TA-Lib ATR",
         FirstValue = static p => p.Bars("period") + 1,
-        WarmUp = static _ => null,
+        WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new AtrState(p.Bars("period")),
     };
 

@@ -10,14 +10,13 @@ namespace AgentBridge.Market;
 /// </summary>
 /// <remarks>
 /// The average is carried in two doubles, so that rounding does not add up over a history: on a machine with fused
-/// multiply-add (every x64 since 2013, every ARM64) the value stays within 4 units of the last place of the exact one. Without it the last bits differ (within 1e-12 of
-/// the exact value, relative). An average below 1e-270 becomes 0: after about 8,500 bars without any movement, where
-/// other implementations crawl through denormal numbers.
+/// multiply-add (every x64 since 2013, every ARM64) the value is that of the exact average of the true ranges, rounded once, and no longer depends,
+/// to the bit, on where it started (<see cref="WarmUpOf"/>). Without it the last bits differ (within 1e-12 of the exact value, relative). An average
+/// below 1e-270 that meets a range of 0 becomes 0: after about 8,500 bars without any movement, where other implementations crawl through denormal numbers.
 /// </remarks>
 public partial struct AtrState
 {
-    private WilderMean _mean;
-    private SeedMean _seed;
+    private RecursiveMean _mean;
     private double _previousClose;
 
     /// <summary>Creates a state of period 14 that has seen no bar.</summary>
@@ -30,20 +29,23 @@ public partial struct AtrState
     /// <param name="period">True ranges in the average, from 1 to 10,000.</param>
     public AtrState(int period)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(period, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(period, 10_000);
-        Period = period;
-        Reset();
+        Period = WindowPeriod.Checked(period);
+        _mean = RecursiveMean.Wilder(period);
+        _previousClose = double.NaN;
     }
 
     /// <summary>True ranges in the average; 0 in the default value, which refuses every bar.</summary>
     public int Period { get; }
 
     /// <summary>The current average, ≥ 0; NaN until <see cref="IsReady"/>.</summary>
-    public readonly double Value => IsReady ? _mean.Value : double.NaN;
+    public readonly double Value => _mean.Value;
 
     /// <summary>Whether enough bars were seen.</summary>
-    public bool IsReady { get; private set; }
+    public readonly bool IsReady => _mean.IsReady;
+
+    /// <summary>The number of bars after which the average no longer depends, to the bit, on where it started.</summary>
+    /// <param name="period">True ranges in the average, from 1 to 10,000.</param>
+    public static int WarmUpOf(int period) => WindowPeriod.Checked(period) + 1 + RecursiveMean.StepsToForget(1.0 / period);
 
     /// <summary>Takes one closed bar.</summary>
     /// <param name="high">The highest price of the bar.</param>
@@ -83,10 +85,8 @@ public partial struct AtrState
     /// <summary>Forgets every bar.</summary>
     public void Reset()
     {
-        _mean = new WilderMean(Period);
-        _seed = new SeedMean(Period);
+        _mean.Reset();
         _previousClose = double.NaN;
-        IsReady = false;
     }
 
     /// <summary>The same as <see cref="Update"/> for each bar, writing <see cref="Value"/> (NaN for a refused bar).</summary>
@@ -121,10 +121,9 @@ public partial struct AtrState
         }
 
         _previousClose = close;
-        if (!isFirst && _seed.Add(range))
+        if (!isFirst)
         {
-            _mean.Start(_seed);
-            IsReady = true;
+            _mean.Add(range);
         }
 
         return true;

@@ -10,9 +10,20 @@ public static class IndicatorCatalog
     [
         .. new[]
         {
-            EmaState.Descriptor,
             AtrState.Descriptor,
+            BollingerPercentBState.Descriptor,
+            BollingerState.Descriptor,
+            BollingerWidthState.Descriptor,
+            EmaState.Descriptor,
+            LinearRegressionState.Descriptor,
+            MacdState.Descriptor,
+            NatrState.Descriptor,
+            RealizedVolatilityState.Descriptor,
+            RsiState.Descriptor,
             SmaState.Descriptor,
+            StandardDeviationState.Descriptor,
+            WmaState.Descriptor,
+            ZScoreState.Descriptor,
         }.OrderBy(static d => d.Name, StringComparer.Ordinal),
     ];
 

@@ -62,6 +62,23 @@ public partial struct EmaState
         return copy.Update(value) ? copy.Value : double.NaN;
     }
 
+    /// <summary>Takes many values: <see cref="Update"/> for each, writing <see cref="Value"/>; NaN for one that is refused.</summary>
+    /// <param name="values">The next values, oldest first.</param>
+    /// <param name="destination">At least as long as the values.</param>
+    public void UpdateAll(ReadOnlySpan<double> values, Span<double> destination)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var count = Period == 0 ? 0 : Columns.LengthWithin(values[i..], double.MaxValue);
+            _mean.AddAll(values.Slice(i, count), destination[i..]);
+            i += count;
+            if (i < values.Length)
+            {
+                destination[i] = double.NaN;
+            }
+        }
+    }
+
     /// <summary>Forgets every value.</summary>
     public void Reset() => _mean.Reset();
 }

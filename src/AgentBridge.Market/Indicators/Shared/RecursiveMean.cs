@@ -11,7 +11,7 @@ namespace AgentBridge.Market;
 /// no longer depends, to the bit, on where the walk began, once the start has faded (<see cref="StepsToForget"/>). The high part waits for one
 /// multiply-add only; the low part takes up its rounding errors a step later.
 /// </remarks>
-internal struct RecursiveMean
+internal partial struct RecursiveMean
 {
     /// <summary>A mean below this that only meets zeros becomes 0: it would soon be denormal, which is slow.</summary>
     private const double Smallest = 1e-270;

@@ -18,13 +18,13 @@ internal static class TrueRange
     public static bool IsTaken(double high, double low, double close, double range) =>
         high >= low && range <= double.MaxValue && Math.Abs(close) <= double.MaxValue;
 
-    /// <summary>Four bars at once; NaN where the high is not at or above the low.</summary>
+    /// <summary>Four bars at once; NaN where the high is not at or above the low. The close before the first bar is the first close.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Four(ref double high, ref double low, ref double close, int bar)
     {
         var h = Vector256.LoadUnsafe(ref high, (nuint)bar);
         var l = Vector256.LoadUnsafe(ref low, (nuint)bar);
-        var previous = Vector256.LoadUnsafe(ref close, (nuint)(bar - 1));
+        var previous = Vector256.LoadUnsafe(ref close, (nuint)bar);
 
         // All bits set is NaN.
         return (Vector256.MaxNative(h, previous) - Vector256.MinNative(l, previous)) | ~Vector256.GreaterThanOrEqual(h, l);

@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace AgentBridge.Market;
 
 /// <summary>
 /// The simple moving average: the mean of the last <c>period</c> values, the exact one, rounded once. It depends on these values alone, so that nothing
-/// of a spike remains once it has left the window.
+/// of a spike remains once it has left the window. A value beyond 1e304 is refused.
 /// </summary>
 /// <threadsafety>One thread at a time.</threadsafety>
-public sealed class SmaState : IIndicator
+public sealed class SmaState : ValueIndicator
 {
     private WindowSum _window;
 
@@ -43,33 +41,17 @@ public sealed class SmaState : IIndicator
     public int Period { get; }
 
     /// <inheritdoc/>
-    public bool IsReady => _window.IsFull;
+    public override bool IsReady => _window.IsFull;
 
-    /// <summary>The current average; NaN until <see cref="IsReady"/>.</summary>
-    public double Value => _window.Mean;
+    /// <inheritdoc/>
+    public override double Value => _window.Mean;
 
-    /// <summary>The number of values after which the average no longer depends on where it started: the period.</summary>
+    /// <summary>The number of values after which it no longer depends on where it started: the period.</summary>
     /// <param name="period">Values in the average, from 1 to 10,000.</param>
     public static int WarmUpOf(int period) => WindowPeriod.Checked(period);
 
-    /// <summary>The average at every value; NaN before the first one and at a value that is refused.</summary>
-    /// <param name="values">The values, oldest first.</param>
-    /// <param name="period">Values in the average, from 1 to 10,000.</param>
-    /// <param name="destination">At least as long as the values.</param>
-    public static void UpdateAll(ReadOnlySpan<double> values, int period, Span<double> destination)
-    {
-        var state = new SmaState(period);
-        for (var i = 0; i < values.Length; i++)
-        {
-            destination[i] = state.Update(values[i]) ? state.Value : double.NaN;
-        }
-    }
-
-    /// <summary>Takes one value.</summary>
-    /// <param name="value">The next value.</param>
-    /// <returns>Whether it was taken; one that is not finite, or beyond 1e304, is refused and changes nothing.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Update(double value)
+    /// <inheritdoc/>
+    public override bool Update(double value)
     {
         if (!WindowSum.Takes(value))
         {
@@ -80,26 +62,16 @@ public sealed class SmaState : IIndicator
         return true;
     }
 
-    /// <summary>The value of <see cref="Value"/> after one more value; the state does not change.</summary>
-    /// <param name="value">The next value.</param>
-    /// <returns>The average; NaN if it is not ready or <see cref="Update"/> would refuse the value.</returns>
-    public double Peek(double value) => WindowSum.Takes(value) ? _window.PeekMean(value) : double.NaN;
+    /// <inheritdoc/>
+    public override double Peek(double value) => WindowSum.Takes(value) ? _window.PeekMean(value) : double.NaN;
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public SmaState Clone() => new(this);
 
     /// <inheritdoc/>
-    public void Reset() => _window.Reset();
+    public override void Reset() => _window.Reset();
 
-    bool IIndicator.Update(in Candle bar) => Update(bar.Close);
+    private protected override bool Takes(double value) => WindowSum.Takes(value);
 
-    void IIndicator.Read(Span<double> values) => values[0] = Value;
-
-    bool IIndicator.Peek(in Candle bar, Span<double> values)
-    {
-        values[0] = Peek(bar.Close);
-        return WindowSum.Takes(bar.Close);
-    }
-
-    IIndicator IIndicator.Clone() => Clone();
+    private protected override ValueIndicator Copy() => Clone();
 }

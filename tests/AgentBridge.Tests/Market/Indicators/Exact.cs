@@ -17,9 +17,18 @@ internal readonly record struct Exact(BigInteger Numerator, BigInteger Denominat
 
     public static Exact Zero => new(BigInteger.Zero, BigInteger.One);
 
-    public static Exact operator +(Exact a, Exact b) => a.Denominator == b.Denominator
-        ? new(a.Numerator + b.Numerator, a.Denominator)
-        : new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+    public static Exact operator +(Exact a, Exact b)
+    {
+        if (a.Denominator < b.Denominator)
+        {
+            return b + a;
+        }
+
+        var factor = BigInteger.DivRem(a.Denominator, b.Denominator, out var rest);
+        return rest.IsZero
+            ? new(a.Numerator + (b.Numerator * factor), a.Denominator)
+            : new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+    }
 
     public static Exact operator -(Exact a) => new(-a.Numerator, a.Denominator);
 
@@ -33,8 +42,31 @@ internal readonly record struct Exact(BigInteger Numerator, BigInteger Denominat
 
     public static Exact Sum(IEnumerable<Exact> terms) => terms.Aggregate(Zero, (a, b) => (a + b).Reduced());
 
-    /// <summary>Rounded to a whole multiple of 2^-2000, so that a long recurrence stays of one size.</summary>
-    public Exact Cut() => new((Numerator << 2_000) / Denominator, BigInteger.One << 2_000);
+    /// <summary>Rounded to a whole multiple of 2^-bits, so that a long recurrence stays of one size.</summary>
+    public Exact Cut(int bits) => new((Numerator << bits) / Denominator, BigInteger.One << bits);
+
+    /// <summary>The natural logarithm, to 300 bits.</summary>
+    public Exact Log()
+    {
+        var power = (int)(Numerator.GetBitLength() - Denominator.GetBitLength());
+        var near = power >= 0 ? new Exact(Numerator, Denominator << power) : new Exact(Numerator << -power, Denominator);
+        return (LogNearOne(near) + (LogNearOne(2) * power)).Cut(600);
+
+        // ln(x) = 2·artanh((x - 1)/(x + 1)), whose terms fall by a ninth and more for x from 1/2 to 2.
+        static Exact LogNearOne(Exact x)
+        {
+            var u = ((x - 1) / (x + 1)).Cut(600);
+            var square = (u * u).Cut(600);
+            var (sum, term) = (Zero, u);
+            for (var k = 1; k < 300; k += 2)
+            {
+                sum += (term / k).Cut(600);
+                term = (term * square).Cut(600);
+            }
+
+            return sum * 2;
+        }
+    }
 
     public Exact Abs() => new(BigInteger.Abs(Numerator), Denominator);
 

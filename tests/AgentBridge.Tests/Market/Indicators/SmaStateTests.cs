@@ -59,7 +59,7 @@ public sealed class SmaStateTests
     private static double[] Averages(double[] values, int period)
     {
         var averages = new double[values.Length];
-        SmaState.UpdateAll(values, period, averages);
+        new SmaState(period).UpdateAll(values, averages);
         return averages;
     }
 
