@@ -18,8 +18,8 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
     private readonly double _confidence;
     private readonly string _rationale;
     private readonly int _needed;
-    private RollingExtreme _highs;
-    private RollingExtreme _negatedLows;
+    private readonly MaxState _highs;
+    private readonly MinState _lows;
     private int _seen;
 
     private Breakout(BreakoutOptions options)
@@ -29,8 +29,8 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
         _confidence = options.Confidence;
         _rationale = $"breakout above {CanonicalNumber.Format(options.HighLookback)}-bar high";
         _needed = CandlesOf(options);
-        _highs = new RollingExtreme(options.HighLookback);
-        _negatedLows = new RollingExtreme(options.LowLookback);
+        _highs = new MaxState(options.HighLookback);
+        _lows = new MinState(options.LowLookback);
     }
 
     /// <inheritdoc/>
@@ -62,12 +62,11 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
             return false;
         }
 
-        // The prior highs are those pushed before this candle's own; the lows include it.
+        // The prior highs are those before this candle's own; the lows include it.
         var broke = candle.Close > _highs.Value;
-        _highs.Push(candle.High);
-        _negatedLows.Push(-candle.Low);
+        _ = _highs.Update(candle.High) && _lows.Update(candle.Low);
         _seen++;
-        return broke && _seen >= _needed && TryMakePlan(candle.Close, -_negatedLows.Value, out plan);
+        return broke && _seen >= _needed && TryMakePlan(candle.Close, _lows.Value, out plan);
     }
 
     private static int CandlesOf(BreakoutOptions options) => Math.Max(options.HighLookback + 1, options.LowLookback);
@@ -86,7 +85,7 @@ public sealed class Breakout : IStrategy<BreakoutOptions>, IStrategyStream
     private void Reset()
     {
         _highs.Reset();
-        _negatedLows.Reset();
+        _lows.Reset();
         _seen = 0;
     }
 }

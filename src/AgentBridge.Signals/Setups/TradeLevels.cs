@@ -14,15 +14,15 @@ internal struct TradeLevels
     private readonly double _stopAtr;
     private readonly double _tp1R;
     private readonly double _tp2R;
-    private RollingExtreme _highs;
-    private RollingExtreme _negatedLows;
+    private readonly MaxState _highs;
+    private readonly MinState _lows;
     private AtrState _atr;
 
     public TradeLevels(SetupOptions options)
     {
         (_rule, _stopAtr, _tp1R, _tp2R) = (options.Stop, options.StopAtr, options.Tp1R, options.Tp2R);
-        _highs = new RollingExtreme(options.StopLookback);
-        _negatedLows = new RollingExtreme(options.StopLookback);
+        _highs = new MaxState(options.StopLookback);
+        _lows = new MinState(options.StopLookback);
         _atr = new AtrState(AtrPeriod);
     }
 
@@ -41,8 +41,8 @@ internal struct TradeLevels
     {
         if (_rule == StopRule.Swing)
         {
-            _highs.Push(candle.High);
-            _negatedLows.Push(-candle.Low);
+            _ = _highs.Update(candle.High);
+            _ = _lows.Update(candle.Low);
         }
         else
         {
@@ -54,7 +54,7 @@ internal struct TradeLevels
     public readonly double RiskOf(SignalSide side, double close) => _rule switch
     {
         StopRule.Atr => _stopAtr * _atr.Value,
-        _ when side == SignalSide.Long => close + _negatedLows.Value,
+        _ when side == SignalSide.Long => close - _lows.Value,
         _ => _highs.Value - close,
     };
 
@@ -68,7 +68,7 @@ internal struct TradeLevels
     public readonly bool TryPlan(SignalSide side, double close, double risk, double strength, string rationale, out TradePlan plan)
     {
         var direction = side == SignalSide.Long ? 1 : -1;
-        var stop = _rule == StopRule.Atr ? close - (direction * risk) : side == SignalSide.Long ? -_negatedLows.Value : _highs.Value;
+        var stop = _rule == StopRule.Atr ? close - (direction * risk) : side == SignalSide.Long ? _lows.Value : _highs.Value;
         var confidence = ConfidenceOf(strength);
         plan = new TradePlan(side, stop, close + (direction * _tp1R * risk), close + (direction * _tp2R * risk), confidence, rationale) { Entry = close };
 

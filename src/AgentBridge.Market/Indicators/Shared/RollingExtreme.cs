@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AgentBridge.Signals;
+namespace AgentBridge.Market;
 
 /// <summary>
 /// The maximum of the last n values (of negated values: the minimum), in a few nanoseconds for any input: they are
@@ -9,7 +9,7 @@ namespace AgentBridge.Signals;
 internal struct RollingExtreme
 {
     // [0, _next) has the values of this block; [_next, n) the maxima of the previous block from each position to its end.
-    private readonly double[] _slots;
+    private double[] _slots;
     private int _next;
     private double _greatestOfBlock;
 
@@ -21,6 +21,12 @@ internal struct RollingExtreme
 
     /// <summary>The maximum of the last n values, or of all if there were fewer; negative infinity if there were none.</summary>
     public double Value { get; private set; }
+
+    /// <summary>Whether there were at least n values.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>Whether one more value makes <see cref="IsFull"/> true, or it already is.</summary>
+    public readonly bool IsFullNext => IsFull || _next == _slots.Length - 2;
 
     /// <summary>Takes the next value; not NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,11 +43,23 @@ internal struct RollingExtreme
         Value = double.MaxNative(_greatestOfBlock, slots[_next]);
     }
 
+    /// <summary>What <see cref="Value"/> would be after <see cref="Push"/>.</summary>
+    public readonly double Peek(double value) => double.MaxNative(double.MaxNative(_greatestOfBlock, value), _slots[_next + 1]);
+
+    /// <summary>A copy with a buffer of its own; an assigned struct shares it.</summary>
+    public readonly RollingExtreme Clone()
+    {
+        var copy = this;
+        copy._slots = [.. _slots];
+        return copy;
+    }
+
     public void Reset()
     {
         _slots.AsSpan().Fill(double.NegativeInfinity);
         StartBlock();
         Value = double.NegativeInfinity;
+        IsFull = false;
     }
 
     private void EndBlock()
@@ -53,6 +71,7 @@ internal struct RollingExtreme
             _slots[i] = greatest;
         }
 
+        IsFull = true;
         StartBlock();
     }
 
