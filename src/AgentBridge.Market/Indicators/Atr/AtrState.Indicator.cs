@@ -15,6 +15,7 @@ public partial struct AtrState : IIndicator
         FirstValue = static p => p.Bars("period") + 1,
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new AtrState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new AtrState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0]),
     };
 
     bool IIndicator.Update(in Candle bar) => Update(bar.High, bar.Low, bar.Close);

@@ -3,6 +3,9 @@ namespace AgentBridge.Market;
 /// <summary>Why an indicator refuses a bar.</summary>
 public enum BarRefusal
 {
+    /// <summary>No reason; no bar was refused.</summary>
+    Unspecified,
+
     /// <summary>Nothing in the bar itself is wrong, but a value computed from it is not finite: BAR_OVERFLOW.</summary>
     Overflow,
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace AgentBridge.Market;
 
@@ -39,14 +40,32 @@ public sealed record IndicatorDescriptor
     /// <summary>Opens one that has seen no bar; its parameters were checked by <see cref="With"/>.</summary>
     public required Func<IndicatorParameters, IIndicator> Open { get; init; }
 
+    /// <summary>Its <c>UpdateAll</c> over the columns of a series, equal to the stream to the bit; <see langword="null"/> runs the stream.</summary>
+    internal Action<CandleSeries, IndicatorParameters, double[][]>? Batch { get; init; }
+
     /// <summary>Parameters for this indicator.</summary>
     /// <param name="values">Names and values; a parameter without one has its default.</param>
     /// <exception cref="ArgumentException">A name is unknown or given twice, a value is out of range, or <see cref="Rule"/> is broken.</exception>
     public IndicatorParameters With(params IEnumerable<KeyValuePair<string, double>> values)
     {
+        return TryWith(values, out var parameters, out var problem) ? parameters : throw new ArgumentException(problem, nameof(values));
+    }
+
+    /// <summary>As <see cref="With"/>, without an exception.</summary>
+    /// <param name="values">Names and values; a parameter without one has its default.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="problem">What is wrong, with indicator, parameter, value and range.</param>
+    public bool TryWith(IEnumerable<KeyValuePair<string, double>> values, [NotNullWhen(true)] out IndicatorParameters? parameters, [NotNullWhen(false)] out string? problem)
+    {
         ArgumentNullException.ThrowIfNull(values);
-        var parameters = IndicatorParameters.Of(Name, Parameters, values);
-        return Rule(parameters) is { } broken ? throw new ArgumentException($"indicator {Name}: {broken}", nameof(values)) : parameters;
+        parameters = IndicatorParameters.Of(Name, Parameters, values, out problem);
+        if (parameters is not null && Rule(parameters) is { } broken)
+        {
+            (parameters, problem) = (null, $"indicator {Name}: {broken}");
+        }
+
+        problem ??= parameters is null ? string.Empty : null;
+        return parameters is not null;
     }
 
     /// <summary>Its outputs over a series: an array for each output, NaN where there is no value and at a bar that is refused.</summary>
@@ -56,6 +75,31 @@ public sealed record IndicatorDescriptor
     {
         ArgumentNullException.ThrowIfNull(candles);
         var columns = Outputs.Select(_ => new double[candles.Count]).ToArray();
+        Compute(candles, parameters, columns);
+        return columns;
+    }
+
+    /// <summary>As <see cref="Compute(CandleSeries, IndicatorParameters)"/>, into buffers of the caller's.</summary>
+    /// <param name="candles">The candles, oldest first.</param>
+    /// <param name="parameters">Of <see cref="With"/>.</param>
+    /// <param name="destination">An array for each output, each at least as long as the series.</param>
+    public void Compute(CandleSeries candles, IndicatorParameters parameters, double[][] destination)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Outputs.Length, nameof(destination));
+        foreach (var column in destination)
+        {
+            ArgumentNullException.ThrowIfNull(column, nameof(destination));
+            ArgumentOutOfRangeException.ThrowIfLessThan(column.Length, candles.Count, nameof(destination));
+        }
+
+        if (Batch is { } batch)
+        {
+            batch(candles, parameters, destination);
+            return;
+        }
+
         var indicator = Open(parameters);
         Span<double> values = stackalloc double[Outputs.Length];
         for (var bar = 0; bar < candles.Count; bar++)
@@ -69,12 +113,10 @@ public sealed record IndicatorDescriptor
                 values.Fill(double.NaN);
             }
 
-            for (var output = 0; output < columns.Length; output++)
+            for (var output = 0; output < destination.Length; output++)
             {
-                columns[output][bar] = values[output];
+                destination[output][bar] = values[output];
             }
         }
-
-        return columns;
     }
 }

@@ -23,22 +23,28 @@ public sealed class IndicatorParameters
     /// <param name="indicator">The indicator's name, for messages.</param>
     /// <param name="parameters">The parameters of the indicator.</param>
     /// <param name="values">Names and values.</param>
-    /// <exception cref="ArgumentException">A name is unknown or given twice, or a value is out of range; the message names indicator, parameter, value and range.</exception>
-    internal static IndicatorParameters Of(string indicator, ImmutableArray<IndicatorParameter> parameters, IEnumerable<KeyValuePair<string, double>> values)
+    /// <param name="problem">What is wrong: a name that is unknown or given twice, or a value out of range, with indicator, parameter, value and range.</param>
+    /// <returns>The parameters; <see langword="null"/> where there is a problem.</returns>
+    internal static IndicatorParameters? Of(string indicator, ImmutableArray<IndicatorParameter> parameters, IEnumerable<KeyValuePair<string, double>> values, out string? problem)
     {
         var held = parameters.Select(static p => p.Default).ToArray();
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in values)
         {
-            var parameter = parameters.SingleOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal))
-                ?? throw new ArgumentException($"indicator {indicator} has no parameter {name}; it has {(parameters.IsEmpty ? "none" : string.Join(", ", parameters.Select(static p => p.Name)))}", nameof(values));
-            held[parameters.IndexOf(parameter)] = !given.Add(name)
-                ? throw new ArgumentException($"indicator {indicator}: {name} is given twice", nameof(values))
-                : parameter.Holds(value)
-                    ? value
-                    : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"indicator {indicator}: {name} is {value}; expected {parameter.Expected}"), nameof(values));
+            var parameter = parameters.SingleOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
+            problem = parameter is null ? $"indicator {indicator} has no parameter {name}; it has {(parameters.IsEmpty ? "none" : string.Join(", ", parameters.Select(static p => p.Name)))}"
+                : !given.Add(name) ? $"indicator {indicator}: {name} is given twice"
+                : !parameter.Holds(value) ? string.Create(CultureInfo.InvariantCulture, $"indicator {indicator}: {name} is {value}; expected {parameter.Expected}")
+                : null;
+            if (parameter is null || problem is not null)
+            {
+                return null;
+            }
+
+            held[parameters.IndexOf(parameter)] = value;
         }
 
+        problem = null;
         return new IndicatorParameters(parameters, [.. held]);
     }
 }

@@ -14,5 +14,11 @@ internal static class MarketSample
         double[] atr = Atr.ComputeAtr(candles);
         Console.WriteLine($"{candles[^1].OpenTime:O} close {candles[^1].Close} ATR {atr[^1]}");
         Console.WriteLine(source.Load().Report.ToSummary());
+
+        var ema = IndicatorCatalog.Find("ema")!;
+        var parameters = ema.With(KeyValuePair.Create("period", 50.0));
+        double[][] columns = ema.Compute(candles, parameters);
+        IIndicator stream = ema.Open(parameters);
+        bool isTaken = stream.Update(candles[0]);
     }
 }
