@@ -35,6 +35,8 @@ for (var i = 0; i < args.Length; i++)
 var pythons = FreqtradePython.Named();
 using var strategy = new StrategyBench(runs);
 var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. SetupFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+var library = TaLib.Find(pythons);
+figures.AddRange(IndicatorFigures.All(library));
 figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));
 var slow = 0;
 if (filter is null)
@@ -75,9 +77,14 @@ if (pythons.Count > 0 && !StrategyBench.Hosts.Contains("native", StringComparer.
     await messages.WriteLineAsync("the native library is not published (./bridge freqtrade wheel --only linux): its figures are left out");
 }
 
+if (library is null && figures.Exists(f => f.Name.StartsWith("indicators-", StringComparison.Ordinal)))
+{
+    await messages.WriteLineAsync("no Freqtrade environment with TA-Lib: its figures are left out");
+}
+
 if (slow > 0)
 {
-    await messages.WriteLineAsync("whole backtests take a quarter of an hour: --filter clr-backtest");
+    await messages.WriteLineAsync("these take minutes and run only by name: whole backtests (--filter clr-backtest), indicators (--filter indicators)");
 }
 
 await messages.WriteLineAsync(Report.Header);

@@ -12,7 +12,7 @@ internal static class BenchCommand
 
     public static Command Create(CliHost host)
     {
-        var filter = new Option<string?>("--filter") { Description = "Only figures whose name contains it (default: all but whole backtests, which take a quarter of an hour)", HelpName = "NAME" };
+        var filter = new Option<string?>("--filter") { Description = "Only figures whose name contains it (default: all but whole backtests and indicators, which take minutes)", HelpName = "NAME" };
         var quick = new Option<bool>("--quick") { Description = FormattableString.Invariant($"{QuickRuns} runs of each") };
         var runs = GlobalOptions.Whole("--runs", "How often each is run; the median counts", "N", 1, MostRuns, StandardRuns);
         var command = new Command("bench", "Measures speed and memory, with the machine and the hash of each output") { filter, quick, runs };
