@@ -19,6 +19,7 @@ internal static class CommandTree
             FreqtradeCommand.Create(host),
             GenerateCommand.Create(host),
             StrategiesCommand.Create(host),
+            IndicatorsCommand.Create(host),
             CandlesCommand.Create(host),
             ValidateCommand.Create(host),
             PublishCommand.Create(host),

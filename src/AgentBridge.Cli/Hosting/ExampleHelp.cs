@@ -39,6 +39,13 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge candles resample BTC_USDT-5m.csv --timeframe 1h --out BTC_USDT-1h.csv",
             "bridge candles resample BTC_USDT-5m.feather --timeframe 4h --out user_data/data/binance",
         ],
+        ["bridge indicators"] =
+        [
+            "bridge indicators rsi",
+            "bridge indicators macd --param fast=8 --param slow=21",
+            "bridge indicators rsi --param period=14 --candles BTC_USDT-5m.csv --out rsi.csv",
+            "bridge indicators atr --candles user_data/data/binance --pairs BTC/USDT --out atr.csv",
+        ],
         ["bridge status"] =
         [
             "bridge status --http 127.0.0.1:9464",

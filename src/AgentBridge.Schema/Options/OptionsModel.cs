@@ -162,11 +162,8 @@ public sealed class OptionsModel<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    private string Near(string name, Func<string, string> naming)
-    {
-        var (near, distance) = Parameters.Select(p => (p.Name, Distance: EditDistance.Between(name, p.Name))).OrderBy(p => p.Distance).FirstOrDefault();
-        return near is not null && distance <= Math.Clamp(name.Length / 3, 1, 3) ? $"; did you mean {naming(near)}?" : string.Empty;
-    }
+    private string Near(string name, Func<string, string> naming) =>
+        EditDistance.Nearest(name, Parameters.Select(p => p.Name)) is { } near ? $"; did you mean {naming(near)}?" : string.Empty;
 
     private string Known(Func<string, string> naming) => _properties.IsEmpty ? "it has none" : $"available: {string.Join(", ", Parameters.Select(p => naming(p.Name)))}";
 }

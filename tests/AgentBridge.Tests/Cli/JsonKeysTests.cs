@@ -21,6 +21,8 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         await KeepAsync("run-cycle", "--candles", file);
         await KeepAsync("generate", "--candles", file, "--out", "o.jsonl");
         await KeepAsync("strategies");
+        await KeepAsync("indicators");
+        _results["indicators --candles"] = await _cli.RunAsync("indicators", "ema", "--candles", file, "--out", "ema.csv", "--json");
         var signal = _cli.Write("signal.json", (await File.ReadAllLinesAsync(_cli.PathOf("o.jsonl")))[^1]);
         await KeepAsync("validate", signal);
         await KeepAsync("candles check", "gap.csv");
@@ -55,6 +57,8 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("strategies", "name version summary assembly sha256 warm_up sides feeds pair timeframe parameters type min max min_exclusive max_exclusive choices default meaning")]
     [InlineData("strategies check", "strategy parameters candles plans ok findings not_checked warnings ns_per_candle bytes_per_candle")]
+    [InlineData("indicators", "name title formula source outputs first_value warm_up parameters type min max min_exclusive max_exclusive choices default meaning")]
+    [InlineData("indicators --candles", "file indicator parameters symbol timeframe candles values first_value warm_up refused seconds bytes sha256")]
     [InlineData("generate", "symbol timeframe candles raw approved denied feed_missing generator_failed price_step seconds sha256")]
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "file candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
@@ -151,7 +155,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         return JsonSerializer.SerializeToElement(kept);
     }
 
-    /// <summary>The names of all properties, at any depth; the counts by deny code are data, not keys.</summary>
+    /// <summary>The names of all properties, at any depth; counts by code and values by parameter are data, not keys.</summary>
     private static HashSet<string> Keys(JsonElement element)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -167,7 +171,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
                 foreach (var property in element.EnumerateObject())
                 {
                     keys.Add(property.Name);
-                    if (!property.NameEquals("denied"))
+                    if (!property.NameEquals("denied") && !property.NameEquals("refused") && (!property.NameEquals("parameters") || property.Value.ValueKind == JsonValueKind.Array))
                     {
                         Add(property.Value, keys);
                     }

@@ -4,7 +4,7 @@ public class UsageTests
 {
     private static readonly string[] Names =
     [
-        "dry-run", "test", "run-cycle", "generate", "candles", "candles check", "candles info", "candles convert", "candles resample", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "pack", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
+        "dry-run", "test", "run-cycle", "generate", "indicators", "candles", "candles check", "candles info", "candles convert", "candles resample", "candles download", "validate", "publish", "fetch", "why", "gates", "doctor", "fuzz", "bench", "pack", "simulate", "freqtrade", "freqtrade install", "freqtrade strategy", "freqtrade wheel", "freqtrade run", "freqtrade backtest",
     ];
 
     public static TheoryData<string> Commands { get; } = [.. Names, ""];
@@ -43,6 +43,7 @@ public class UsageTests
     [InlineData("candles convert")]
     [InlineData("candles resample")]
     [InlineData("candles download")]
+    [InlineData("indicators")]
     public async Task Help_OfACommandWithExamples_EndsWithThem(string command)
     {
         using var cli = new BridgeCli();

@@ -60,6 +60,8 @@ public sealed partial class GoldenDocumentTests : IDisposable
     [InlineData("strategies", 0, "strategies")]
     [InlineData("strategies-one", 0, "strategies ema-cross --timeframe 15m")]
     [InlineData("strategies-check", 0, "strategies check breakout --candles sample.csv")]
+    [InlineData("indicators-one", 0, "indicators ema --param period=7")]
+    [InlineData("indicators-values", 0, "indicators ema --param period=7 --candles sample.csv --out o.csv")]
     public async Task Strategies(string name, int exit, string line)
     {
         _cli.Clock = new FakeTimeProvider(CliCandles.Close.AddDays(30));

@@ -11,6 +11,7 @@ public sealed class AheadOfTimeTests(AheadOfTimeProgram program) : IClassFixture
     public static TheoryData<string> Commands => new()
     {
         "--help", "dry-run --help", "strategies", "strategies --json", "strategies ema-cross --timeframe 15m",
+        "indicators", "indicators ema --json", "indicators atr --candles candles.csv --out OUT.jsonl",
         "candles check gaps.csv", "candles check gaps.csv --json", "candles check candles.csv --json",
         "generate --candles candles.csv --out OUT.jsonl", "generate --candles candles.csv --out OUT.jsonl --strategy ema-cross --param fast=5 --no-risk",
         "fuzz --count 20000 --seed 7 --json", "run-cycle --candles candles.csv --json", "why BTC/USDT", "fetch BTC/USDT",
