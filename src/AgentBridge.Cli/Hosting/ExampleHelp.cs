@@ -51,9 +51,15 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge status --http 127.0.0.1:9464",
             "bridge status --json",
         ],
+        ["bridge strategies"] =
+        [
+            "bridge strategies",
+            "bridge strategies macd --timeframe 15m",
+        ],
         ["bridge strategies check"] =
         [
             "bridge strategies check breakout --candles BTC_USDT-5m.csv",
+            "bridge strategies check session --param strategy=macd --param fast=8 --candles BTC_USDT-5m.csv",
             "bridge strategies check breakout --candles user_data/data/binance --pairs BTC/USDT --timeframe 5m",
         ],
         ["bridge candles check"] =
@@ -67,6 +73,7 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge generate --candles BTC_USDT-5m.feather --out signals.jsonl",
             "bridge generate --candles user_data/data/binance --pairs BTC/USDT:USDT --out signals.jsonl",
             "bridge generate --candles BTC/USD=XBTUSD_5.csv --out signals.jsonl --no-risk",
+            "bridge generate --strategy bollinger --param mode=breakout --candles BTC_USDT-5m.csv --out signals.jsonl",
         ],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

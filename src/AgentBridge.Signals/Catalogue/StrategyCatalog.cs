@@ -10,6 +10,12 @@ public sealed class StrategyCatalog
     [
         StrategyDescriptor.Of<Breakout, BreakoutOptions>(),
         StrategyDescriptor.Of<Momentum, MomentumOptions>(),
+        StrategyDescriptor.Of<Macd, MacdOptions>(),
+        StrategyDescriptor.Of<Bollinger, BollingerOptions>(),
+        StrategyDescriptor.Of<MeanReversion, MeanReversionOptions>(),
+        StrategyDescriptor.Of<Stochastic, StochasticOptions>(),
+        StrategyDescriptor.Of<Rsi2, Rsi2Options>(),
+        StrategyDescriptor.Of<Supertrend, SupertrendOptions>(),
         StrategyDescriptor.Of<EmaCross, EmaCrossOptions>(),
         StrategyDescriptor.Of<LedBreakout, LedBreakoutOptions>(),
     ];

@@ -11,6 +11,7 @@ internal struct TradeLevels
     private const double LeastConfidence = 0.05;
 
     private readonly StopRule _rule;
+    private readonly bool _needsHighs;
     private readonly double _stopAtr;
     private readonly double _tp1R;
     private readonly double _tp2R;
@@ -21,16 +22,14 @@ internal struct TradeLevels
     public TradeLevels(SetupOptions options)
     {
         (_rule, _stopAtr, _tp1R, _tp2R) = (options.Stop, options.StopAtr, options.Tp1R, options.Tp2R);
+        _needsHighs = options.Short;
         _highs = new MaxState(options.StopLookback);
         _lows = new MinState(options.StopLookback);
         _atr = new AtrState(AtrPeriod);
     }
 
     /// <summary>The candles after which the stop no longer depends on where the series starts.</summary>
-    public static int WarmUpOf(SetupOptions options) => options.Stop == StopRule.Atr ? WarmUpOfAtr(AtrPeriod) : options.StopLookback;
-
-    /// <summary>Wilder's average over n values is the exponential one over 2n - 1; the true range needs a candle more.</summary>
-    public static int WarmUpOfAtr(int period) => EmaState.WarmUpOf((2 * period) - 1) + 1;
+    public static int WarmUpOf(SetupOptions options) => options.Stop == StopRule.Atr ? AtrState.WarmUpOf(AtrPeriod) : options.StopLookback;
 
     /// <summary>0.5 for a strength of 0, 1 for one of 1 or more, at least 0.05; NaN for NaN. An ordering of setups, not a probability.</summary>
     public static double ConfidenceOf(double strength) => Math.Clamp(0.5 + (0.5 * strength), LeastConfidence, 1);
@@ -41,8 +40,11 @@ internal struct TradeLevels
     {
         if (_rule == StopRule.Swing)
         {
-            _ = _highs.Update(candle.High);
             _ = _lows.Update(candle.Low);
+            if (_needsHighs)
+            {
+                _ = _highs.Update(candle.High);
+            }
         }
         else
         {

@@ -15,7 +15,7 @@ internal sealed class Volatility(VolatilityOptions options, IStrategyStream wrap
 
     /// <inheritdoc/>
     public static StrategyNeeds NeedsOf(VolatilityOptions options, StrategyNeeds wrapped) =>
-        wrapped with { WarmUp = Math.Max(wrapped.WarmUp, TradeLevels.WarmUpOfAtr(options.VolatilityPeriod)) };
+        wrapped with { WarmUp = Math.Max(wrapped.WarmUp, AtrState.WarmUpOf(options.VolatilityPeriod)) };
 
     /// <inheritdoc/>
     public static IStrategyStream Open(VolatilityOptions options, IStrategyStream wrapped, StrategyNeeds needs) => new Volatility(options, wrapped);

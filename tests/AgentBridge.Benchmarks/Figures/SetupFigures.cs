@@ -8,10 +8,17 @@ internal static class SetupFigures
 {
     private const double Goal = 60;
     private const int Candles = 200_000;
+    private const long LastOfHourMs = 55 * 60_000;
 
     private static readonly (string Name, string Parameters)[] Cases =
     [
         ("momentum", ""),
+        ("macd", ""),
+        ("bollinger", ""),
+        ("mean-reversion", ""),
+        ("stochastic", ""),
+        ("rsi2", ""),
+        ("supertrend", ""),
         ("momentum", "stop=atr"),
         ("cooldown", "strategy=momentum"),
         ("session", "strategy=momentum"),
@@ -31,22 +38,24 @@ internal static class SetupFigures
         var series = GeneratedMarket.Candles.Last(Candles);
         var candles = Enumerable.Range(0, series.Count).Select(i => series[i]).ToArray();
         var strategy = StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 1);
-        var hour = strategy.Needs.Feeds.Length > 0 ? series.Resampled(Timeframe.Parse("1h")) : null;
+        var hourly = strategy.Needs.Feeds.Length > 0 ? series.Resampled(Timeframe.Parse("1h")) : series.Prefix(0);
+        var hours = Enumerable.Range(0, hourly.Count).Select(i => hourly[i]).ToArray();
         var plans = 0;
-        return new(candles.Length, () => Walk(strategy.OpenStream(), candles, hour, ref plans, null), () =>
+        return new(candles.Length, () => Walk(strategy.OpenStream(), candles, hours, ref plans, null), () =>
         {
             using var hash = new OutputHash();
-            Walk(strategy.OpenStream(), candles, hour, ref plans, hash);
+            Walk(strategy.OpenStream(), candles, hours, ref plans, hash);
             return hash.Finish();
         });
     }
 
-    private static void Walk(IStrategyStream stream, Candle[] candles, CandleSeries? hours, ref int plans, OutputHash? hash)
+    private static void Walk(IStrategyStream stream, Candle[] candles, Candle[] hours, ref int plans, OutputHash? hash)
     {
         var next = 0;
         for (var i = 0; i < candles.Length; i++)
         {
-            while (hours is not null && next < hours.Count && hours.CloseTimeMs(next) <= candles[i].OpenTimeMs + 300_000)
+            // The hour closes with this candle.
+            if (next < hours.Length && hours[next].OpenTimeMs + LastOfHourMs == candles[i].OpenTimeMs)
             {
                 stream.OnFeed(0, hours[next++]);
             }

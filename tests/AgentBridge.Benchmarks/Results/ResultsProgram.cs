@@ -15,6 +15,12 @@ internal static class ResultsProgram
     [
         ("breakout", "Breakout"),
         ("momentum", "Momentum"),
+        ("macd", "Macd"),
+        ("bollinger", "Bollinger"),
+        ("mean-reversion", "MeanReversion"),
+        ("stochastic", "Stochastic"),
+        ("rsi2", "Rsi2"),
+        ("supertrend", "Supertrend"),
     ];
 
     public static int Run(string[] args)

@@ -14,6 +14,7 @@ public sealed class AheadOfTimeTests(AheadOfTimeProgram program) : IClassFixture
         "indicators", "indicators ema --json", "indicators atr --candles candles.csv --out OUT.jsonl",
         "candles check gaps.csv", "candles check gaps.csv --json", "candles check candles.csv --json",
         "generate --candles candles.csv --out OUT.jsonl", "generate --candles candles.csv --out OUT.jsonl --strategy ema-cross --param fast=5 --no-risk",
+        "generate --candles candles.csv --out OUT.jsonl --strategy session --param strategy=cooldown+macd --param short=true",
         "fuzz --count 20000 --seed 7 --json", "run-cycle --candles candles.csv --json", "why BTC/USDT", "fetch BTC/USDT",
         "generate --candles nowhere.csv --out OUT.jsonl --json", "strategies check breakout --candles candles.csv --json",
     };

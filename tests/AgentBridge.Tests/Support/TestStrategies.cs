@@ -8,7 +8,11 @@ namespace AgentBridge.Tests.Support;
 internal static class TestStrategies
 {
     /// <summary>The names of the built-in strategies, in the order of the catalogue.</summary>
-    public static string[] BuiltInNames { get; } = ["breakout", "momentum", "ema-cross", "led-breakout", "cooldown", "higher-trend", "session", "volatility"];
+    public static string[] BuiltInNames { get; } =
+    [
+        "breakout", "momentum", "macd", "bollinger", "mean-reversion", "stochastic", "rsi2", "supertrend", "ema-cross", "led-breakout",
+        "cooldown", "higher-trend", "session", "volatility",
+    ];
 
     /// <summary>The same as messages list them.</summary>
     public static string BuiltInList { get; } = string.Join(", ", BuiltInNames);

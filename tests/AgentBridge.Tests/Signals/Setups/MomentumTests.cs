@@ -33,7 +33,7 @@ public sealed class MomentumTests
     [Fact]
     public void Plan_Long_HasStopTargetsAndConfidenceOfItsOptions()
     {
-        var (index, plan) = SetupCandles.Plans("momentum", "average=sma;fast=1;slow=2;tp1_r=1.5;tp2_r=3", SetupCandles.Of(10, 9, 8, 11)).Single();
+        var (index, plan) = SetupCandles.Plans("momentum", "average=sma;fast=1;slow=2;stop_lookback=2;tp1_r=1.5;tp2_r=3", SetupCandles.Of(10, 9, 8, 11)).Single();
 
         // The lowest low is 8 - 1; R is 4, and the close is 1.5 above the slow average of 9.5.
         index.Should().Be(3);
@@ -45,7 +45,7 @@ public sealed class MomentumTests
     [Fact]
     public void Plan_Short_IsTheMirror()
     {
-        var (_, plan) = SetupCandles.Plans("momentum", "average=sma;fast=1;slow=2;short=true", SetupCandles.Of(20, 21, 22, 19)).Single();
+        var (_, plan) = SetupCandles.Plans("momentum", "average=sma;fast=1;slow=2;stop_lookback=2;short=true", SetupCandles.Of(20, 21, 22, 19)).Single();
 
         (plan.Stop, plan.Tp1, plan.Tp2).Should().Be((23, 15, 11));
         plan.Confidence.Should().BeApproximately(0.5 + (0.5 * 1.5 / 4), 1e-15);

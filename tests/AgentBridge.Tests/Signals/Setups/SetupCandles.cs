@@ -25,5 +25,9 @@ internal static class SetupCandles
 
     /// <summary>The indexes of the candles that trigger longs and shorts, as <c>3L 5S</c>.</summary>
     public static string Sides(string name, string parameters, IEnumerable<Candle> candles) =>
-        string.Join(' ', Plans(name, parameters, candles).Select(p => FormattableString.Invariant($"{p.Index}{(p.Plan.Side == SignalSide.Long ? 'L' : 'S')}")));
+        string.Join(' ', Plans(name, WithShortStop(parameters), candles).Select(p => FormattableString.Invariant($"{p.Index}{(p.Plan.Side == SignalSide.Long ? 'L' : 'S')}")));
+
+    /// <summary>Options with a stop at the candle's own low, so that a few candles are enough for one.</summary>
+    public static string WithShortStop(string parameters) =>
+        parameters.Contains("lookback=", StringComparison.Ordinal) || parameters.Contains("stop=", StringComparison.Ordinal) ? parameters : parameters + ";stop_lookback=1";
 }

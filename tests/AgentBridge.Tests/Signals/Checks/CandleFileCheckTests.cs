@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using AgentBridge.Market;
+using AgentBridge.Signals;
+using AgentBridge.Testing;
+using AgentBridge.Tests.Signals.Setups;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Signals.Checks;
+
+/// <summary>Every built-in setup and wrapper passes the check on every candle file beside the checkout, whatever its pair, timeframe and gaps.</summary>
+public sealed partial class CandleFileCheckTests
+{
+    // A check compares histories from 24 starts: it needs some candles after the warm-up.
+    private const int LeastAfterWarmUp = 100;
+
+    public static TheoryData<string> Files
+    {
+        get
+        {
+            var folder = Path.Combine(Repository.Root, "..", "shared", "data", "candles");
+            var found = Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => HasCandles().IsMatch(f)).Order(StringComparer.Ordinal).ToList()
+                : [];
+
+            // Without the folder, one case that skips and names it.
+            return [.. found.DefaultIfEmpty("BTC_USDT-5m.gtudor33.csv")];
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Files))]
+    [Trait(Cost.Key, Cost.Long)]
+    public void Run_EverySetupOnAFile_PassesEveryRule(string file)
+    {
+        var path = SharedData.Require(["candles", .. file.Split('/')]);
+        var timeframe = Timeframe.Parse(HasCandles().Match(file).Groups["timeframe"].Value);
+        var candles = new StrategyCandles(CandleFile.Read(path, TestCandles.Symbol, timeframe, CandleFaultPolicy.Quarantine).Series);
+        var problems = new List<string>();
+        var @checked = 0;
+        foreach (var (name, parameters) in SetupCases.OnEveryFile)
+        {
+            var strategy = StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05);
+            if (strategy.Needs.Problem(timeframe) is not null || candles.Own.Count < strategy.Needs.WarmUpOn(timeframe) + LeastAfterWarmUp)
+            {
+                continue;
+            }
+
+            @checked++;
+            problems.AddRange(StrategyCheck.Run(strategy, candles).Findings.Where(f => f.Rule is not "TIME").Select(f => $"{strategy}: {f}"));
+        }
+
+        problems.Should().BeEmpty();
+
+        // The shortest files have fewer candles than most warm-ups.
+        Skip.If(@checked == 0, $"{file} has {candles.Own.Count} candles, fewer than any setup needs");
+    }
+
+    [GeneratedRegex(@"^(?!.*(-mark|funding_rate|trades|ticks/)).*-(?<timeframe>\d+[smhd])[.\-]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HasCandles();
+}
