@@ -36,6 +36,7 @@ public static class IndicatorCatalog
             StandardDeviationState.Descriptor,
             StochasticState.Descriptor,
             StochasticFastState.Descriptor,
+            StochasticRsiState.Descriptor,
             SupertrendState.Descriptor,
             VwapState.Descriptor,
             VwapRollingState.Descriptor,

@@ -38,7 +38,7 @@ public struct KeltnerState : IIndicator
         Formula = "middle = ema(period) of the close; upper = middle + multiplier * atr(atr_period), lower = middle - multiplier * atr(atr_period)",
         Source = "Skender GetKeltner",
         FirstValue = static p => Math.Max(p.Bars("period"), p.Bars("atr_period") + 1),
-        WarmUp = static _ => null,
+        WarmUp = static p => Math.Max(EmaState.WarmUpOf(p.Bars("period")), AtrState.WarmUpOf(p.Bars("atr_period"))),
         Open = static p => new KeltnerState(p.Bars("period"), p["multiplier"], p.Bars("atr_period")),
     };
 

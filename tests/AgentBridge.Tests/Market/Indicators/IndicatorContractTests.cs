@@ -35,8 +35,12 @@ public abstract class IndicatorContractTests
         Descriptor.Name.Should().MatchRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$");
         Descriptor.Outputs.Should().NotBeEmpty().And.OnlyHaveUniqueItems();
         Descriptor.Outputs.Should().AllSatisfy(n => n.Should().MatchRegex("^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"));
-        Descriptor.Parameters.Select(p => p.Name).Should().AllSatisfy(n => n.Should().MatchRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$"));
-        Descriptor.Parameters.Should().OnlyContain(p => p.Holds(p.Default) && p.Holds(p.Minimum) && p.Holds(p.Maximum) && p.Meaning.Length > 0);
+        foreach (var parameter in Descriptor.Parameters)
+        {
+            parameter.Name.Should().MatchRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$");
+            (parameter.Holds(parameter.Default) && parameter.Holds(parameter.Minimum) && parameter.Holds(parameter.Maximum) && parameter.Meaning.Length > 0).Should().BeTrue("{0}", parameter);
+        }
+
         foreach (var text in new[] { Descriptor.Title, Descriptor.Formula, Descriptor.Source })
         {
             text.Should().NotBeNullOrWhiteSpace();

@@ -21,6 +21,8 @@ public sealed class RangeGoldenTests
         { "slowd", "stochastic", "period=14;smooth_k=3;smooth_d=3", "d", 100 },
         { "fastk_14_3", "stochastic-fast", "period=14;smooth_d=3", "k", 100 },
         { "fastd", "stochastic-fast", "period=14;smooth_d=3", "d", 100 },
+        { "stochrsi_fastk_14_14_3", "stochastic-rsi", "rsi_period=14;period=14;smooth_d=3", "k", 100 },
+        { "stochrsi_fastd", "stochastic-rsi", "rsi_period=14;period=14;smooth_d=3", "d", 100 },
         { "adx_14", "adx", "period=14", "adx", 100 },
         { "plus_di_14", "adx", "period=14", "plus_di", 100 },
         { "minus_di_14", "adx", "period=14", "minus_di", 100 },
@@ -48,6 +50,8 @@ public sealed class RangeGoldenTests
         { "roc", "momentum", "momentum", "period=14", "momentum", 200 },
         { "stoch", "k", "stochastic", "period=14;smooth_k=3;smooth_d=3", "k", 100 },
         { "stoch", "d", "stochastic", "period=14;smooth_k=3;smooth_d=3", "d", 100 },
+        { "stoch-rsi", "stochRsi", "stochastic-rsi", "rsi_period=14;period=14;smooth_d=3", "k", 100 },
+        { "stoch-rsi", "signal", "stochastic-rsi", "rsi_period=14;period=14;smooth_d=3", "d", 100 },
         { "supertrend", "superTrend", "supertrend", "period=10;multiplier=3", "supertrend", 0 },
         { "vwap", "vwap", "vwap", "", "vwap", 0 },
         { "willr", "williamsR", "williams-r", "period=14", "williams-r", 100 },
@@ -65,6 +69,7 @@ public sealed class RangeGoldenTests
         { "Roc.Calc.ROC.csv", "roc", "roc", "period=20", "roc", 100 },
         { "Stoch.Calc.STO_14_3_3_2_.csv", "%K", "stochastic", "period=14;smooth_k=3;smooth_d=3", "k", 100 },
         { "Stoch.Calc.STO_14_3_3_2_.csv", "%D", "stochastic", "period=14;smooth_k=3;smooth_d=3", "d", 100 },
+        { "StochRsi.Calc.StochRSI.csv", "K(14)'", "stochastic-rsi", "rsi_period=14;period=14;smooth_d=3", "k", 100 },
         { "SuperTrend.Calc.SuperTrend_14_3_.csv", "SuperTrend", "supertrend", "period=14;multiplier=3", "supertrend", 0 },
     };
 
