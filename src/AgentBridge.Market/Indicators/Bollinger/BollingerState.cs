@@ -45,6 +45,7 @@ public sealed class BollingerState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new BollingerState(p.Bars("period"), p["deviations"]),
+        Batch = static (candles, p, outputs) => new BollingerState(p.Bars("period"), p["deviations"]).UpdateAll(candles.Closes, outputs[0], outputs[1], outputs[2]),
     };
 
     /// <summary>Values in the window.</summary>

@@ -28,6 +28,7 @@ public sealed class BollingerPercentBState : ValueIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => BollingerState.WarmUpOf(p.Bars("period")),
         Open = static p => new BollingerPercentBState(p.Bars("period"), p["deviations"]),
+        Batch = static (candles, p, outputs) => new BollingerPercentBState(p.Bars("period"), p["deviations"]).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public partial struct EmaState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new EmaState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new EmaState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     bool IIndicator.Update(in Candle bar) => Update(bar.Close);

@@ -34,6 +34,7 @@ public sealed class LinearRegressionState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new LinearRegressionState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new LinearRegressionState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0], outputs[1], outputs[2]),
     };
 
     /// <summary>Values in the window.</summary>

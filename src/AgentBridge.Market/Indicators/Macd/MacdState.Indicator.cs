@@ -22,6 +22,7 @@ public partial struct MacdState : IIndicator
         FirstValue = static p => p.Bars("slow") + p.Bars("signal") - 1,
         WarmUp = static p => WarmUpOf(p.Bars("slow"), p.Bars("signal")),
         Open = static p => new MacdState(p.Bars("fast"), p.Bars("slow"), p.Bars("signal"), p.Bars("skender_seeds") == 1),
+        Batch = static (candles, p, outputs) => new MacdState(p.Bars("fast"), p.Bars("slow"), p.Bars("signal"), p.Bars("skender_seeds") == 1).UpdateAll(candles.Closes, outputs[0], outputs[1], outputs[2]),
     };
 
     bool IIndicator.Update(in Candle bar) => Update(bar.Close);

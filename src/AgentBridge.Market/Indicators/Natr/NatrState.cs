@@ -25,6 +25,7 @@ public struct NatrState : IIndicator
         FirstValue = static p => p.Bars("period") + 1,
         WarmUp = static p => AtrState.WarmUpOf(p.Bars("period")),
         Open = static p => new NatrState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new NatrState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0]),
     };
 
     /// <summary>True ranges in the average; 0 in the default value, which refuses every bar.</summary>

@@ -37,6 +37,7 @@ public sealed class RealizedVolatilityState : ValueIndicator
         FirstValue = static p => p.Bars("period") + 1,
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new RealizedVolatilityState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new RealizedVolatilityState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>Returns in the mean.</summary>

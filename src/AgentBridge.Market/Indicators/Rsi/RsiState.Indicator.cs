@@ -15,6 +15,7 @@ public partial struct RsiState : IIndicator
         FirstValue = static p => p.Bars("period") + 1,
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new RsiState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new RsiState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     bool IIndicator.Update(in Candle bar) => Update(bar.Close);

@@ -33,7 +33,7 @@ internal struct BlockWindow<T>
     }
 
     /// <summary>What the last n values add up to, or all of them if there were fewer.</summary>
-    public T Total { get; private set; }
+    public readonly T Total => T.Join(_suffixes[_next], _prefix);
 
     /// <summary>What was subtracted from each value of <see cref="Total"/>.</summary>
     public double Origin { get; private set; }
@@ -60,8 +60,6 @@ internal struct BlockWindow<T>
         {
             EndBlock();
         }
-
-        Total = T.Join(_suffixes[_next], _prefix);
     }
 
     /// <summary>What <see cref="Total"/> and <see cref="Origin"/> would be after one more value; nothing changes.</summary>
@@ -89,7 +87,6 @@ internal struct BlockWindow<T>
         Array.Clear(_suffixes);
         _prefix = default;
         _next = 0;
-        Total = default;
         Origin = 0;
         IsFull = false;
     }

@@ -35,6 +35,7 @@ public sealed class StandardDeviationState : ValueIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new StandardDeviationState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new StandardDeviationState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>Values in the window.</summary>

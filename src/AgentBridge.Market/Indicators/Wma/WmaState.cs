@@ -35,6 +35,7 @@ public sealed class WmaState : ValueIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new WmaState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new WmaState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>Values in the average.</summary>

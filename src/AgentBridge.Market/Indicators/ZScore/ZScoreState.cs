@@ -35,6 +35,7 @@ public sealed class ZScoreState : ValueIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new ZScoreState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new ZScoreState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>Values in the window.</summary>

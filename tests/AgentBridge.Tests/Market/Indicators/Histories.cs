@@ -15,6 +15,7 @@ internal static class Histories
 
         // 20,000 values without a move.
         "halt" => [.. Scaled(1)[..300], .. Enumerable.Repeat(Scaled(1)[299], 20_000), .. Scaled(1)[300..600]],
+
         // A deviation of a few units of the last place.
         "nearly equal" => [.. Enumerable.Range(0, 1_200).Select(i => 104_000 + ((i * i % 11) * 1.4551915228366852e-11))],
         "1e-8" => Scaled(1e-8 / 104_000),

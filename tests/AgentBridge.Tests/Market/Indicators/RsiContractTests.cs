@@ -1,0 +1,5 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Tests.Market.Indicators;
+
+public sealed class RsiContractTests() : IndicatorContractTests(RsiState.Descriptor, "period=3");
