@@ -20,6 +20,7 @@ public partial struct AdxState : IIndicator
         FirstValue = static p => 2 * p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new AdxState(p.Bars("period"), p.Bars("skender_seeds") == 1),
+        Batch = static (candles, p, outputs) => new AdxState(p.Bars("period"), p.Bars("skender_seeds") == 1).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0], outputs[1], outputs[2]),
     };
 
     bool IIndicator.Update(in Candle bar) => Update(bar.High, bar.Low, bar.Close);

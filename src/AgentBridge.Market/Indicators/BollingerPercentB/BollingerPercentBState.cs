@@ -22,7 +22,7 @@ public sealed class BollingerPercentBState : ValueIndicator
         Name = "bollinger-percent-b",
         Title = "Bollinger %B",
         Parameters = BollingerState.Parameters,
-        Outputs = ["bollinger_percent_b"],
+        Outputs = ["bollinger-percent-b"],
         Formula = "(close - lower) / (upper - lower) of the Bollinger bands; 0.5 where they coincide",
         Source = "own definition over TA-Lib BBANDS",
         FirstValue = static p => p.Bars("period"),

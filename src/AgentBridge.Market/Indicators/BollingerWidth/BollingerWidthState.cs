@@ -22,7 +22,7 @@ public sealed class BollingerWidthState : ValueIndicator
         Name = "bollinger-width",
         Title = "Bollinger band width",
         Parameters = BollingerState.Parameters,
-        Outputs = ["bollinger_width"],
+        Outputs = ["bollinger-width"],
         Formula = "(upper - lower) / middle of the Bollinger bands; 0 where they coincide or the middle is 0",
         Source = "own definition over TA-Lib BBANDS",
         FirstValue = static p => p.Bars("period"),

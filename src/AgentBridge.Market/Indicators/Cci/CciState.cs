@@ -46,6 +46,7 @@ public sealed class CciState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new CciState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new CciState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0]),
     };
 
     /// <summary>Bars in the average.</summary>

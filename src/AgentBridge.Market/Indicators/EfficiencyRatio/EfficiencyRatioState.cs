@@ -37,6 +37,7 @@ public sealed class EfficiencyRatioState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period")),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new EfficiencyRatioState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new EfficiencyRatioState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>Steps in the path.</summary>

@@ -30,6 +30,7 @@ public sealed class MaxState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new MaxState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new MaxState(p.Bars("period")).UpdateAll(candles.Highs, outputs[0]),
     };
 
     /// <summary>Values in the window.</summary>

@@ -50,6 +50,7 @@ public sealed class MfiState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period")),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new MfiState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new MfiState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, candles.Volumes, outputs[0]),
     };
 
     /// <summary>Bars with a flow.</summary>

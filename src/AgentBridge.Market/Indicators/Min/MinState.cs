@@ -30,6 +30,7 @@ public sealed class MinState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new MinState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new MinState(p.Bars("period")).UpdateAll(candles.Lows, outputs[0]),
     };
 
     /// <summary>Values in the window.</summary>

@@ -30,6 +30,7 @@ public sealed class MomentumState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period")),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new MomentumState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new MomentumState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>The distance in values.</summary>

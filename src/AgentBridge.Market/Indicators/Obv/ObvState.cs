@@ -28,6 +28,7 @@ public struct ObvState : IIndicator
         FirstValue = static _ => 1,
         WarmUp = static _ => null,
         Open = static _ => new ObvState(),
+        Batch = static (candles, _, outputs) => new ObvState().UpdateAll(candles.Closes, candles.Volumes, outputs[0]),
     };
 
     /// <summary>The sum, in the unit of the volumes; NaN until <see cref="IsReady"/>.</summary>

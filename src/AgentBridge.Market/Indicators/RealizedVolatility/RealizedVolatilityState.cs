@@ -31,7 +31,7 @@ public sealed class RealizedVolatilityState : ValueIndicator
         Name = "realized-volatility",
         Title = "Realised volatility",
         Parameters = [IndicatorParameter.Bars("period", 20, 1, WindowPeriod.Largest, "returns in the mean")],
-        Outputs = ["realized_volatility"],
+        Outputs = ["realized-volatility"],
         Formula = "the root of the mean of ln(close / previous close)^2 over the last period bars; of one bar, not annualised",
         Source = "own definition",
         FirstValue = static p => p.Bars("period") + 1,

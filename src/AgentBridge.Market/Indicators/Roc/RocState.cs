@@ -30,6 +30,7 @@ public sealed class RocState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period")),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new RocState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new RocState(p.Bars("period")).UpdateAll(candles.Closes, outputs[0]),
     };
 
     /// <summary>The distance in values.</summary>

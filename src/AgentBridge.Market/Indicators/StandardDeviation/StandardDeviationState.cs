@@ -29,7 +29,7 @@ public sealed class StandardDeviationState : ValueIndicator
         Name = "standard-deviation",
         Title = "Standard deviation",
         Parameters = [IndicatorParameter.Bars("period", 20, 1, WindowPeriod.Largest, "values in the window")],
-        Outputs = ["standard_deviation"],
+        Outputs = ["standard-deviation"],
         Formula = "the root of the mean of (close - mean)^2 over the last period closes (population)",
         Source = "TA-Lib STDDEV with nbdev 1",
         FirstValue = static p => p.Bars("period"),

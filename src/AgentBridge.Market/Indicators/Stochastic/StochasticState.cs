@@ -51,6 +51,7 @@ public sealed class StochasticState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period"), p.Bars("smooth_k"), p.Bars("smooth_d")),
         WarmUp = static p => WarmUpOf(p.Bars("period"), p.Bars("smooth_k"), p.Bars("smooth_d")),
         Open = static p => new StochasticState(p.Bars("period"), p.Bars("smooth_k"), p.Bars("smooth_d")),
+        Batch = static (candles, p, outputs) => new StochasticState(p.Bars("period"), p.Bars("smooth_k"), p.Bars("smooth_d")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0], outputs[1]),
     };
 
     /// <summary>Bars in the range.</summary>

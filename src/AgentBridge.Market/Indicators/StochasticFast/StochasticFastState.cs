@@ -32,6 +32,7 @@ public sealed class StochasticFastState : IIndicator
         FirstValue = static p => WarmUpOf(p.Bars("period"), p.Bars("smooth_d")),
         WarmUp = static p => WarmUpOf(p.Bars("period"), p.Bars("smooth_d")),
         Open = static p => new StochasticFastState(p.Bars("period"), p.Bars("smooth_d")),
+        Batch = static (candles, p, outputs) => new StochasticFastState(p.Bars("period"), p.Bars("smooth_d")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0], outputs[1]),
     };
 
     /// <inheritdoc cref="StochasticState.K"/>

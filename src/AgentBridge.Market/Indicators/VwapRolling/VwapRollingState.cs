@@ -38,6 +38,7 @@ public sealed class VwapRollingState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new VwapRollingState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new VwapRollingState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, candles.Volumes, outputs[0]),
     };
 
     /// <summary>Bars in the average.</summary>

@@ -31,6 +31,7 @@ public sealed class WilliamsRState : IIndicator
         FirstValue = static p => p.Bars("period"),
         WarmUp = static p => WarmUpOf(p.Bars("period")),
         Open = static p => new WilliamsRState(p.Bars("period")),
+        Batch = static (candles, p, outputs) => new WilliamsRState(p.Bars("period")).UpdateAll(candles.Highs, candles.Lows, candles.Closes, outputs[0]),
     };
 
     /// <summary>Bars in the range.</summary>

@@ -29,7 +29,7 @@ public sealed class ZScoreState : ValueIndicator
         Name = "z-score",
         Title = "Z-score",
         Parameters = [IndicatorParameter.Bars("period", 20, 2, WindowPeriod.Largest, "values in the window")],
-        Outputs = ["z_score"],
+        Outputs = ["z-score"],
         Formula = "(close - mean) / standard deviation, both over the last period closes (population); 0 where the deviation is 0",
         Source = "own definition; a score of -k is the lower Bollinger band with k deviations",
         FirstValue = static p => p.Bars("period"),

@@ -42,12 +42,12 @@ internal static class BarHistories
         count == 0 ? [] : [.. SomeCandles.ToList(GeneratedCandles.Create(new GeneratedCandlesOptions { Count = count, Seed = seed }))];
 
     /// <summary>A market that halts: single filled bars, and one long halt.</summary>
-    public static Candle[] WithHalts(Candle[] bars)
+    public static Candle[] WithHalts(Candle[] bars, int longest = 60)
     {
         var halted = bars.ToArray();
         for (var i = 1; i < halted.Length; i++)
         {
-            if (i % 37 == 0 || (i > halted.Length / 2 && i < (halted.Length / 2) + 60))
+            if (i % 37 == 0 || (i > halted.Length / 2 && i < (halted.Length / 2) + longest))
             {
                 var close = halted[i - 1].Close;
                 halted[i] = new Candle(halted[i].OpenTimeMs, close, close, close, close, 0);
