@@ -44,7 +44,7 @@ internal abstract class SetupStream(SetupOptions options, string longRationale, 
 
     /// <summary>How clear the setup is that the newest candle triggered: 0 for one that just meets the rule, 1 and more for the clearest.</summary>
     /// <param name="direction">1 for a long, -1 for a short.</param>
-    /// <param name="candle">That candle.</param>
+    /// <param name="candle">The candle that triggered, the newest that <see cref="Update"/> took.</param>
     /// <param name="risk">The distance from the close to the stop, more than 0.</param>
     protected abstract double StrengthOf(int direction, in Candle candle, double risk);
 

@@ -118,8 +118,8 @@ public sealed class PluginCliTests : IDisposable
         all.EnumerateArray().Select(s => s.GetProperty("name").GetString()).Should().Equal([.. TestStrategies.BuiltInNames, "mean-cross", "noisy", "shares-state", "thrower", "unending"]);
         all[0].GetProperty("assembly").ValueKind.Should().Be(JsonValueKind.Null);
         all[0].GetProperty("sha256").ValueKind.Should().Be(JsonValueKind.Null);
-        all[3].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
-        all[3].GetProperty("sha256").GetString().Should().Be(StrategyAssembly.Load(TestPlugin.Path).Origin.Sha256);
+        all[TestStrategies.BuiltInNames.Length].GetProperty("assembly").GetString().Should().Be(TestPlugin.Path);
+        all[TestStrategies.BuiltInNames.Length].GetProperty("sha256").GetString().Should().Be(StrategyAssembly.Load(TestPlugin.Path).Origin.Sha256);
         text.Out.Should().ContainAll("mean-cross/2", "closes in the slow mean; more than fast", $"assembly {TestPlugin.Path}", $"SHA-256  {StrategyAssembly.Load(TestPlugin.Path).Origin.Sha256}");
     }
 

@@ -9,7 +9,7 @@ public sealed class SetupRuleTests
     // The MACD line is the close less EMA 2, its signal line EMA 2 of it, seeded with the mean of its first two values.
     [Theory]
     [InlineData("equal before", "", new double[] { 10, 10, 10, 13, 13 }, "3L 4S")]
-    [InlineData("mirrored", "", new double[] { 10, 10, 10, 7, 7 }, "3S 4L")]
+    [InlineData("mirrored", "", new double[] { 110, 110, 110, 107, 107 }, "3S 4L")]
     [InlineData("never moves", "", new double[] { 10, 10, 10, 10, 10 }, "")]
     [InlineData("only below zero, for a short only above", ";below_zero=true", new double[] { 10, 10, 10, 13, 13 }, "4S")]
     [InlineData("only below zero", ";below_zero=true", new double[] { 10, 10, 10, 7, 7 }, "4L")]
@@ -26,7 +26,7 @@ public sealed class SetupRuleTests
 
     [Theory]
     [InlineData("above the upper band", new double[] { 10, 11, 10, 14 }, "3L")]
-    [InlineData("below the lower band", new double[] { 14, 13, 14, 10 }, "3S")]
+    [InlineData("below the lower band", new double[] { 114, 113, 114, 110 }, "3S")]
     [InlineData("the first bands", new double[] { 10, 10, 14 }, "")]
     public void BollingerBreakout_Closes_TriggersOn(string what, double[] closes, string expected) =>
         SetupCandles.Sides("bollinger", "mode=breakout;period=3;deviations=1;short=true", SetupCandles.Of(closes)).Should().Be(expected, what);
@@ -50,7 +50,7 @@ public sealed class SetupRuleTests
     {
         var candles = positions.Select((k, i) => new Candle(TestCandles.ExampleOpenMs + (i * TestCandles.FiveMinutes.Milliseconds), k + 10, 110, 10, k + 10, 1));
 
-        SetupCandles.Sides("stochastic", "period=2;smooth_k=1;smooth_d=2;short=true", candles).Should().Be(expected, what);
+        SetupCandles.Sides("stochastic", "period=1;smooth_k=1;smooth_d=2;short=true", candles).Should().Be(expected, what);
     }
 
     // The first RSI is 100 · mean gain / (mean gain + mean loss) of two changes.
@@ -78,7 +78,7 @@ public sealed class SetupRuleTests
     {
         // %K is 15 where the limit is 20: a quarter of the limit below it.
         var candles = new[] { 10, 5, 15 }.Select((k, i) => new Candle(TestCandles.ExampleOpenMs + (i * TestCandles.FiveMinutes.Milliseconds), k + 10, 110, 10, k + 10, 1));
-        Confidence("stochastic", "period=2;smooth_k=1;smooth_d=2", candles).Should().BeApproximately(0.625, 1e-12);
+        Confidence("stochastic", "period=1;smooth_k=1;smooth_d=2", candles).Should().BeApproximately(0.625, 1e-12);
 
         // z is -1 where the entry is 0.8: a quarter of the entry beyond it.
         Confidence("mean-reversion", "period=2;entry=0.8", SetupCandles.Of(10, 9)).Should().BeApproximately(0.625, 1e-12);
