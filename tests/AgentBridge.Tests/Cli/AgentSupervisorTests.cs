@@ -12,7 +12,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>Loops that end, strategies that throw and sources that fail: each is started or asked again, and the other loops decide every candle.</summary>
-public sealed class AgentSupervisorTests : IAsyncLifetime
+public sealed class AgentSupervisorTests : IAsyncLifetime, IDisposable
 {
     private readonly ManualTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(SomeCandles.At(30).OpenTimeMs + 2_000));
     private readonly SharedLines _error = new();
@@ -101,9 +101,9 @@ public sealed class AgentSupervisorTests : IAsyncLifetime
         {
             await bench.DisposeAsync();
         }
-
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private static AgentUnit Unit(string pair) => new(pair, TestStrategies.Of(_ => null), new RiskOptions(), 1_000);
 

@@ -4,7 +4,6 @@ using AgentBridge.Engine;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
 using AgentBridge.Tests.Cli;
-using AgentBridge.Tests.Extensions;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Packages;
