@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Indicators;
 
@@ -8,6 +9,7 @@ namespace AgentBridge.Tests.Market.Indicators;
 /// Histories on which every common library loses precision for a while or for ever, compared with exact values: at most 4 units of the last place, of a
 /// difference 4 units of the larger operand.
 /// </summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class AveragesAccuracyTests
 {
     private const double MostUlps = 4;
