@@ -14,8 +14,8 @@ from recorded import candles_of, history_file
 
 talib = pytest.importorskip("talib", reason="Freqtrade installs TA-Lib")
 
-# The names of our outputs (none: its only one) beside TA-Lib's results for the indicator's defaults, and the scale of values that may cross zero: a difference of
-# prices is as exact as the prices.
+# The names of our outputs (none: the only one) beside TA-Lib's results for the indicator's defaults, and the scale of values that may
+# cross zero: a difference of prices is as exact as the prices.
 PRICE, PERCENT = 50_000.0, 100.0
 SMA = 0
 
@@ -25,13 +25,16 @@ def stochastic(c: Any) -> Any:
 
 
 CALLS: dict[str, tuple[tuple[str, ...], float, Any]] = {
-    "adx": (("adx", "plus_di", "minus_di"), PERCENT, lambda c: tuple(f(c.high, c.low, c.close, 14) for f in (talib.ADX, talib.PLUS_DI, talib.MINUS_DI))),
+    "adx": (
+        ("adx", "plus_di", "minus_di"), PERCENT,
+        lambda c: tuple(call(c.high, c.low, c.close, 14) for call in (talib.ADX, talib.PLUS_DI, talib.MINUS_DI)),
+    ),
     "atr": ((), 0, lambda c: (talib.ATR(c.high, c.low, c.close, 14),)),
     "bollinger": (("upper", "middle", "lower"), PRICE, lambda c: talib.BBANDS(c.close, 20, 2.0, 2.0, SMA)),
     "cci": ((), PERCENT, lambda c: (talib.CCI(c.high, c.low, c.close, 20),)),
     "ema": ((), 0, lambda c: (talib.EMA(c.close, 20),)),
     "linear-regression": (
-        ("slope", "forecast"), PRICE, lambda c: (talib.LINEARREG_SLOPE(c.close, 20), talib.TSF(c.close, 20)),
+        ("slope", "forecast"), PRICE, lambda c: (talib.LINEARREG_SLOPE(c.close, 14), talib.TSF(c.close, 14)),
     ),
     "macd": (("macd", "signal", "histogram"), PRICE, lambda c: talib.MACD(c.close, 12, 26, 9)),
     "max": ((), 0, lambda c: (talib.MAX(c.high, 20),)),
@@ -55,7 +58,7 @@ TOLERANCE = 1e-9
 
 class Columns:
     def __init__(self, rows: list[list]) -> None:
-        self.open, self.high, self.low, self.close, self.volume = (np.array(column, dtype=float) for column in list(zip(*rows, strict=True))[1:])
+        _, self.open, self.high, self.low, self.close, self.volume = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
@@ -111,6 +114,7 @@ def test_indicator_is_ta_libs(name: str, catalogue: dict[str, Any], filled: tupl
         values = ours[output]
         compared = ~np.isnan(theirs)
         assert compared.sum() > 26_000 and not np.isnan(values[compared]).any()
-        assert np.isnan(values[~compared]).all(), f"{output} has values before TA-Lib's first one"
+        # TA-Lib gives all outputs from the last one's first value on.
+        assert np.isnan(np.stack(list(ours.values()))[:, ~compared]).any(axis=0).all(), f"{name} starts before TA-Lib"
         worst = np.max(np.abs(values[compared] - theirs[compared]) / np.maximum(np.abs(theirs[compared]), scale or 1e-300))
         assert worst <= TOLERANCE, f"{name}, {output}: {worst:.3g}"
