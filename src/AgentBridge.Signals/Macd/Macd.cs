@@ -9,6 +9,9 @@ namespace AgentBridge.Signals;
 internal sealed class Macd(MacdOptions options)
     : SetupStream(options, "MACD crossed above its signal line", "MACD crossed below its signal line"), IStrategy<MacdOptions>
 {
+    // As a share of the close. In a long halt both lines fade to zero; what is left of their difference is that of candles before any warm-up.
+    private const double Negligible = 1e-12;
+
     private readonly bool _belowZero = options.BelowZero;
     private MacdState _macd = new(options.Fast, options.Slow, options.Signal);
     private Crossing _crossing;
@@ -26,7 +29,8 @@ internal sealed class Macd(MacdOptions options)
     protected override SignalSide Update(in Candle candle)
     {
         _ = _macd.Update(candle.Close);
-        var side = _crossing.Update(_macd.Value, _macd.SignalLine);
+        var difference = _macd.Value - _macd.SignalLine;
+        var side = _crossing.Update(Math.Abs(difference) <= Negligible * candle.Close ? 0 : difference, 0);
         return !_belowZero || (side == SignalSide.Long ? _macd.Value < 0 : _macd.Value > 0) ? side : SignalSide.Unspecified;
     }
 

@@ -63,7 +63,7 @@ internal struct TradeLevels
     /// <summary>The plan of an entry at the close; none where stop, entry and targets are not in order, or the strength is NaN.</summary>
     /// <param name="side">Long or short.</param>
     /// <param name="close">The close of the deciding candle.</param>
-    /// <param name="risk">Of <see cref="RiskOf"/>.</param>
+    /// <param name="risk">R: the distance from the close to the stop, as <see cref="RiskOf"/> gives it; 0 or less, or NaN, for no stop.</param>
     /// <param name="strength">How clear the setup is: 0 for one that just meets the rule, 1 and more for the clearest.</param>
     /// <param name="rationale">At most 60 characters.</param>
     /// <param name="plan">The plan; the default value if there is none.</param>
