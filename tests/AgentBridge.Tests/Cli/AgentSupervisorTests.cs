@@ -148,11 +148,11 @@ public sealed class AgentSupervisorTests : IAsyncLifetime, IDisposable
         public volatile int Asked;
 
         /// <summary>When its loop was composed.</summary>
-        public IReadOnlyList<DateTimeOffset> Starts => Locked(() => _starts.ToList());
+        public List<DateTimeOffset> Starts => Locked(() => _starts.ToList());
 
-        public IReadOnlyList<long> Decided => Locked(() => _decided.ConvertAll(decided => decided.CloseMs!.Value));
+        public List<long> Decided => Locked(() => _decided.ConvertAll(decided => decided.CloseMs!.Value));
 
-        public IReadOnlyList<string> Codes => Locked(() => _decided.ConvertAll(decided => decided.Result.Code));
+        public List<string> Codes => Locked(() => _decided.ConvertAll(decided => decided.Result.Code));
 
         public AgentLoop Compose(long? decidedCloseMs)
         {
