@@ -13,12 +13,12 @@ internal interface IStrategyWrapper<[DynamicallyAccessedMembers(OptionMembers.Ne
 
     /// <summary>The needs of both. Feeds of its own come after those of the wrapped strategy.</summary>
     /// <param name="options">Options within their ranges.</param>
-    /// <param name="wrapped">What the wrapped strategy needs.</param>
+    /// <param name="wrapped">Warm-up, feeds and sides of the wrapped strategy with its own options.</param>
     static abstract StrategyNeeds NeedsOf(TOptions options, StrategyNeeds wrapped);
 
     /// <summary>Opens a stream that has seen no candle.</summary>
     /// <param name="options">Options within their ranges.</param>
     /// <param name="wrapped">A new stream of the wrapped strategy.</param>
-    /// <param name="needs">What the wrapped strategy needs.</param>
+    /// <param name="needs">Warm-up, feeds and sides of the wrapped strategy with its own options.</param>
     static abstract IStrategyStream Open(TOptions options, IStrategyStream wrapped, StrategyNeeds needs);
 }

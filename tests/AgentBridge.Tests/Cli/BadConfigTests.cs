@@ -47,7 +47,7 @@ public class BadConfigTests
     {
         using var cli = new BridgeCli();
         var file = cli.WriteCandles(CliCandles.Breakout);
-        foreach (var command in new[] { $"run-cycle --candles {file}", $"generate --out o.jsonl --candles {file}", $"dry-run --candles {file}", $"candles check {file}", $"simulate --candles {file}", "candles download --from 2025-06-01 --out d.csv" })
+        foreach (var command in new[] { $"run-cycle --candles {file}", $"generate --out o.jsonl --candles {file}", $"dry-run --candles {file}", $"simulate --candles {file}", "candles download --from 2025-06-01 --out d.csv" })
         {
             var result = await cli.RunAsync([.. command.Split(' '), "--timeframe", timeframe]);
 
@@ -56,6 +56,21 @@ public class BadConfigTests
 
         cli.Environment["TIMEFRAME"] = timeframe;
         (await cli.RunAsync("gates")).SingleComplaint(exitCode: 2).Should().Contain($"TIMEFRAME={timeframe}: ").And.Contain("environment");
+    }
+
+    /// <summary>A file may have any timeframe: no exchange needs to have it. It must be the file's own.</summary>
+    [Theory]
+    [InlineData("7m", "the step between candles is 5m, but the timeframe is 7m; name the file's own timeframe, or another file")]
+    [InlineData("9999w", "the step between candles is 5m, but the timeframe is 9999w; name the file's own timeframe, or another file")]
+    [InlineData("1M", "--timeframe=1M: expected a whole number and s, m, h, d or w, such as 1s, 5m or 1h")]
+    public async Task CandlesCheck_TimeframeThatTheFileHasNot_IsRefusedWithItsOwn(string timeframe, string expected)
+    {
+        using var cli = new BridgeCli();
+        var file = cli.WriteCandles(CliCandles.Breakout);
+
+        var result = await cli.RunAsync("candles", "check", file, "--timeframe", timeframe);
+
+        result.SingleComplaint(exitCode: 2).Should().EndWith(expected);
     }
 
     [Fact]
