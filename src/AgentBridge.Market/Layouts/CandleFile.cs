@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AgentBridge.Market;
 
 /// <summary>Whole candle files: reads and validates, inspects, or writes them.</summary>
@@ -9,6 +11,7 @@ public static class CandleFile
     /// <param name="timeframe">The expected timeframe; the default value accepts the interval found in the data.</param>
     /// <param name="policy">How a faulty row is handled.</param>
     /// <exception cref="CandleSourceException">The file is missing, malformed, has no candle or another step, holds mark prices or funding rates, or a faulty row stops the run.</exception>
+    [SuppressMessage("ApiDesign", "RS0027", Justification = "The overload has options instead of the policy, not more parameters.")]
     public static ValidatedCandles Read(string path, string symbol, Timeframe timeframe, CandleFaultPolicy policy = CandleFaultPolicy.Stop) =>
         Read(path, symbol, timeframe, new CandleFileOptions { Policy = policy });
 

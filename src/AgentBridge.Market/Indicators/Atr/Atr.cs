@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AgentBridge.Market;
 
 /// <summary>Wilder's average true range over a whole series; the definition is that of <see cref="AtrState"/>.</summary>
@@ -7,6 +9,7 @@ public static class Atr
     /// <param name="candles">The candles, oldest first.</param>
     /// <param name="period">True ranges in the average, from 1 to 10,000.</param>
     /// <returns>One value a candle.</returns>
+    [SuppressMessage("ApiDesign", "RS0027", Justification = "The overload writes into a buffer; nobody mistakes one for the other.")]
     public static double[] ComputeAtr(CandleSeries candles, int period = 14)
     {
         ArgumentNullException.ThrowIfNull(candles);
