@@ -119,7 +119,7 @@ internal static class IndicatorsCommand
     {
         if (made.Refused.Count > 0)
         {
-            host.Error.WriteLine($"bridge: the indicator refused {string.Join(", ", made.Refused.Select(r => FormattableString.Invariant($"{r.Value} candles with {r.Key}")))}; their cells are empty");
+            host.Error.WriteLine($"bridge: the indicator refused {string.Join(", ", made.Refused.Select(r => FormattableString.Invariant($"{r.Value} candle{(r.Value == 1 ? string.Empty : "s")} with {r.Key}")))}; {(made.Refused.Values.Sum() == 1 ? "its" : "their")} cells are empty");
         }
 
         if (json)

@@ -73,6 +73,25 @@ public sealed class IndicatorsTests : IDisposable
         document.GetProperty("sha256").GetString().Should().Be(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(_cli.PathOf("values.csv")))));
     }
 
+    [Fact]
+    public async Task Values_OfCandlesThatAreRefused_AreEmptyAndCounted()
+    {
+        // The true range of the last candle is beyond the greatest double.
+        var bars = Enumerable.Range(0, 40).Select(i => new Candle(TestCandles.ExampleOpenMs + (i * 300_000L), 1, i == 30 ? double.MaxValue : 2, 1, 1, 1)).ToArray();
+        bars[30] = bars[30] with { Low = double.Epsilon, Volume = double.MaxValue };
+        var file = _cli.WriteCandles(TestCandles.Series(bars));
+        var refused = IndicatorCatalog.All.Single(d => d.Name == "vwap-rolling");
+
+        var result = await _cli.RunAsync("indicators", refused.Name, "--param", "period=2", "--candles", file, "--out", "v.csv");
+
+        result.ExitCode.Should().Be(0);
+        result.SingleMessage().Should().Be("bridge: the indicator refused 1 candle with BAR_OVERFLOW; its cells are empty");
+        var lines = await File.ReadAllLinesAsync(_cli.PathOf("v.csv"));
+        lines[31].Should().EndWith(",");
+        lines[30].Should().NotEndWith(",");
+        lines[32].Should().NotEndWith(",");
+    }
+
     [Theory]
     [InlineData("indicators nonsense", "indicators nonsense: there is no such indicator; available: ")]
     [InlineData("indicators emu", "indicators emu: there is no such indicator; did you mean ema?; available: ")]
