@@ -72,7 +72,7 @@ public sealed partial class PublicApiListTests
     private static string Name(string line)
     {
         var text = Modifiers().Replace(line, string.Empty);
-        for (string before = string.Empty; before != text;)
+        for (var before = string.Empty; !string.Equals(before, text, StringComparison.Ordinal);)
         {
             (before, text) = (text, Generic().Replace(text, string.Empty));
         }
