@@ -18,7 +18,7 @@ internal interface IStrategyWrapper<[DynamicallyAccessedMembers(OptionMembers.Ne
 
     /// <summary>Opens a stream that has seen no candle.</summary>
     /// <param name="options">Options within their ranges.</param>
-    /// <param name="wrapped">A new stream of the wrapped strategy.</param>
+    /// <param name="wrapped">A stream that has seen no candle, of the strategy whose plans are let through or not.</param>
     /// <param name="needs">Warm-up, feeds and sides of the wrapped strategy with its own options.</param>
     static abstract IStrategyStream Open(TOptions options, IStrategyStream wrapped, StrategyNeeds needs);
 }

@@ -4,7 +4,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Signals;
 
 /// <summary>Gives another strategy every candle, and lets a plan of it through or not.</summary>
-/// <param name="wrapped">The stream of the wrapped strategy.</param>
+/// <param name="wrapped">A new stream of the strategy whose plans are let through or not.</param>
 internal abstract class WrapperStream(IStrategyStream wrapped) : IStrategyStream
 {
     /// <inheritdoc/>

@@ -15,10 +15,11 @@ internal static class MarketSample
         Console.WriteLine($"{candles[^1].OpenTime:O} close {candles[^1].Close} ATR {atr[^1]}");
         Console.WriteLine(source.Load().Report.ToSummary());
 
+        CandleSeries history = GeneratedCandles.Create(new() { Count = 1_000, Seed = 1 });
         var ema = IndicatorCatalog.Find("ema")!;
         var parameters = ema.With(KeyValuePair.Create("period", 50.0));
-        double[][] columns = ema.Compute(candles, parameters);
+        double[][] columns = ema.Compute(history, parameters);
         IIndicator stream = ema.Open(parameters);
-        bool isTaken = stream.Update(candles[0]);
+        bool isTaken = stream.Update(history[0]);
     }
 }
