@@ -34,7 +34,7 @@ internal sealed record IndicatorDocument(
 
 /// <summary>The document of <c>indicators NAME --candles FILE --out FILE.csv</c>.</summary>
 /// <param name="File">The file written, as the user named it.</param>
-/// <param name="Indicator">The indicator.</param>
+/// <param name="Indicator">Its name in the catalogue.</param>
 /// <param name="Parameters">The value of each parameter.</param>
 /// <param name="Symbol">The pair.</param>
 /// <param name="Timeframe">The length of a candle.</param>

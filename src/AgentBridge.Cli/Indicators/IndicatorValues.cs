@@ -11,8 +11,8 @@ internal static class IndicatorValues
     private const int LongestCell = 32;
 
     /// <summary>Computes an indicator and writes its values: a row for each candle.</summary>
-    /// <param name="chosen">The indicator.</param>
-    /// <param name="candles">The candles.</param>
+    /// <param name="chosen">The indicator with checked parameters.</param>
+    /// <param name="candles">Oldest first, gaps filled.</param>
     /// <param name="output">The file to write.</param>
     /// <param name="shown">The file, as the user wrote it.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>

@@ -53,7 +53,7 @@ public sealed record IndicatorDescriptor
 
     /// <summary>As <see cref="With"/>, without an exception.</summary>
     /// <param name="values">Names and values; a parameter without one has its default.</param>
-    /// <param name="parameters">The parameters.</param>
+    /// <param name="parameters">Names and values that were checked; null if there is a problem.</param>
     /// <param name="problem">What is wrong, with indicator, parameter, value and range.</param>
     public bool TryWith(IEnumerable<KeyValuePair<string, double>> values, [NotNullWhen(true)] out IndicatorParameters? parameters, [NotNullWhen(false)] out string? problem)
     {

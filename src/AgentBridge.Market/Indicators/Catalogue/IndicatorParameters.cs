@@ -21,7 +21,7 @@ public sealed class IndicatorParameters
 
     /// <summary>Checks values; a parameter without one has its default.</summary>
     /// <param name="indicator">The indicator's name, for messages.</param>
-    /// <param name="parameters">The parameters of the indicator.</param>
+    /// <param name="parameters">Its parameters, with their ranges and defaults.</param>
     /// <param name="values">Names and values.</param>
     /// <param name="problem">What is wrong: a name that is unknown or given twice, or a value out of range, with indicator, parameter, value and range.</param>
     /// <returns>The parameters; <see langword="null"/> where there is a problem.</returns>

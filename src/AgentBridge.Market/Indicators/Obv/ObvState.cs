@@ -39,7 +39,7 @@ public struct ObvState : IIndicator
 
     /// <summary>Takes one closed bar.</summary>
     /// <param name="close">The last price of the bar.</param>
-    /// <param name="volume">Its volume.</param>
+    /// <param name="volume">Traded in the bar, in the base currency; ≥ 0.</param>
     /// <returns>Whether the bar was taken; one with a value that is not finite, a negative volume, or a sum beyond the greatest double is refused and changes nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Update(double close, double volume)

@@ -6,7 +6,7 @@ namespace AgentBridge.Market;
 internal static class RsiBatch
 {
     /// <summary>The rises and the falls of a column.</summary>
-    /// <param name="values">The values.</param>
+    /// <param name="values">The closes, oldest first.</param>
     /// <param name="previous">The value before the first.</param>
     /// <param name="scale">A factor of all changes, a power of two.</param>
     /// <param name="rises">As long as the values.</param>

@@ -6,12 +6,12 @@ internal interface IWindowPart<T>
     where T : struct, IWindowPart<T>
 {
     /// <summary>With one more value, the newest.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">A finite input of the window.</param>
     /// <param name="origin">What is subtracted from each value; the same for all of them.</param>
     T Append(double value, double origin);
 
     /// <summary>With one more value, the oldest.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">A finite input of the window.</param>
     /// <param name="origin">What is subtracted from each value; the same for all of them.</param>
     T Prepend(double value, double origin);
 

@@ -51,7 +51,7 @@ public struct VwapState : IIndicator
     /// <param name="high">The highest price of the bar.</param>
     /// <param name="low">The lowest.</param>
     /// <param name="close">The last.</param>
-    /// <param name="volume">The volume.</param>
+    /// <param name="volume">Traded in the bar, in the base currency; ≥ 0.</param>
     /// <returns>
     /// Whether the bar was taken; one with a value that is not finite, a high below its low, a negative volume, or a sum beyond the greatest double is refused and changes nothing.
     /// </returns>

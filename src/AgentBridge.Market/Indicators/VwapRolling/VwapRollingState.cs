@@ -58,7 +58,7 @@ public sealed class VwapRollingState : IIndicator
     /// <param name="high">The highest price of the bar.</param>
     /// <param name="low">The lowest.</param>
     /// <param name="close">The last.</param>
-    /// <param name="volume">The volume.</param>
+    /// <param name="volume">Traded in the bar, in the base currency; ≥ 0.</param>
     /// <returns>
     /// Whether the bar was taken; one with a value that is not finite, a high below its low, a negative volume, or a turnover whose sum could overflow is refused and
     /// changes nothing.
