@@ -50,5 +50,5 @@ public sealed class AheadOfTimeHostTests : IDisposable
 
     private static Task<CliResult> ProcessAsync(string program, string folder, params string[] words) => BridgeProcess.RunAsync(
         new ProcessStartInfo(program, words) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder },
-        TimeSpan.FromMinutes(10));
+        TimeSpan.FromMinutes(30));
 }

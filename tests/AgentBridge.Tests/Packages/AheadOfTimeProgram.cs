@@ -10,7 +10,7 @@ namespace AgentBridge.Tests.Packages;
 /// <summary>The command line compiled ahead of time, and the ordinary one beside the tests: each command in a folder of its own with the same files.</summary>
 public sealed partial class AheadOfTimeProgram : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     private readonly string _root = Directory.CreateTempSubdirectory("agentbridge-aot-").FullName;
     private int _runs;

@@ -17,7 +17,7 @@ public sealed class ConsumerMachine : IAsyncLifetime
 
     public const string Strategy = "my-edge";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     // A version that no cache and no feed has.
     private readonly string _version = FormattableString.Invariant($"0.1.0-consumer.{Environment.ProcessId}.{Environment.TickCount64}");

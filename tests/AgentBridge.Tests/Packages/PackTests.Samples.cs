@@ -55,7 +55,7 @@ public sealed partial class PackTests
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Root,
         };
         info.Environment["NUGET_PACKAGES"] = folder.PathOf("packages");
-        var built = await BridgeProcess.RunAsync(info, TimeSpan.FromMinutes(10));
+        var built = await BridgeProcess.RunAsync(info, TimeSpan.FromMinutes(30));
 
         built.ExitCode.Should().Be(0, built.Out + built.Error);
         projects.Should().HaveCountGreaterThan(10);
