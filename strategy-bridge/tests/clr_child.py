@@ -410,6 +410,11 @@ class Child:
         agent.generate(frame, "BTC/USDT", "5m")
         section = self.section()
         answers = []
+        # The runtime prepares a method at its first call, under locks that another of its threads may hold at the fork.
+        if self.host_name == "pythonnet":
+            agent._handle.FetchLatestSignal("BTC/USDT", 1)  # type: ignore[attr-defined]
+        else:
+            agent._host.functions["Close"](0)  # type: ignore[attr-defined]
         for kind in ("agent", "settings", "managed"):
             reader, writer = os.pipe()
             pid = os.fork()
