@@ -5,14 +5,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AgentBridge.Market;
 
-/// <summary>Multiply-add with one rounding if the machine supports it, otherwise with two, because the runtime's own substitute is slow. Decided once, by the compiler.</summary>
+/// <summary>
+/// Multiply-add with one rounding, so that every program computes the same bits: also one that is compiled ahead of time for machines without the
+/// instruction, where the C library does it, slower. Only Windows without the instruction has two roundings: its C library may round wrongly.
+/// Decided once, by the compiler.
+/// </summary>
 internal static class Fused
 {
     /// <summary>Whether there is one rounding.</summary>
     public static bool IsSupported
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Fma.IsSupported || AdvSimd.IsSupported;
+        get => Fma.IsSupported || AdvSimd.IsSupported || !OperatingSystem.IsWindows();
     }
 
     /// <summary>a·b + c.</summary>
