@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace AgentBridge.Market;
 
 /// <summary>The rate of change: the difference from the value <c>period</c> values before, in percent of that value.</summary>
 /// <threadsafety>One thread at a time.</threadsafety>
-public sealed class RocState : IIndicator
+public sealed class RocState : ValueIndicator
 {
     private ValueDelay _values;
+    private double _value = double.NaN;
 
     /// <summary>Creates a state that has seen no value.</summary>
     /// <param name="period">The distance in values, from 1 to 10,000.</param>
@@ -16,7 +15,7 @@ public sealed class RocState : IIndicator
         _values = new ValueDelay(period);
     }
 
-    private RocState(RocState other) => (Period, _values, Value) = (other.Period, other._values.Clone(), other.Value);
+    private RocState(RocState other) => (Period, _values, _value) = (other.Period, other._values.Clone(), other._value);
 
     /// <summary>Its entry in the catalogue.</summary>
     public static IndicatorDescriptor Descriptor { get; } = new()
@@ -37,10 +36,10 @@ public sealed class RocState : IIndicator
     public int Period { get; }
 
     /// <summary>In percent; 0 where the value before is 0; NaN until <see cref="IsReady"/>.</summary>
-    public double Value { get; private set; } = double.NaN;
+    public override double Value => _value;
 
     /// <summary>Whether more than <see cref="Period"/> values were taken.</summary>
-    public bool IsReady => !double.IsNaN(Value);
+    public override bool IsReady => !double.IsNaN(_value);
 
     /// <summary>The number of values after which the result no longer depends on where it started.</summary>
     /// <param name="period">The distance in values, from 1 to 10,000.</param>
@@ -49,8 +48,7 @@ public sealed class RocState : IIndicator
     /// <summary>Takes one value.</summary>
     /// <param name="value">The next value.</param>
     /// <returns>Whether it was taken; one that is not finite, or whose result would not be, is refused and changes nothing.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Update(double value)
+    public override bool Update(double value)
     {
         if (!TryCompute(value, out var result))
         {
@@ -58,48 +56,28 @@ public sealed class RocState : IIndicator
         }
 
         _values.Push(value);
-        Value = result;
+        _value = result;
         return true;
     }
 
     /// <summary>What <see cref="Value"/> would be after one more value; the state does not change.</summary>
     /// <param name="value">The next value.</param>
     /// <returns>The result; NaN if there were too few values or <see cref="Update"/> would refuse this one.</returns>
-    public double Peek(double value) => TryCompute(value, out var result) ? result : double.NaN;
-
-    /// <summary>The same as <see cref="Update"/> for each value, writing <see cref="Value"/> (NaN for a refused one).</summary>
-    /// <param name="values">The values, oldest first.</param>
-    /// <param name="destination">At least as long.</param>
-    public void UpdateAll(ReadOnlySpan<double> values, Span<double> destination)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            destination[i] = Update(values[i]) ? Value : double.NaN;
-        }
-    }
+    public override double Peek(double value) => TryCompute(value, out var result) ? result : double.NaN;
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public RocState Clone() => new(this);
 
     /// <summary>Forgets every value.</summary>
-    public void Reset()
+    public override void Reset()
     {
         _values.Reset();
-        Value = double.NaN;
+        _value = double.NaN;
     }
 
-    bool IIndicator.Update(in Candle bar) => Update(bar.Close);
+    private protected override bool Takes(double value) => TryCompute(value, out _);
 
-    void IIndicator.Read(Span<double> values) => values[0] = Value;
-
-    bool IIndicator.Peek(in Candle bar, Span<double> values)
-    {
-        var isTaken = TryCompute(bar.Close, out var result);
-        values[0] = isTaken ? result : double.NaN;
-        return isTaken;
-    }
-
-    IIndicator IIndicator.Clone() => Clone();
+    private protected override ValueIndicator Copy() => Clone();
 
     private bool TryCompute(double value, out double result)
     {
