@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AgentBridge.Market;
 using AgentBridge.Signals;
@@ -10,9 +11,6 @@ namespace AgentBridge.Tests.Signals.Checks;
 /// <summary>Every built-in setup and wrapper passes the check on every candle file beside the checkout, whatever its pair, timeframe and gaps.</summary>
 public sealed partial class CandleFileCheckTests
 {
-    // A check compares histories from 24 starts: it needs some candles after the warm-up.
-    private const int LeastAfterWarmUp = 100;
-
     public static TheoryData<string> Files
     {
         get
@@ -36,23 +34,26 @@ public sealed partial class CandleFileCheckTests
         var timeframe = Timeframe.Parse(HasCandles().Match(file).Groups["timeframe"].Value);
         var candles = new StrategyCandles(CandleFile.Read(path, TestCandles.Symbol, timeframe, CandleFaultPolicy.Quarantine).Series);
         var problems = new List<string>();
-        var @checked = 0;
         foreach (var (name, parameters) in SetupCases.OnEveryFile)
         {
             var strategy = StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05);
-            if (strategy.Needs.Problem(timeframe) is not null || candles.Own.Count < strategy.Needs.WarmUpOn(timeframe) + LeastAfterWarmUp)
+            if (strategy.Needs.Problem(timeframe) is not null)
             {
                 continue;
             }
 
-            @checked++;
+            // The shortest files have fewer candles than most warm-ups: refused with the number that is needed, never passed unchecked.
+            var least = strategy.Needs.WarmUpOn(timeframe) + StrategyCheck.CandlesBehindWarmUp;
+            if (candles.Own.Count < least)
+            {
+                FluentActions.Invoking(() => StrategyCheck.Run(strategy, candles)).Should().Throw<StrategyException>().WithMessage(string.Create(CultureInfo.InvariantCulture, $"{candles.Own.Count} candles are too few to check strategy *; provide {least} or more"));
+                continue;
+            }
+
             problems.AddRange(StrategyCheck.Run(strategy, candles).Findings.Where(f => f.Rule is not "TIME").Select(f => $"{strategy}: {f}"));
         }
 
         problems.Should().BeEmpty();
-
-        // The shortest files have fewer candles than most warm-ups.
-        Skip.If(@checked == 0, $"{file} has {candles.Own.Count} candles, fewer than any setup needs");
     }
 
     [GeneratedRegex(@"^(?!.*(-mark|funding_rate|trades|ticks/)).*-(?<timeframe>\d+[smhd])[.\-]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
