@@ -6,6 +6,7 @@ using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Tests.ExchangeSimulator;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -46,6 +47,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Loop_SeveralPairs_DecidesEachCandleOfEachAsGenerateDoes()
     {
         using var stop = new CancellationTokenSource();

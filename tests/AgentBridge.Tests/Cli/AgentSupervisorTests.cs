@@ -58,6 +58,7 @@ public sealed class AgentSupervisorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Supervise_LoopThatEndsAfterAWhile_IsStartedAgainAfterTheShortestPause()
     {
         var ends = Add("A/USDT");

@@ -1,3 +1,5 @@
+using AgentBridge.Tests.Support;
+
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>The helper that runs programs: a failing program is reported and does not block other tests.</summary>
@@ -18,6 +20,7 @@ public sealed class BridgeProcessTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Run_AScriptThatNeverEnds_IsEndedAndItsOutputIsReported()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");

@@ -19,7 +19,6 @@ public class FailureDocumentTests
     [InlineData("why 00000000-0000-5000-8000-000000000000 --json", 1, "CHECK_FAILED")]
     [InlineData("run-cycle --candles none.csv --json", 2, "CANDLES_INVALID")]
     [InlineData("run-cycle --candles bad.csv --json", 2, "CANDLES_INVALID")]
-    [InlineData("run-cycle --json --exchange http://127.0.0.1:1", 3, "CANDLES_UNAVAILABLE")]
     [InlineData("generate --candles none.csv --out o.jsonl --json", 2, "CANDLES_INVALID")]
     [InlineData("generate --json", 2, "USAGE")]
     [InlineData("candles check none.csv --json", 2, "CANDLES_INVALID")]
@@ -37,19 +36,13 @@ public class FailureDocumentTests
     [InlineData("freqtrade install --json", 2, "USAGE")]
     [InlineData("freqtrade run --json -- trade", 2, "USAGE")]
     [InlineData("freqtrade strategy --json", 2, "USAGE")]
-    public async Task Failure_WithJson_IsADocumentOnStdoutAndALineOnStderr(string line, int exitCode, string code)
-    {
-        using var cli = new BridgeCli();
-        cli.UseFileChannel();
-        cli.Write("bad.csv", "these,are,other,columns\n");
+    public Task Failure_WithJson_IsADocumentOnStdoutAndALineOnStderr(string line, int exitCode, string code) => RequireDocumentAsync(line, exitCode, code);
 
-        var result = await cli.RunAsync(line.Split(' '));
-
-        result.SingleComplaint(exitCode).Should().NotBeEmpty();
-        var error = result.Json().GetProperty("error");
-        error.EnumerateObject().Select(p => p.Name).Should().Equal("code", "exit", "message");
-        error.GetProperty("code").GetString().Should().Be(code);
-    }
+    /// <summary>It asks several times before it fails.</summary>
+    [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
+    public Task Failure_ExchangeThatDoesNotAnswer_IsADocumentOnStdoutAndALineOnStderr() =>
+        RequireDocumentAsync("run-cycle --json --exchange http://127.0.0.1:1", 3, "CANDLES_UNAVAILABLE");
 
     [Theory]
     [InlineData("gates", "decision_logs/trade_results.csv", "these,are,other,columns\n", "JOURNAL_INVALID")]
@@ -106,5 +99,19 @@ public class FailureDocumentTests
         {
             text.Should().Contain($"`{code}`");
         }
+    }
+
+    private static async Task RequireDocumentAsync(string line, int exitCode, string code)
+    {
+        using var cli = new BridgeCli();
+        cli.UseFileChannel();
+        cli.Write("bad.csv", "these,are,other,columns\n");
+
+        var result = await cli.RunAsync(line.Split(' '));
+
+        result.SingleComplaint(exitCode).Should().NotBeEmpty();
+        var error = result.Json().GetProperty("error");
+        error.EnumerateObject().Select(p => p.Name).Should().Equal("code", "exit", "message");
+        error.GetProperty("code").GetString().Should().Be(code);
     }
 }

@@ -48,6 +48,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task RunCycle_RequirementsThatNeverReturn_AreRefusedInOneLine()
     {
         var file = _cli.WriteCandles(CliCandles.Generated(100));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine.Cycle;
 
@@ -41,6 +42,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Ask_LateAnswer_IsDroppedAndThePairContinues()
     {
         var threads = Threads(TimeSpan.FromSeconds(3));
@@ -71,6 +73,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Ask_OnePairHangs_OthersAreDecided()
     {
         var threads = Threads(TimeSpan.FromSeconds(5));
@@ -102,6 +105,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Ask_ManyPairsHangAtOnce_TheCallerWaitsTheLimitForAllOfThem()
     {
         var threads = Threads(TimeSpan.FromSeconds(5));

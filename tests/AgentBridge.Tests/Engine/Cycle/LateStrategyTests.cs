@@ -31,6 +31,7 @@ public sealed class LateStrategyTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task RunAsync_StrategyAnswersLate_TheNextCandleIsDecidedAsUsual()
     {
         // The stream hangs, so a new stream with all candles must replace it.

@@ -36,8 +36,19 @@ internal static class RangeReferences
         return volume.Numerator.IsZero ? Typical(bars[^1]) : Sum(bars.Select(b => Typical(b) * b.Volume)) / volume;
     }
 
-    private static (Exact Value, double Of)?[] Windows(Candle[] bars, int first, Func<int, (Exact Value, double Of)> value) =>
-        [.. bars.Select((_, i) => i < first ? ((Exact, double)?)null : value(i))];
+    private static (Exact Value, double Of)?[] Windows(Candle[] bars, int first, Func<int, (Exact Value, double Of)> value)
+    {
+        var values = new (Exact, double)?[bars.Length];
+        var equal = 0;
+        for (var i = first; i < bars.Length; i++)
+        {
+            // In a halt the window has the same bars as the one before.
+            equal = i > 0 && bars[i] == (bars[i - 1] with { OpenTimeMs = bars[i].OpenTimeMs }) ? equal + 1 : 0;
+            values[i] = equal > first ? values[i - 1] : value(i);
+        }
+
+        return values;
+    }
 
     private static (Exact Value, double Of) Own(Exact value) => (value, value.ToDouble());
 
