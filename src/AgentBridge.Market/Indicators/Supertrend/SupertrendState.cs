@@ -41,7 +41,7 @@ public struct SupertrendState : IIndicator
         Outputs = ["supertrend", "direction"],
         Formula = "bands at (high + low) / 2 +- multiplier * atr(period); the upper band only falls and the lower only rises until the close before is beyond it; "
             + "direction = -1 and supertrend = upper where the close is at or below the band in force, direction = 1 and supertrend = lower where it is above; "
-            + "first upward if the close is at or above the middle",
+            + "a band that is at the close only because the atr is below the last digit of the price changes nothing; first upward if the close is at or above the middle",
         Source = "Skender GetSuperTrend",
         FirstValue = static p => p.Bars("period") + 1,
         WarmUp = static _ => null,
@@ -127,6 +127,10 @@ public struct SupertrendState : IIndicator
         _upper = isFirst || upper < _upper || _close > _upper ? upper : _upper;
         _lower = isFirst || lower > _lower || _close < _lower ? lower : _lower;
         var isUpward = isFirst ? close >= middle : _direction > 0;
-        _direction = close <= (isUpward ? _lower : _upper) ? -1 : 1;
+
+        // In a halt the average true range fades below the last digit of the price: the lower band is then at the close by rounding alone, and nothing has touched it.
+        var isTouched = close == _lower && (lower < middle || isFirst);
+        var isDownward = isUpward ? close < _lower || isTouched : close <= _upper;
+        _direction = isDownward ? -1 : 1;
     }
 }

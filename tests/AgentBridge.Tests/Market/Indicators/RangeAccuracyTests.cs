@@ -17,7 +17,7 @@ public sealed class RangeAccuracyTests
                 foreach (var (indicator, period) in new[]
                 {
                     ("stochastic-fast", 14), ("stochastic", 14), ("williams-r", 14), ("cci", 20), ("mfi", 14), ("roc", 10), ("momentum", 10), ("efficiency-ratio", 10),
-                    ("vwap-rolling", 20), ("heikin-ashi", 0), ("obv", 0), ("adx", 14),
+                    ("vwap-rolling", 20), ("heikin-ashi", 0), ("obv", 0), ("adx", 14), ("keltner", 20), ("supertrend", 10),
                 })
                 {
                     cases.Add(indicator, period, history);
@@ -35,7 +35,7 @@ public sealed class RangeAccuracyTests
         Skip.IfNot(System.Runtime.Intrinsics.X86.Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported, "needs fused multiply-add");
         var bars = History(history);
         var descriptor = IndicatorCatalog.Find(indicator)!;
-        var values = descriptor.Compute(BarHistories.Series(bars), period == 0 ? descriptor.With() : descriptor.With(KeyValuePair.Create("period", (double)period)))[0];
+        var values = descriptor.Compute(BarHistories.Series(bars), period == 0 ? descriptor.With() : descriptor.With(KeyValuePair.Create("period", (double)period)))[indicator is "keltner" ? 1 : 0];
 
         // A refused bar is as if it were not there.
         var taken = Enumerable.Range(0, bars.Length).Where(i => !double.IsNaN(bars[i].Close)).ToArray();
@@ -78,6 +78,32 @@ public sealed class RangeAccuracyTests
         state.Adx.Should().BeApproximately(100 * Math.Abs(plus - minus) / (plus + minus), 1e-12);
         state.Update(close + 1, close, close + 1);
         state.PlusDi.Should().BeGreaterThan(99);
+    }
+
+    /// <summary>In a halt the average true range fades below the last digit of the price. The band is then at the close by rounding alone: it is not touched, and the trend goes on.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Supertrend_HaltOf20000Bars_KeepsItsDirection(int direction)
+    {
+        var state = new SupertrendState(10, 3);
+        var price = 1_000.0;
+        for (var i = 0; i < 100; i++)
+        {
+            price += direction * 1.3;
+            state.Update(price + 1, price - 1, price);
+        }
+
+        state.Direction.Should().Be(direction);
+        for (var i = 0; i < 20_000; i++)
+        {
+            state.Update(price, price, price).Should().BeTrue();
+            state.Direction.Should().Be(direction);
+        }
+
+        state.Value.Should().Be(price);
+        state.Update(price + 0.01, price - 0.01, price - (direction * 0.01));
+        state.Direction.Should().Be(-direction);
     }
 
     /// <summary>0.3 + 0.1 + 0.2 and 0.3 + 0.2 + 0.1 are equal prices, whatever their sums of doubles are.</summary>

@@ -26,6 +26,8 @@ internal static class RangeReferences
         "heikin-ashi" => HeikinAshiOpens(bars),
         "obv" => Obv(bars),
         "adx" => Adx(bars, n),
+        "keltner" => KeltnerUppers(bars, n),
+        "supertrend" => SupertrendBands(bars, n),
         _ => throw new ArgumentOutOfRangeException(nameof(indicator), indicator, "has no reference"),
     };
 
@@ -148,6 +150,62 @@ internal static class RangeReferences
             var distance = sum.Numerator.IsZero ? (i < 2 * n ? Exact.Zero : adx) : 100 * (plus - minus).Abs() / sum;
             adx = (i < 2 * n ? adx + (distance / (double)n) : adx + ((distance - adx) / (double)n)).Cut(Bits);
             return i < (2 * n) - 1 ? null : (adx, 100);
+        })];
+    }
+
+    /// <summary>The upper band, two average true ranges of 10 bars above the moving average of the close.</summary>
+    private static (Exact Value, double Of)?[] KeltnerUppers(Candle[] bars, int n)
+    {
+        var ranges = AverageTrueRanges(bars, 10);
+        var (first, ema) = (Exact.Zero, Exact.Zero);
+        return [.. bars.Select((bar, i) =>
+        {
+            first += bar.Close;
+            ema = i < n ? first / (double)n : (ema + (((Exact)bar.Close - ema) * 2.0 / (n + 1.0))).Cut(Bits);
+            return i < n - 1 || ranges[i] is not { } range ? ((Exact, double)?)null : Own(ema + (range * 2.0));
+        })];
+    }
+
+    /// <summary>The band in force at three average true ranges. Compared with the exact bands, a close touches or crosses one or it does not.</summary>
+    private static (Exact Value, double Of)?[] SupertrendBands(Candle[] bars, int n)
+    {
+        var ranges = AverageTrueRanges(bars, n);
+        var (upper, lower, isUpward, isFirst) = (Exact.Zero, Exact.Zero, true, true);
+        return [.. bars.Select((bar, i) =>
+        {
+            if (ranges[i] is not { } range)
+            {
+                return ((Exact, double)?)null;
+            }
+
+            var middle = ((Exact)bar.High + bar.Low) / 2.0;
+            var (above, below) = (middle + (range * 3.0), middle - (range * 3.0));
+            Exact before = bars[i - 1].Close;
+            upper = isFirst || Less(above, upper) || Less(upper, before) ? above : upper;
+            lower = isFirst || Less(lower, below) || Less(before, lower) ? below : lower;
+            isUpward = !isFirst ? isUpward : !Less(bar.Close, middle);
+            isUpward = Less(isUpward ? lower : upper, bar.Close);
+            isFirst = false;
+            return Own(isUpward ? lower : upper);
+        })];
+    }
+
+    private static bool Less(Exact a, Exact b) => (a - b).Numerator.Sign < 0;
+
+    /// <summary>Wilder's: the mean of the first n true ranges, then each one with the weight 1/n.</summary>
+    private static Exact?[] AverageTrueRanges(Candle[] bars, int n)
+    {
+        var mean = Exact.Zero;
+        return [.. bars.Select((bar, i) =>
+        {
+            if (i == 0)
+            {
+                return (Exact?)null;
+            }
+
+            var range = (Exact)Math.Max(bar.High, bars[i - 1].Close) - Math.Min(bar.Low, bars[i - 1].Close);
+            mean = i <= n ? mean + (range / (double)n) : (mean + ((range - mean) / (double)n)).Cut(Bits);
+            return i < n ? null : mean;
         })];
     }
 
