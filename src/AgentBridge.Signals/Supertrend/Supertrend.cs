@@ -30,9 +30,11 @@ internal sealed class Supertrend(SupertrendOptions options)
     protected override SignalSide Update(in Candle candle)
     {
         _ = _supertrend.Update(candle.High, candle.Low, candle.Close);
-        var before = _before;
-        _before = _supertrend.Direction;
-        return (_before, before) switch
+        var (direction, before) = (_supertrend.Direction, _before);
+
+        // A candle without a range at the band: in a long halt both bands are at the price, and the direction is only that from before the halt.
+        _before = candle.High == candle.Low && candle.Close == _supertrend.Value ? 0 : direction;
+        return (direction, before) switch
         {
             (1, -1) => SignalSide.Long,
             (-1, 1) => SignalSide.Short,

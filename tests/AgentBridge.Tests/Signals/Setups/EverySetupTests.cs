@@ -17,19 +17,10 @@ public sealed class EverySetupTests
 
     public static TheoryData<string> Names => [.. SetupCases.Names];
 
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, string>();
-            foreach (var (name, parameters) in SetupCases.All)
-            {
-                cases.Add(name, parameters);
-            }
+    public static TheoryData<string, string> Cases => Of(SetupCases.All);
 
-            return cases;
-        }
-    }
+    public static TheoryData<string, string> CasesAndWrapped =>
+        Of([.. SetupCases.All.Select(c => (c.Name, $"{c.Parameters};short=true".TrimStart(';'))), .. SetupCases.Wrapped, ("breakout", "")]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -106,6 +97,17 @@ public sealed class EverySetupTests
         descriptor.Bind("short=true", 0.05).Needs.Sides.Should().Be(StrategySides.Long | StrategySides.Short);
     }
 
+    /// <summary>A market that stops trading for hours and days: what a strategy decides still depends on the candles of its warm-up alone.</summary>
+    [Theory]
+    [MemberData(nameof(CasesAndWrapped))]
+    [Trait(Cost.Key, Cost.Slow)]
+    public void Check_MarketWithHalts_FindsNothing(string name, string parameters)
+    {
+        var strategy = StrategyCatalog.BuiltIn.Find(name).Bind(parameters, 0.05);
+
+        StrategyCheck.Run(strategy, new StrategyCandles(SetupCandles.WithHalts(8_000))).Findings.Where(f => f.Rule is not "TIME").Should().BeEmpty();
+    }
+
     [Fact]
     public void Decisions_GeneratedCandles_AreThoseOfTheGoldenFile()
     {
@@ -121,6 +123,17 @@ public sealed class EverySetupTests
         }
 
         GoldenFile.Check("setups.txt", string.Join('\n', lines) + "\n");
+    }
+
+    private static TheoryData<string, string> Of(IEnumerable<(string Name, string Parameters)> cases)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (name, parameters) in cases)
+        {
+            data.Add(name, parameters);
+        }
+
+        return data;
     }
 
     private static double Number(Strategy strategy, string name) =>

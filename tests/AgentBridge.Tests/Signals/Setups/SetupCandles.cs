@@ -16,6 +16,23 @@ internal static class SetupCandles
     public static Candle Between(int index, double open, double close, double margin) =>
         new(TestCandles.ExampleOpenMs + (index * TestCandles.FiveMinutes.Milliseconds), open, Math.Max(open, close) + margin, Math.Min(open, close) - margin, close, 10);
 
+    /// <summary>A random walk that stands still, without volume, for 1 to 2,000 candles again and again.</summary>
+    public static CandleSeries WithHalts(int count)
+    {
+        var random = new Random(5);
+        var walk = TestCandles.Walk(3, count);
+        var candles = new List<Candle>(count);
+        for (var next = 0; candles.Count < count; next++)
+        {
+            candles.Add(walk[next]);
+            var halt = next % 80 == 79 ? (int)Math.Pow(2_000, random.NextDouble()) : 0;
+            var price = walk[next].Close;
+            candles.AddRange(Enumerable.Repeat(walk[next] with { Open = price, High = price, Low = price, Volume = 0 }, Math.Min(halt, count - candles.Count)));
+        }
+
+        return TestCandles.Series(candles.Select((candle, i) => candle with { OpenTimeMs = TestCandles.ExampleOpenMs + (i * TestCandles.FiveMinutes.Milliseconds) }));
+    }
+
     /// <summary>The plans of a strategy's stream, by the index of the candle.</summary>
     public static IReadOnlyList<(int Index, TradePlan Plan)> Plans(string name, string parameters, IEnumerable<Candle> candles)
     {
