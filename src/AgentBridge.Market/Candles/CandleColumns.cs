@@ -53,10 +53,32 @@ public sealed class CandleColumns
 
     internal double[] Volumes { get; }
 
+    /// <summary>Columns whose rows are all to be written before they are read: their content is arbitrary.</summary>
+    /// <param name="count">How many rows, ≥ 0.</param>
+    internal static CandleColumns Uninitialized(int count) => new(
+        GC.AllocateUninitializedArray<long>(count), Values(count), Values(count), Values(count), Values(count), Values(count), count);
+
+    /// <summary>The first rows, in the same arrays.</summary>
+    /// <param name="count">From 0 to <see cref="Count"/>.</param>
+    internal CandleColumns Prefix(int count) => count == Count ? this : new(OpenTimes, Opens, Highs, Lows, Closes, Volumes, count);
+
+    /// <summary>Copies the first rows into other columns.</summary>
+    internal void CopyTo(CandleColumns target, int count)
+    {
+        OpenTimes.AsSpan(0, count).CopyTo(target.OpenTimes);
+        Opens.AsSpan(0, count).CopyTo(target.Opens);
+        Highs.AsSpan(0, count).CopyTo(target.Highs);
+        Lows.AsSpan(0, count).CopyTo(target.Lows);
+        Closes.AsSpan(0, count).CopyTo(target.Closes);
+        Volumes.AsSpan(0, count).CopyTo(target.Volumes);
+    }
+
     /// <summary>One row.</summary>
     /// <param name="row">From 0 to below <see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Candle At(int row) => (uint)row >= (uint)Count
         ? throw new ArgumentOutOfRangeException(nameof(row), row, "There is no such row.")
         : new(OpenTimes[row], Opens[row], Highs[row], Lows[row], Closes[row], Volumes[row]);
+
+    private static double[] Values(int count) => GC.AllocateUninitializedArray<double>(count);
 }

@@ -30,5 +30,9 @@ internal static class ColumnarTable
     public static CandleSourceException LacksTime(string place, long row) =>
         Bad(place, string.Create(CultureInfo.InvariantCulture, $"row {row} has no time; correct the row, or remove it"));
 
+    /// <summary>More rows than a file of this size can have, or than are read.</summary>
+    public static CandleSourceException TooMany(string place, long most) =>
+        Bad(place, string.Create(CultureInfo.InvariantCulture, $"it claims more than {most:N0} rows, too many for its size; write it again, or cut it into smaller files"));
+
     private static CandleSourceException Bad(string place, string what) => new(CandleSourceError.BadData, $"{place}: {what}");
 }

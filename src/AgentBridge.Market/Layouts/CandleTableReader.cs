@@ -33,12 +33,12 @@ internal static class CandleTableReader
         return Shape(columns, info with { TimeUnit = rows.TimeUnit, Notices = rows.Notices }, first, json?.Width ?? 0);
     }
 
-    /// <summary>The report on a text in constant memory; <see langword="null"/> where that takes all of its rows at once.</summary>
+    /// <summary>The report on a text or a feather file in constant memory; <see langword="null"/> where that takes all of its rows at once.</summary>
     public static CandleQualityReport? InspectRows(string path, Timeframe timeframe, long? nowMs, CandleFileOptions options)
     {
         using var input = CandleInput.Open(path);
         var detected = CandleDetection.Of(input, options);
-        if (detected.Layout is CandleLayout.Feather or CandleLayout.Parquet)
+        if (detected.Layout == CandleLayout.Parquet)
         {
             return null;
         }
@@ -49,9 +49,10 @@ internal static class CandleTableReader
         return report is null ? null : report with { Notices = [.. rows.Notices, .. NoticeOfUnit(info) is { } notice ? [notice] : Array.Empty<string>()] };
     }
 
-    /// <summary>The rows of a text, one by one.</summary>
+    /// <summary>The rows of a text or a feather file, one by one.</summary>
     public static ICandleRows Open(CandleInput input, CandleDetection detected, CandleFileOptions options) => detected switch
     {
+        { Layout: CandleLayout.Feather } => new FeatherRows(new FeatherBatches(input.Stream.CanSeek ? input.Stream : Unpack(input), input.Path, options)),
         { Layout: CandleLayout.Json } => new JsonCandleReader(input.Stream, input.Path, options),
         { Table: { } table } => new TextCandleReader(input.Stream, input.Path, table, options),
         _ => new CsvRows(new CsvCandleReader(input.Stream, input.Path), UnitOfCsv(input.Head.Span)),

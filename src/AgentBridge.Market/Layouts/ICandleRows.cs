@@ -1,6 +1,6 @@
 namespace AgentBridge.Market;
 
-/// <summary>The rows of a text, one by one, in constant memory.</summary>
+/// <summary>The rows of a file, one by one, in constant memory.</summary>
 internal interface ICandleRows : IDisposable
 {
     /// <summary>The file's own number of the last row read.</summary>

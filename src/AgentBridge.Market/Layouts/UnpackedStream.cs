@@ -25,7 +25,7 @@ internal sealed class UnpackedStream : InputStream
         _inner = inner;
         _owner = owner;
         _name = name;
-        _limit = Math.Max(Uncounted, packedBytes * MaxRatio);
+        _limit = LimitOf(packedBytes);
     }
 
     public override int Read(Span<byte> buffer)
@@ -50,6 +50,10 @@ internal sealed class UnpackedStream : InputStream
             ? read
             : throw new CandleSourceException(CandleSourceError.BadData, string.Create(CultureInfo.InvariantCulture, $"{_name} unpacks to more than {_limit:N0} bytes, {MaxRatio} times its own size: these are not candles; unpack it yourself if they are"));
     }
+
+    /// <summary>The most bytes that candles packed in a file can take unpacked.</summary>
+    /// <param name="packedBytes">The size of the file.</param>
+    public static long LimitOf(long packedBytes) => Math.Max(Uncounted, packedBytes * MaxRatio);
 
     /// <summary>The error for a packed file that can't be unpacked.</summary>
     public static CandleSourceException Damaged(string name, Exception cause) =>
