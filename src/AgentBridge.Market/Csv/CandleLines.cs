@@ -24,9 +24,9 @@ internal sealed class CandleLines(Stream stream, string name) : IDisposable
     {
         Fill();
         var window = _buffer.AsSpan(0, _end);
-        if (window.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || window.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        if (NotCandles.IsUtf16(window))
         {
-            throw Bad($"{name} is UTF-16; save it as UTF-8");
+            throw NotCandles.Utf16(name);
         }
 
         _start = window.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;

@@ -48,8 +48,12 @@ internal sealed record CandleDetection(CandleLayout Layout, TextTable? Table)
             throw new CandleSourceException(CandleSourceError.BadData, path + " is packed twice; unpack it and name the file in it");
         }
 
-        var isUtf16 = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
-        if (!isUtf16 && head.Length > 64 && head[..64].Contains((byte)0) && !head.StartsWith("timestamp"u8))
+        if (NotCandles.IsUtf16(head))
+        {
+            throw NotCandles.Utf16(path);
+        }
+
+        if (head.Length > 64 && head[..64].Contains((byte)0) && !head.StartsWith("timestamp"u8))
         {
             throw NotCandles.Binary(path);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace AgentBridge.Market;
@@ -12,16 +11,10 @@ namespace AgentBridge.Market;
 /// <threadsafety>One thread.</threadsafety>
 internal sealed class JsonCandleReader : ICandleRows
 {
-    private const int Values = 6;
-
-    private static readonly string[] Names = ["start", "open", "high", "low", "close", "volume"];
-
-    /// <summary>Freqtrade's funding rates since 2026: a time and the rate.</summary>
-    private const int FundingValues = 2;
-
     private readonly Stream _stream;
     private readonly string _name;
     private readonly RowTimes _times;
+    private readonly JsonRow _row;
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
@@ -36,6 +29,7 @@ internal sealed class JsonCandleReader : ICandleRows
         _stream = stream;
         _name = name;
         _times = new RowTimes(name, "1", options.TimeUnit, mayMix: false);
+        _row = new JsonRow(name, _times);
     }
 
     public long Row { get; private set; }
@@ -45,7 +39,7 @@ internal sealed class JsonCandleReader : ICandleRows
     public IReadOnlyList<string> Notices => _times.Notices;
 
     /// <summary>How many values the first row has.</summary>
-    public int Width { get; private set; }
+    public int Width => _row.Width;
 
     /// <summary>Whether the first row is an object.</summary>
     public bool HasObjects { get; private set; }
@@ -58,7 +52,7 @@ internal sealed class JsonCandleReader : ICandleRows
             return false;
         }
 
-        Span<double> numbers = stackalloc double[Values];
+        Span<double> numbers = stackalloc double[JsonRow.Values];
         while (true)
         {
             var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _ended, _state);
@@ -80,7 +74,7 @@ internal sealed class JsonCandleReader : ICandleRows
             }
             catch (JsonException e)
             {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"after row {Row} the JSON is damaged or cut off: {VisibleText.Shortened(e.Message, 160)}; copy or write the file again"), e);
+                throw JsonRows.Bad(_name, string.Create(CultureInfo.InvariantCulture, $"after row {Row} the JSON is damaged or cut off: {VisibleText.Shortened(e.Message, 160)}; copy or write the file again"), e);
             }
 
             Fill();
@@ -112,11 +106,10 @@ internal sealed class JsonCandleReader : ICandleRows
         var isObject = reader.TokenType == JsonTokenType.StartObject;
         if ((!isObject && reader.TokenType != JsonTokenType.StartArray) || (Row > 0 && isObject != HasObjects))
         {
-            throw NotRows();
+            throw JsonRows.NotRows(_name);
         }
 
-        numbers.Fill(double.NaN);
-        if (!(isObject ? TryTakeObject(ref reader, numbers, ref time) : TryTakeArray(ref reader, numbers, ref time)))
+        if (!_row.TryTake(ref reader, Row + 1, numbers, ref time))
         {
             return NeedsMore();
         }
@@ -146,7 +139,7 @@ internal sealed class JsonCandleReader : ICandleRows
                     return NeedsMore();
                 }
 
-                isCandles = reader.TokenType == JsonTokenType.PropertyName ? reader.ValueTextEquals("candles"u8) : throw NotRows();
+                isCandles = reader.TokenType == JsonTokenType.PropertyName ? reader.ValueTextEquals("candles"u8) : throw JsonRows.NotRows(_name);
                 if (!(isCandles ? reader.Read() : reader.TrySkip()))
                 {
                     return NeedsMore();
@@ -155,125 +148,7 @@ internal sealed class JsonCandleReader : ICandleRows
             while (!isCandles);
         }
 
-        return reader.TokenType == JsonTokenType.StartArray ? true : throw NotRows();
-    }
-
-    private bool TryTakeArray(ref Utf8JsonReader reader, scoped Span<double> numbers, ref long time)
-    {
-        var count = 0;
-        while (true)
-        {
-            if (!reader.Read())
-            {
-                return NeedsMore();
-            }
-
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                break;
-            }
-
-            if (count == 0)
-            {
-                time = TimeOf(ref reader);
-            }
-            else if (count < Values)
-            {
-                numbers[count] = NumberOf(ref reader, count, isNamed: false);
-            }
-            else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            {
-                throw NotRows();
-            }
-
-            count++;
-        }
-
-        Width = Row == 0 ? count : Width;
-        return (count < Values && Width != FundingValues) || count != Width
-            ? throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {count} values, {(Width == FundingValues ? FundingValues : Math.Max(Values, Width))} expected (time,open,high,low,close,volume); correct the row, or remove it"))
-            : true;
-    }
-
-    private bool TryTakeObject(ref Utf8JsonReader reader, scoped Span<double> numbers, ref long time)
-    {
-        var found = 0;
-        while (true)
-        {
-            if (!reader.Read())
-            {
-                return NeedsMore();
-            }
-
-            if (reader.TokenType == JsonTokenType.EndObject)
-            {
-                break;
-            }
-
-            var value = reader.ValueTextEquals("start"u8) || reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("timestamp"u8) ? 0
-                : reader.ValueTextEquals("open"u8) ? 1
-                : reader.ValueTextEquals("high"u8) ? 2
-                : reader.ValueTextEquals("low"u8) ? 3
-                : reader.ValueTextEquals("close"u8) ? 4
-                : reader.ValueTextEquals("volume"u8) ? 5
-                : Values;
-            if (!(value < Values ? reader.Read() : reader.TrySkip()))
-            {
-                return NeedsMore();
-            }
-
-            if (value < Values && (found & (1 << value)) != 0)
-            {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {Names[value]} occurs twice; correct the row, or remove it"));
-            }
-
-            found |= 1 << value;
-            if (value == 0)
-            {
-                time = TimeOf(ref reader);
-            }
-            else if (value < Values)
-            {
-                numbers[value] = NumberOf(ref reader, value, isNamed: true);
-            }
-        }
-
-        return Missing(found) is { } missing ? throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}: {missing} missing; correct the row, or remove it")) : true;
-    }
-
-    private static string? Missing(int found)
-    {
-        const int All = (1 << Values) - 1;
-        return (found & All) == All ? null : string.Join(", ", Names.Where((_, value) => (found & (1 << value)) == 0));
-    }
-
-    private long TimeOf(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.Number => _times.OfText(reader.ValueSpan, Row + 1),
-        JsonTokenType.String => _times.OfText(Encoding.UTF8.GetBytes(reader.GetString()!), Row + 1),
-        _ => throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, value 1: {reader.TokenType} is not a timestamp")),
-    };
-
-    private double NumberOf(ref Utf8JsonReader reader, int at, bool isNamed)
-    {
-        var value = 0.0;
-        var isNumber = reader.TokenType switch
-        {
-            JsonTokenType.Null => (value = double.NaN) is double.NaN,
-            JsonTokenType.Number or JsonTokenType.String when !reader.HasValueSequence && !reader.ValueIsEscaped => CandleNumber.TryParse(reader.ValueSpan, out value),
-            _ => false,
-        };
-        if (isNumber)
-        {
-            return value;
-        }
-
-        var place = isNamed ? Names[at] : FormattableString.Invariant($"value {at + 1}");
-
-        // Freqtrade's trades: [time,id,type,side,price,amount,cost].
-        throw reader.TokenType == JsonTokenType.String && reader.ValueSpan.ContainsAnyInRange((byte)'a', (byte)'z')
-            ? Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, {place}: {VisibleText.Quote(reader.ValueSpan)} is no number: these are trades, or something else than candles"))
-            : Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1}, {place}: {VisibleText.Quote(reader.ValueSpan)} is not a number; correct the row, or remove it"));
+        return reader.TokenType == JsonTokenType.StartArray ? true : throw JsonRows.NotRows(_name);
     }
 
     private bool RequireEnd(ref Utf8JsonReader reader)
@@ -297,7 +172,7 @@ internal sealed class JsonCandleReader : ICandleRows
         {
             if (_buffer.Length >= 1024 * 1024)
             {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"row {Row + 1} is longer than {_buffer.Length} bytes: these are not candles"));
+                throw JsonRows.Bad(_name, string.Create(CultureInfo.InvariantCulture, $"row {Row + 1} is longer than {_buffer.Length} bytes: these are not candles"));
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);
@@ -319,9 +194,4 @@ internal sealed class JsonCandleReader : ICandleRows
             throw new CandleSourceException(CandleSourceError.NotFound, $"{_name} can't be read: {e.Message}", e);
         }
     }
-
-    private CandleSourceException NotRows() => Bad("is JSON, but not an array of candles [[time,open,high,low,close,volume],…]");
-
-    private CandleSourceException Bad(string what, Exception? cause = null) =>
-        new(CandleSourceError.BadData, what.StartsWith("is ", StringComparison.Ordinal) ? $"{_name} {what}" : $"{_name}, {what}", cause);
 }

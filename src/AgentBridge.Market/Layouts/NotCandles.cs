@@ -25,6 +25,11 @@ internal static class NotCandles
     public static CandleSourceException OldFeather(string place) => new(
         CandleSourceError.BadData, place + " is feather of version 1, which is not read; write it again with a pyarrow of today");
 
+    public static CandleSourceException Utf16(string place) => new(CandleSourceError.BadData, place + " is UTF-16; save it as UTF-8");
+
+    /// <summary>Whether a text begins with a byte order mark of UTF-16.</summary>
+    public static bool IsUtf16(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+
     public static CandleSourceException Binary(string place) => new(
         CandleSourceError.BadData, place + " is not a candle file in a supported format (CSV, JSON, feather or parquet, also in gzip or zip)");
 }

@@ -79,6 +79,20 @@ public sealed class CandleLayoutRefusalTests : IDisposable
         CandleFile.Inspect(path).Findings.Select(finding => (finding.Row, finding.KindName)).Should().Equal((3, "impossible"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReadTable_TextInUtf16_IsRefusedByName(bool isBigEndian)
+    {
+        var encoding = new System.Text.UnicodeEncoding(isBigEndian, byteOrderMark: true);
+        var path = _folder.Write("a.csv", [.. encoding.GetPreamble(), .. encoding.GetBytes(Header + "1748779200000,1,2,1,2,5\n")]);
+        var read = () => CandleFile.ReadTable(path);
+
+        read.Should().Throw<CandleSourceException>().WithMessage($"{path} is UTF-16; save it as UTF-8");
+        var inspect = () => CandleFile.Inspect(path);
+        inspect.Should().Throw<CandleSourceException>().WithMessage($"{path} is UTF-16; save it as UTF-8");
+    }
+
     [Fact]
     public void ReadTable_EndlessLineWithoutALineEnd_IsRefused()
     {
