@@ -25,7 +25,7 @@ internal static class CandleFacts
             argument,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(table.Info.Layout.ToString()),
             table.Info.TimeUnit is CandleTimeUnit.Iso ? "iso" : CandleOptions.WordOf(table.Info.TimeUnit),
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(table.Info.PriceType.ToString()),
+            CandleOptions.WordOf(table.Info.PriceType),
             pair,
             report.Timeframe.ToString(),
             report.Candles,

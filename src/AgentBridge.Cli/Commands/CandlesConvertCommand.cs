@@ -18,10 +18,10 @@ internal static class CandlesConvertCommand
         timeframe.Description = "The length of a candle (default: the step that the data shows)";
         var quarantine = GlobalOptions.Quarantine();
         var unit = CandleOptions.TimeUnitOption();
-        var command = new Command("convert", "Writes candle files in another format, every double to the bit; gaps stay gaps") { inputs, output, format, force, symbol, timeframe, quarantine, unit };
+        var command = new Command("convert", "Writes candle files in another format, every double to the bit; gaps stay gaps. Funding rates are not candles and are refused: Freqtrade downloads and converts its own") { inputs, output, format, force, symbol, timeframe, quarantine, unit };
         command.SetAction(async parsed =>
         {
-            var files = CandleFileArguments.Expand(parsed.GetRequiredValue(inputs), type => type != CandlePriceType.FundingRate, host);
+            var files = CandleFileArguments.Expand(parsed.GetRequiredValue(inputs), host);
             var options = new CandleFileOptions { FillGaps = false, RequireTrades = false, Policy = parsed.GetValue(quarantine) ? CandleFaultPolicy.Quarantine : CandleFaultPolicy.Stop, TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
             var expected = CandleFiles.AnyTimeframe(parsed.GetValue(timeframe)) ?? default;
             var run = new Run(host, parsed.GetValue(GlobalOptions.Json), parsed.GetValue(force), files.Count > 1);

@@ -21,7 +21,7 @@ internal static class CandlesInfoCommand
         {
             var expected = CandleFiles.AnyTimeframe(parsed.GetValue(timeframe)) ?? default;
             var options = new CandleFileOptions { TimeUnit = CandleOptions.UnitOf(parsed.GetValue(unit)) };
-            var all = CandleFileArguments.Expand(parsed.GetRequiredValue(files), type => type != CandlePriceType.FundingRate, host);
+            var all = CandleFileArguments.Expand(parsed.GetRequiredValue(files), host);
             var json = parsed.GetValue(GlobalOptions.Json);
             var (code, facts, documents) = (ExitCodes.Success, new List<CandlesInfoDocument>(), new List<string>());
             foreach (var file in all)

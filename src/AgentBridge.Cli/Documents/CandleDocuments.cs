@@ -54,6 +54,7 @@ internal sealed record CandlesInfoDocument(
 /// <summary>A file in the document of <c>candles convert</c>.</summary>
 /// <param name="File">The file written.</param>
 /// <param name="Format">As <c>--format</c> takes it.</param>
+/// <param name="Type">What the prices are: trades, mark, index or premium_index.</param>
 /// <param name="Symbol">The pair; <see langword="null"/> if it is not known.</param>
 /// <param name="Timeframe">The timeframe, that is the length of a candle.</param>
 /// <param name="Candles">Candles written.</param>
@@ -69,6 +70,7 @@ internal sealed record CandlesInfoDocument(
 internal sealed record CandlesConvertDocument(
     string File,
     string Format,
+    string Type,
     string? Symbol,
     string Timeframe,
     long Candles,
@@ -88,6 +90,7 @@ internal sealed record CandlesConvertDocument(
         return new(
             written.File,
             CandleFileFormats.WordOf(written.Format),
+            CandleOptions.WordOf(inputs[0].PriceType),
             inputs[0].Pair,
             candles.Timeframe.ToString(),
             candles.Count,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
@@ -52,4 +53,7 @@ internal sealed class CandleOptions(string description)
         CandleTimeUnit.IsoUtc => "utc",
         _ => null,
     };
+
+    /// <summary>As documents name what the prices of a file are, such as <c>trades</c> or <c>mark</c>.</summary>
+    public static string WordOf(CandlePriceType type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 }

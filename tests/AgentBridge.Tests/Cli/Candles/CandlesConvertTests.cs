@@ -168,13 +168,36 @@ public sealed class CandlesConvertTests : IDisposable
         var reverse = await _cli.RunAsync("candles", "convert", "BTC_USDT_USDT-5m-futures.csv", "--out", "copy-1h-index.json");
 
         both.ExitCode.Should().Be(0, both.Error);
-        both.Json().EnumerateArray().Select(file => (Text(file, "file"), Number(file, "candles"))).Should().BeEquivalentTo(
-            [(Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-mark.feather"), 10), (Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-futures.feather"), 5)]);
+        both.Json().EnumerateArray().Select(file => (Text(file, "file"), Text(file, "type"), Number(file, "candles"))).Should().BeEquivalentTo(
+            [(Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-mark.feather"), "mark", 10), (Path.Combine("data/", "futures", "BTC_USDT_USDT-5m-futures.feather"), "trades", 5)]);
         one.ExitCode.Should().Be(0, one.Error);
         Json("copy-5m-mark.json").Should().Equal(SomeCandles.Run(10));
         other.SingleComplaint(exitCode: 2).Should().Contain("--out copy.json").And.Contain("such as BTC_USDT_USDT-5m-mark.json");
         reverse.SingleComplaint(exitCode: 2).Should().Contain("such as BTC_USDT_USDT-5m-futures.json");
         File.Exists(_cli.PathOf("copy.json")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Convert_FundingRates_AreRefusedByNameAndLeftOutOfAFolderWithAMessage()
+    {
+        Write("data/BTC_USDT_USDT-5m-futures.csv", SomeCandles.Run(5));
+        _cli.Write("data/BTC_USDT_USDT-8h-funding_rate.csv", Header + "1741276800000,0.00002685,,,,\n1741305600000,-0.00002474,,,,\n");
+        Directory.CreateDirectory(_cli.PathOf("rates"));
+        File.Copy(_cli.PathOf("data", "BTC_USDT_USDT-8h-funding_rate.csv"), _cli.PathOf("rates", "BTC_USDT_USDT-8h-funding_rate.csv"));
+
+        var folder = await _cli.RunAsync("candles", "convert", "data", "--out", "out", "--json");
+        var info = await _cli.RunAsync("candles", "info", "data");
+        var file = await _cli.RunAsync("candles", "convert", "data/BTC_USDT_USDT-8h-funding_rate.csv", "--out", "rates.csv");
+        var help = await _cli.RunAsync("candles", "convert", "--help");
+
+        folder.ExitCode.Should().Be(0, folder.Error);
+        folder.Error.Should().Contain("bridge: data: 1 of its 2 files hold funding rates, which are not candles, and are left out");
+        folder.Json().EnumerateArray().Select(written => Text(written, "file")).Should().Equal(Path.Combine("out", "futures", "BTC_USDT_USDT-5m-futures.feather"));
+        info.Error.Should().Contain("funding rates");
+        file.SingleComplaint(exitCode: 2).Should().Contain("holds funding rates");
+        (await _cli.RunAsync("candles", "convert", "rates", "--out", "out")).SingleComplaint(exitCode: 2).Should().Contain("only funding rates");
+        help.Out.ReplaceLineEndings(" ").Should().Contain("Funding rates are not candles and are refused");
+        File.Exists(_cli.PathOf("rates.csv")).Should().BeFalse();
     }
 
     [Fact]
