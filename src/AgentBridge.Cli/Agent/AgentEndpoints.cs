@@ -12,6 +12,10 @@ namespace AgentBridge.Cli;
 /// <summary>The agent's endpoints: <c>GET /health</c>, <c>/ready</c> (JSON; 200 or 503) and <c>/metrics</c> (Prometheus). They read; nothing can be changed here.</summary>
 internal sealed class AgentEndpoints : IAsyncDisposable
 {
+    private const int MostConnections = 256;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication? _app;
     private readonly AgentMetrics? _metrics;
 
@@ -64,7 +68,11 @@ internal sealed class AgentEndpoints : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 64;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+
+            // Who connects and sends nothing, or half a request, does not keep others away for long.
+            kestrel.Limits.KeepAliveTimeout = Patience;
+            kestrel.Limits.RequestHeadersTimeout = Patience;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Listen(address.Address, address.Port);
         });

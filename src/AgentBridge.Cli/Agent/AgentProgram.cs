@@ -15,6 +15,8 @@ internal static class AgentProgram
 
     public static async Task<int> RunAsync(AgentArguments arguments, CliHost host, CancellationToken cancellationToken)
     {
+        // First of all: a SIGHUP during the start is a reload after it, not the end of the process.
+        using var reloads = ReloadSignal.Watch();
         var settings = arguments.Load(host);
         var catalog = StrategyOptions.CatalogOf(settings.Config, host);
         var units = arguments.Units(settings, catalog, host);
@@ -41,7 +43,6 @@ internal static class AgentProgram
             AgentLogLevel.Info,
             $"agent {BridgeVersion.Text} for {Some(settings.Config.Pairs)} {settings.Config.Timeframe} ({string.Join(", ", units.Select(u => u.Strategy.Name).Distinct(StringComparer.Ordinal))}), publishing to the {channel.Description}");
         await using var endpoints = await AgentEndpoints.StartAsync(arguments.Http, board, streams, cancellationToken);
-        using var reloads = ReloadSignal.Watch();
         _ = await supervisor.ApplyAsync(units);
         manager.Ready(board.Line());
         var reload = new AgentReload(arguments, catalog, host);

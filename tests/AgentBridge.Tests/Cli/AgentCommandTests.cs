@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentBridge.Cli;
@@ -7,6 +8,7 @@ using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Tests.ExchangeSimulator;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -174,6 +176,39 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
         status = await _cli.RunAsync("status");
         status.ExitCode.Should().Be(1);
         status.Out.Should().Contain(" late ");
+    }
+
+    [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
+    public async Task Endpoints_FloodedWithConnectionsThatSendNothingOrHalfARequest_AnswerAgain()
+    {
+        await RunAsync(["--pairs", "BTC/USDT", "--http", "0"], async () =>
+        {
+            await UntilAsync(() => _error.Has("endpoints at "));
+            var flood = new List<Socket>();
+            for (var i = 0; i < 400; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                flood.Add(socket);
+                await socket.ConnectAsync(IPAddress.Loopback, EndpointsUrl().Port);
+                if (i % 2 == 0)
+                {
+                    _ = await Record.ExceptionAsync(async () => await socket.SendAsync("GET /health HTTP/1.1\r\nHost: a"u8.ToArray()));
+                }
+            }
+
+            // The server closes them itself: nobody here does.
+            using var http = new HttpClient { BaseAddress = EndpointsUrl(), Timeout = TimeSpan.FromSeconds(10) };
+            var (end, status) = (Environment.TickCount64 + 60_000, (HttpStatusCode?)null);
+            while (status is null && Environment.TickCount64 < end)
+            {
+                _ = await Record.ExceptionAsync(async () => status = (await http.GetAsync(new Uri("/health", UriKind.Relative))).StatusCode);
+                await Task.Delay(200);
+            }
+
+            flood.ForEach(socket => socket.Dispose());
+            status.Should().Be(HttpStatusCode.OK);
+        });
     }
 
     [Fact]

@@ -87,6 +87,35 @@ public sealed class AgentProcessTests : IAsyncLifetime, IDisposable
     }
 
     [SkippableFact]
+    public async Task Reload_SignalDuringTheStart_IsAReloadAfterIt()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+        _cli.UseFileChannel();
+
+        // Its messages go to a full pipe: the start can't go on until somebody reads them.
+        var result = await BridgeProcess.RunAsync(_cli, """
+            mkfifo messages; exec 3<>messages
+            head -c 65536 /dev/zero | tr '\0' '\n' >&3
+            $BRIDGE agent --exchange "$1" >out.txt 2>messages 3>&- & program=$!
+            for i in $(seq 600); do
+              caught=0x$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$program/status 2>/dev/null)
+              [ $((caught & 1)) = 1 ] && break
+              sleep 0.1
+            done
+            kill -HUP $program
+            cat <messages >err.txt & reader=$!
+            for i in $(seq 900); do grep -q "settings read again" err.txt && break; kill -0 $program || break; sleep 0.1; done
+            kill -TERM $program
+            wait $program; echo "ended $?"
+            kill $reader
+            """, _exchange.Url.AbsoluteUri);
+
+        var error = await File.ReadAllTextAsync(_cli.PathOf("err.txt"));
+        result.Out.Should().Be("ended 0\n", error);
+        error.Should().Contain("settings read again: nothing changed; 0 loops started, 0 ended");
+    }
+
+    [SkippableFact]
     public async Task Agent_StrategyThatNeverAnswersOnOnePair_TurnsThatPairOffAndEndsWhenStopped()
     {
         _cli.Environment["STRATEGY_TIMEOUT_MS"] = "300";
