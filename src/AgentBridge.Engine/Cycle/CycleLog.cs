@@ -33,8 +33,12 @@ public sealed record CycleBasis(string Symbol, string Strategy, Timeframe Timefr
 /// <threadsafety>Any number of threads.</threadsafety>
 public sealed class CycleLog(ActionLog log)
 {
+    // The newest answers: many more than are given again, and no memory that grows for months.
+    private const int MostRemembered = 10_000;
+
     private readonly Lock _lock = new();
     private readonly HashSet<(Guid Id, string Code)> _written = [];
+    private readonly Queue<(Guid Id, string Code)> _order = new();
     private readonly Dictionary<string, (string Code, long? Close)> _quiet = new(StringComparer.Ordinal);
 
     /// <summary>Logs the result of a cycle.</summary>
@@ -55,7 +59,7 @@ public sealed class CycleLog(ActionLog log)
                 if (!_written.Contains((signal.DecisionId, code)))
                 {
                     log.Append(Entry(basis, code, latency, rationale) with { OutputRefs = [signal.DecisionId.ToString()] }, flush: true);
-                    _ = _written.Add((signal.DecisionId, code));
+                    Remember((signal.DecisionId, code));
                 }
             }
             else if (!_quiet.TryGetValue(basis.Symbol, out var last) || last != (code, basis.CloseMs))
@@ -63,6 +67,16 @@ public sealed class CycleLog(ActionLog log)
                 log.Append(Entry(basis, code, latency, rationale), flush: false);
                 _quiet[basis.Symbol] = (code, basis.CloseMs);
             }
+        }
+    }
+
+    private void Remember((Guid Id, string Code) answer)
+    {
+        _ = _written.Add(answer);
+        _order.Enqueue(answer);
+        if (_order.Count > MostRemembered)
+        {
+            _ = _written.Remove(_order.Dequeue());
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed class CsvJournal<TRow>
 
     private readonly CsvTable<TRow> _table;
     private readonly AppendFile _file;
-    private readonly Dictionary<string, TRow> _rows = new(StringComparer.Ordinal);
+    private readonly CsvIndex<TRow> _rows;
+    private readonly IJournalDisk _disk;
     private readonly Lock _gate = new();
 
     // What this process has read or written so far: everything below _known is whole lines, which end with _mark.
@@ -21,7 +22,9 @@ internal sealed class CsvJournal<TRow>
     public CsvJournal(CsvTable<TRow> table, string folder, JournalOptions options)
     {
         _table = table;
-        JournalOptions.Model.Check(options).Disk.CreateFolder(folder);
+        _rows = new CsvIndex<TRow>(table);
+        _disk = JournalOptions.Model.Check(options).Disk;
+        _disk.CreateFolder(folder);
         _file = new AppendFile(Path.Combine(folder, table.FileName), options);
         using var session = _file.OpenSession();
         Repair = CatchUp(session);
@@ -35,7 +38,8 @@ internal sealed class CsvJournal<TRow>
     {
         lock (_gate)
         {
-            return _rows.GetValueOrDefault(decisionId);
+            // The rows are on disk; what is kept here only says whether to look for one there.
+            return _rows.Contains(decisionId) ? Scan(_table, FilePath, _disk).Find(decisionId) : null;
         }
     }
 
@@ -46,14 +50,14 @@ internal sealed class CsvJournal<TRow>
         {
             using var session = _file.OpenSession();
             CatchUp(session);
-            if (_rows.TryGetValue(_table.Id(row), out var held))
+            if (_rows.Known(row) is { } known)
             {
-                return held.Equals(row) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+                return known;
             }
 
             session.Announce(line);
             session.Lines.Append(line, flush: true);
-            _rows.Add(_table.Id(row), row);
+            _ = _rows.TryAdd(row);
             Advance(session, 1, line);
             return AppendOutcome.Appended;
         }
@@ -72,10 +76,11 @@ internal sealed class CsvJournal<TRow>
     }
 
     /// <summary>The rows of a journal in the file's order, without lock or repair; none where the file is missing.</summary>
-    public static IReadOnlyList<TRow> Read(CsvTable<TRow> table, string folder, IJournalDisk disk)
+    public static IReadOnlyList<TRow> Read(CsvTable<TRow> table, string folder, IJournalDisk disk) => Scan(table, Path.Combine(folder, table.FileName), disk).All;
+
+    private static CsvRows<TRow> Scan(CsvTable<TRow> table, string path, IJournalDisk disk)
     {
-        var path = Path.Combine(folder, table.FileName);
-        var rows = new Dictionary<string, TRow>(StringComparer.Ordinal);
+        var rows = new CsvRows<TRow>(table);
         using var file = disk.OpenRead(path);
         if (file is not null)
         {
@@ -84,7 +89,7 @@ internal sealed class CsvJournal<TRow>
             CsvScan<TRow>.Run(table, path, bytes, 0, isCut, rows);
         }
 
-        return [.. rows.Values];
+        return rows;
     }
 
     private static bool IsCutOrUnderWay(string path, byte[] bytes, IJournalDisk disk)

@@ -10,9 +10,9 @@ internal sealed class CsvScan<TRow>
 
     private readonly CsvTable<TRow> _table;
     private readonly string _path;
-    private readonly Dictionary<string, TRow> _rows;
+    private readonly ICsvRows<TRow> _rows;
 
-    private CsvScan(CsvTable<TRow> table, string path, Dictionary<string, TRow> rows)
+    private CsvScan(CsvTable<TRow> table, string path, ICsvRows<TRow> rows)
     {
         _table = table;
         _path = path;
@@ -34,10 +34,10 @@ internal sealed class CsvScan<TRow>
     /// <param name="bytes">The file from a record's first byte to its end.</param>
     /// <param name="recordsBefore">The number of records before; 0 at the start of the file, where the first record is the header.</param>
     /// <param name="isCut">Whether the bytes are known to end in the middle of an append.</param>
-    /// <param name="rows">The rows by decision_id; new ones are added.</param>
+    /// <param name="rows">Receives the rows.</param>
     /// <exception cref="JournalException">The header is another, a row is malformed, or an id has two different rows.</exception>
     public static CsvScan<TRow> Run(
-        CsvTable<TRow> table, string path, ReadOnlySpan<byte> bytes, int recordsBefore, bool isCut, Dictionary<string, TRow> rows)
+        CsvTable<TRow> table, string path, ReadOnlySpan<byte> bytes, int recordsBefore, bool isCut, ICsvRows<TRow> rows)
     {
         var scan = new CsvScan<TRow>(table, path, rows) { Count = recordsBefore };
         var at = recordsBefore == 0 && bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
@@ -115,7 +115,7 @@ internal sealed class CsvScan<TRow>
 
     private void Add(TRow row)
     {
-        if (!_rows.TryAdd(_table.Id(row), row) && !_rows[_table.Id(row)].Equals(row))
+        if (!_rows.TryAdd(row))
         {
             throw Bad("column decision_id: its id is in an earlier row with other values; remove the wrong one");
         }
