@@ -78,22 +78,6 @@ public sealed partial class DeploymentTests : IDisposable
         agent.Where(l => l.StartsWith("- \"", StringComparison.Ordinal)).Should().OnlyContain(l => l.StartsWith("- \"127.0.0.1:", StringComparison.Ordinal), "no port is open to other machines");
     }
 
-    [Fact]
-    public async Task Compose_FreqtradeReadsTheSameRedisAndFilesThatExist()
-    {
-        var text = await File.ReadAllTextAsync(PathOf("compose.yaml"));
-        var freqtrade = Section(text, "freqtrade");
-
-        freqtrade.Should().Contain("FREQTRADE__AGENTBRIDGE__REDIS_URL: redis://redis:6379/0");
-        Section(text, "agent").Should().Contain("REDIS_URL: redis://redis:6379/0");
-        foreach (var mount in freqtrade.Where(l => l.StartsWith("- .", StringComparison.Ordinal)).Select(l => l[2..].Split(':')[0]))
-        {
-            Path.Exists(Path.Combine(Repository.Root, "envs", mount)).Should().BeTrue(mount);
-        }
-
-        File.Exists(Path.Combine(Repository.Root, "strategy-bridge", "AgentBridgeStrategy.py")).Should().BeTrue();
-    }
-
     public void Dispose() => _cli.Dispose();
 
     [GeneratedRegex("\"(?<word>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
