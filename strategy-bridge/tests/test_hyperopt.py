@@ -97,6 +97,21 @@ def test_each_pass_trades_what_a_backtest_with_its_parameters_trades(
 
 @pytest.mark.release(RELEASE)
 @pytest.mark.long
+def test_parameters_of_a_wrapper_and_of_what_it_wraps_are_tried_together(home: Freqtrade) -> None:
+    wrapped = {"name": "session", "params": {"strategy": "breakout"}}
+    choose(home, **wrapped, hyperopt=["session_from", *LOOKBACKS])
+
+    passes = hyperopt(home, "AgentBridgeStrategy", "--disable-param-export", epochs=3)
+
+    assert all(set(each["params"]) == {"session_from", *LOOKBACKS} for each in passes)
+    assert sum(len(each["trades"]) for each in passes) > 10
+    for each in passes[:2]:
+        choose(home, name="session", params={**wrapped["params"], **each["params"]})
+        assert shown(home.backtest("AgentBridgeStrategy")) == shown(each["trades"]), each["params"]
+
+
+@pytest.mark.release(RELEASE)
+@pytest.mark.long
 def test_found_parameters_are_loaded_from_the_file_next_to_the_strategy(home: Freqtrade) -> None:
     choose(home, hyperopt=LOOKBACKS)
     passes = hyperopt(home, "AgentBridgeStrategy", *range_of(home), epochs=3)
