@@ -32,6 +32,8 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(IndicatorValuesDocument))]
 [JsonSerializable(typeof(PackDocument))]
 [JsonSerializable(typeof(PairFailureDocument))]
+[JsonSerializable(typeof(ParityDocument))]
+[JsonSerializable(typeof(ParityTrade))]
 [JsonSerializable(typeof(PublishDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
 [JsonSerializable(typeof(StrategyCheckDocument))]

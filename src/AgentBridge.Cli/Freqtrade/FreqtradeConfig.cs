@@ -14,14 +14,10 @@ internal static class FreqtradeConfig
     // The smallest order that is still a hundred steps of the simulated exchange's.
     private const double LeastAmount = 0.001;
 
-    /// <summary>Every part of the exchange's interface goes to the simulator, so that nothing leaves this machine.</summary>
-    private static readonly string[] ExchangeParts = ["public", "private", "sapi", "fapiPublic", "dapiPublic"];
-
     /// <summary>Writes the configuration; readable by its owner alone, as it may hold the channel's password.</summary>
     public static string Write(Installation installation, DryRunFolder folder, Uri exchange, TradingSignal signal, Timeframe timeframe, BridgeConfig settings, PrivateChannel channel)
     {
-        var slash = signal.Symbol.IndexOf('/', StringComparison.Ordinal);
-        var (currency, stake) = (signal.Symbol[..slash], signal.Symbol[(slash + 1)..]);
+        var stake = signal.Symbol[(signal.Symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var shipped = Path.Combine(installation.Environments, ShippedName);
         var config = JsonNode.Parse(File.ReadAllText(shipped))!.AsObject();
 
@@ -34,25 +30,8 @@ internal static class FreqtradeConfig
         config["dry_run_wallet"] = Math.Max(config["dry_run_wallet"]!.GetValue<double>(), Math.Ceiling(LeastAmount * signal.Entry.Price / settings.MaxCapitalPct));
         config["internals"] = new JsonObject { ["process_throttle_secs"] = 1 };
         config["db_url"] = "sqlite:///" + DatabasePath(folder);
-        var market = config["exchange"]!.AsObject();
-        market["pair_whitelist"] = new JsonArray(JsonValue.Create(signal.Symbol));
-        var api = new JsonObject();
-        foreach (var part in ExchangeParts)
-        {
-            api[part] = exchange.AbsoluteUri.TrimEnd('/') + "/api/v3";
-        }
+        FreqtradeExchange.Set(config["exchange"]!.AsObject(), exchange, signal.Symbol);
 
-        // With its default markets the exchange library would request futures from the real exchange.
-        market["ccxt_config"] = new JsonObject
-        {
-            ["enableRateLimit"] = false,
-
-            // The exchange library renames some coins (XBT becomes BTC).
-            ["commonCurrencies"] = new JsonObject { [currency] = currency, [stake] = stake },
-            ["options"] = new JsonObject { ["fetchMarkets"] = new JsonArray("spot") },
-            ["urls"] = new JsonObject { ["api"] = api },
-        };
-        market["enable_ws"] = false;
         // This run has its own channel, whatever the shipped file contains.
         var limits = config["agentbridge"];
         var bridge = new JsonObject

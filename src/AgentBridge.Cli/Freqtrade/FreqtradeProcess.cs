@@ -71,7 +71,7 @@ internal sealed class FreqtradeProcess : IAsyncDisposable
     /// Removes what the user's shell sets for another Freqtrade (settings) and for the network (proxies): this one uses its own configuration,
     /// on an exchange of this machine.
     /// </summary>
-    private static void Isolate(IDictionary<string, string?> environment)
+    public static void Isolate(IDictionary<string, string?> environment)
     {
         foreach (var name in environment.Keys.Where(name => name.StartsWith("FREQTRADE__", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
         {

@@ -46,6 +46,12 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge indicators rsi --param period=14 --candles BTC_USDT-5m.csv --out rsi.csv",
             "bridge indicators atr --candles user_data/data/binance --pairs BTC/USDT --out atr.csv",
         ],
+        ["bridge parity"] =
+        [
+            "bridge parity --candles BTC_USDT-5m.csv --strategy breakout --freqtrade 2026.9",
+            "bridge parity --candles DOGE_USDT-5m.csv --candles SHIB_USDT-5m.csv --slots 2 --json",
+            "bridge parity --candles BTC_USDT-5m.csv --signals signals.jsonl --stake 1000 --wallet 10000",
+        ],
         ["bridge status"] =
         [
             "bridge status --http 127.0.0.1:9464",

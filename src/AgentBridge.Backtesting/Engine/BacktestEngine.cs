@@ -1,0 +1,36 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>
+/// Plays signals over candles by the rules of a release of Freqtrade: pairs that share slots and one wallet, long, spot, one trade per pair, each with its
+/// stop and its target. It allocates per trade, and nothing per candle.
+/// </summary>
+/// <threadsafety>Immutable; any number of threads may run backtests with it.</threadsafety>
+public sealed class BacktestEngine
+{
+    private readonly BacktestRules _rules;
+    private readonly BacktestOptions _options;
+    private readonly BacktestSizing _sizing;
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="rules">The rules of the fills.</param>
+    /// <param name="options">Wallet, fee, slots, stake, warm-up.</param>
+    /// <param name="sizing">Where the stake of a trade comes from.</param>
+    /// <exception cref="Schema.OptionsException">An option is outside its range.</exception>
+    public BacktestEngine(BacktestRules rules, BacktestOptions options, BacktestSizing sizing = BacktestSizing.Capital)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(options);
+        _ = BacktestOptions.Model.Check(options);
+        (_rules, _options, _sizing) = (rules, options, sizing);
+    }
+
+    /// <summary>Runs a backtest.</summary>
+    /// <param name="pairs">The pairs in the order of Freqtrade's list of pairs, each once, all of one timeframe.</param>
+    /// <exception cref="BacktestException">The pairs can't be traded together, or no candle is left after the warm-up.</exception>
+    public BacktestResult Run(IReadOnlyList<BacktestPair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        PairChecks.Require(pairs, _options);
+        return new BacktestRun(pairs, _rules, _options, _sizing).Play();
+    }
+}

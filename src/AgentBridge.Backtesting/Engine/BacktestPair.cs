@@ -1,0 +1,9 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>A pair of a backtest.</summary>
+/// <param name="Candles">Its candles, without gaps, warm-up included.</param>
+/// <param name="Market">What the exchange allows.</param>
+/// <param name="Signals">Its signals, the oldest first, at most one per candle (<see cref="BacktestSignal.RowsOf"/>).</param>
+public sealed record BacktestPair(CandleSeries Candles, BacktestMarket Market, IReadOnlyList<BacktestSignal> Signals);

@@ -1,0 +1,10 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>The result of a backtest.</summary>
+/// <param name="Trades">The closed trades in the order in which they closed.</param>
+/// <param name="Counts">What became of the signals.</param>
+/// <param name="FirstMs">The open of the first candle that could trade, in Unix milliseconds.</param>
+/// <param name="LastMs">The open of the last candle.</param>
+/// <param name="Equity">The wallet's total at the open of each candle from <paramref name="FirstMs"/> to <paramref name="LastMs"/>, both included, open trades valued at that open without fees.</param>
+/// <param name="FinalBalance">The wallet's total at the end.</param>
+public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, BacktestCounts Counts, long FirstMs, long LastMs, IReadOnlyList<double> Equity, double FinalBalance);

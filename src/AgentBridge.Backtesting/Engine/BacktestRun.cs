@@ -1,0 +1,268 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>One run. Its clock counts candles from the oldest one of all pairs.</summary>
+internal sealed class BacktestRun
+{
+    private readonly BacktestRules _rules;
+    private readonly BacktestOptions _options;
+    private readonly PairState[] _pairs;
+    private readonly BacktestWallet _wallet;
+    private readonly TradeEntry _entry;
+    private readonly TradeExit _exit;
+    private readonly List<OpenTrade> _open = [];
+    private readonly List<BacktestTrade> _trades = [];
+    private readonly List<PairState> _order = [];
+    private readonly SignalEvent[] _events;
+    private readonly long _startMs;
+    private readonly long _stepMs;
+    private readonly int _first;
+    private readonly int _last;
+    private readonly double[] _equity;
+
+    private int _nextEvent;
+    private int _opened;
+    private int _outside;
+    private int _positionOpen;
+    private int _noSlot;
+    private int _noFunds;
+    private int _beyondLevels;
+    private int _unclosed;
+
+    public BacktestRun(IReadOnlyList<BacktestPair> pairs, BacktestRules rules, BacktestOptions options, BacktestSizing sizing)
+    {
+        (_rules, _options) = (rules, options);
+        _startMs = pairs.Min(p => p.Candles.OpenTimes[0]);
+        _stepMs = pairs[0].Candles.Timeframe.Milliseconds;
+        _pairs = [.. pairs.Select((pair, index) => new PairState(pair, index, _startMs, rules))];
+        _wallet = new BacktestWallet(options.Wallet);
+        var fee = Decimals.Of(options.Fee, 4);
+        _entry = new TradeEntry(rules, options, sizing, _wallet, fee);
+        _exit = new TradeExit(rules, options, fee);
+        var traded = _pairs.Where(p => p.Candles.Count > options.StartupCandles).ToList();
+        _first = traded.Min(p => p.Offset) + options.StartupCandles + 1;
+        _last = traded.Max(p => p.Offset + p.Candles.Count - 1);
+        _equity = new double[Math.Max(0, _last - _first + 1)];
+        _events = Events();
+    }
+
+    public BacktestResult Play()
+    {
+        var step = _first;
+        while (step <= _last)
+        {
+            var next = _nextEvent < _events.Length ? _events[_nextEvent].Step : _last + 1;
+            if (_open.Count == 0)
+            {
+                _equity.AsSpan(step - _first, next - step).Fill(_wallet.Free);
+                step = next;
+            }
+            else if (_open.Count == 1)
+            {
+                step = PlayAlone(_open[0], step, next);
+            }
+
+            if (step <= _last && (step == next || _open.Count > 1))
+            {
+                PlayStep(step++);
+            }
+        }
+
+        CloseLeftOpen();
+        var counts = new BacktestCounts(_opened, _outside, _positionOpen, _noSlot, _noFunds, _beyondLevels, _unclosed);
+        return new(_trades, counts, TimeOf(_first), TimeOf(_last), _equity, _wallet.Total);
+    }
+
+    private long TimeOf(int step) => _startMs + (step * _stepMs);
+
+    /// <summary>Plays the only open trade until it closes, or until a signal is due; returns the next step.</summary>
+    private int PlayAlone(OpenTrade trade, int step, int until)
+    {
+        var pair = _pairs[trade.Pair];
+        var candles = pair.Candles;
+        var opens = candles.Opens;
+        var highs = candles.Highs;
+        var lows = candles.Lows;
+        for (; step < until; step++)
+        {
+            var row = step - pair.Offset;
+            if (row >= opens.Length)
+            {
+                // Its candles have ended; it stays open until the end.
+                _equity[step - _first] = EquityAt(step);
+                continue;
+            }
+
+            _equity[step - _first] = _wallet.Free + (trade.AmountValue * opens[row]);
+            if (!trade.IsExiting && lows[row] > trade.Stop && highs[row] < trade.Target && trade.MaxRate < trade.Target)
+            {
+                trade.MaxRate = Math.Max(highs[row], trade.MaxRate);
+                trade.MinRate = Math.Min(lows[row], trade.MinRate);
+                continue;
+            }
+
+            if (_exit.Play(trade, candles, row))
+            {
+                Close(pair, trade, TimeOf(step));
+                return step + 1;
+            }
+        }
+
+        return step;
+    }
+
+    private void PlayStep(int step)
+    {
+        _equity[step - _first] = EquityAt(step);
+        var slots = _open.Count;
+        var firstEvent = _nextEvent;
+        while (_nextEvent < _events.Length && _events[_nextEvent].Step == step)
+        {
+            _nextEvent++;
+        }
+
+        var due = _events.AsSpan(firstEvent.._nextEvent);
+        _order.Clear();
+        foreach (var trade in _open)
+        {
+            _order.Add(_pairs[trade.Pair]);
+        }
+
+        if (!_rules.OpenTradesFirst)
+        {
+            _order.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        }
+
+        var nextDue = 0;
+        foreach (var pair in _order)
+        {
+            // By the list of pairs, signals of earlier pairs come first; after the open trades, all of them.
+            while (!_rules.OpenTradesFirst && nextDue < due.Length && due[nextDue].Pair < pair.Index)
+            {
+                Enter(due[nextDue++], step, ref slots);
+            }
+
+            if (nextDue < due.Length && due[nextDue].Pair == pair.Index && !_rules.OpenTradesFirst)
+            {
+                nextDue++;
+                _positionOpen++;
+            }
+
+            pair.Processed = step;
+            PlayTrade(pair, pair.Open!, step);
+        }
+
+        for (; nextDue < due.Length; nextDue++)
+        {
+            if (_pairs[due[nextDue].Pair].Processed == step)
+            {
+                _positionOpen++;
+            }
+            else
+            {
+                Enter(due[nextDue], step, ref slots);
+            }
+        }
+    }
+
+    private void PlayTrade(PairState pair, OpenTrade trade, int step)
+    {
+        var row = step - pair.Offset;
+        if (row < pair.Candles.Count && _exit.Play(trade, pair.Candles, row))
+        {
+            Close(pair, trade, TimeOf(step));
+        }
+    }
+
+    private void Enter(in SignalEvent due, int step, ref int slots)
+    {
+        var pair = _pairs[due.Pair];
+        if ((_rules.FreedSlotIsReusable ? _open.Count : slots) >= _options.Slots)
+        {
+            _noSlot++;
+            return;
+        }
+
+        var outcome = _entry.TryOpen(pair, due.Signal, step - pair.Offset, out var trade);
+        if (trade is null)
+        {
+            _ = outcome == EntryOutcome.NoFunds ? _noFunds++ : _beyondLevels++;
+            return;
+        }
+
+        slots++;
+        _opened++;
+        pair.Open = trade;
+        _open.Add(trade);
+        _wallet.Update(_open);
+        PlayTrade(pair, trade, step);
+    }
+
+    private void Close(PairState pair, OpenTrade trade, long timeMs)
+    {
+        var closed = _exit.Close(trade, pair.Candles, timeMs);
+        pair.Open = null;
+        _ = _open.Remove(trade);
+        _trades.Add(closed);
+        _wallet.Close(closed.ProfitAbs);
+        _wallet.Update(_open);
+    }
+
+    private void CloseLeftOpen()
+    {
+        foreach (var pair in _pairs.Where(p => p.Open is not null).OrderBy(p => p.Offset).ToList())
+        {
+            if (_exit.ForceOut(pair.Open!, pair.Candles))
+            {
+                Close(pair, pair.Open!, pair.Candles.OpenTimes[^1]);
+            }
+            else
+            {
+                _unclosed++;
+            }
+        }
+    }
+
+    private double EquityAt(int step)
+    {
+        var equity = _wallet.Free;
+        foreach (var trade in _open)
+        {
+            var pair = _pairs[trade.Pair];
+            equity += trade.AmountValue * pair.Candles.Opens[Math.Min(step - pair.Offset, pair.Candles.Count - 1)];
+        }
+
+        return equity;
+    }
+
+    /// <summary>The signals that can open a trade, in the order in which they are due; counts the others.</summary>
+    private SignalEvent[] Events()
+    {
+        var events = new List<SignalEvent>(_pairs.Sum(p => p.Pair.Signals.Count));
+        foreach (var pair in _pairs)
+        {
+            var signals = pair.Pair.Signals;
+            var times = pair.Candles.OpenTimes;
+            for (var i = 0; i < signals.Count; i++)
+            {
+                var (distance, rest) = Math.DivRem(signals[i].RowMs - times[0], _stepMs);
+                var step = pair.Offset + distance + 1;
+                if (rest != 0 || distance < _options.StartupCandles || distance + 1 >= times.Length || step >= _last)
+                {
+                    _outside++;
+                }
+                else
+                {
+                    events.Add(new((int)step, pair.Index, i));
+                }
+            }
+        }
+
+        // Those of one pair are in order already.
+        if (_pairs.Length > 1)
+        {
+            events.Sort();
+        }
+
+        return [.. events];
+    }
+}

@@ -1,0 +1,46 @@
+using AgentBridge.Market;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>A signal of a backtest: only what an order needs.</summary>
+/// <param name="DecisionId">The decision's id.</param>
+/// <param name="RowMs">The open of the candle that marks it, in Unix milliseconds; the trade opens with the candle after.</param>
+/// <param name="Stop">The stop.</param>
+/// <param name="Tp1">The first target, at which the whole trade is closed.</param>
+/// <param name="Cap">The largest share of the wallet's total that the trade may use; 0 &lt; share ≤ 1.</param>
+public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double Stop, double Tp1, double Cap)
+{
+    /// <summary>
+    /// The long signals that mark a candle, the oldest first: of several on one candle the newest, and of equally new ones that with the
+    /// lowest id, as the strategy in Freqtrade does it.
+    /// </summary>
+    /// <param name="signals">Signals of one pair, in any order.</param>
+    /// <param name="timeframe">The length of the candles that are traded.</param>
+    public static BacktestSignal[] RowsOf(IEnumerable<TradingSignal> signals, Timeframe timeframe)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        var rows = new SortedDictionary<long, TradingSignal>();
+        foreach (var signal in signals.Where(s => s.Side == SignalSide.Long))
+        {
+            var row = RowOf(signal.Timestamp.ToUnixTimeMilliseconds(), timeframe);
+            if (!rows.TryGetValue(row, out var other) || Precedes(signal, other))
+            {
+                rows[row] = signal;
+            }
+        }
+
+        return [.. rows.Select(row => new BacktestSignal(row.Value.DecisionId, row.Key, row.Value.Risk.InitialStop, row.Value.Risk.TakeProfits.First.Price, row.Value.Risk.MaxCapitalPct))];
+    }
+
+    /// <summary>The candle that closes at a time, or first after it.</summary>
+    private static long RowOf(long timestampMs, Timeframe timeframe)
+    {
+        var floor = timeframe.FloorToOpen(timestampMs);
+        return floor == timestampMs ? floor - timeframe.Milliseconds : floor;
+    }
+
+    private static bool Precedes(TradingSignal signal, TradingSignal other) =>
+        signal.Timestamp > other.Timestamp
+        || (signal.Timestamp == other.Timestamp && string.CompareOrdinal(signal.DecisionId.ToString(), other.DecisionId.ToString()) < 0);
+}

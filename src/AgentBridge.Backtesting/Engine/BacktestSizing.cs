@@ -1,0 +1,11 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>Where the stake of a trade comes from.</summary>
+public enum BacktestSizing
+{
+    /// <summary>The signal's share of the wallet's total, as the strategy in Freqtrade does it.</summary>
+    Capital = 0,
+
+    /// <summary>The configured stake, as a strategy without a rule of its own does it.</summary>
+    Stake = 1,
+}

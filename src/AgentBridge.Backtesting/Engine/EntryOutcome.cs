@@ -1,0 +1,14 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>What became of an attempt to open a trade.</summary>
+internal enum EntryOutcome
+{
+    /// <summary>The stake was outside the limits.</summary>
+    NoFunds,
+
+    /// <summary>The open was not between stop and target.</summary>
+    BeyondLevels,
+
+    /// <summary>A trade was opened.</summary>
+    Opened,
+}

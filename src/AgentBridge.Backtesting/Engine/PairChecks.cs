@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>Refuses pairs on which the rules would give wrong results.</summary>
+internal static class PairChecks
+{
+    public static void Require(IReadOnlyList<BacktestPair> pairs, BacktestOptions options)
+    {
+        if (pairs.Count == 0)
+        {
+            throw new BacktestException("PAIRS_MISSING", "a backtest needs at least one pair");
+        }
+
+        foreach (var pair in pairs)
+        {
+            Require(pair, pairs[0]);
+        }
+
+        if (pairs.GroupBy(p => p.Candles.Symbol, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new BacktestException("PAIR_TWICE", $"{twice.Key} is given twice; name each pair once");
+        }
+
+        if (pairs.All(p => p.Candles.Count <= options.StartupCandles + 1))
+        {
+            throw new BacktestException(
+                "CANDLES_MISSING",
+                string.Create(CultureInfo.InvariantCulture, $"no candle is left after {options.StartupCandles} candles of warm-up; give more candles"));
+        }
+    }
+
+    private static void Require(BacktestPair pair, BacktestPair first)
+    {
+        var candles = pair.Candles;
+        var symbol = candles.Symbol;
+        if (symbol.Contains(':', StringComparison.Ordinal))
+        {
+            throw new BacktestException("MARKET_UNSUPPORTED", $"{symbol} is a future; only spot pairs can be backtested");
+        }
+
+        if (candles.Count == 0)
+        {
+            throw new BacktestException("CANDLES_MISSING", $"{symbol} has no candles");
+        }
+
+        var step = candles.Timeframe.Milliseconds;
+        if (step != first.Candles.Timeframe.Milliseconds)
+        {
+            throw new BacktestException("TIMEFRAME_MISMATCH", $"{symbol} has {candles.Timeframe} candles, {first.Candles.Symbol} {first.Candles.Timeframe}; all pairs need the same");
+        }
+
+        if (candles.OpenTimes[^1] - candles.OpenTimes[0] != (candles.Count - 1) * step || (candles.OpenTimes[0] - first.Candles.OpenTimes[0]) % step != 0)
+        {
+            throw new BacktestException("CANDLE_GAP", $"{symbol} has a gap, or candles off the grid of {first.Candles.Symbol}; fill gaps flat");
+        }
+
+        if (!pair.Market.IsUsable)
+        {
+            throw new BacktestException("MARKET_INVALID", $"{symbol}: the market needs a price step, an amount step ≥ 1e-10, and a minimum amount of at least that step");
+        }
+
+        for (var i = 1; i < pair.Signals.Count; i++)
+        {
+            if (pair.Signals[i].RowMs <= pair.Signals[i - 1].RowMs)
+            {
+                throw new BacktestException("SIGNALS_UNSORTED", $"{symbol}: signals must be sorted by their candle, one per candle");
+            }
+        }
+    }
+}

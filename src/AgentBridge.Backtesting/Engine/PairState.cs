@@ -1,0 +1,50 @@
+using AgentBridge.Market;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>A pair during a run: its columns as arrays' views, and what is derived from its market.</summary>
+internal sealed class PairState
+{
+    public PairState(BacktestPair pair, int index, long startMs, BacktestRules rules)
+    {
+        Pair = pair;
+        Index = index;
+        Market = pair.Market;
+        Offset = (int)((pair.Candles.OpenTimes[0] - startMs) / pair.Candles.Timeframe.Milliseconds);
+        Step = Tick.Of(Market.Step);
+        MarketTick = Tick.Of(Market.Tick);
+        if (!rules.TickIsOfTheData)
+        {
+            // These rules know steps by their number of decimals.
+            (Step, MarketTick) = (Tick.OfPlaces(Step.Places), Tick.OfPlaces(MarketTick.Places));
+        }
+
+        Ticks = rules.TickIsOfTheData ? new DataTicks(pair.Candles) : null;
+    }
+
+    public BacktestPair Pair { get; }
+
+    public int Index { get; }
+
+    public BacktestMarket Market { get; }
+
+    public CandleSeries Candles => Pair.Candles;
+
+    /// <summary>The step of the run's clock at which its first candle opens.</summary>
+    public int Offset { get; }
+
+    public Tick Step { get; }
+
+    /// <summary>The pair's open trade.</summary>
+    public OpenTrade? Open { get; set; }
+
+    /// <summary>The last step of the clock at which it was processed.</summary>
+    public int Processed { get; set; } = -1;
+
+    private Tick MarketTick { get; }
+
+    private DataTicks? Ticks { get; }
+
+    /// <summary>The price step of a trade that opens at a time.</summary>
+    public Tick TickAt(long timeMs) => Ticks?.DecimalsAt(timeMs) is > 0 and var places ? Tick.OfPlaces(places) : MarketTick;
+}

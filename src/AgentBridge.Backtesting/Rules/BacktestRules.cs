@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace AgentBridge.Backtesting;
+
+/// <summary>
+/// The rules by which a backtest fills orders: one record of choices per release of Freqtrade. The engine reads the choices and never the
+/// release, so a further release is a further record.
+/// </summary>
+/// <param name="Name">The name on the command line, such as <c>freqtrade-2024.2</c>.</param>
+/// <param name="Release">The release of Freqtrade whose trades these rules reproduce.</param>
+public sealed record BacktestRules(string Name, string Release)
+{
+    /// <summary>The rules of Freqtrade 2024.2.</summary>
+    public static BacktestRules Freqtrade2024 { get; } = new("freqtrade-2024.2", "2024.2");
+
+    /// <summary>The rules of Freqtrade 2026.9.</summary>
+    public static BacktestRules Freqtrade2026 { get; } = new("freqtrade-2026.9", "2026.9")
+    {
+        OpenTradesFirst = true,
+        FreedSlotIsReusable = true,
+        TickIsOfTheData = true,
+        RestingExitIsReviewed = true,
+        TimeoutIncludesItsEnd = true,
+        RoundsEveryPrice = true,
+    };
+
+    /// <summary>All rule sets, the oldest release first.</summary>
+    public static ImmutableArray<BacktestRules> All { get; } = [Freqtrade2024, Freqtrade2026];
+
+    /// <summary>Whether pairs with an open trade come first in a candle, in the order of opening, and then the list of pairs; otherwise the list alone.</summary>
+    public bool OpenTradesFirst { get; private init; }
+
+    /// <summary>Whether a slot that is freed in a candle can be used in the same candle; otherwise the slots are counted when the candle begins.</summary>
+    public bool FreedSlotIsReusable { get; private init; }
+
+    /// <summary>
+    /// Whether the price step of a trade is 10^-d, where d is the most decimals in the candles of its entry's month (of the last month with
+    /// decimals, if that has none); otherwise the market's.
+    /// </summary>
+    public bool TickIsOfTheData { get; private init; }
+
+    /// <summary>Whether the exits of a trade are checked again while an exit order rests, and a different order replaces it.</summary>
+    public bool RestingExitIsReviewed { get; private init; }
+
+    /// <summary>Whether a resting order is cancelled when its timeout is over to the millisecond; otherwise only after that.</summary>
+    public bool TimeoutIncludesItsEnd { get; private init; }
+
+    /// <summary>
+    /// Whether the entry price and every exit price are rounded to the price step, half up, and stops are rounded up in exact decimals; otherwise only
+    /// a target is rounded, and stops are rounded up in doubles.
+    /// </summary>
+    public bool RoundsEveryPrice { get; private init; }
+
+    /// <summary>The rules of a name; <see langword="null"/> if there are none.</summary>
+    /// <param name="name">Such as <c>freqtrade-2024.2</c>, or the release alone.</param>
+    public static BacktestRules? Find(string name) =>
+        All.FirstOrDefault(rules => string.Equals(rules.Name, name, StringComparison.Ordinal) || string.Equals(rules.Release, name, StringComparison.Ordinal));
+}

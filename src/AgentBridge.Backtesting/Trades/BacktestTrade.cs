@@ -1,0 +1,30 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>A closed trade of a backtest, in the fields of Freqtrade's results.</summary>
+/// <param name="Pair">The index of its pair in the run's list.</param>
+/// <param name="Signal">The index of its signal among those of the pair.</param>
+/// <param name="OpenTimeMs">The open of the candle in which it was entered, in Unix milliseconds.</param>
+/// <param name="CloseTimeMs">The open of the candle in which it was closed, in Unix milliseconds.</param>
+/// <param name="OpenRate">The entry price.</param>
+/// <param name="CloseRate">The exit price.</param>
+/// <param name="ExitReason">Why it ended.</param>
+/// <param name="ProfitRatio">The profit after fees as a fraction of what the entry cost, with its fee.</param>
+/// <param name="Amount">The amount in the base currency.</param>
+/// <param name="StakeAmount">The value of the entry in the quote currency, without the fee, rounded to eight decimals.</param>
+/// <param name="ProfitAbs">The profit after fees in the quote currency, rounded to eight decimals.</param>
+/// <param name="MaxRate">The highest price from the entry candle to the exit candle, both included.</param>
+/// <param name="MinRate">The lowest price from the entry candle to the exit candle, both included.</param>
+public readonly record struct BacktestTrade(
+    int Pair,
+    int Signal,
+    long OpenTimeMs,
+    long CloseTimeMs,
+    double OpenRate,
+    double CloseRate,
+    BacktestExitReason ExitReason,
+    double ProfitRatio,
+    double Amount,
+    double StakeAmount,
+    double ProfitAbs,
+    double MaxRate,
+    double MinRate);

@@ -1,0 +1,51 @@
+namespace AgentBridge.Backtesting;
+
+/// <summary>How large a trade is: Freqtrade's limits of a stake, and its configured stake.</summary>
+internal static class StakeRules
+{
+    // Freqtrade's reserve for fees and price moves, and for the smallest order the stop that it assumes at the entry.
+    private const double Reserve = 1.0 + 0.05;
+    private const double AssumedStop = 0.05;
+    private const double MostReserve = 1.5;
+
+    // A stake below the minimum is raised to it by at most this factor.
+    private const double MostRaise = 1.3;
+
+    private static readonly double CostReserve = Math.Max(Math.Min(Reserve / (1 - AssumedStop), MostReserve), 1);
+
+    /// <summary>The smallest stake that the market takes at a price.</summary>
+    public static double Least(BacktestMarket market, double price) => Math.Max(market.MinCost * CostReserve, market.MinAmount * price * Reserve);
+
+    /// <summary>The largest stake that the market takes at a price.</summary>
+    public static double Most(BacktestMarket market, double price) => Math.Min(market.MaxCost, market.MaxAmount * price);
+
+    /// <summary>The configured stake; NaN if less is available.</summary>
+    public static double Configured(BacktestOptions options, BacktestWallet wallet)
+    {
+        var available = wallet.Available;
+        var stake = options.Stake > 0 ? options.Stake : Math.Min((available + wallet.Tied) / options.Slots, available);
+        return available < stake ? double.NaN : stake;
+    }
+
+    /// <summary>The stake after the limits; 0 for no trade.</summary>
+    public static double Limited(double stake, double least, double most, double available)
+    {
+        var allowed = Math.Min(most, available);
+        if (!(stake > 0) || least > allowed)
+        {
+            return 0;
+        }
+
+        if (stake < least)
+        {
+            if (stake * MostRaise < least)
+            {
+                return 0;
+            }
+
+            stake = least;
+        }
+
+        return Math.Min(stake, allowed);
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using AgentBridge.Backtesting;
+using AgentBridge.Market;
+using AgentBridge.Schema;
+using AgentBridge.Signals;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The options of the commands that run a backtest.</summary>
+internal sealed class BacktestArguments
+{
+    private static readonly BacktestOptions Standard = new();
+
+    private readonly CandleOptions _candles = new("A candle file; once for each pair, in the order in which pairs are tried");
+    private readonly Option<string?> _timeframe = GlobalOptions.Timeframe();
+    private readonly Option<bool> _quarantine = GlobalOptions.Quarantine();
+    private readonly StrategyOptions _strategy = new();
+    private readonly Option<string?> _signals = new("--signals") { Description = "The signals of a file, one a line, instead of a strategy", HelpName = "FILE.jsonl" };
+    private readonly Option<bool> _noRisk = new("--no-risk") { Description = "Every signal of the strategy, the risk gate left out" };
+    private readonly Option<long> _slots = GlobalOptions.Whole("--slots", "How many trades may be open at a time", "N", 1, 10_000, Standard.Slots);
+    private readonly Option<string> _stake = new("--stake") { Description = "The stake of a trade: capital (the signal's share of the wallet), unlimited (the free balance divided by the slots), or an amount", HelpName = "capital|unlimited|X", DefaultValueFactory = _ => "capital" };
+    private readonly Option<double> _wallet = GlobalOptions.Of("--wallet", "The wallet at the start, in the quote currency", "X", BacktestOptions.Model.Of(nameof(BacktestOptions.Wallet)), Standard.Wallet);
+    private readonly Option<double> _fee = GlobalOptions.Of("--fee", "The fee per side, as a fraction", "X", BacktestOptions.Model.Of(nameof(BacktestOptions.Fee)), Standard.Fee);
+    private readonly Option<string?> _tick = new("--tick") { Description = "The price step of every pair (default: the data's)", HelpName = "0.01" };
+    private readonly Option<string?> _step = new("--step") { Description = "The amount step of every pair (default: 0.00000001)", HelpName = "0.00001" };
+    private readonly Option<double?> _minNotional = new("--min-notional") { Description = "The smallest value of an order, in the quote currency (default: 5)", HelpName = "X" };
+    private readonly Option<double?> _maxAmount = new("--max-qty") { Description = "The largest amount of an order, in the base currency (default: no limit)", HelpName = "X" };
+    private readonly Option<string?> _timerange = new("--timerange") { Description = "The days that are traded, in UTC, the last one included; either may be left out (default: all; the warm-up comes before)", HelpName = "YYYYMMDD-YYYYMMDD" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _timerange })
+        {
+            command.Options.Add(option);
+        }
+
+        _strategy.AddTo(command);
+    }
+
+    /// <summary>Reads the candles, and the signals or the strategy's decisions.</summary>
+    /// <exception cref="CliException">An option or a file is wrong.</exception>
+    public BacktestInput Read(ParseResult parsed, CliHost host)
+    {
+        var settings = Settings.LoadToDecide(parsed, host);
+        var given = _candles.Read(parsed, symbol: null, parsed.GetValue(_timeframe), host);
+        if (given.Files.Count == 0)
+        {
+            throw new CliException(ExitCodes.Usage, "--candles FILE is required");
+        }
+
+        var files = given.Files.Count == 1
+            ? [CandleFiles.Settle(given.Files[0], null, parsed.GetValue(_timeframe), settings.Config, host, given.TimeUnit)]
+            : given.Files.Select(file => CandleFiles.SettleNamed(file, parsed.GetValue(_timeframe), settings.Config, host, given.TimeUnit)).ToList();
+        var assumptions = new List<string>();
+        var startup = Standard.StartupCandles;
+        var series = files.Select(file => CandleFiles.Read(file, parsed.GetValue(_quarantine), host, isReplay: true)).ToList();
+        IReadOnlyList<IReadOnlyList<TradingSignal>> signals;
+        string source;
+        if (parsed.GetValue(_signals) is { } path)
+        {
+            var all = SignalHistoryFile.Read(path, host).ToLookup(signal => signal.Symbol, StringComparer.Ordinal);
+            (signals, source) = ([.. series.Select(candles => (IReadOnlyList<TradingSignal>)[.. all[candles.Symbol]])], path);
+            var strays = all.Where(pair => !series.Exists(candles => string.Equals(candles.Symbol, pair.Key, StringComparison.Ordinal))).Sum(pair => pair.Count());
+            if (strays > 0)
+            {
+                host.Error.WriteLine(FormattableString.Invariant($"bridge: {strays} signals of {path} are of pairs without --candles and are left out"));
+            }
+        }
+        else
+        {
+            var strategy = _strategy.Bind(parsed, settings.Config, host);
+            startup = Math.Max(startup, strategy.Needs.WarmUp);
+            (signals, source) = (StrategySignals.Of(strategy, series, parsed.GetValue(_noRisk) ? null : settings.Config.RiskOptions), strategy.Name.ToString());
+        }
+
+        var range = TimeRange.Parse(parsed.GetValue(_timerange));
+        var stake = StakeText.Parse(parsed.GetValue(_stake)!);
+        var options = new BacktestOptions
+        {
+            Wallet = parsed.GetValue(_wallet),
+            Fee = parsed.GetValue(_fee),
+            Slots = (int)parsed.GetValue(_slots),
+            Stake = stake.Amount,
+            StartupCandles = startup,
+        };
+        var pairs = series.Select((candles, index) => new BacktestPair(
+            range.Cut(candles, startup),
+            BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
+            BacktestSignal.RowsOf(signals[index], candles.Timeframe))).ToList();
+        return new(pairs, signals, source, options, stake.Sizing, assumptions);
+    }
+
+    private static PriceStep Step(string name, string? text)
+    {
+        if (text is null)
+        {
+            return PriceStep.Unknown;
+        }
+
+        return PriceStep.TryParse(text, out var step)
+            ? step
+            : throw new CliException(ExitCodes.Usage, $"{name} {VisibleText.Shortened(text, 40)}: expected a step from 1e-10 to 1000000, such as 0.01");
+    }
+}

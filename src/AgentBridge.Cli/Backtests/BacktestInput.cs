@@ -1,0 +1,33 @@
+using AgentBridge.Backtesting;
+using AgentBridge.Schema;
+
+namespace AgentBridge.Cli;
+
+/// <summary>What a backtest runs on.</summary>
+/// <param name="Pairs">The pairs, in the order of the list of pairs.</param>
+/// <param name="Signals">Their signals, pair by pair, the oldest first.</param>
+/// <param name="Source">Where the signals come from: the strategy with its parameters, or the file.</param>
+/// <param name="Options">Wallet, fee, slots, stake.</param>
+/// <param name="Sizing">Where the stake of a trade comes from.</param>
+/// <param name="Assumptions">What was assumed because nothing was given, for people.</param>
+internal sealed record BacktestInput(
+    IReadOnlyList<BacktestPair> Pairs,
+    IReadOnlyList<IReadOnlyList<TradingSignal>> Signals,
+    string Source,
+    BacktestOptions Options,
+    BacktestSizing Sizing,
+    IReadOnlyList<string> Assumptions)
+{
+    /// <summary>All signals as a history file: one a line.</summary>
+    public byte[] SignalLines()
+    {
+        using var lines = new MemoryStream();
+        foreach (var signal in Signals.SelectMany(signals => signals))
+        {
+            lines.Write(SignalJson.ToCanonicalBytes(signal));
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AgentBridge.Backtesting;
+using AgentBridge.ExchangeSimulator;
+using AgentBridge.Market;
+
+namespace AgentBridge.Cli;
+
+/// <summary>
+/// Runs <c>freqtrade backtesting</c> on the signals and candles of a backtest of ours, in a folder of its own: the simulator describes the markets,
+/// so no exchange is needed.
+/// </summary>
+internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Installation installation, CliHost host, string folder)
+{
+    private const string Strategy = "AgentBridgeStrategy";
+    private const string PlainStrategy = "ConfiguredStakeStrategy";
+    private const string ConfigName = "config.json";
+    private const string SignalsName = "signals.jsonl";
+    private const int LinesOfError = 3;
+
+    /// <summary>The strategy with the stake of the configuration instead of the signal's share of the wallet.</summary>
+    private const string PlainSource = $"""
+        from AgentBridgeStrategy import {Strategy}
+
+
+        class {PlainStrategy}({Strategy}):
+            def custom_stake_amount(self, proposed_stake, **kwargs):
+                return proposed_stake
+
+            def _ab_class_problems(self):
+                return []
+
+        """;
+
+    private readonly string _userData = Path.Combine(folder, "user_data");
+    private readonly List<string> _output = [];
+
+    /// <summary>The strategy's part of Freqtrade's result.</summary>
+    /// <exception cref="CliException">It ended without a result.</exception>
+    public async Task<JsonElement> RunAsync(BacktestInput input, CancellationToken cancellationToken)
+    {
+        await using var simulator = await ExchangeSimulatorHost.StartAsync(MarketsOf(input), host.Clock, cancellationToken);
+        Write(input, simulator.Url);
+        var isPlain = input.Sizing == BacktestSizing.Stake;
+        string[] arguments =
+        [
+            "backtesting", "--config", Path.Combine(folder, ConfigName), "--userdir", _userData, "--strategy", isPlain ? PlainStrategy : Strategy,
+            "--strategy-path", isPlain ? folder : installation.StrategyFolder, "--export", "trades", "--cache", "none",
+        ];
+        var process = await ChildProcess.StartAsync(
+            environment.Python,
+            FreqtradeEnvironment.Run(arguments),
+            info =>
+            {
+                info.WorkingDirectory = folder;
+                FreqtradeProcess.Isolate(info.Environment);
+                info.Environment["COLUMNS"] = "4000";
+                info.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+                info.Environment["PYTHONPATH"] = installation.StrategyFolder;
+                info.Environment["TZ"] = "UTC";
+            },
+            Keep);
+        var code = await ChildProcess.WaitAsync(process, TimeSpan.FromSeconds(5), cancellationToken);
+        return code == 0 && FreqtradeResultFile.Read(Path.Combine(_userData, "backtest_results")) is { } result
+            ? result
+            : throw new CliException(ExitCodes.Unavailable, FormattableString.Invariant($"Freqtrade {environment.Release.Version} ended with {code} and no result: {LastWords()}"));
+    }
+
+    private void Keep(string line)
+    {
+        lock (_output)
+        {
+            _output.Add(line);
+        }
+    }
+
+    private string LastWords()
+    {
+        lock (_output)
+        {
+            var errors = _output.Where(line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("agentbridge:", StringComparison.Ordinal)).ToList();
+            return string.Join(" | ", (errors.Count > 0 ? errors : _output).TakeLast(LinesOfError).Select(line => line.Trim()));
+        }
+    }
+
+    /// <summary>The exchange's description of the markets; of the candles it needs none but for a price.</summary>
+    private static ExchangeSimulatorOptions MarketsOf(BacktestInput input) => new()
+    {
+        Markets =
+        [
+            .. input.Pairs.Select(pair => new SimulatedMarket
+            {
+                Candles = FirstOf(pair.Candles),
+                TickSize = pair.Market.Tick.Value,
+                StepSize = pair.Market.Step.Value,
+                MinNotional = pair.Market.MinCost,
+            }),
+        ],
+        PriceClock = PriceClockStart.None,
+    };
+
+    /// <summary>Two candles at the beginning of time, so that pairs of different years fit together.</summary>
+    private static CandleSeries FirstOf(CandleSeries candles) => CandleSeries.FromCandles(
+        candles.Symbol,
+        candles.Timeframe,
+        Enumerable.Range(0, 2).Select(index => candles[Math.Min(index, candles.Count - 1)] with { OpenTimeMs = index * candles.Timeframe.Milliseconds }));
+
+    private void Write(BacktestInput input, Uri exchange)
+    {
+        var data = Path.Combine(_userData, "data", "binance");
+        _ = Directory.CreateDirectory(data);
+        foreach (var pair in input.Pairs)
+        {
+            var candles = pair.Candles;
+            CandleFile.Write(Path.Combine(data, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles);
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, SignalsName), input.SignalLines());
+        File.WriteAllText(Path.Combine(folder, PlainStrategy + ".py"), PlainSource);
+        File.WriteAllText(Path.Combine(folder, ConfigName), Config(input, exchange).ToJsonString());
+    }
+
+    private JsonObject Config(BacktestInput input, Uri exchange)
+    {
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(installation.Environments, "freqtrade-backtest.json")))!.AsObject();
+        var options = input.Options;
+        var symbol = input.Pairs[0].Candles.Symbol;
+        config["timeframe"] = input.Pairs[0].Candles.Timeframe.ToString();
+        config["dataformat_ohlcv"] = "feather";
+        config["stake_currency"] = symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        config["stake_amount"] = options.Stake > 0 ? options.Stake : "unlimited";
+        config["max_open_trades"] = options.Slots;
+        config["dry_run_wallet"] = options.Wallet;
+        config["fee"] = options.Fee;
+        config["unfilledtimeout"] = new JsonObject { ["entry"] = options.ExitTimeoutMinutes, ["exit"] = options.ExitTimeoutMinutes, ["unit"] = "minutes" };
+        FreqtradeExchange.Set(config["exchange"]!.AsObject(), exchange, [.. input.Pairs.Select(pair => pair.Candles.Symbol)]);
+        config["agentbridge"] = new JsonObject { ["source"] = "file", ["file"] = Path.Combine(folder, SignalsName) };
+        return config;
+    }
+}

@@ -1,0 +1,32 @@
+namespace AgentBridge.Cli;
+
+/// <summary>What the first difference between two backtests is about.</summary>
+internal enum ParityClass
+{
+    /// <summary>The cause is not known.</summary>
+    Unexplained = 0,
+
+    /// <summary>One side has no trade where the other has one, and no slot or wallet explains it.</summary>
+    Signal,
+
+    /// <summary>The entry prices differ.</summary>
+    EntryRate,
+
+    /// <summary>The amounts differ.</summary>
+    Amount,
+
+    /// <summary>The exits of a stop differ.</summary>
+    Stop,
+
+    /// <summary>The exits at the target differ.</summary>
+    Target,
+
+    /// <summary>Only one side has the trade, and other trades were open at its entry.</summary>
+    Slot,
+
+    /// <summary>Prices and amounts are equal, profits are not.</summary>
+    Fee,
+
+    /// <summary>The trade ends with the data on one side only, or at another price.</summary>
+    End,
+}

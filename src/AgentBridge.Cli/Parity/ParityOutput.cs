@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentBridge.Cli;
+
+/// <summary>Shows a parity check.</summary>
+internal static class ParityOutput
+{
+    private const int MostCandles = 12;
+
+    public static void Show(ParityReport report, bool json, CliHost host)
+    {
+        var document = DocumentOf(report);
+        if (json)
+        {
+            JsonOut.Write(host, document, DocumentJson.Default.ParityDocument);
+            return;
+        }
+
+        foreach (var assumption in report.Input.Assumptions)
+        {
+            host.Error.WriteLine($"bridge: assumed for {assumption}");
+        }
+
+        var title = FormattableString.Invariant($"{report.Input.Source}: {report.Ours.Count} trades here ({report.OurSeconds:0.000} s), {report.Theirs.Count} on Freqtrade {document.Freqtrade} ({report.TheirSeconds:0.0} s)");
+        host.Out.WriteLine(title);
+        if (document.FirstDivergence is not { } first)
+        {
+            host.Out.WriteLine(FormattableString.Invariant($"equal: {document.Compared} trades in {document.Fields.Count} fields, sha256 {document.OurSha256}"));
+            return;
+        }
+
+        host.Out.WriteLine(FormattableString.Invariant($"DIFFERENT: {report.Comparison.Divergences.Count} of {document.Compared} trades ({string.Join(", ", document.Classes.Select(c => $"{c.Key} {c.Value}"))})"));
+        var fields = first.Fields.Count > 0 ? $"in {string.Join(", ", first.Fields)}" : first.Ours is null ? "only Freqtrade has the trade" : "only we have the trade";
+        host.Out.WriteLine($"first: {first.Class}, {fields}");
+        TextTable.Write(host, null, ["", .. ParityTrade.Fields], [Row("here", first.Ours), Row("Freqtrade", first.Freqtrade)]);
+        TextTable.Write(
+            host,
+            "candles",
+            ["open time", "open", "high", "low", "close"],
+            first.Candles.Select(c => (IReadOnlyList<string>)[ShownTime.Second(c.Timestamp), Shown(c.Open), Shown(c.High), Shown(c.Low), Shown(c.Close)]),
+            1,
+            2,
+            3,
+            4);
+    }
+
+    private static ParityDocument DocumentOf(ParityReport report)
+    {
+        var divergences = report.Comparison.Divergences;
+        var classes = new SortedDictionary<string, int>(divergences.GroupBy(d => NameOf(d.Class), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal), StringComparer.Ordinal);
+        return new(
+            report.Comparison.IsEqual,
+            report.Rules.Release,
+            report.Rules.Name,
+            report.Comparison.Compared,
+            ParityTrade.Fields,
+            classes,
+            divergences.Count == 0 ? null : DocumentOf(divergences[0], report.Input),
+            HashOf(report.Ours),
+            HashOf(report.Theirs),
+            report.Input.Assumptions,
+            Math.Round(report.OurSeconds, 4),
+            Math.Round(report.TheirSeconds, 3));
+    }
+
+    private static ParityDivergenceDocument DocumentOf(ParityDivergence divergence, BacktestInput input)
+    {
+        var candles = input.Pairs.First(pair => string.Equals(pair.Candles.Symbol, divergence.Pair, StringComparison.Ordinal)).Candles;
+        var step = candles.Timeframe.Milliseconds;
+        var last = Math.Max(divergence.Ours?.CloseTimestamp ?? 0, divergence.Theirs?.CloseTimestamp ?? 0) + step;
+        var near = Enumerable.Range(0, candles.Count)
+            .SkipWhile(i => candles.OpenTimes[i] < divergence.OpenTimestamp - step)
+            .TakeWhile(i => candles.OpenTimes[i] <= last)
+            .Select(i => new ParityCandle(candles.OpenTimes[i], candles.Opens[i], candles.Highs[i], candles.Lows[i], candles.Closes[i]))
+            .ToList();
+
+        // Of a long trade, its beginning and its end.
+        var shown = near.Count <= MostCandles ? near : [.. near.Take(MostCandles / 2), .. near.TakeLast(MostCandles / 2)];
+        return new(NameOf(divergence.Class), divergence.Fields, divergence.Ours, divergence.Theirs, shown);
+    }
+
+    private static string NameOf(ParityClass kind) => kind switch
+    {
+        ParityClass.Signal => "SIGNAL",
+        ParityClass.EntryRate => "ENTRY_RATE",
+        ParityClass.Amount => "AMOUNT",
+        ParityClass.Stop => "STOP",
+        ParityClass.Target => "TARGET",
+        ParityClass.Slot => "SLOT",
+        ParityClass.Fee => "FEE",
+        ParityClass.End => "END",
+        _ => "UNEXPLAINED",
+    };
+
+    private static string HashOf(IReadOnlyList<ParityTrade> trades)
+    {
+        var lines = trades.OrderBy(t => t.OpenTimestamp).ThenBy(t => t.Pair, StringComparer.Ordinal).Select(t => JsonOut.Text(t, DocumentJson.Default.ParityTrade) + "\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    private static IReadOnlyList<string> Row(string side, ParityTrade? trade) => trade is null
+        ? [side, .. ParityTrade.Fields.Select(_ => "-")]
+        :
+        [
+            side, trade.Pair, ShownTime.Second(trade.OpenTimestamp), ShownTime.Second(trade.CloseTimestamp), Shown(trade.OpenRate), Shown(trade.CloseRate), trade.ExitReason,
+            Shown(trade.ProfitRatio), Shown(trade.Amount), Shown(trade.ProfitAbs),
+        ];
+
+    private static string Shown(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

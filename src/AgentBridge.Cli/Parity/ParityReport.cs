@@ -1,0 +1,20 @@
+using AgentBridge.Backtesting;
+
+namespace AgentBridge.Cli;
+
+/// <summary>The result of a parity check.</summary>
+/// <param name="Input">What both sides ran on.</param>
+/// <param name="Rules">The rules of our side.</param>
+/// <param name="Ours">Our trades.</param>
+/// <param name="Theirs">Freqtrade's.</param>
+/// <param name="Comparison">The differences.</param>
+/// <param name="OurSeconds">How long our backtest took.</param>
+/// <param name="TheirSeconds">How long Freqtrade took, with its start.</param>
+internal sealed record ParityReport(
+    BacktestInput Input,
+    BacktestRules Rules,
+    IReadOnlyList<ParityTrade> Ours,
+    IReadOnlyList<ParityTrade> Theirs,
+    ParityComparison Comparison,
+    double OurSeconds,
+    double TheirSeconds);

@@ -1,0 +1,66 @@
+using AgentBridge.Backtesting;
+
+namespace AgentBridge.Cli;
+
+/// <summary>Runs a backtest on both sides and compares the trades.</summary>
+internal sealed class ParityRun(FreqtradeRelease release, Installation installation, CliHost host)
+{
+    // The limits of the simulator's markets, which Freqtrade reads.
+    private const double MaxAmount = 100_000_000;
+    private const double MaxCost = 1_000_000_000;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="given">What to run on.</param>
+    /// <param name="keep">A folder for Freqtrade's files; <see langword="null"/> for a temporary one.</param>
+    /// <param name="cancellationToken">Stops Freqtrade.</param>
+    /// <exception cref="CliException">The release can't be installed or run, or the folder is not empty.</exception>
+    public async Task<ParityReport> RunAsync(BacktestInput given, string? keep, CancellationToken cancellationToken)
+    {
+        var input = given with { Pairs = [.. given.Pairs.Select(pair => pair with { Market = Limited(pair.Market) })] };
+        var rules = BacktestRules.Find(release.Version)!;
+        var started = host.Clock.GetTimestamp();
+        var ours = TradesOf(input, BacktestOutput.Run(input, rules));
+        var ourSeconds = host.Clock.GetElapsedTime(started).TotalSeconds;
+        var environment = await new FreqtradeInstaller(release, installation, host).EnsureAsync(cancellationToken);
+        var folder = keep is null ? Directory.CreateTempSubdirectory("agentbridge-parity-").FullName : EmptyFolder(keep);
+        try
+        {
+            started = host.Clock.GetTimestamp();
+            var result = await new FreqtradeBacktest(environment, installation, host, folder).RunAsync(input, cancellationToken);
+            var theirs = FreqtradeResultFile.TradesOf(result);
+            return new(input, rules, ours, theirs, ParityComparison.Of(ours, theirs), ourSeconds, host.Clock.GetElapsedTime(started).TotalSeconds);
+        }
+        finally
+        {
+            if (keep is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static BacktestMarket Limited(BacktestMarket market) =>
+        market with { MaxAmount = Math.Min(market.MaxAmount, MaxAmount), MaxCost = Math.Min(market.MaxCost, MaxCost) };
+
+    private static List<ParityTrade> TradesOf(BacktestInput input, BacktestResult result) =>
+    [
+        .. result.Trades.Select(trade => new ParityTrade(
+            input.Pairs[trade.Pair].Candles.Symbol,
+            trade.OpenTimeMs,
+            trade.CloseTimeMs,
+            trade.OpenRate,
+            trade.CloseRate,
+            BacktestExitReasons.NameOf(trade.ExitReason),
+            trade.ProfitRatio,
+            trade.Amount,
+            trade.ProfitAbs)),
+    ];
+
+    private string EmptyFolder(string given)
+    {
+        var folder = Directory.CreateDirectory(host.FullPath(given));
+        return folder.EnumerateFileSystemInfos().Any()
+            ? throw new CliException(ExitCodes.Usage, $"--keep {given}: the folder is not empty; name another")
+            : folder.FullName;
+    }
+}
