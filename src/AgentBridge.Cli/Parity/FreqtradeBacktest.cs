@@ -112,7 +112,7 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         foreach (var pair in input.Pairs)
         {
             var candles = pair.Candles;
-            CandleFile.Write(Path.Combine(data, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles);
+            CandleFile.Write(Path.Combine(data, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles, CandleFileFormat.Feather);
         }
 
         File.WriteAllBytes(Path.Combine(folder, SignalsName), input.SignalLines());
