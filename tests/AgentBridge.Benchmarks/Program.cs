@@ -34,7 +34,7 @@ for (var i = 0; i < args.Length; i++)
 
 var pythons = FreqtradePython.Named();
 using var strategy = new StrategyBench(runs);
-var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. SetupFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
+var figures = new List<Figure>([.. CandleFigures.All(), .. SignalFigures.All(), .. BacktestFigures.All(), .. CsvFigures.All(), .. FeatherFigures.All(), .. SetupFigures.All(), .. RedisFigures.CanRun ? RedisFigures.All() : []]);
 var library = TaLib.Find(pythons);
 figures.AddRange(IndicatorFigures.All(library));
 figures.AddRange(pythons.Where(p => p.IsInstalled).SelectMany(p => StrategyFigures.Of(p, strategy)));

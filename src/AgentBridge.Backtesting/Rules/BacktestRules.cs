@@ -22,6 +22,7 @@ public sealed record BacktestRules(string Name, string Release)
         RestingExitIsReviewed = true,
         TimeoutIncludesItsEnd = true,
         RoundsEveryPrice = true,
+        HasNewMetrics = true,
     };
 
     /// <summary>All rule sets, the oldest release first.</summary>
@@ -50,6 +51,12 @@ public sealed record BacktestRules(string Name, string Release)
     /// a target is rounded, and stops are rounded up in doubles.
     /// </summary>
     public bool RoundsEveryPrice { get; private init; }
+
+    /// <summary>
+    /// Whether the figures have the newer definitions: a drawdown may begin at the start, the volume is that of all orders, the market's change begins after
+    /// the warm-up, and there is an SQN.
+    /// </summary>
+    public bool HasNewMetrics { get; private init; }
 
     /// <summary>The rules of a name; <see langword="null"/> if there are none.</summary>
     /// <param name="name">Such as <c>freqtrade-2024.2</c>, or the release alone.</param>

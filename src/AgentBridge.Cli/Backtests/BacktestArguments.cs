@@ -88,7 +88,7 @@ internal sealed class BacktestArguments
             range.Cut(candles, startup),
             BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
             BacktestSignal.RowsOf(signals[index], candles.Timeframe))).ToList();
-        return new(pairs, signals, source, options, stake.Sizing, assumptions);
+        return new(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions);
     }
 
     private static PriceStep Step(string name, string? text)

@@ -7,6 +7,7 @@ namespace AgentBridge.Cli;
 /// <param name="Pairs">The pairs, in the order of the list of pairs.</param>
 /// <param name="Signals">Their signals, pair by pair, the oldest first.</param>
 /// <param name="Source">Where the signals come from: the strategy with its parameters, or the file.</param>
+/// <param name="Tag">The tag that Freqtrade's trades have.</param>
 /// <param name="Options">Wallet, fee, slots, stake.</param>
 /// <param name="Sizing">Where the stake of a trade comes from.</param>
 /// <param name="Assumptions">What was assumed because nothing was given, for people.</param>
@@ -14,6 +15,7 @@ internal sealed record BacktestInput(
     IReadOnlyList<BacktestPair> Pairs,
     IReadOnlyList<IReadOnlyList<TradingSignal>> Signals,
     string Source,
+    string Tag,
     BacktestOptions Options,
     BacktestSizing Sizing,
     IReadOnlyList<string> Assumptions)

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using AgentBridge.Backtesting;
-using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
-/// <summary>Runs backtests for commands.</summary>
+/// <summary>Runs backtests for commands, and shows them.</summary>
 internal static class BacktestOutput
 {
     /// <summary>Runs a backtest.</summary>
@@ -18,5 +20,116 @@ internal static class BacktestOutput
         {
             throw new CliException(ExitCodes.Usage, $"{exception.Code}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The trades as lines of a file, in the order in which they closed.</summary>
+    public static byte[] Lines(BacktestInput input, BacktestResult result)
+    {
+        var lines = new StringBuilder();
+        foreach (var trade in result.Trades)
+        {
+            _ = lines.Append(JsonOut.Text(DocumentOf(input, trade), DocumentJson.Default.BacktestTradeDocument)).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(lines.ToString());
+    }
+
+    /// <summary>The document of a result.</summary>
+    public static BacktestDocument DocumentOf(BacktestInput input, BacktestRules rules, BacktestResult result, double seconds)
+    {
+        var counts = result.Counts;
+        var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["opened"] = counts.Opened,
+            ["outside_range"] = counts.OutsideRange,
+            ["position_open"] = counts.PositionOpen,
+            ["no_slot"] = counts.NoSlot,
+            ["no_funds"] = counts.NoFunds,
+            ["beyond_levels"] = counts.BeyondLevels,
+            ["unclosed"] = counts.Unclosed,
+        };
+        return new(
+            rules.Name,
+            input.Source,
+            [.. input.Pairs.Select(pair => pair.Candles.Symbol)],
+            input.Pairs[0].Candles.Timeframe.ToString(),
+            input.Pairs.Sum(pair => (long)pair.Candles.Count),
+            input.Signals.Sum(signals => (long)signals.Count),
+            outcomes,
+            result.Trades.Count,
+            input.Options.Wallet,
+            result.FinalBalance,
+            FreqtradeMetrics.Of(result, input.Pairs, rules, input.Options),
+            input.Assumptions,
+            Math.Round(seconds, 6),
+            HashOf(input, rules, result));
+    }
+
+    /// <summary>Shows a result to people.</summary>
+    public static void Show(BacktestInput input, BacktestDocument document, BacktestResult result, CliHost host)
+    {
+        foreach (var assumption in input.Assumptions)
+        {
+            host.Error.WriteLine($"bridge: assumed for {assumption}");
+        }
+
+        var metrics = document.Metrics;
+        host.Out.WriteLine(FormattableString.Invariant(
+            $"{document.Source} on {string.Join(", ", document.Pairs)} {document.Timeframe}, {ShownTime.Minute(result.FirstMs)} to {ShownTime.Minute(result.LastMs)}, rules {document.Rules}: {document.Trades} trades of {document.Signals} signals ({document.Seconds * 1000:0.0} ms)"));
+        TextTable.Write(host, null, ["figure", "value"], Rows(document, metrics), 1);
+        var refused = document.Outcomes.Where(outcome => outcome.Value > 0 && !string.Equals(outcome.Key, "opened", StringComparison.Ordinal)).Select(outcome => $"{outcome.Key} {outcome.Value}").ToList();
+        if (refused.Count > 0)
+        {
+            host.Out.WriteLine($"signals without a trade: {string.Join(", ", refused)}");
+        }
+
+        host.Out.WriteLine($"sha256 {document.Sha256}");
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(BacktestDocument document, FreqtradeMetrics metrics)
+    {
+        static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+        static string Percent(double value) => value.ToString("0.## %", CultureInfo.InvariantCulture);
+        yield return ["final balance", Number(document.FinalBalance)];
+        yield return ["profit", $"{Number(metrics.ProfitTotalAbs)} ({Percent(metrics.ProfitTotal)})"];
+        yield return ["wins / draws / losses", FormattableString.Invariant($"{metrics.Wins} / {metrics.Draws} / {metrics.Losses} ({Percent(metrics.Winrate)})")];
+        yield return ["expectancy (ratio)", $"{Number(metrics.Expectancy)} ({Number(metrics.ExpectancyRatio)})"];
+        yield return ["profit factor", Number(metrics.ProfitFactor)];
+        yield return ["largest drawdown", $"{Number(metrics.MaxDrawdownAbs)} ({Percent(metrics.MaxDrawdownAccount)})"];
+        yield return ["CAGR", Percent(metrics.Cagr)];
+        yield return ["Sharpe / Sortino / Calmar", $"{Number(metrics.Sharpe)} / {Number(metrics.Sortino)} / {Number(metrics.Calmar)}"];
+        yield return ["market change", Percent(metrics.MarketChange)];
+    }
+
+    private static BacktestTradeDocument DocumentOf(BacktestInput input, in BacktestTrade trade)
+    {
+        var pair = input.Pairs[trade.Pair];
+        return new(
+            pair.Candles.Symbol,
+            trade.OpenTimeMs,
+            trade.CloseTimeMs,
+            trade.OpenRate,
+            trade.CloseRate,
+            BacktestExitReasons.NameOf(trade.ExitReason),
+            trade.ProfitRatio,
+            trade.Amount,
+            trade.StakeAmount,
+            trade.ProfitAbs,
+            trade.MinRate,
+            trade.MaxRate,
+            input.Tag,
+            pair.Signals[trade.Signal].DecisionId.ToString());
+    }
+
+    private static string HashOf(BacktestInput input, BacktestRules rules, BacktestResult result)
+    {
+        var markets = input.Pairs.Select(pair => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pair.Candles.Symbol} {pair.Market.Tick} {pair.Market.Step} {pair.Market.MinAmount:R} {pair.Market.MaxAmount:R} {pair.Market.MinCost:R} {pair.Market.MaxCost:R}"));
+        var settings = new BacktestSettingsDocument(rules.Name, input.Sizing == BacktestSizing.Capital ? "capital" : "stake", input.Options, [.. markets]);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(JsonOut.Text(settings, DocumentJson.Default.BacktestSettingsDocument) + "\n"));
+        hash.AppendData(Lines(input, result));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
 
@@ -20,7 +19,7 @@ internal static class ParityCommand
             var run = new ParityRun(version, Tools.RequireInstallation(host, "parity"), host);
             var report = await run.RunAsync(input, parsed.GetValue(keep), cancellationToken);
             ParityOutput.Show(report, parsed.GetValue(GlobalOptions.Json), host);
-            return report.Comparison.IsEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
+            return report.IsEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
     }

@@ -9,6 +9,9 @@ namespace AgentBridge.Cli;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(AgentStatusDocument))]
+[JsonSerializable(typeof(BacktestDocument))]
+[JsonSerializable(typeof(BacktestSettingsDocument))]
+[JsonSerializable(typeof(BacktestTradeDocument))]
 [JsonSerializable(typeof(CandlesCheckDocument))]
 [JsonSerializable(typeof(CandlesConvertDocument))]
 [JsonSerializable(typeof(CandlesDownloadDocument))]

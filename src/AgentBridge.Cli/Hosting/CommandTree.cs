@@ -18,6 +18,7 @@ internal static class CommandTree
             SimulateCommand.Create(host),
             FreqtradeCommand.Create(host),
             GenerateCommand.Create(host),
+            BacktestCommand.Create(host),
             ParityCommand.Create(host),
             StrategiesCommand.Create(host),
             IndicatorsCommand.Create(host),

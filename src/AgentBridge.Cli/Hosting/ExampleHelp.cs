@@ -18,6 +18,12 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge agent --pairs BTC/USDT,ETH/USDT --strategy breakout,ema-cross --http 127.0.0.1:9464",
             "TRANSPORT=file bridge agent --exchange http://127.0.0.1:18124 --log-level debug",
         ],
+        ["bridge backtest"] =
+        [
+            "bridge backtest --candles BTC_USDT-5m.csv --strategy breakout",
+            "bridge backtest --candles user_data/data/binance --pairs BTC/USDT,ETH/USDT --slots 2 --rules freqtrade-2026.9 --json",
+            "bridge backtest --candles BTC_USDT-5m.csv --signals signals.jsonl --stake 1000 --tick 0.01 --step 0.00001 --trades trades.jsonl",
+        ],
         ["bridge candles convert"] =
         [
             "bridge candles convert BTCUSDT-5m-2025-*.csv --out user_data/data/binance",

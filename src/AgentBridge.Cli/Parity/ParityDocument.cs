@@ -1,13 +1,17 @@
+using AgentBridge.Backtesting;
+
 namespace AgentBridge.Cli;
 
 /// <summary>The document of <c>parity</c>.</summary>
-/// <param name="Equal">Whether all trades are equal in all fields.</param>
+/// <param name="Equal">Whether all trades are equal in all fields, and all figures to 1e-9.</param>
 /// <param name="Freqtrade">The release.</param>
 /// <param name="Rules">The rules of our side.</param>
 /// <param name="Compared">How many trades were compared: those of both sides, and those of one side alone.</param>
 /// <param name="Fields">The fields that were compared.</param>
 /// <param name="Classes">How many trades differ, by class.</param>
 /// <param name="FirstDivergence">The first trade that differs; null if none does.</param>
+/// <param name="Metrics">How many figures of Freqtrade's result were compared.</param>
+/// <param name="DifferentMetrics">Those that differ by more than 1e-9 of their size.</param>
 /// <param name="OurSha256">The hash of our trades, one JSON document a line, by open time and pair; lower-case hexadecimal.</param>
 /// <param name="FreqtradeSha256">The hash of Freqtrade's trades, in the same form.</param>
 /// <param name="Assumptions">What was assumed about the markets.</param>
@@ -21,6 +25,8 @@ internal sealed record ParityDocument(
     IReadOnlyList<string> Fields,
     IReadOnlyDictionary<string, int> Classes,
     ParityDivergenceDocument? FirstDivergence,
+    int Metrics,
+    IReadOnlyList<ParityMetric> DifferentMetrics,
     string OurSha256,
     string FreqtradeSha256,
     IReadOnlyList<string> Assumptions,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
 
@@ -25,9 +26,14 @@ internal static class ParityOutput
 
         var title = FormattableString.Invariant($"{report.Input.Source}: {report.Ours.Count} trades here ({report.OurSeconds:0.000} s), {report.Theirs.Count} on Freqtrade {document.Freqtrade} ({report.TheirSeconds:0.0} s)");
         host.Out.WriteLine(title);
+        foreach (var metric in document.DifferentMetrics)
+        {
+            host.Out.WriteLine($"DIFFERENT figure {metric.Name}: {Shown(metric.Ours)} here, {Shown(metric.Freqtrade)} on Freqtrade");
+        }
+
         if (document.FirstDivergence is not { } first)
         {
-            host.Out.WriteLine(FormattableString.Invariant($"equal: {document.Compared} trades in {document.Fields.Count} fields, sha256 {document.OurSha256}"));
+            host.Out.WriteLine(FormattableString.Invariant($"equal: {document.Compared} trades in {document.Fields.Count} fields, {document.Metrics - document.DifferentMetrics.Count} of {document.Metrics} figures, sha256 {document.OurSha256}"));
             return;
         }
 
@@ -51,13 +57,15 @@ internal static class ParityOutput
         var divergences = report.Comparison.Divergences;
         var classes = new SortedDictionary<string, int>(divergences.GroupBy(d => NameOf(d.Class), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal), StringComparer.Ordinal);
         return new(
-            report.Comparison.IsEqual,
+            report.IsEqual,
             report.Rules.Release,
             report.Rules.Name,
             report.Comparison.Compared,
             ParityTrade.Fields,
             classes,
             divergences.Count == 0 ? null : DocumentOf(divergences[0], report.Input),
+            report.Metrics.Count,
+            [.. report.Metrics.Where(metric => !metric.IsEqual)],
             HashOf(report.Ours),
             HashOf(report.Theirs),
             report.Input.Assumptions,

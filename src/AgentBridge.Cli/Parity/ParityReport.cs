@@ -8,6 +8,7 @@ namespace AgentBridge.Cli;
 /// <param name="Ours">Our trades.</param>
 /// <param name="Theirs">Freqtrade's.</param>
 /// <param name="Comparison">The differences.</param>
+/// <param name="Metrics">The figures that were compared, with both values.</param>
 /// <param name="OurSeconds">How long our backtest took.</param>
 /// <param name="TheirSeconds">How long Freqtrade took, with its start.</param>
 internal sealed record ParityReport(
@@ -16,5 +17,10 @@ internal sealed record ParityReport(
     IReadOnlyList<ParityTrade> Ours,
     IReadOnlyList<ParityTrade> Theirs,
     ParityComparison Comparison,
+    IReadOnlyList<ParityMetric> Metrics,
     double OurSeconds,
-    double TheirSeconds);
+    double TheirSeconds)
+{
+    /// <summary>Whether all trades and all figures are equal.</summary>
+    public bool IsEqual => Comparison.IsEqual && Metrics.All(metric => metric.IsEqual);
+}

@@ -16,10 +16,12 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
     /// <exception cref="CliException">The release can't be installed or run, or the folder is not empty.</exception>
     public async Task<ParityReport> RunAsync(BacktestInput given, string? keep, CancellationToken cancellationToken)
     {
-        var input = given with { Pairs = [.. given.Pairs.Select(pair => pair with { Market = Limited(pair.Market) })] };
+        // Without a strategy of its own, AgentBridgeStrategy has the standard warm-up.
+        var input = given with { Options = given.Options with { StartupCandles = new BacktestOptions().StartupCandles }, Pairs = [.. given.Pairs.Select(pair => pair with { Market = Limited(pair.Market) })] };
         var rules = BacktestRules.Find(release.Version)!;
         var started = host.Clock.GetTimestamp();
-        var ours = TradesOf(input, BacktestOutput.Run(input, rules));
+        var ourResult = BacktestOutput.Run(input, rules);
+        var ours = TradesOf(input, ourResult);
         var ourSeconds = host.Clock.GetElapsedTime(started).TotalSeconds;
         var environment = await new FreqtradeInstaller(release, installation, host).EnsureAsync(cancellationToken);
         var folder = keep is null ? Directory.CreateTempSubdirectory("agentbridge-parity-").FullName : EmptyFolder(keep);
@@ -28,7 +30,8 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
             started = host.Clock.GetTimestamp();
             var result = await new FreqtradeBacktest(environment, installation, host, folder).RunAsync(input, cancellationToken);
             var theirs = FreqtradeResultFile.TradesOf(result);
-            return new(input, rules, ours, theirs, ParityComparison.Of(ours, theirs), ourSeconds, host.Clock.GetElapsedTime(started).TotalSeconds);
+            var metrics = ParityMetric.Of(FreqtradeMetrics.Of(ourResult, input.Pairs, rules, input.Options), result);
+            return new(input, rules, ours, theirs, ParityComparison.Of(ours, theirs), metrics, ourSeconds, host.Clock.GetElapsedTime(started).TotalSeconds);
         }
         finally
         {

@@ -1,4 +1,4 @@
-namespace AgentBridge.Cli;
+namespace AgentBridge.Backtesting;
 
 /// <summary>A trade in the nine fields that parity compares, in the units of Freqtrade's results.</summary>
 /// <param name="Pair">The pair.</param>
@@ -10,7 +10,7 @@ namespace AgentBridge.Cli;
 /// <param name="ProfitRatio">The profit after fees as a fraction of what the entry cost.</param>
 /// <param name="Amount">The amount in the base currency.</param>
 /// <param name="ProfitAbs">The profit after fees in the quote currency.</param>
-internal sealed record ParityTrade(
+public sealed record ParityTrade(
     string Pair,
     long OpenTimestamp,
     long CloseTimestamp,
@@ -26,8 +26,10 @@ internal sealed record ParityTrade(
         ["pair", "open_timestamp", "close_timestamp", "open_rate", "close_rate", "exit_reason", "profit_ratio", "amount", "profit_abs"];
 
     /// <summary>The names of the fields in which two trades differ; numbers are compared to the last bit.</summary>
+    /// <param name="other">The other trade.</param>
     public IReadOnlyList<string> DifferencesTo(ParityTrade other)
     {
+        ArgumentNullException.ThrowIfNull(other);
         bool[] equal =
         [
             string.Equals(Pair, other.Pair, StringComparison.Ordinal),

@@ -1,7 +1,7 @@
-namespace AgentBridge.Cli;
+namespace AgentBridge.Backtesting;
 
 /// <summary>What the first difference between two backtests is about.</summary>
-internal enum ParityClass
+public enum ParityClass
 {
     /// <summary>The cause is not known.</summary>
     Unexplained = 0,

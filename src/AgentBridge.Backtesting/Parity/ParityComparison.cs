@@ -1,30 +1,20 @@
-namespace AgentBridge.Cli;
-
-/// <summary>A trade that differs between two backtests.</summary>
-/// <param name="Class">What the difference is about.</param>
-/// <param name="Ours">Our trade; <see langword="null"/> if only Freqtrade has one.</param>
-/// <param name="Theirs">Freqtrade's; <see langword="null"/> if only we have one.</param>
-/// <param name="Fields">The fields that differ; empty if one side has no trade.</param>
-internal sealed record ParityDivergence(ParityClass Class, ParityTrade? Ours, ParityTrade? Theirs, IReadOnlyList<string> Fields)
-{
-    /// <summary>When the trade opened.</summary>
-    public long OpenTimestamp => (Ours ?? Theirs)!.OpenTimestamp;
-
-    /// <summary>The pair.</summary>
-    public string Pair => (Ours ?? Theirs)!.Pair;
-}
+namespace AgentBridge.Backtesting;
 
 /// <summary>The trades of two backtests, matched by pair and open time.</summary>
 /// <param name="Compared">How many trades were compared: those of both sides, and those of one side alone.</param>
 /// <param name="Divergences">The differences, by open time and pair.</param>
-internal sealed record ParityComparison(int Compared, IReadOnlyList<ParityDivergence> Divergences)
+public sealed record ParityComparison(int Compared, IReadOnlyList<ParityDivergence> Divergences)
 {
     /// <summary>Whether all trades are equal.</summary>
     public bool IsEqual => Divergences.Count == 0;
 
     /// <summary>Compares two lists of trades.</summary>
+    /// <param name="ours">Our trades, at most one per pair and open time.</param>
+    /// <param name="theirs">Freqtrade's.</param>
     public static ParityComparison Of(IReadOnlyList<ParityTrade> ours, IReadOnlyList<ParityTrade> theirs)
     {
+        ArgumentNullException.ThrowIfNull(ours);
+        ArgumentNullException.ThrowIfNull(theirs);
         var known = theirs.ToDictionary(trade => (trade.OpenTimestamp, trade.Pair));
         var divergences = new List<ParityDivergence>();
         foreach (var trade in ours)

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using AgentBridge.Market;
+using AgentBridge.Tests.Support;
+
+namespace AgentBridge.Tests.Cli;
+
+/// <summary>bridge backtest: from candles to trades.</summary>
+public sealed class BacktestCommandTests : IDisposable
+{
+    private readonly BridgeCli _cli = new();
+    private readonly string _candles;
+
+    public BacktestCommandTests()
+    {
+        _cli.Clock = new FixedClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _candles = _cli.WriteCandles(GeneratedCandles.Create(new() { Count = 3_000 }));
+    }
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Backtest_StrategyOrItsSignals_GiveTheSameTrades()
+    {
+        await _cli.RunAsync("generate", "--candles", _candles, "--out", "signals.jsonl");
+        var decided = await _cli.RunAsync("backtest", "--candles", _candles, "--trades", "a.jsonl", "--json");
+        var read = await _cli.RunAsync("backtest", "--candles", _candles, "--signals", "signals.jsonl", "--trades", "b.jsonl", "--json");
+
+        decided.ExitCode.Should().Be(0, decided.Error);
+        var document = decided.Json();
+        document.GetProperty("trades").GetInt32().Should().BeGreaterThan(10);
+        document.GetProperty("sha256").GetString().Should().NotBe(read.Json().GetProperty("sha256").GetString(), "the tag names the origin of the signals");
+        Without("enter_tag", "a.jsonl").Should().Equal(Without("enter_tag", "b.jsonl"));
+        document.GetProperty("metrics").GetProperty("profit_total_abs").GetDouble().Should().Be(read.Json().GetProperty("metrics").GetProperty("profit_total_abs").GetDouble());
+        document.GetProperty("assumptions")[0].GetString().Should().Be("BTC/USDT: price step 0.01 (from the data), amount step 0.00000001, smallest order 5, no largest order");
+    }
+
+    [Fact]
+    public async Task Backtest_ForPeople_IsATableWithTheAssumptions()
+    {
+        var shown = await _cli.RunAsync("backtest", "--candles", _candles);
+
+        shown.ExitCode.Should().Be(0, shown.Error);
+        shown.Out.Should().Contain("breakout/1 on BTC/USDT 5m").And.Contain("profit factor").And.Contain("sha256 ");
+        shown.Error.Should().Contain("assumed for BTC/USDT");
+    }
+
+    [Fact]
+    public async Task Backtest_Timerange_TradesOnlyThatTime()
+    {
+        var all = await _cli.RunAsync("backtest", "--candles", _candles, "--json");
+        var part = await _cli.RunAsync("backtest", "--candles", _candles, "--timerange", "20250603-20250605", "--trades", "t.jsonl", "--json");
+
+        part.ExitCode.Should().Be(0, part.Error);
+        part.Json().GetProperty("trades").GetInt32().Should().BeInRange(1, all.Json().GetProperty("trades").GetInt32() - 1);
+        var opened = File.ReadLines(_cli.PathOf("t.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("open_timestamp").GetInt64()).ToList();
+        opened.Should().OnlyContain(time => time >= 1_748_908_800_000 && time <= 1_749_081_600_000);
+    }
+
+    [Theory]
+    [InlineData("--stake 0", "--stake 0: expected capital")]
+    [InlineData("--timerange 20250605-20250603", "--timerange 20250605-20250603: expected days")]
+    [InlineData("--tick 0", "--tick 0: expected a step")]
+    [InlineData("--signals none.jsonl", "none.jsonl: there is no such file")]
+    [InlineData("--rules freqtrade-2023.1", "freqtrade-2023.1")]
+    [InlineData("--slots 0", "--slots")]
+    [InlineData("--timerange 20300101-", "CANDLES_MISSING")]
+    public async Task Backtest_BadInput_IsOneLineAndExitCode2(string arguments, string words)
+    {
+        var refused = await _cli.RunAsync(["backtest", "--candles", _candles, .. arguments.Split(' ')]);
+
+        refused.SingleComplaint(exitCode: 2).Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task Backtest_LineThatIsNoSignal_IsNamed()
+    {
+        _cli.Write("bad.jsonl", "\n{\"version\":\"2.0\"}\n");
+
+        var refused = await _cli.RunAsync("backtest", "--candles", _candles, "--signals", "bad.jsonl");
+
+        refused.SingleComplaint(exitCode: 2).Should().Contain("bad.jsonl: line 2: ");
+    }
+
+    private List<string> Without(string field, string file) =>
+    [
+        .. File.ReadLines(_cli.PathOf(file)).Select(line =>
+        {
+            using var document = JsonDocument.Parse(line);
+            return string.Join(' ', document.RootElement.EnumerateObject().Where(p => !p.NameEquals(field)).Select(p => p.ToString()));
+        }),
+    ];
+}
