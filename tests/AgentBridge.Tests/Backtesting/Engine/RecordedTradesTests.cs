@@ -16,7 +16,7 @@ public sealed class RecordedTradesTests
     [InlineData("freqtrade-2026.9")]
     public void Run_AYearOfSignals_GivesFreqtradesTrades(string rules)
     {
-        var candles = CandleFile.Read(SharedData.Require("bench", "big-105120.csv.gz"), "BTC/USDT", TestCandles.FiveMinutes, new()).Series;
+        var candles = CandleFile.Read(SharedData.Require("bench", "big-105120.csv.gz"), "BTC/USDT", TestCandles.FiveMinutes, new CandleFileOptions()).Series;
         var signals = Text("big-signals.jsonl.gz").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Signal);
         using var recorded = JsonDocument.Parse(Text("big-trades.json.gz"));
         var market = new BacktestMarket(PriceStep.OfDecimals(2), PriceStep.OfDecimals(5)) { MaxAmount = 92_141_578 };
