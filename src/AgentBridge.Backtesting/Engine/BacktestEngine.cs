@@ -21,6 +21,11 @@ public sealed class BacktestEngine
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(options);
         _ = BacktestOptions.Model.Check(options);
+        if (sizing is not (BacktestSizing.Capital or BacktestSizing.Stake))
+        {
+            throw new ArgumentOutOfRangeException(nameof(sizing), sizing, "The sizing is not set.");
+        }
+
         (_rules, _options, _sizing) = (rules, options, sizing);
     }
 

@@ -260,7 +260,7 @@ internal sealed class BacktestRun
         // Those of one pair are in order already.
         if (_pairs.Length > 1)
         {
-            events.Sort();
+            events.Sort(SignalEvent.Compare);
         }
 
         return [.. events];

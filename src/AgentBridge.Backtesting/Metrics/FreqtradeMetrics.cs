@@ -52,7 +52,7 @@ public sealed record FreqtradeMetrics(
     private const double NoRatio = -100;
 
     /// <summary>The figures of a result.</summary>
-    /// <param name="result">The result.</param>
+    /// <param name="result">The trades, the span and the final balance.</param>
     /// <param name="pairs">The pairs that it was computed on.</param>
     /// <param name="rules">The rules that it was computed with.</param>
     /// <param name="options">The options that it was computed with.</param>

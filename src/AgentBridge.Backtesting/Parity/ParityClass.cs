@@ -3,8 +3,8 @@ namespace AgentBridge.Backtesting;
 /// <summary>What the first difference between two backtests is about.</summary>
 public enum ParityClass
 {
-    /// <summary>The cause is not known.</summary>
-    Unexplained = 0,
+    /// <summary>Not set; never seen in a comparison.</summary>
+    Unspecified = 0,
 
     /// <summary>One side has no trade where the other has one, and no slot or wallet explains it.</summary>
     Signal,
@@ -29,4 +29,7 @@ public enum ParityClass
 
     /// <summary>The trade ends with the data on one side only, or at another price.</summary>
     End,
+
+    /// <summary>The cause is not known.</summary>
+    Unexplained,
 }

@@ -39,6 +39,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         _cli.Clock = new FixedClock(CliCandles.Close.AddDays(30));
         await KeepAsync("dry-run", "--host", "paper", "--candles", "sample.csv");
         await KeepAsync("strategies check", "breakout", "--candles", "sample.csv");
+        await KeepAsync("backtest", "--candles", "sample.csv");
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
         await KeepAsync("candles download", "--exchange", exchange.Url.ToString(), "--from", "2025-06-01T12:00:00Z", "--to", "2025-06-01T13:00:00Z", "--out", "d.csv");
@@ -93,11 +94,11 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
             _results[command] = new CliResult(0, Placeholder().Replace(golden, "0").ReplaceLineEndings(" "), "");
         }
 
-        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "agent", "status", "freqtrade wheel", "pack"]);
+        rows.Keys.Should().BeEquivalentTo([.. _results.Keys, "agent", "status", "freqtrade wheel", "pack", "parity"]);
         rows["freqtrade wheel"].Should().Contain("\n{\"wheels\"}\n", "building a wheel takes minutes; its record has this one field");
 
-        // The documents of an agent and of packages are compared where they are made: AgentCommandTests, PackTests.
-        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "agent" or "status" or "freqtrade wheel" or "pack")))
+        // The documents of an agent and of packages are compared where they are made: AgentCommandTests, PackTests, ParityTests.
+        foreach (var (command, document) in rows.Where(r => r.Key is not ("fetch" or "agent" or "status" or "freqtrade wheel" or "pack" or "parity")))
         {
             var stated = Word().Matches(document).Select(m => m.Groups["word"].Value).Where(word => word is not ("SIGNAL" or "NO_TRADE" or "DENIED")).ToHashSet(StringComparer.Ordinal);
             var found = Keys(command is "run-cycle" ? WithoutSignal(_results[command].Json()) : _results[command].Json());

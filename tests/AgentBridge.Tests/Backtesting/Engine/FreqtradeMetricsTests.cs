@@ -18,10 +18,10 @@ public sealed class FreqtradeMetricsTests
         metrics.ExpectancyRatio.Should().BeApproximately(((1 + (27.5 / 7.5)) * 0.5) - 1, 1e-12);
         metrics.ProfitFactor.Should().BeApproximately(55.0 / 15, 1e-12);
         (metrics.MaxDrawdownAbs, metrics.MaxDrawdownAccount).Should().Be((15, 15.0 / 1030));
-        metrics.Sharpe.Should().BeApproximately(0.04 / 0.0175 * Math.Sqrt(365), 1e-9);
+        metrics.Sharpe.Should().BeApproximately(0.04 / Math.Sqrt(0.0003125) * Math.Sqrt(365), 1e-9);
         metrics.Sortino.Should().BeApproximately(0.04 / 0.0025 * Math.Sqrt(365), 1e-9);
         metrics.Calmar.Should().BeApproximately(4 / (15.0 / 1030) * Math.Sqrt(365), 1e-9);
-        metrics.Sqn.Should().Be(0.9897);
+        metrics.Sqn.Should().Be(0.9798);
         metrics.MarketChange.Should().BeApproximately(0.21, 1e-12);
     }
 

@@ -49,6 +49,8 @@ public sealed class ParityTests : IDisposable
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         var document = result.Json();
+        document.EnumerateObject().Select(p => p.Name).Should().Equal(
+            "equal", "freqtrade", "rules", "compared", "fields", "classes", "first_divergence", "metrics", "different_metrics", "our_sha256", "freqtrade_sha256", "assumptions", "our_seconds", "freqtrade_seconds");
         document.GetProperty("equal").GetBoolean().Should().BeTrue();
         document.GetProperty("our_sha256").GetString().Should().Be(document.GetProperty("freqtrade_sha256").GetString());
         document.GetProperty("different_metrics").GetArrayLength().Should().Be(0);

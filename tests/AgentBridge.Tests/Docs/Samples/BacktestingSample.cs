@@ -26,4 +26,14 @@ internal static class BacktestingSample
 
         _ = executor.Finish(candles.Timeframe);
     }
+
+    static void Backtest(CandleSeries candles, IEnumerable<TradingSignal> signals)
+    {
+        var market = new BacktestMarket(PriceStep.OfDecimals(2), PriceStep.OfDecimals(5)) { MinCost = 5 };
+        var pair = new BacktestPair(candles, market, BacktestSignal.RowsOf(signals, candles.Timeframe));
+        var options = new BacktestOptions { Wallet = 10_000, Fee = 0.001, Slots = 1 };
+        var result = new BacktestEngine(BacktestRules.Freqtrade2026, options).Run([pair]);
+        var metrics = FreqtradeMetrics.Of(result, [pair], BacktestRules.Freqtrade2026, options);
+        Console.WriteLine($"{result.Trades.Count} trades, {metrics.ProfitTotal:P2}");
+    }
 }
