@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AgentBridge.Market;
 
@@ -12,14 +13,17 @@ namespace AgentBridge.Market;
 /// </remarks>
 public partial struct AdxState
 {
+    /// <summary>Bars at once in a batch.</summary>
+    private const int Piece = 256;
+
     /// <summary>The smoothed range below which a halt is scaled up: 2^-400.</summary>
     private const double Small = 3.8725919148493183e-121;
 
     /// <summary>2^400; its reciprocal is <see cref="Small"/>.</summary>
     private const double Enlargement = 1 / Small;
 
-    private RecursiveMean _plus;
-    private RecursiveMean _minus;
+    // Of upward and of downward movements.
+    private RecursiveMeanPair _movements;
     private RecursiveMean _range;
     private RecursiveMean _adx;
     private double _high;
@@ -27,8 +31,7 @@ public partial struct AdxState
     private double _close;
     private int _bars;
     private int _enlargements;
-    private double _plusDi;
-    private double _minusDi;
+    private Vector128<double> _directions;
 
     /// <summary>Creates a state that has seen no bar.</summary>
     /// <param name="period">Bars in each smoothing, from 2 to 10,000.</param>
@@ -39,10 +42,9 @@ public partial struct AdxState
     {
         Period = WindowPeriod.Checked(period, smallest: 2);
         SkenderSeeds = skenderSeeds;
-        _plus = RecursiveMean.Wilder(period);
-        _minus = _plus;
-        _range = _plus;
-        _adx = _plus;
+        _range = RecursiveMean.Wilder(period);
+        _adx = _range;
+        _movements = new RecursiveMeanPair(_range);
     }
 
     /// <summary>Bars in each smoothing; 0 in the default value, which refuses every bar.</summary>
@@ -55,10 +57,10 @@ public partial struct AdxState
     public readonly double Adx => _adx.Value;
 
     /// <summary>+DI, from 0 to 100; NaN before bar <see cref="Period"/>, counted from 0.</summary>
-    public readonly double PlusDi => HasDirection ? _plusDi : double.NaN;
+    public readonly double PlusDi => HasDirection ? _directions[0] : double.NaN;
 
     /// <summary>-DI, from 0 to 100; NaN before bar <see cref="Period"/>, counted from 0.</summary>
-    public readonly double MinusDi => HasDirection ? _minusDi : double.NaN;
+    public readonly double MinusDi => HasDirection ? _directions[1] : double.NaN;
 
     /// <summary>Whether enough bars were taken for all three: twice <see cref="Period"/>.</summary>
     public readonly bool IsReady => _adx.IsReady;
@@ -125,14 +127,58 @@ public partial struct AdxState
     /// <param name="minusDi">At least as long.</param>
     public void UpdateAll(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> adx, Span<double> plusDi, Span<double> minusDi)
     {
+        var isTaken = false;
         for (var i = 0; i < highs.Length; i++)
         {
-            (adx[i], plusDi[i], minusDi[i]) = Update(highs[i], lows[i], closes[i]) ? (Adx, PlusDi, MinusDi) : (double.NaN, double.NaN, double.NaN);
+            // The bar before is the last one that was taken.
+            while (isTaken && CanAddPiece)
+            {
+                var end = Math.Min(i + Piece, highs.Length);
+                var count = AddPiece(highs[(i - 1)..end], lows[(i - 1)..end], closes[(i - 1)..end], adx[i..], plusDi[i..], minusDi[i..]);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                i += count;
+            }
+
+            if (i < highs.Length)
+            {
+                isTaken = Update(highs[i], lows[i], closes[i]);
+                (adx[i], plusDi[i], minusDi[i]) = isTaken ? (Adx, PlusDi, MinusDi) : (double.NaN, double.NaN, double.NaN);
+            }
         }
     }
 
     /// <summary>Forgets every bar.</summary>
     public void Reset() => this = Period == 0 ? default : new AdxState(Period, SkenderSeeds);
+
+    /// <summary>Whether no mean can vanish within a piece: each at most halves with a bar.</summary>
+    private readonly bool CanAddPiece => Vector256.IsHardwareAccelerated && IsReady && _enlargements == 0 && _range.Value >= 1e-40 && _movements.Greatest >= 1e-40;
+
+    private int AddPiece(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> adx, Span<double> plusDi, Span<double> minusDi)
+    {
+        Span<double> ups = stackalloc double[Piece];
+        Span<double> downs = stackalloc double[Piece];
+        Span<double> ranges = stackalloc double[Piece];
+        var count = AdxBatch.Movements(highs, lows, closes, ups, downs, ranges);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        ups = ups[..count];
+        downs = downs[..count];
+        ranges = ranges[..count];
+        _movements.AddAll(ups, downs);
+        _range.AddAll(ranges, ranges);
+        AdxBatch.Directions(ups, downs, ranges, plusDi, minusDi, ranges);
+        _adx.AddAll(ranges, adx);
+        (_high, _low, _close) = (highs[count], lows[count], closes[count]);
+        _directions = Vector128.Create(plusDi[count - 1], minusDi[count - 1]);
+        return count;
+    }
 
     private void Smooth(double up, double down, double range)
     {
@@ -141,8 +187,7 @@ public partial struct AdxState
             Restore();
         }
 
-        _plus.Add(up);
-        _minus.Add(down);
+        _movements.Add(Vector128.Create(up, down));
         _range.Add(range);
         if (!HasDirection)
         {
@@ -157,14 +202,15 @@ public partial struct AdxState
             smoothed = _range.Value;
         }
 
-        var (plus, minus) = (_plus.Value, _minus.Value);
-        (_plusDi, _minusDi) = smoothed > 0 ? (100 * (plus / smoothed), 100 * (minus / smoothed)) : (0, 0);
+        var movements = _movements.Values;
+        _directions = smoothed > 0 ? 100 * (movements / smoothed) : Vector128<double>.Zero;
 
         // Halves are exact; a sum may be beyond the greatest double.
-        var sum = (0.5 * plus) + (0.5 * minus);
+        var halves = 0.5 * movements;
+        var sum = halves[0] + halves[1];
         if (sum > 0)
         {
-            _adx.Add(100 * (Math.Abs((0.5 * plus) - (0.5 * minus)) / sum));
+            _adx.Add(100 * (Math.Abs(halves[0] - halves[1]) / sum));
         }
         else if (!_adx.IsReady)
         {
@@ -183,8 +229,7 @@ public partial struct AdxState
 
     private void Enlarge(double powerOfTwo)
     {
-        _plus.Scale(powerOfTwo);
-        _minus.Scale(powerOfTwo);
+        _movements.Scale(powerOfTwo);
         _range.Scale(powerOfTwo);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>Bollinger bands after one value.</summary>
@@ -13,13 +15,19 @@ public readonly record struct BollingerBands(double Middle, double Upper, double
 
     internal static BollingerBands Of(in Moments moments, double deviations)
     {
-        var middle = moments.Mean;
-        var distance = deviations * moments.Deviation;
+        var (middle, upper, lower) = LinesOf(moments, deviations);
         return new BollingerBands(
             middle,
-            middle + distance,
-            middle - distance,
+            upper,
+            lower,
             0.5 + (moments.Score / (2 * deviations)),
-            middle == 0 ? 0 : 2 * distance / middle);
+            middle == 0 ? 0 : 2 * (deviations * moments.Deviation) / middle);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (double Middle, double Upper, double Lower) LinesOf(in Moments moments, double deviations)
+    {
+        var (middle, distance) = (moments.Mean, deviations * moments.Deviation);
+        return (middle, middle + distance, middle - distance);
     }
 }

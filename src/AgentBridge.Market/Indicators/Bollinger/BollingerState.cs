@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AgentBridge.Market;
 
@@ -60,6 +62,11 @@ public sealed class BollingerState : IIndicator
     /// <summary>The current bands; NaN until <see cref="IsReady"/>.</summary>
     public BollingerBands Value => IsReady ? BollingerBands.Of(_window.Current, Deviations) : BollingerBands.None;
 
+    private static (double Middle, double Upper, double Lower) NoLines => (double.NaN, double.NaN, double.NaN);
+
+    /// <summary>The three lines alone.</summary>
+    private (double Middle, double Upper, double Lower) Lines => IsReady ? BollingerBands.LinesOf(_window.Current, Deviations) : NoLines;
+
     /// <summary>The parameters of the bands and of what is computed from them.</summary>
     internal static ImmutableArray<IndicatorParameter> Parameters =>
     [
@@ -74,6 +81,7 @@ public sealed class BollingerState : IIndicator
     /// <summary>Takes one value.</summary>
     /// <param name="value">The next value.</param>
     /// <returns>Whether it was taken; one that is not finite, is beyond 1e304, or is more than 1e145 times the first is refused and changes nothing.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Update(double value) => _window.TryPush(value);
 
     /// <summary>The value of <see cref="Value"/> after one more value; the state does not change.</summary>
@@ -88,10 +96,13 @@ public sealed class BollingerState : IIndicator
     /// <param name="lower">At least as long as the values.</param>
     public void UpdateAll(ReadOnlySpan<double> values, Span<double> middle, Span<double> upper, Span<double> lower)
     {
-        for (var i = 0; i < values.Length; i++)
+        // In pieces that stay in the cache.
+        const int Piece = 8_192;
+        for (var start = 0; start < values.Length; start += Piece)
         {
-            var bands = Update(values[i]) ? Value : BollingerBands.None;
-            (middle[i], upper[i], lower[i]) = (bands.Middle, bands.Upper, bands.Lower);
+            var count = Math.Min(Piece, values.Length - start);
+            _window.PushAll(values.Slice(start, count), middle[start..], lower[start..]);
+            Spread(middle.Slice(start, count), upper[start..], lower.Slice(start, count));
         }
     }
 
@@ -103,11 +114,12 @@ public sealed class BollingerState : IIndicator
 
     bool IIndicator.Update(in Candle bar) => Update(bar.Close);
 
-    void IIndicator.Read(Span<double> values) => Write(Value, values);
+    void IIndicator.Read(Span<double> values) => (values[0], values[1], values[2]) = Lines;
 
     bool IIndicator.Peek(in Candle bar, Span<double> values)
     {
-        Write(Peek(bar.Close), values);
+        var bands = Peek(bar.Close);
+        (values[0], values[1], values[2]) = (bands.Middle, bands.Upper, bands.Lower);
         return Takes(bar.Close);
     }
 
@@ -116,5 +128,22 @@ public sealed class BollingerState : IIndicator
     /// <summary>Whether <see cref="Update"/> would take a value.</summary>
     internal bool Takes(double value) => _window.Takes(value);
 
-    private static void Write(in BollingerBands bands, Span<double> values) => (values[0], values[1], values[2]) = (bands.Middle, bands.Upper, bands.Lower);
+    /// <summary>The outer lines from the middle and the deviations, which are where the lower line comes.</summary>
+    private void Spread(ReadOnlySpan<double> middle, Span<double> upper, Span<double> lower)
+    {
+        var i = 0;
+        for (; i <= middle.Length - 4; i += 4)
+        {
+            var center = Vector256.Create(middle[i..]);
+            var distance = Deviations * Vector256.Create((ReadOnlySpan<double>)lower[i..]);
+            (center + distance).CopyTo(upper[i..]);
+            (center - distance).CopyTo(lower[i..]);
+        }
+
+        for (; i < middle.Length; i++)
+        {
+            var distance = Deviations * lower[i];
+            (upper[i], lower[i]) = (middle[i] + distance, middle[i] - distance);
+        }
+    }
 }

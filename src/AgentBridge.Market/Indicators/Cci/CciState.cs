@@ -14,7 +14,8 @@ public sealed class CciState : IIndicator
 
     // Twice, one behind the other, so that a window is in one piece and is summed in the order of its bars.
     private readonly double[] _prices;
-    private WindowSum _sum;
+    private readonly WholeDivisor _count;
+    private WindowMean _sum;
     private int _next;
     private int _equal;
     private double _last = double.NaN;
@@ -25,12 +26,13 @@ public sealed class CciState : IIndicator
     {
         Period = WindowPeriod.Checked(period);
         _prices = new double[2 * period];
-        _sum = new WindowSum(period);
+        _sum = new WindowMean(period);
+        _count = new WholeDivisor(period);
     }
 
     private CciState(CciState other)
     {
-        (Period, _prices, _sum) = (other.Period, [.. other._prices], other._sum.Clone());
+        (Period, _prices, _sum, _count) = (other.Period, [.. other._prices], other._sum.Clone(), other._count);
         (_next, _equal, _last, Value) = (other._next, other._equal, other._last, other.Value);
     }
 
@@ -76,7 +78,7 @@ public sealed class CciState : IIndicator
             return false;
         }
 
-        _sum.Push(price);
+        _sum.TryPush(price);
         _prices[_next] = price;
         _prices[_next + Period] = price;
         _next++;
@@ -84,7 +86,7 @@ public sealed class CciState : IIndicator
         _last = price;
         if (_sum.IsFull)
         {
-            Value = _equal == Period ? 0 : Of(_prices.AsSpan(_next, Period), _sum.Exact);
+            Value = _equal == Period ? 0 : Of(_prices.AsSpan(_next, Period), _sum.Sum);
         }
 
         _next = _next == Period ? 0 : _next;
@@ -98,7 +100,7 @@ public sealed class CciState : IIndicator
     /// <returns>The index; NaN if there were too few bars or <see cref="Update"/> would refuse this one.</returns>
     public double Peek(double high, double low, double close)
     {
-        if (!TryPrice(high, low, close, out var price) || double.IsNaN(_sum.PeekMean(price)))
+        if (!TryPrice(high, low, close, out var price) || double.IsNaN(_sum.Peek(price)))
         {
             return double.NaN;
         }
@@ -112,7 +114,7 @@ public sealed class CciState : IIndicator
         var window = _prices.AsSpan(_next + 1, Period);
         var replaced = window[^1];
         window[^1] = price;
-        var value = Of(window, _sum.Peek(price));
+        var value = Of(window, _sum.PeekSum(price));
         window[^1] = replaced;
         return value;
     }
@@ -160,11 +162,10 @@ public sealed class CciState : IIndicator
         return InputBar.IsTaken(high, low, close) && WindowSum.Takes(price);
     }
 
-    private static double Of(ReadOnlySpan<double> window, DoubleDouble sum)
+    private double Of(ReadOnlySpan<double> window, DoubleDouble sum)
     {
-        double count = window.Length;
-        var average = sum.High / count;
-        var averageLow = (Fused.MultiplyAdd(-average, count, sum.High) + sum.Low) / count;
+        var average = _count.Of(sum);
+        var averageLow = (Fused.MultiplyAdd(-average, _count.Value, sum.High) + sum.Low) * _count.Reciprocal;
         var deviations = default(DoubleDouble);
         for (var i = 0; i < window.Length; i += Block)
         {
@@ -172,7 +173,7 @@ public sealed class CciState : IIndicator
         }
 
         var distance = window[^1] - average - averageLow;
-        return distance == 0 || deviations.High == 0 ? 0 : distance / (0.015 * deviations.DividedBy(count));
+        return distance == 0 || deviations.High == 0 ? 0 : distance / (0.015 * _count.Of(deviations));
     }
 
     private static double Deviations(ReadOnlySpan<double> block, double average, double averageLow)

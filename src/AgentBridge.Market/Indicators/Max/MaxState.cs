@@ -71,10 +71,24 @@ public sealed class MaxState : IIndicator
     /// <param name="destination">At least as long.</param>
     public void UpdateAll(ReadOnlySpan<double> values, Span<double> destination)
     {
-        for (var i = 0; i < values.Length; i++)
+        Span<double> scratch = stackalloc double[ExtremeRuns.Scratch];
+        var runs = new ExtremeRuns(values, values, values, Period);
+        for (var i = 0; i < values.Length;)
         {
+            var count = runs.Find(i);
+            if (count > 0)
+            {
+                ExtremeBatch<Greatest>.Run(values.Slice(i - Period + 1, count + Period - 1), Period, destination[i..], scratch);
+                i += count;
+                continue;
+            }
+
+            CatchUp(ref runs, values[..i]);
             destination[i] = Update(values[i]) ? Value : double.NaN;
+            i++;
         }
+
+        CatchUp(ref runs, values);
     }
 
     /// <summary>A copy that goes on from here on its own.</summary>
@@ -94,4 +108,16 @@ public sealed class MaxState : IIndicator
     }
 
     IIndicator IIndicator.Clone() => Clone();
+
+    private void CatchUp(ref ExtremeRuns runs, ReadOnlySpan<double> values)
+    {
+        if (runs.IsBehind(values.Length, out var start))
+        {
+            _values.Reset();
+            foreach (var value in values[start..])
+            {
+                _values.Push(value);
+            }
+        }
+    }
 }

@@ -37,7 +37,7 @@ public sealed class MinState : IIndicator
     public int Period { get; }
 
     /// <summary>The smallest of the window; NaN until <see cref="IsReady"/>.</summary>
-    public double Value => IsReady ? -_negatedValues.Value : double.NaN;
+    public double Value => IsReady ? 0 - _negatedValues.Value : double.NaN;
 
     /// <summary>Whether at least <see cref="Period"/> values were taken.</summary>
     public bool IsReady => _negatedValues.IsFull;
@@ -64,17 +64,31 @@ public sealed class MinState : IIndicator
     /// <summary>What <see cref="Value"/> would be after one more value; the state does not change.</summary>
     /// <param name="value">The next value.</param>
     /// <returns>The minimum; NaN if there were too few values or <see cref="Update"/> would refuse this one.</returns>
-    public double Peek(double value) => double.IsFinite(value) && _negatedValues.IsFullNext ? -_negatedValues.Peek(-value) : double.NaN;
+    public double Peek(double value) => double.IsFinite(value) && _negatedValues.IsFullNext ? 0 - _negatedValues.Peek(-value) : double.NaN;
 
     /// <summary>The same as <see cref="Update"/> for each value, writing <see cref="Value"/> (NaN for a refused one).</summary>
     /// <param name="values">The values, oldest first.</param>
     /// <param name="destination">At least as long.</param>
     public void UpdateAll(ReadOnlySpan<double> values, Span<double> destination)
     {
-        for (var i = 0; i < values.Length; i++)
+        Span<double> scratch = stackalloc double[ExtremeRuns.Scratch];
+        var runs = new ExtremeRuns(values, values, values, Period);
+        for (var i = 0; i < values.Length;)
         {
+            var count = runs.Find(i);
+            if (count > 0)
+            {
+                ExtremeBatch<Smallest>.Run(values.Slice(i - Period + 1, count + Period - 1), Period, destination[i..], scratch);
+                i += count;
+                continue;
+            }
+
+            CatchUp(ref runs, values[..i]);
             destination[i] = Update(values[i]) ? Value : double.NaN;
+            i++;
         }
+
+        CatchUp(ref runs, values);
     }
 
     /// <summary>A copy that goes on from here on its own.</summary>
@@ -94,4 +108,16 @@ public sealed class MinState : IIndicator
     }
 
     IIndicator IIndicator.Clone() => Clone();
+
+    private void CatchUp(ref ExtremeRuns runs, ReadOnlySpan<double> values)
+    {
+        if (runs.IsBehind(values.Length, out var start))
+        {
+            _negatedValues.Reset();
+            foreach (var value in values[start..])
+            {
+                _negatedValues.Push(-value);
+            }
+        }
+    }
 }

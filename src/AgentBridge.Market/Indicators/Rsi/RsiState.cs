@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -11,8 +14,8 @@ public partial struct RsiState
     /// <summary>Values at once in a batch; so few that no mean of <see cref="CanAddPiece"/> can fade within them.</summary>
     private const int Piece = 256;
 
-    private RecursiveMean _rise;
-    private RecursiveMean _fall;
+    // Of rises and of falls.
+    private RecursiveMeanPair _means;
     private PriceScale _price;
     private RatioScale _scale;
     private double _previous;
@@ -23,18 +26,17 @@ public partial struct RsiState
     public RsiState(int period)
     {
         Period = WindowPeriod.Checked(period, 2);
-        _rise = RecursiveMean.Wilder(period);
-        _fall = RecursiveMean.Wilder(period);
+        _means = new RecursiveMeanPair(RecursiveMean.Wilder(period));
     }
 
     /// <summary>Changes in the averages; 0 in the default value, which refuses every value.</summary>
     public int Period { get; }
 
     /// <summary>Whether at least <see cref="Period"/> changes were seen.</summary>
-    public readonly bool IsReady => _rise.IsReady;
+    public readonly bool IsReady => _means.IsReady;
 
     /// <summary>The current index, from 0 to 100; NaN until <see cref="IsReady"/>.</summary>
-    public readonly double Value => Index(_rise.Value, _fall.Value);
+    public readonly double Value => IsReady ? Index(_means.Values[0], _means.Values[1]) : double.NaN;
 
     /// <summary>The number of values after which the index no longer depends, to the bit, on where it started.</summary>
     /// <param name="period">Changes in the averages, from 2 to 10,000.</param>
@@ -99,8 +101,7 @@ public partial struct RsiState
     /// <summary>Forgets every value.</summary>
     public void Reset()
     {
-        _rise.Reset();
-        _fall.Reset();
+        _means.Reset();
         _price = default;
         _scale = default;
         _hasPrevious = false;
@@ -114,7 +115,7 @@ public partial struct RsiState
     }
 
     /// <summary>Whether the ratio's scale has nothing to do for a piece: the larger mean at most halves with each value.</summary>
-    private readonly bool CanAddPiece => IsReady && _scale.IsOne && Math.Max(_rise.Value, _fall.Value) >= 1e-60;
+    private readonly bool CanAddPiece => IsReady && _scale.IsOne && _means.Greatest >= 1e-60;
 
     private void AddPiece(ReadOnlySpan<double> values, Span<double> destination)
     {
@@ -123,25 +124,19 @@ public partial struct RsiState
         rises = rises[..values.Length];
         falls = falls[..values.Length];
         RsiBatch.Moves(values, _previous, _price.Up(1), rises, falls);
-        _rise.AddAll(rises, rises);
-        _fall.AddAll(falls, falls);
+        _means.AddAll(rises, falls);
         RsiBatch.Index(rises, falls, destination);
         _previous = values[^1];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(double change)
     {
-        if (IsReady)
+        if ((change == 0 || !_scale.IsOne) && IsReady)
         {
-            var factor = _scale.Next(Math.Max(_rise.Value, _fall.Value), change == 0);
-            if (factor != 1)
-            {
-                _rise.Scale(factor);
-                _fall.Scale(factor);
-            }
+            _means.Scale(_scale.Next(_means.Greatest, change == 0));
         }
 
-        _rise.Add(Math.Max(change, 0));
-        _fall.Add(Math.Max(-change, 0));
+        _means.Add(Vector128.Max(Vector128.Create(change, -change), Vector128<double>.Zero));
     }
 }

@@ -44,6 +44,12 @@ internal struct BlockWindow<T>
     /// <summary>Whether n values will be taken after one more.</summary>
     public readonly bool IsFullAfterNext => IsFull || _next + 1 == _values.Length;
 
+    /// <summary>Whether the last n values are one block.</summary>
+    public readonly bool IsAtEndOfBlock => IsFull && _next == 0;
+
+    /// <summary>The last n values, where <see cref="IsAtEndOfBlock"/>.</summary>
+    public readonly void CopyBlock(Span<double> values) => _values.CopyTo(values);
+
     /// <summary>Takes the next value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double value)

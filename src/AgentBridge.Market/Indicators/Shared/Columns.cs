@@ -25,6 +25,21 @@ internal static class Columns
         return i;
     }
 
+    /// <summary>0 - each value: a 0 stays 0 and is not negated.</summary>
+    public static void Negate(Span<double> values)
+    {
+        var i = 0;
+        for (; i <= values.Length - 4; i += 4)
+        {
+            (Vector256<double>.Zero - Vector256.Create((ReadOnlySpan<double>)values[i..])).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = 0 - values[i];
+        }
+    }
+
     /// <summary>a - b.</summary>
     /// <param name="a">The column to subtract from.</param>
     /// <param name="b">At least as long.</param>

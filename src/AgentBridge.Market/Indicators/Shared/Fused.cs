@@ -23,6 +23,11 @@ internal static class Fused
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double MultiplyAdd(double a, double b, double c) => IsSupported ? Math.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 
+    /// <summary>a·b + c, two at once; each equal to the scalar result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) =>
+        IsSupported ? Vector128.FusedMultiplyAdd(a, b, c) : (a * b) + c;
+
     /// <summary>a·b + c, four at once; each equal to the scalar result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -21,12 +23,23 @@ internal struct PriceScale
     public readonly double Limit => _up == 0 ? WindowSum.Largest : Math.Min(Largest * _down, WindowSum.Largest);
 
     /// <summary>Whether a value can be taken. Ask before <see cref="Fit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Takes(double value) => WindowSum.Takes(value) && Math.Abs(value * _up) <= Largest;
 
     /// <summary>Sets the scale at the first value that is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fit(double value)
     {
-        if (_up == 0 && value != 0)
+        if (_up == 0)
+        {
+            Begin(value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Begin(double value)
+    {
+        if (value != 0)
         {
             var power = Math.Max(Math.ILogB(value), -1_000);
             _up = Math.ScaleB(1, -power);

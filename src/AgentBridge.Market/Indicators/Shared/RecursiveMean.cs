@@ -14,7 +14,7 @@ namespace AgentBridge.Market;
 internal partial struct RecursiveMean
 {
     /// <summary>A mean below this that only meets zeros becomes 0: it would soon be denormal, which is slow.</summary>
-    private const double Smallest = 1e-270;
+    public const double Smallest = 1e-270;
 
     /// <summary>The weight that the start may still have: 2^-80, far below a double's precision.</summary>
     private const double StartBits = 80;
@@ -43,6 +43,24 @@ internal partial struct RecursiveMean
 
     /// <summary>The mean; NaN until <see cref="IsReady"/>.</summary>
     public readonly double Value => IsReady ? _high + _low : double.NaN;
+
+    /// <summary>The weight of a new value.</summary>
+    public readonly double Alpha => _alpha;
+
+    /// <summary>What its rounding lost.</summary>
+    public readonly double AlphaLow => _alphaLow;
+
+    /// <summary>The weight of the mean.</summary>
+    public readonly double Beta => _beta;
+
+    /// <summary>What its rounding lost.</summary>
+    public readonly double BetaLow => _betaLow;
+
+    /// <summary>The upper part of the mean.</summary>
+    public readonly double High => _high;
+
+    /// <summary>The lower part.</summary>
+    public readonly double Low => _low;
 
     /// <summary>alpha = 2/(n + 1).</summary>
     public static RecursiveMean Exponential(int period) => new(period, 2, period + 1.0);

@@ -32,6 +32,8 @@ internal struct RollingExtreme
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double value)
     {
+        // No zero is negative, so that the extreme of two zeros does not depend on which is met first.
+        value += 0.0;
         var slots = _slots;
         slots[_next++] = value;
         _greatestOfBlock = double.MaxNative(_greatestOfBlock, value);
@@ -44,7 +46,7 @@ internal struct RollingExtreme
     }
 
     /// <summary>What <see cref="Value"/> would be after <see cref="Push"/>.</summary>
-    public readonly double Peek(double value) => double.MaxNative(double.MaxNative(_greatestOfBlock, value), _slots[_next + 1]);
+    public readonly double Peek(double value) => double.MaxNative(double.MaxNative(_greatestOfBlock, value + 0.0), _slots[_next + 1]);
 
     /// <summary>A copy with a buffer of its own; an assigned struct shares it.</summary>
     public readonly RollingExtreme Clone()

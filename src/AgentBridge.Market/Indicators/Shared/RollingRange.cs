@@ -12,7 +12,7 @@ internal struct RollingRange(int window)
     public readonly double Highest => _highs.Value;
 
     /// <summary>The lowest low of the last n bars.</summary>
-    public readonly double Lowest => -_negatedLows.Value;
+    public readonly double Lowest => 0 - _negatedLows.Value;
 
     /// <summary>Whether there were at least n bars.</summary>
     public readonly bool IsFull => _highs.IsFull;
@@ -29,7 +29,7 @@ internal struct RollingRange(int window)
     }
 
     /// <summary>What <see cref="Highest"/> and <see cref="Lowest"/> would be after <see cref="Push"/>.</summary>
-    public readonly (double Highest, double Lowest) Peek(double high, double low) => (_highs.Peek(high), -_negatedLows.Peek(-low));
+    public readonly (double Highest, double Lowest) Peek(double high, double low) => (_highs.Peek(high), 0 - _negatedLows.Peek(-low));
 
     /// <summary>A copy with buffers of its own; an assigned struct shares them.</summary>
     public readonly RollingRange Clone()

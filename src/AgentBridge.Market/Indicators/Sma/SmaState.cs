@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -7,14 +9,14 @@ namespace AgentBridge.Market;
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class SmaState : ValueIndicator
 {
-    private WindowSum _window;
+    private WindowMean _window;
 
     /// <summary>Creates a state that has seen no value.</summary>
     /// <param name="period">Values in the average, from 1 to 10,000.</param>
     public SmaState(int period)
     {
         Period = WindowPeriod.Checked(period);
-        _window = new WindowSum(period);
+        _window = new WindowMean(period);
     }
 
     private SmaState(SmaState other)
@@ -45,26 +47,21 @@ public sealed class SmaState : ValueIndicator
     public override bool IsReady => _window.IsFull;
 
     /// <inheritdoc/>
-    public override double Value => _window.Mean;
+    public override double Value => _window.Value;
 
     /// <summary>The number of values after which it no longer depends on where it started: the period.</summary>
     /// <param name="period">Values in the average, from 1 to 10,000.</param>
     public static int WarmUpOf(int period) => WindowPeriod.Checked(period);
 
     /// <inheritdoc/>
-    public override bool Update(double value)
-    {
-        if (!WindowSum.Takes(value))
-        {
-            return false;
-        }
-
-        _window.Push(value);
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override bool Update(double value) => _window.TryPush(value);
 
     /// <inheritdoc/>
-    public override double Peek(double value) => WindowSum.Takes(value) ? _window.PeekMean(value) : double.NaN;
+    public override double Peek(double value) => WindowSum.Takes(value) ? _window.Peek(value) : double.NaN;
+
+    /// <inheritdoc/>
+    public override void UpdateAll(ReadOnlySpan<double> values, Span<double> destination) => _window.PushAll(values, destination);
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public SmaState Clone() => new(this);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -52,10 +54,14 @@ public sealed class StandardDeviationState : ValueIndicator
     public static int WarmUpOf(int period) => WindowPeriod.Checked(period);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override bool Update(double value) => _window.TryPush(value);
 
     /// <inheritdoc/>
     public override double Peek(double value) => _window.TryPeek(value, out var moments) ? moments.Deviation : double.NaN;
+
+    /// <inheritdoc/>
+    public override void UpdateAll(ReadOnlySpan<double> values, Span<double> destination) => _window.PushAll(values, [], destination);
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public StandardDeviationState Clone() => new(this);

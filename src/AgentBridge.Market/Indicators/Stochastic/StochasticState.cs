@@ -94,7 +94,7 @@ public sealed class StochasticState : IIndicator
         _range.Push(high, low);
         if (_range.IsFull)
         {
-            Smooth(100 * RangePosition.AboveLowest(close, _range.Highest, _range.Lowest));
+            Smooth(RangePosition.AboveLowest(close, _range.Highest, _range.Lowest));
         }
 
         return true;
@@ -113,7 +113,7 @@ public sealed class StochasticState : IIndicator
         }
 
         var (highest, lowest) = _range.Peek(high, low);
-        var k = _raw.PeekMean(100 * RangePosition.AboveLowest(close, highest, lowest));
+        var k = _raw.PeekMean(RangePosition.AboveLowest(close, highest, lowest));
         return (k, double.IsNaN(k) ? double.NaN : _smooth.PeekMean(k));
     }
 
@@ -125,10 +125,25 @@ public sealed class StochasticState : IIndicator
     /// <param name="d">At least as long.</param>
     public void UpdateAll(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> k, Span<double> d)
     {
-        for (var i = 0; i < highs.Length; i++)
+        Span<double> buffer = stackalloc double[RangeRuns.Buffer + ExtremeRuns.Part];
+        var runs = new RangeRuns(highs, lows, closes, Period, buffer[ExtremeRuns.Part..]);
+        for (var i = 0; i < highs.Length;)
         {
+            var count = runs.Find(i);
+            if (count > 0)
+            {
+                RangePosition.AboveLowest(closes.Slice(i, count), runs.Highest, runs.Lowest, buffer);
+                SmoothAll(buffer[..count], k[i..], d[i..]);
+                i += count;
+                continue;
+            }
+
+            runs.CatchUp(ref _range, i);
             (k[i], d[i]) = Update(highs[i], lows[i], closes[i]) ? (K, D) : (double.NaN, double.NaN);
+            i++;
         }
+
+        runs.CatchUp(ref _range, highs.Length);
     }
 
     /// <summary>A copy that goes on from here on its own.</summary>
@@ -154,6 +169,23 @@ public sealed class StochasticState : IIndicator
     }
 
     IIndicator IIndicator.Clone() => Clone();
+
+    private void SmoothAll(ReadOnlySpan<double> raws, Span<double> k, Span<double> d)
+    {
+        var i = 0;
+        for (; i < raws.Length && !IsReady; i++)
+        {
+            Smooth(raws[i]);
+            (k[i], d[i]) = (K, D);
+        }
+
+        if (i < raws.Length)
+        {
+            _raw.PushAll(raws[i..], k[i..]);
+            _smooth.PushAll(k[i..raws.Length], d[i..]);
+            (K, D) = (k[raws.Length - 1], d[raws.Length - 1]);
+        }
+    }
 
     private void Smooth(double raw)
     {

@@ -88,10 +88,26 @@ public sealed class WilliamsRState : IIndicator
     /// <param name="destination">At least as long.</param>
     public void UpdateAll(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows, ReadOnlySpan<double> closes, Span<double> destination)
     {
-        for (var i = 0; i < highs.Length; i++)
+        var runs = new RangeRuns(highs, lows, closes, Period, stackalloc double[RangeRuns.Buffer]);
+        for (var i = 0; i < highs.Length;)
         {
+            var count = runs.Find(i);
+            if (count > 0)
+            {
+                var part = destination.Slice(i, count);
+                RangePosition.BelowHighest(closes.Slice(i, count), runs.Highest, runs.Lowest, part);
+                Columns.Negate(part);
+                i += count;
+                _close = closes[i - 1];
+                continue;
+            }
+
+            runs.CatchUp(ref _range, i);
             destination[i] = Update(highs[i], lows[i], closes[i]) ? Value : double.NaN;
+            i++;
         }
+
+        runs.CatchUp(ref _range, highs.Length);
     }
 
     /// <summary>A copy that goes on from here on its own.</summary>
@@ -117,5 +133,5 @@ public sealed class WilliamsRState : IIndicator
     IIndicator IIndicator.Clone() => Clone();
 
     /// <summary>Subtracted from 0, since a negated 0 would be -0.</summary>
-    private static double Of(double close, double highest, double lowest) => 0 - (100 * RangePosition.BelowHighest(close, highest, lowest));
+    private static double Of(double close, double highest, double lowest) => 0 - RangePosition.BelowHighest(close, highest, lowest);
 }

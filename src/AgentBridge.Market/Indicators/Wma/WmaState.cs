@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -52,19 +54,14 @@ public sealed class WmaState : ValueIndicator
     public static int WarmUpOf(int period) => WindowPeriod.Checked(period);
 
     /// <inheritdoc/>
-    public override bool Update(double value)
-    {
-        if (!_window.Takes(value))
-        {
-            return false;
-        }
-
-        _window.Push(value);
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override bool Update(double value) => _window.TryPush(value);
 
     /// <inheritdoc/>
     public override double Peek(double value) => _window.Takes(value) ? _window.PeekMean(value) : double.NaN;
+
+    /// <inheritdoc/>
+    public override void UpdateAll(ReadOnlySpan<double> values, Span<double> destination) => _window.PushAll(values, destination);
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public WmaState Clone() => new(this);

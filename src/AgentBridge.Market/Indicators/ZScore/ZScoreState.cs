@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>
@@ -52,10 +54,20 @@ public sealed class ZScoreState : ValueIndicator
     public static int WarmUpOf(int period) => WindowPeriod.Checked(period, 2);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override bool Update(double value) => _window.TryPush(value);
 
     /// <inheritdoc/>
     public override double Peek(double value) => _window.TryPeek(value, out var moments) ? moments.Score : double.NaN;
+
+    /// <inheritdoc/>
+    public override void UpdateAll(ReadOnlySpan<double> values, Span<double> destination)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            destination[i] = Update(values[i]) ? Value : double.NaN;
+        }
+    }
 
     /// <summary>A copy that goes on from here on its own.</summary>
     public ZScoreState Clone() => new(this);

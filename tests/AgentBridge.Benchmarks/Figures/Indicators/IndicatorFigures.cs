@@ -78,27 +78,11 @@ internal static class IndicatorFigures
     {
         var candles = Enumerable.Range(0, GeneratedMarket.Count).Select(i => GeneratedMarket.Candles[i]).ToArray();
         var outputs = descriptor.Outputs.Select(_ => new double[candles.Length]).ToArray();
-        var indicator = descriptor.Open(parameters);
-        var update = typeof(IndicatorFigures).GetMethod(nameof(Update), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-            .MakeGenericMethod(indicator.GetType()).CreateDelegate<Action<IIndicator, Candle[], double[]>>();
-        return new(candles.Length, () => update(descriptor.Open(parameters), candles, outputs[0]), () =>
+        return new(candles.Length, () => IndicatorStream.Run(descriptor.Open(parameters), candles, outputs[0]), () =>
         {
             Collect(descriptor.Open(parameters), candles, outputs);
             return HashOf(outputs);
         });
-    }
-
-    private static void Update<T>(IIndicator opened, Candle[] candles, double[] destination)
-        where T : IIndicator
-    {
-        var indicator = (T)opened;
-        Span<double> values = stackalloc double[8];
-        for (var bar = 0; bar < candles.Length; bar++)
-        {
-            indicator.Update(in candles[bar]);
-            indicator.Read(values);
-            destination[bar] = values[0];
-        }
     }
 
     private static void Collect(IIndicator indicator, Candle[] candles, double[][] outputs)
