@@ -44,7 +44,7 @@ internal sealed class AgentEndpoints : IAsyncDisposable
         {
             await app.DisposeAsync();
             metrics.Dispose();
-            throw new CliException(ExitCodes.Unavailable, $"--http {new IPEndPoint(address.Address, address.Port)} can't be used: {exception.Message}; name another port", exception);
+            throw new CliException(ExitCodes.Unavailable, $"--http {new IPEndPoint(address.Address, address.Port)} can't be used: {exception.Message.TrimEnd('.')}; name another port", exception);
         }
 
         streams.Message(AgentLogLevel.Info, $"endpoints at {app.Urls.Single().TrimEnd('/')}: /health, /ready, /metrics");

@@ -25,7 +25,7 @@ internal static class AgentCommand
         command.SetAction((parsed, cancellationToken) => AgentProgram.RunAsync(
             new AgentArguments(
                 parsed,
-                parsed.GetValue(pairs) is { IsDefault: false } named ? named : [],
+                Pairs(parsed.GetValue(pairs)),
                 Strategies(parsed.GetValue(strategy), parsed.GetValue(parameters) ?? []),
                 [.. parsed.GetValue(parameters) ?? []],
                 parsed.GetValue(timeframe),
@@ -39,9 +39,22 @@ internal static class AgentCommand
         return command;
     }
 
+    /// <summary>Without pairs where the option is given (an unset variable in a script), nobody means the default pair.</summary>
+    private static ImmutableArray<string> Pairs(ImmutableArray<string> named) => named switch
+    {
+        { IsDefault: true } => [],
+        { IsEmpty: true } => throw new CliException(ExitCodes.Usage, "--pairs names no pair; name some, such as BTC/USDT,ETH/USDT, or leave it out for PAIRS"),
+        _ => named,
+    };
+
     private static ImmutableArray<string> Strategies(string? text, string[] parameters)
     {
         var names = text is null ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Contains(string.Empty, StringComparer.Ordinal))
+        {
+            throw new CliException(ExitCodes.Usage, $"--strategy '{text}': one of the names is empty; expected names such as breakout,macd, or leave it out for MODEL_NAME");
+        }
+
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
         {
             throw new CliException(ExitCodes.Usage, $"--strategy {text}: one of them is there twice");

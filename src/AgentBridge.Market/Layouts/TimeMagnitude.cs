@@ -16,22 +16,16 @@ internal static class TimeMagnitude
     /// <summary>Converts to milliseconds; fails beyond the year 9999, before 1970, and where a fraction of a millisecond is left.</summary>
     public static bool TryToMilliseconds(long value, CandleTimeUnit unit, out long milliseconds)
     {
-        milliseconds = 0;
-        if (value < 0)
+        milliseconds = value < 0 ? -1 : unit switch
         {
-            return false;
-        }
+            CandleTimeUnit.Seconds => value <= CandleTime.MaxMilliseconds / 1000 ? value * 1000 : -1,
+            CandleTimeUnit.Milliseconds => value,
 
-        if (unit == CandleTimeUnit.Seconds)
-        {
-            milliseconds = value <= CandleTime.MaxMilliseconds / 1000 ? value * 1000 : -1;
-        }
-        else
-        {
-            var divisor = unit switch { CandleTimeUnit.Milliseconds => 1, CandleTimeUnit.Microseconds => 1_000, CandleTimeUnit.Nanoseconds => 1_000_000, _ => 0 };
-            milliseconds = divisor > 0 && value % divisor == 0 ? value / divisor : -1;
-        }
-
+            // Constants: the compiler divides by them with a multiplication.
+            CandleTimeUnit.Microseconds => value % 1_000 == 0 ? value / 1_000 : -1,
+            CandleTimeUnit.Nanoseconds => value % 1_000_000 == 0 ? value / 1_000_000 : -1,
+            _ => -1,
+        };
         return milliseconds is >= 0 and <= CandleTime.MaxMilliseconds;
     }
 

@@ -224,6 +224,11 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("--pairs BTC/USDT,ethusdt", "one of them is not a pair; expected pairs such as BTC/USDT,ETH/USDT, each once")]
+    [InlineData("--pairs BTC/USDT,BTC/USDT", "one of them is there twice")]
+    [InlineData("--pairs ,", "one of them is not a pair")]
+    [InlineData("--pairs ", "--pairs names no pair; name some")]
+    [InlineData("--strategy ,", "--strategy ',': one of the names is empty")]
+    [InlineData("--strategy breakout,", "--strategy 'breakout,': one of the names is empty")]
     [InlineData("--strategy breakout,breakout", "--strategy breakout,breakout: one of them is there twice")]
     [InlineData("--strategy breakout,nothing", "--strategy nothing: there is no such strategy; available: ")]
     [InlineData("--strategy breakout,ema-cross --param a=1", "--param belongs to one strategy")]
@@ -240,7 +245,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Http_PortThatIsTaken_Exit3() =>
         (await _cli.RunAsync("agent", "--exchange", _exchange.Url.AbsoluteUri, "--http", FormattableString.Invariant($"127.0.0.1:{_exchange.Port}")))
-            .Messages[^1].Should().Contain("can't be used").And.Contain("name another port");
+            .Messages[^1].Should().Contain("can't be used").And.Contain("address already in use; name another port");
 
     public Task DisposeAsync() => _exchange.DisposeAsync().AsTask();
 
