@@ -19,7 +19,7 @@ internal sealed record WrittenCandles(string File, CandleSeries Candles, CandleF
     public static void RequireFree(string file, IEnumerable<string> inputs, bool force, CliHost host)
     {
         var full = host.FullPath(file);
-        if (inputs.Any(input => string.Equals(input, full, StringComparison.Ordinal)))
+        if (inputs.Any(input => OutputFile.IsSame(full, input)))
         {
             throw new CliException(ExitCodes.Usage, $"--out {file}: this is the candle file itself; name another");
         }

@@ -34,7 +34,7 @@ internal sealed class OutputFile
             throw new CliException(ExitCodes.Usage, $"--out {file}: there is no folder {folder}; create it first");
         }
 
-        return input is null || !string.Equals(path, Resolve(input), StringComparison.Ordinal)
+        return input is null || !IsSame(path, input)
             ? new OutputFile(file, path)
             : throw new CliException(ExitCodes.Usage, $"--out {file}: this is the candle file itself; name another");
     }
@@ -64,6 +64,22 @@ internal sealed class OutputFile
 
     /// <summary>Whether a path is a device's, such as that of standard output.</summary>
     public static bool IsDevice(string path) => path.StartsWith(Devices, StringComparison.Ordinal);
+
+    /// <summary>Whether two paths name one file, also by links to it or to folders above it.</summary>
+    /// <param name="one">A full path.</param>
+    /// <param name="other">A full path.</param>
+    public static bool IsSame(string one, string other) => string.Equals(Real(one), Real(other), StringComparison.Ordinal);
+
+    private static string Real(string path)
+    {
+        if (System.IO.Path.GetDirectoryName(path) is not { } folder)
+        {
+            return path;
+        }
+
+        var place = System.IO.Path.Combine(Real(folder), System.IO.Path.GetFileName(path));
+        return Resolve(place) is var target && !string.Equals(target, place, StringComparison.Ordinal) ? Real(target) : place;
+    }
 
     private static string Resolve(string path)
     {

@@ -113,6 +113,27 @@ public sealed class CandlesConvertTests : IDisposable
         Json("a.json").Select(candle => candle.OpenTimeMs).Should().Equal(1748779200000, 1748779500000, 1748780100000);
     }
 
+    [SkippableTheory]
+    [InlineData("link.csv")]
+    [InlineData("folder/BTC_USDT-5m.csv")]
+    [InlineData("folder/../folder/link.csv")]
+    [InlineData("./BTC_USDT-5m.csv")]
+    public async Task Convert_OutIsALinkToTheInput_IsRefusedAlsoByForce(string output)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a privilege there");
+        Write("BTC_USDT-5m.csv", SomeCandles.Run(10));
+        File.CreateSymbolicLink(_cli.PathOf("link.csv"), "BTC_USDT-5m.csv");
+        Directory.CreateSymbolicLink(_cli.PathOf("folder"), ".");
+
+        foreach (var input in new[] { "BTC_USDT-5m.csv", "BTC/USDT=link.csv" })
+        {
+            (await _cli.RunAsync("candles", "convert", input, "--out", output, "--force")).SingleComplaint(exitCode: 2).Should().Contain("this is the candle file itself");
+            (await _cli.RunAsync("candles", "resample", input, "--timeframe", "15m", "--out", output, "--force")).SingleComplaint(exitCode: 2).Should().Contain("this is the candle file itself");
+        }
+
+        SomeCandles.ToList(CandleFile.Read(_cli.PathOf("BTC_USDT-5m.csv"), "BTC/USDT", default).Series).Should().Equal(SomeCandles.Run(10));
+    }
+
     [Fact]
     public async Task Convert_OneOfSeveralFails_TheOthersAreWritten()
     {
