@@ -30,6 +30,10 @@ internal static class ColumnarTable
     public static CandleSourceException LacksTime(string place, long row) =>
         Bad(place, string.Create(CultureInfo.InvariantCulture, $"row {row} has no time; correct the row, or remove it"));
 
+    /// <summary>The most rows of candles in a file: of each, time, open, high, low and close are certain, and packing has its limits.</summary>
+    /// <param name="fileBytes">The size of the file.</param>
+    public static long MostRows(long fileBytes) => Math.Min(UnpackedStream.LimitOf(fileBytes) / (5 * sizeof(double)), CandleTableReader.MaxRows);
+
     /// <summary>More rows than a file of this size can have, or than are read.</summary>
     public static CandleSourceException TooMany(string place, long most) =>
         Bad(place, string.Create(CultureInfo.InvariantCulture, $"it claims more than {most:N0} rows, too many for its size; write it again, or cut it into smaller files"));

@@ -13,7 +13,7 @@ internal sealed class FeatherBatches : IDisposable
     private const int LeastBytesPerRow = 4;
 
     private readonly string _place;
-    private readonly FeatherMemory _memory;
+    private readonly long _mostRows;
     private readonly long _mostLikelyRows;
     private readonly ArrowFileReader _reader;
     private readonly Schema _schema;
@@ -30,9 +30,9 @@ internal sealed class FeatherBatches : IDisposable
     public FeatherBatches(Stream stream, string place, CandleFileOptions options)
     {
         _place = place;
-        _memory = new FeatherMemory(stream.Length);
+        _mostRows = ColumnarTable.MostRows(stream.Length);
         _mostLikelyRows = stream.Length / LeastBytesPerRow;
-        _reader = new ArrowFileReader(stream, _memory, new CompressionCodecFactory(), leaveOpen: false);
+        _reader = new ArrowFileReader(stream, new FeatherMemory(stream.Length), new CompressionCodecFactory(), leaveOpen: false);
         try
         {
             _schema = Undamaged(() => _reader.Schema);
@@ -69,7 +69,7 @@ internal sealed class FeatherBatches : IDisposable
         _batch?.Dispose();
         _batch = null;
         _batch = Undamaged(_reader.ReadNextRecordBatch);
-        return _before + Length <= _memory.MaxRows ? _batch is not null : throw ColumnarTable.TooMany(_place, _memory.MaxRows);
+        return _before + Length <= _mostRows ? _batch is not null : throw ColumnarTable.TooMany(_place, _mostRows);
     }
 
     /// <summary>Copies the rows of the current batch.</summary>

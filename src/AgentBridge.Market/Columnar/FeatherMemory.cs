@@ -12,9 +12,6 @@ internal sealed class FeatherMemory(long fileBytes) : MemoryAllocator
 {
     private readonly long _limit = UnpackedStream.LimitOf(fileBytes);
 
-    /// <summary>The most rows that a file of this size can hold: of each, only time, open, high, low and close are certain.</summary>
-    public long MaxRows => Math.Min(_limit / (5 * sizeof(double)), CandleTableReader.MaxRows);
-
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The length is not plausible.</exception>
     protected override IMemoryOwner<byte> AllocateInternal(int length, out int bytesAllocated)

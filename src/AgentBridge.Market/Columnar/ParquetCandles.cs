@@ -43,7 +43,9 @@ internal static class ParquetCandles
         await using var closed = reader.ConfigureAwait(false);
         var fields = reader.Schema.GetDataFields();
         var table = ColumnarTable.Find([.. fields.Select(field => field.Name)], place);
-        var count = checked((int)reader.RowGroups.Sum(group => group.RowCount));
+        var most = ColumnarTable.MostRows(stream.Length);
+        var claimed = reader.RowGroups.Sum(group => group.RowCount);
+        var count = claimed <= most ? checked((int)claimed) : throw ColumnarTable.TooMany(place, most);
         var times = new long[count];
         double[][] numbers = [new double[count], new double[count], new double[count], new double[count], new double[count]];
         int[] columns = [table.Open, table.High, table.Low, table.Close, table.Volume];

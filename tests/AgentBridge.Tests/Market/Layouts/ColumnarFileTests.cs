@@ -115,5 +115,30 @@ public sealed class ColumnarFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void ReadTable_ParquetThatClaimsABillionRows_IsRefusedWithoutTakingTheMemory()
+    {
+        // Numbers are zigzag varints behind the field's header 0x16: 23 rows are 46, a billion are five bytes.
+        var bytes = File.ReadAllBytes(LayoutFiles.Golden("ns-snappy.parquet"));
+        var length = BitConverter.ToInt32(bytes, bytes.Length - 8);
+        var claims = new List<byte>();
+        var footer = bytes.AsSpan(bytes.Length - 8 - length, length);
+        for (var i = 0; i < footer.Length; i++)
+        {
+            claims.Add(footer[i]);
+            if (footer[i] == 0x16 && i + 1 < footer.Length && footer[i + 1] == 46)
+            {
+                claims.AddRange([0x80, 0xA8, 0xD6, 0xB9, 0x07]);
+                i++;
+            }
+        }
+
+        claims.Count.Should().BeGreaterThan(length);
+        var path = _folder.Write("claims.parquet", [.. bytes[..(bytes.Length - 8 - length)], .. claims, .. BitConverter.GetBytes(claims.Count), .. "PAR1"u8]);
+        var read = () => CandleFile.ReadTable(path);
+
+        read.Should().Throw<CandleSourceException>().WithMessage($"{path}: it claims more than * rows, too many for its size*");
+    }
+
     public void Dispose() => _folder.Dispose();
 }
