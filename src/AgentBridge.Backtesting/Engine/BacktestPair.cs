@@ -6,4 +6,11 @@ namespace AgentBridge.Backtesting;
 /// <param name="Candles">Its candles, without gaps, warm-up included.</param>
 /// <param name="Market">What the exchange allows.</param>
 /// <param name="Signals">Its signals, the oldest first, at most one per candle (<see cref="BacktestSignal.RowsOf"/>).</param>
-public sealed record BacktestPair(CandleSeries Candles, BacktestMarket Market, IReadOnlyList<BacktestSignal> Signals);
+public sealed record BacktestPair(CandleSeries Candles, BacktestMarket Market, IReadOnlyList<BacktestSignal> Signals)
+{
+    /// <summary>
+    /// Candles of a lower timeframe, without gaps, on which trades are entered and closed; where they have none for a candle, the candle itself is used.
+    /// <see langword="null"/>, the default, for none.
+    /// </summary>
+    public CandleSeries? Detail { get; init; }
+}

@@ -1,7 +1,9 @@
+using AgentBridge.Market;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>One run. Its clock counts candles from the oldest one of all pairs.</summary>
-internal sealed class BacktestRun
+internal sealed partial class BacktestRun
 {
     private readonly BacktestRules _rules;
     private readonly BacktestOptions _options;
@@ -18,6 +20,7 @@ internal sealed class BacktestRun
     private readonly int _first;
     private readonly int _last;
     private readonly double[] _equity;
+    private readonly bool _hasDetail;
 
     private int _nextEvent;
     private int _opened;
@@ -41,6 +44,7 @@ internal sealed class BacktestRun
         var traded = _pairs.Where(p => p.Candles.Count > options.StartupCandles).ToList();
         _first = traded.Min(p => p.Offset) + options.StartupCandles + 1;
         _last = traded.Max(p => p.Offset + p.Candles.Count - 1);
+        _hasDetail = _pairs.Any(p => p.Pair.Detail is not null);
         _equity = new double[Math.Max(0, _last - _first + 1)];
         _events = Events();
     }
@@ -56,12 +60,12 @@ internal sealed class BacktestRun
                 _equity.AsSpan(step - _first, next - step).Fill(_wallet.Free);
                 step = next;
             }
-            else if (_open.Count == 1)
+            else if (_open.Count == 1 && !_hasDetail)
             {
                 step = PlayAlone(_open[0], step, next);
             }
 
-            if (step <= _last && (step == next || _open.Count > 1))
+            if (step <= _last && (step == next || _open.Count > 1 || (_hasDetail && _open.Count > 0)))
             {
                 PlayStep(step++);
             }
@@ -121,6 +125,12 @@ internal sealed class BacktestRun
         }
 
         var due = _events.AsSpan(firstEvent.._nextEvent);
+        if (_hasDetail && _rules.OpenTradesFirst)
+        {
+            PlayDetails(due, step);
+            return;
+        }
+
         _order.Clear();
         foreach (var trade in _open)
         {
@@ -167,39 +177,75 @@ internal sealed class BacktestRun
     private void PlayTrade(PairState pair, OpenTrade trade, int step)
     {
         var row = step - pair.Offset;
-        if (row < pair.Candles.Count && _exit.Play(trade, pair.Candles, row))
+        if (row >= pair.Candles.Count)
         {
-            Close(pair, trade, TimeOf(step));
+            return;
         }
+
+        var (from, to) = pair.DetailOf(row);
+        if (from == to)
+        {
+            PlayRow(pair, trade, pair.Candles, row);
+            return;
+        }
+
+        for (var detail = from; detail < to && pair.Open is not null; detail++)
+        {
+            PlayRow(pair, trade, pair.Pair.Detail!, detail);
+        }
+    }
+
+    private void PlayRow(PairState pair, OpenTrade trade, CandleSeries candles, int row)
+    {
+        if (_exit.Play(trade, candles, row))
+        {
+            Close(pair, trade, candles.OpenTimes[row]);
+        }
+    }
+
+    /// <summary>Tries to open a trade. True: the signal is settled; false: it may be tried again.</summary>
+    private bool TryEnter(PairState pair, int signal, CandleSeries candles, int row, bool isLastTry, int slots)
+    {
+        if (slots >= _options.Slots)
+        {
+            _noSlot += isLastTry ? 1 : 0;
+            return isLastTry;
+        }
+
+        var outcome = _entry.TryOpen(pair, signal, candles.OpenTimes[row], candles.Opens[row], out var trade);
+        if (trade is null)
+        {
+            _beyondLevels += outcome == EntryOutcome.BeyondLevels ? 1 : 0;
+            _noFunds += outcome == EntryOutcome.NoFunds && isLastTry ? 1 : 0;
+            return outcome == EntryOutcome.BeyondLevels || isLastTry;
+        }
+
+        _opened++;
+        pair.Open = trade;
+        _open.Add(trade);
+        _wallet.Update(_open);
+        PlayRow(pair, trade, candles, row);
+        return true;
     }
 
     private void Enter(in SignalEvent due, int step, ref int slots)
     {
         var pair = _pairs[due.Pair];
-        if ((_rules.FreedSlotIsReusable ? _open.Count : slots) >= _options.Slots)
+        var row = step - pair.Offset;
+        var (from, to) = pair.DetailOf(row);
+        var (candles, first, end) = from == to ? (pair.Candles, row, row) : (pair.Pair.Detail!, from, to);
+        var opened = _opened;
+        _ = TryEnter(pair, due.Signal, candles, first, isLastTry: true, _rules.FreedSlotIsReusable ? _open.Count : slots);
+        slots += _opened - opened;
+        for (var detail = first + 1; detail < end && pair.Open is { } trade; detail++)
         {
-            _noSlot++;
-            return;
+            PlayRow(pair, trade, candles, detail);
         }
-
-        var outcome = _entry.TryOpen(pair, due.Signal, step - pair.Offset, out var trade);
-        if (trade is null)
-        {
-            _ = outcome == EntryOutcome.NoFunds ? _noFunds++ : _beyondLevels++;
-            return;
-        }
-
-        slots++;
-        _opened++;
-        pair.Open = trade;
-        _open.Add(trade);
-        _wallet.Update(_open);
-        PlayTrade(pair, trade, step);
     }
 
     private void Close(PairState pair, OpenTrade trade, long timeMs)
     {
-        var closed = _exit.Close(trade, pair.Candles, timeMs);
+        var closed = _exit.Close(trade, timeMs);
         pair.Open = null;
         _ = _open.Remove(trade);
         _trades.Add(closed);
@@ -237,6 +283,7 @@ internal sealed class BacktestRun
     /// <summary>The signals that can open a trade, in the order in which they are due; counts the others.</summary>
     private SignalEvent[] Events()
     {
+        var end = _hasDetail && _rules.OpenTradesFirst ? _last + 1 : _last;
         var events = new List<SignalEvent>(_pairs.Sum(p => p.Pair.Signals.Count));
         foreach (var pair in _pairs)
         {
@@ -246,7 +293,7 @@ internal sealed class BacktestRun
             {
                 var (distance, rest) = Math.DivRem(signals[i].RowMs - times[0], _stepMs);
                 var step = pair.Offset + distance + 1;
-                if (rest != 0 || distance < _options.StartupCandles || distance + 1 >= times.Length || step >= _last)
+                if (rest != 0 || distance < _options.StartupCandles || distance + 1 >= times.Length || step >= end)
                 {
                     _outside++;
                 }

@@ -7,7 +7,8 @@ internal sealed class OpenTrade
 
     public required int Signal { get; init; }
 
-    public required int EntryRow { get; init; }
+    /// <summary>The open of the candle in which it was entered, in Unix milliseconds.</summary>
+    public required long EntryMs { get; init; }
 
     public required double OpenRate { get; init; }
 

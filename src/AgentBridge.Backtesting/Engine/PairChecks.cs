@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBridge.Market;
 
 namespace AgentBridge.Backtesting;
 
@@ -30,6 +31,13 @@ internal static class PairChecks
         }
     }
 
+    /// <summary>Whether candles have no gap and are on the grid of others.</summary>
+    private static bool IsWhole(CandleSeries candles, CandleSeries other)
+    {
+        var step = candles.Timeframe.Milliseconds;
+        return candles.OpenTimes[^1] - candles.OpenTimes[0] == (candles.Count - 1) * step && (candles.OpenTimes[0] - other.OpenTimes[0]) % step == 0;
+    }
+
     private static void Require(BacktestPair pair, BacktestPair first)
     {
         var candles = pair.Candles;
@@ -50,9 +58,14 @@ internal static class PairChecks
             throw new BacktestException("TIMEFRAME_MISMATCH", $"{symbol} has {candles.Timeframe} candles, {first.Candles.Symbol} {first.Candles.Timeframe}; all pairs need the same");
         }
 
-        if (candles.OpenTimes[^1] - candles.OpenTimes[0] != (candles.Count - 1) * step || (candles.OpenTimes[0] - first.Candles.OpenTimes[0]) % step != 0)
+        if (!IsWhole(candles, first.Candles))
         {
             throw new BacktestException("CANDLE_GAP", $"{symbol} has a gap, or candles off the grid of {first.Candles.Symbol}; fill gaps flat");
+        }
+
+        if (pair.Detail is { } detail && (detail.Count == 0 || step % detail.Timeframe.Milliseconds != 0 || detail.Timeframe.Milliseconds >= step || !IsWhole(detail, candles)))
+        {
+            throw new BacktestException("DETAIL_INVALID", $"{symbol}: the detail candles need a timeframe that divides {candles.Timeframe}, no gaps, and the grid of the others");
         }
 
         if (!pair.Market.IsUsable)

@@ -45,6 +45,24 @@ internal sealed class PairState
 
     private DataTicks? Ticks { get; }
 
+    /// <summary>The rows of the detail candles of a candle: from the first to before the last; empty without any.</summary>
+    public (int From, int To) DetailOf(int row)
+    {
+        if (Pair.Detail is not { } detail)
+        {
+            return default;
+        }
+
+        var from = Candles.OpenTimes[row];
+        return (IndexAt(detail, from), IndexAt(detail, from + Candles.Timeframe.Milliseconds));
+    }
+
+    private static int IndexAt(CandleSeries candles, long timeMs)
+    {
+        var found = candles.OpenTimes.BinarySearch(timeMs);
+        return found < 0 ? ~found : found;
+    }
+
     /// <summary>The price step of a trade that opens at a time.</summary>
     public Tick TickAt(long timeMs) => Ticks?.DecimalsAt(timeMs) is > 0 and var places ? Tick.OfPlaces(places) : MarketTick;
 }

@@ -6,12 +6,11 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
     // As the strategy in Freqtrade does it: a stop that is recomputed from a ratio must not be rounded up by a tick.
     private const double Below = 1 - 1e-12;
 
-    /// <summary>Opens a trade at the open of a row, if the wallet and the levels allow it.</summary>
-    public EntryOutcome TryOpen(PairState pair, int signalIndex, int row, out OpenTrade? trade)
+    /// <summary>Opens a trade at a price, if the wallet and the levels allow it.</summary>
+    public EntryOutcome TryOpen(PairState pair, int signalIndex, long timeMs, double price, out OpenTrade? trade)
     {
         trade = null;
         var signal = pair.Pair.Signals[signalIndex];
-        var price = pair.Candles.Opens[row];
         var stake = StakeAt(pair.Market, signal, price);
         if (!(stake > 0))
         {
@@ -29,7 +28,7 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
             return EntryOutcome.BeyondLevels;
         }
 
-        trade = Open(pair, signalIndex, row, price, amount);
+        trade = Open(pair, signalIndex, timeMs, price, amount);
         return EntryOutcome.Opened;
     }
 
@@ -55,10 +54,10 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
         return stake >= least ? stake : 0;
     }
 
-    private OpenTrade Open(PairState pair, int signalIndex, int row, double price, double amount)
+    private OpenTrade Open(PairState pair, int signalIndex, long timeMs, double price, double amount)
     {
         var signal = pair.Pair.Signals[signalIndex];
-        var tick = pair.TickAt(pair.Candles.OpenTimes[row]);
+        var tick = pair.TickAt(timeMs);
         var rate = Decimals.Of(price, tick.Places);
         var exact = Decimals.Of(amount, pair.Step.Places);
         var cut = rate.CutAt18();
@@ -71,7 +70,7 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
         {
             Pair = pair.Index,
             Signal = signalIndex,
-            EntryRow = row,
+            EntryMs = timeMs,
             OpenRate = openRate,
             Amount = exact,
             AmountValue = amount,

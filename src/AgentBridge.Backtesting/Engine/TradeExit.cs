@@ -30,7 +30,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
             }
             else if (trade.Stop >= low)
             {
-                Place(trade, StopRate(trade, open, high, low, row), trade.IsTrailing ? BacktestExitReason.TrailingStopLoss : BacktestExitReason.StopLoss, timeMs);
+                Place(trade, StopRate(trade, open, high, low, timeMs), trade.IsTrailing ? BacktestExitReason.TrailingStopLoss : BacktestExitReason.StopLoss, timeMs);
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
     }
 
     /// <summary>The closed trade, after its exit order was filled.</summary>
-    public BacktestTrade Close(OpenTrade trade, CandleSeries candles, long timeMs)
+    public BacktestTrade Close(OpenTrade trade, long timeMs)
     {
         var closeValue = Decimals.Value(trade.Amount, Decimals.Of(trade.ExitRate, trade.Tick.Places), fee, isPaid: false);
         var profit = EightDecimals.Round(closeValue - trade.OpenValue);
@@ -54,7 +54,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
         return new(
             trade.Pair,
             trade.Signal,
-            candles.OpenTimes[trade.EntryRow],
+            trade.EntryMs,
             timeMs,
             trade.OpenRate,
             trade.ExitRate,
@@ -75,7 +75,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
         return Math.Max(rate == open || rules.RoundsEveryPrice ? rate : Decimals.Of(rate, trade.Tick.Places).Nearest(trade.Tick), low);
     }
 
-    private static double StopRate(OpenTrade trade, double open, double high, double low, int row)
+    private static double StopRate(OpenTrade trade, double open, double high, double low, long timeMs)
     {
         if (trade.Stop > high)
         {
@@ -83,7 +83,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
         }
 
         // A stop that was raised in the entry candle counts as reached at its distance from the open.
-        return trade.IsTrailing && row == trade.EntryRow ? Math.Max(low, open * (1 - trade.StopRatio)) : trade.Stop;
+        return trade.IsTrailing && timeMs == trade.EntryMs ? Math.Max(low, open * (1 - trade.StopRatio)) : trade.Stop;
     }
 
     private void Place(OpenTrade trade, double rate, BacktestExitReason reason, long timeMs)

@@ -7,7 +7,7 @@ namespace AgentBridge.Backtesting;
 internal readonly record struct ProfitDrawdown(double Absolute, double RelativeAtAbsolute, double Relative)
 {
     /// <summary>The drawdown of profits in the order in which their trades closed.</summary>
-    /// <param name="profits">The profits.</param>
+    /// <param name="profits">What each trade earned, in the quote currency.</param>
     /// <param name="wallet">The balance at the start.</param>
     /// <param name="startsAtZero">Whether the start is a high; otherwise the first trade's profit is, and a worst point there means no drawdown.</param>
     public static ProfitDrawdown Of(IReadOnlyList<double> profits, double wallet, bool startsAtZero)

@@ -164,6 +164,7 @@ internal readonly struct Decimals
 
     private enum Direction
     {
+        None,
         Down,
         Up,
         HalfUp,

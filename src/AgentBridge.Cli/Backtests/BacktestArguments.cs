@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentBridge.Backtesting;
+using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Signals;
@@ -25,12 +26,13 @@ internal sealed class BacktestArguments
     private readonly Option<string?> _step = new("--step") { Description = "The amount step of every pair (default: 0.00000001)", HelpName = "0.00001" };
     private readonly Option<double?> _minNotional = new("--min-notional") { Description = "The smallest value of an order, in the quote currency (default: 5)", HelpName = "X" };
     private readonly Option<double?> _maxAmount = new("--max-qty") { Description = "The largest amount of an order, in the base currency (default: no limit)", HelpName = "X" };
+    private readonly Option<string[]> _detail = new("--timeframe-detail") { Description = "A file with the same candles in a lower timeframe, on which trades are entered and closed; at most once for each pair", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string?> _timerange = new("--timerange") { Description = "The days that are traded, in UTC, the last one included; either may be left out (default: all; the warm-up comes before)", HelpName = "YYYYMMDD-YYYYMMDD" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _timerange })
+        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _detail, _timerange })
         {
             command.Options.Add(option);
         }
@@ -84,11 +86,27 @@ internal sealed class BacktestArguments
             Stake = stake.Amount,
             StartupCandles = startup,
         };
+        var details = (parsed.GetValue(_detail) ?? []).Select(file => ReadDetail(file, parsed, settings.Config, host)).ToList();
+        if (details.Find(d => !series.Exists(candles => string.Equals(candles.Symbol, d.Symbol, StringComparison.Ordinal))) is { } stray)
+        {
+            throw new CliException(ExitCodes.Usage, $"--timeframe-detail: {stray.Symbol} has no --candles");
+        }
+
         var pairs = series.Select((candles, index) => new BacktestPair(
             range.Cut(candles, startup),
             BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
-            BacktestSignal.RowsOf(signals[index], candles.Timeframe))).ToList();
+            BacktestSignal.RowsOf(signals[index], candles.Timeframe))
+        {
+            Detail = details.Find(d => string.Equals(d.Symbol, candles.Symbol, StringComparison.Ordinal)),
+        }).ToList();
         return new(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions);
+    }
+
+    /// <summary>Candles of a lower timeframe: that of the file's name, else a minute.</summary>
+    private CandleSeries ReadDetail(string file, ParseResult parsed, BridgeConfig config, CliHost host)
+    {
+        var timeframe = CandleFileName.Read(file).Timeframe ?? "1m";
+        return CandleFiles.Read(CandleFiles.SettleNamed(file, timeframe, config, host, CandleTimeUnit.Unspecified), parsed.GetValue(_quarantine), host, isReplay: true);
     }
 
     private static PriceStep Step(string name, string? text)

@@ -46,6 +46,7 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         [
             "backtesting", "--config", Path.Combine(folder, ConfigName), "--userdir", _userData, "--strategy", isPlain ? PlainStrategy : Strategy,
             "--strategy-path", isPlain ? folder : installation.StrategyFolder, "--export", "trades", "--cache", "none",
+            .. input.Pairs.Select(pair => pair.Detail?.Timeframe.ToString()).Distinct(StringComparer.Ordinal).OfType<string>().Take(1).SelectMany(timeframe => new[] { "--timeframe-detail", timeframe }),
         ];
         var process = await ChildProcess.StartAsync(
             environment.Python,
@@ -112,13 +113,20 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         foreach (var pair in input.Pairs)
         {
             var candles = pair.Candles;
-            CandleFile.Write(Path.Combine(data, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles, CandleFileFormat.Feather);
+            Write(data, candles);
+            if (pair.Detail is { } detail)
+            {
+                Write(data, detail);
+            }
         }
 
         File.WriteAllBytes(Path.Combine(folder, SignalsName), input.SignalLines());
         File.WriteAllText(Path.Combine(folder, PlainStrategy + ".py"), PlainSource);
         File.WriteAllText(Path.Combine(folder, ConfigName), Config(input, exchange).ToJsonString());
     }
+
+    private static void Write(string folder, CandleSeries candles) =>
+        CandleFile.Write(Path.Combine(folder, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles, CandleFileFormat.Feather);
 
     private JsonObject Config(BacktestInput input, Uri exchange)
     {

@@ -170,6 +170,37 @@ public sealed class BacktestEngineTests
         BacktestCase.Run(BacktestRules.Freqtrade2026, pair).Equity.Should().Equal(10_000, 10_005, 10_010, 10_000);
     }
 
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public void Run_CandleThatTouchesBoth_IsDecidedByItsDetailCandles(string release)
+    {
+        double[][] minutes = [.. Enumerable.Repeat(Quiet, 10), [99, 104, 99, 103], [103, 103, 94, 100], Quiet, Quiet, Quiet];
+        var pair = BacktestCase.Pair("BTC/USDT", [Quiet, Quiet, [99, 104, 94, 100], Quiet], 0);
+
+        var trade = BacktestCase.Run(BacktestRules.Find(release)!, pair with { Detail = Minutes(minutes) }).Trades.Should().ContainSingle().Subject;
+
+        (trade.ExitReason, trade.CloseRate, trade.CloseTimeMs).Should().Be((BacktestExitReason.Tp1, 103, BacktestCase.StartMs + (2 * BacktestCase.StepMs)));
+        BacktestCase.Run(BacktestRules.Find(release)!, pair).Trades.Should().ContainSingle().Which.ExitReason.Should().Be(BacktestExitReason.StopLoss);
+    }
+
+    [Fact]
+    public void Run_SlotFreedBetweenDetailCandles_IsTakenByTheNewerRules()
+    {
+        double[][] minutes = [.. Enumerable.Repeat(Quiet, 11), [99, 99, 94, 96], .. Enumerable.Repeat(Quiet, 8)];
+        var stopped = BacktestCase.Pair("BTC/USDT", [Quiet, Quiet, [99, 99.5, 94, 96], Quiet], 0) with { Detail = Minutes(minutes) };
+        var waiting = BacktestCase.Pair("ETH/USDT", [Quiet, Quiet, Quiet, Quiet], 1);
+        waiting = waiting with { Detail = CandleSeries.FromCandles("ETH/USDT", Timeframe.Parse("1m"), Enumerable.Range(0, 20).Select(i => new Candle(BacktestCase.StartMs + (i * 60_000), 100, 100.5, 99.5, 100, 10))) };
+
+        var newer = BacktestCase.Run(BacktestRules.Freqtrade2026, stopped, waiting);
+
+        newer.Trades.Should().HaveCount(2);
+        newer.Trades[1].OpenTimeMs.Should().Be(BacktestCase.StartMs + (2 * BacktestCase.StepMs) + 60_000);
+        BacktestCase.Run(BacktestRules.Freqtrade2024, stopped, waiting).Counts.Should().Match<BacktestCounts>(c => c.Opened == 1 && c.NoSlot == 1);
+    }
+
+    private static CandleSeries Minutes(double[][] shapes) => CandleSeries.FromCandles(
+        "BTC/USDT", Timeframe.Parse("1m"), shapes.Select((shape, i) => new Candle(BacktestCase.StartMs + (i * 60_000), shape[0], shape[1], shape[2], shape[3], 10)));
+
     [Fact]
     public void Run_PairsThatDoNotFit_AreRefusedWithACode()
     {
@@ -185,6 +216,7 @@ public sealed class BacktestEngineTests
         CodeOf(BacktestCase.Pair("BTC/USDT", [Quiet])).Should().Be("CANDLES_MISSING");
         CodeOf(quiet with { Market = new BacktestMarket(PriceStep.Unknown, PriceStep.OfDecimals(5)) }).Should().Be("MARKET_INVALID");
         CodeOf(BacktestCase.Pair("BTC/USDT", [Quiet, Quiet, Quiet], 1, 0)).Should().Be("SIGNALS_UNSORTED");
+        CodeOf(quiet with { Detail = quiet.Candles }).Should().Be("DETAIL_INVALID");
         FluentActions.Invoking(() => new BacktestEngine(BacktestRules.Freqtrade2024, new() { Slots = 0 })).Should().Throw<OptionsException>();
     }
 
