@@ -26,7 +26,7 @@ internal static class BacktestCase
     public static BacktestPair Pair(string symbol, IEnumerable<double[]> shapes, params int[] rows) =>
         new(Candles(symbol, shapes), Market, [.. rows.Select(row => Signal(row))]);
 
-    public static BacktestSignal Signal(int row, double stop = Stop, double target = Target) => new(Guid.NewGuid(), StartMs + (row * StepMs), stop, target, 0.05);
+    public static BacktestSignal Signal(int row, double stop = Stop, double target = Target) => new(new Guid(row, 0, 0, [1, 0, 0, 0, 0, 0, 0, 0]), StartMs + (row * StepMs), stop, target, 0.05);
 
     public static BacktestResult Run(BacktestRules rules, params BacktestPair[] pairs) => Run(rules, Options, pairs);
 
