@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Indicators;
 
@@ -29,6 +30,7 @@ public sealed class RangeAccuracyTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Cases))]
     public void Compute_HardHistory_IsWithin4UlpOfTheExactValue(string indicator, int period, string history)
     {
