@@ -66,7 +66,8 @@ public sealed record FreqtradeMetrics(
         var wallet = options.Wallet;
         var firstMs = result.FirstMs - pairs[0].Candles.Timeframe.Milliseconds;
         var days = Math.Max(1, (int)Math.Floor((result.LastMs - firstMs) / DayMs));
-        double[] profits = [.. trades.Select(trade => trade.ProfitAbs)];
+        // A trade left open is closed at the end of the run, but at the time of its pair's last candle.
+        double[] profits = [.. trades.OrderBy(trade => trade.CloseTimeMs).Select(trade => trade.ProfitAbs)];
         double[] losses = [.. profits.Where(profit => profit < 0)];
         var (wins, sum) = (profits.Count(profit => profit > 0), profits.Sum());
         var (won, lost) = (profits.Where(profit => profit > 0).Sum(), Math.Abs(losses.Sum()));

@@ -1,7 +1,7 @@
 namespace AgentBridge.Backtesting;
 
 /// <summary>A trade in the nine fields that parity compares, in the units of Freqtrade's results.</summary>
-/// <param name="Pair">The pair.</param>
+/// <param name="Pair">The pair that was traded, such as <c>BTC/USDT</c>.</param>
 /// <param name="OpenTimestamp">The open of the entry candle, in Unix milliseconds.</param>
 /// <param name="CloseTimestamp">The open of the exit candle, in Unix milliseconds.</param>
 /// <param name="OpenRate">The entry price.</param>
