@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>The result of a backtest.</summary>
@@ -7,4 +9,4 @@ namespace AgentBridge.Backtesting;
 /// <param name="LastMs">The open of the last candle.</param>
 /// <param name="Equity">The wallet's total at the open of each candle from <paramref name="FirstMs"/> to <paramref name="LastMs"/>, both included, open trades valued at that open without fees.</param>
 /// <param name="FinalBalance">The wallet's total at the end.</param>
-public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, BacktestCounts Counts, long FirstMs, long LastMs, IReadOnlyList<double> Equity, double FinalBalance);
+public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, BacktestCounts Counts, long FirstMs, long LastMs, ImmutableArray<double> Equity, double FinalBalance);

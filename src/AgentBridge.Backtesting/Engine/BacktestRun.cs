@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AgentBridge.Market;
 
 namespace AgentBridge.Backtesting;
@@ -73,7 +74,7 @@ internal sealed partial class BacktestRun
 
         CloseLeftOpen();
         var counts = new BacktestCounts(_opened, _outside, _positionOpen, _noSlot, _noFunds, _beyondLevels, _unclosed);
-        return new(_trades, counts, TimeOf(_first), TimeOf(_last), _equity, _wallet.Total);
+        return new(_trades, counts, TimeOf(_first), TimeOf(_last), ImmutableCollectionsMarshal.AsImmutableArray(_equity), _wallet.Total);
     }
 
     private long TimeOf(int step) => _startMs + (step * _stepMs);

@@ -35,7 +35,7 @@ internal static class BacktestOutput
     }
 
     /// <summary>The document of a result.</summary>
-    public static BacktestDocument DocumentOf(BacktestInput input, BacktestRules rules, BacktestResult result, double seconds)
+    public static BacktestDocument DocumentOf(BacktestInput input, BacktestRules rules, BacktestResult result, BacktestStatistics statistics, double seconds)
     {
         var counts = result.Counts;
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal)
@@ -60,6 +60,7 @@ internal static class BacktestOutput
             input.Options.Wallet,
             result.FinalBalance,
             FreqtradeMetrics.Of(result, input.Pairs, rules, input.Options),
+            statistics,
             input.Assumptions,
             Math.Round(seconds, 6),
             HashOf(input, rules, result));
@@ -76,7 +77,8 @@ internal static class BacktestOutput
         var metrics = document.Metrics;
         host.Out.WriteLine(FormattableString.Invariant(
             $"{document.Source} on {string.Join(", ", document.Pairs)} {document.Timeframe}, {ShownTime.Minute(result.FirstMs)} to {ShownTime.Minute(result.LastMs)}, rules {document.Rules}: {document.Trades} trades of {document.Signals} signals ({document.Seconds * 1000:0.0} ms)"));
-        TextTable.Write(host, null, ["figure", "value"], Rows(document, metrics), 1);
+        TextTable.Write(host, null, ["figure of Freqtrade", "value"], Rows(document, metrics), 1);
+        StatisticsTables.Show(document.Statistics, host);
         var refused = document.Outcomes.Where(outcome => outcome.Value > 0 && !string.Equals(outcome.Key, "opened", StringComparison.Ordinal)).Select(outcome => $"{outcome.Key} {outcome.Value}").ToList();
         if (refused.Count > 0)
         {

@@ -6,12 +6,16 @@ namespace AgentBridge.Cli;
 /// <summary><c>bridge backtest</c></summary>
 internal static class BacktestCommand
 {
+    private const int MostSimulations = 100_000;
+
     public static Command Create(CliHost host)
     {
         var arguments = new BacktestArguments();
         var rules = GlobalOptions.OneOf("--rules", "The rules of the fills", [.. BacktestRules.All.Select(r => r.Name)]);
         var trades = new Option<string?>("--trades") { Description = "A file for the trades: one JSON document a line, in Freqtrade's names", HelpName = "FILE.jsonl" };
-        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades };
+        var simulations = GlobalOptions.Whole("--simulations", "How often the trades are shuffled, and drawn anew with replacement; 0 for not at all", "N", 0, MostSimulations, 1_000);
+        var seed = GlobalOptions.Whole("--seed", "The seed of the random numbers of --simulations", "N", int.MinValue, int.MaxValue, 1);
+        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades, simulations, seed };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -20,7 +24,8 @@ internal static class BacktestCommand
             var chosen = BacktestRules.Find(parsed.GetRequiredValue(rules))!;
             var started = host.Clock.GetTimestamp();
             var result = BacktestOutput.Run(input, chosen);
-            var document = BacktestOutput.DocumentOf(input, chosen, result, host.Clock.GetElapsedTime(started).TotalSeconds);
+            var statistics = BacktestStatistics.Of(result, input.Pairs, input.Options, (int)parsed.GetValue(simulations), (int)parsed.GetValue(seed));
+            var document = BacktestOutput.DocumentOf(input, chosen, result, statistics, host.Clock.GetElapsedTime(started).TotalSeconds);
             _ = target?.Write(stream =>
             {
                 stream.Write(BacktestOutput.Lines(input, result));

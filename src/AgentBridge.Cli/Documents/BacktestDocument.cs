@@ -14,6 +14,7 @@ namespace AgentBridge.Cli;
 /// <param name="StartingBalance">The wallet at the start, in the quote currency.</param>
 /// <param name="FinalBalance">The wallet at the end.</param>
 /// <param name="Metrics">Freqtrade's figures.</param>
+/// <param name="Statistics">Figures under definitions of their own.</param>
 /// <param name="Assumptions">What was assumed about the markets.</param>
 /// <param name="Seconds">The duration of the fills, in seconds to six decimals.</param>
 /// <param name="Sha256">The hash of the rules, the settings, the markets and the trades; lower-case hexadecimal.</param>
@@ -29,6 +30,7 @@ internal sealed record BacktestDocument(
     double StartingBalance,
     double FinalBalance,
     FreqtradeMetrics Metrics,
+    BacktestStatistics Statistics,
     IReadOnlyList<string> Assumptions,
     double Seconds,
     string Sha256);

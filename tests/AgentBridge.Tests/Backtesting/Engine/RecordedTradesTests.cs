@@ -45,7 +45,7 @@ public sealed class RecordedTradesTests
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // The equity has a number per candle; nothing else grows with them.
-        (bytes - (sizeof(double) * (long)result.Equity.Count)).Should().BeLessThan(10_000);
+        (bytes - (sizeof(double) * (long)result.Equity.Length)).Should().BeLessThan(10_000);
     }
 
     private static TradingSignal Signal(string line)
