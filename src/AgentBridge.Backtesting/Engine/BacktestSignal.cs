@@ -6,7 +6,7 @@ namespace AgentBridge.Backtesting;
 /// <summary>A signal of a backtest: only what an order needs.</summary>
 /// <param name="DecisionId">The decision's id.</param>
 /// <param name="RowMs">The open of the candle that marks it, in Unix milliseconds; the trade opens with the candle after.</param>
-/// <param name="Stop">The stop.</param>
+/// <param name="Stop">The price at which the whole trade is closed with a loss.</param>
 /// <param name="Tp1">The first target, at which the whole trade is closed.</param>
 /// <param name="Cap">The largest share of the wallet's total that the trade may use; 0 &lt; share ≤ 1.</param>
 public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double Stop, double Tp1, double Cap)

@@ -20,7 +20,7 @@ internal static class StepRounding
 
     /// <summary>The smallest multiple of a step that is not below a number.</summary>
     /// <param name="value">The number, &gt; 0.</param>
-    /// <param name="step">The step.</param>
+    /// <param name="step">The distance of two allowed values.</param>
     /// <param name="isExact">Whether the decimal decides; otherwise, as in older releases, its product with a power of ten in doubles.</param>
     public static double Up(double value, in Tick step, bool isExact)
     {

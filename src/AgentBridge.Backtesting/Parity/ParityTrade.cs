@@ -26,7 +26,7 @@ public sealed record ParityTrade(
         ["pair", "open_timestamp", "close_timestamp", "open_rate", "close_rate", "exit_reason", "profit_ratio", "amount", "profit_abs"];
 
     /// <summary>The names of the fields in which two trades differ; numbers are compared to the last bit.</summary>
-    /// <param name="other">The other trade.</param>
+    /// <param name="other">What the other backtest has of the same pair and open time.</param>
     public IReadOnlyList<string> DifferencesTo(ParityTrade other)
     {
         ArgumentNullException.ThrowIfNull(other);

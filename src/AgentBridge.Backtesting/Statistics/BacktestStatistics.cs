@@ -9,7 +9,7 @@ namespace AgentBridge.Backtesting;
 public sealed record BacktestStatistics(EquityStatistics Equity, TradeStatistics Trades, double? BuyAndHold, TradeGroups Groups, TradeSimulation? Simulation)
 {
     /// <summary>The figures of a result.</summary>
-    /// <param name="result">The result.</param>
+    /// <param name="result">What the engine computed.</param>
     /// <param name="pairs">The pairs that it was computed on.</param>
     /// <param name="options">The options that it was computed with.</param>
     /// <param name="runs">How many random runs of each kind, from 0.</param>

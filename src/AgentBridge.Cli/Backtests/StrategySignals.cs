@@ -10,7 +10,7 @@ namespace AgentBridge.Cli;
 internal static class StrategySignals
 {
     /// <summary>The signals of each pair, the oldest first.</summary>
-    /// <param name="strategy">The strategy.</param>
+    /// <param name="strategy">Decides on each candle, with its options.</param>
     /// <param name="series">The pairs' candles; other pairs that the strategy uses must be among them.</param>
     /// <param name="risk">The gate's settings; <see langword="null"/> leaves the gate out.</param>
     /// <exception cref="CliException">The strategy lacks another pair, can't run on the timeframe, or threw.</exception>

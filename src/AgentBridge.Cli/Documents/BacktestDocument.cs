@@ -36,7 +36,7 @@ internal sealed record BacktestDocument(
     string Sha256);
 
 /// <summary>A line of <c>backtest --trades</c>, in Freqtrade's names.</summary>
-/// <param name="Pair">The pair.</param>
+/// <param name="Pair">The traded pair, as BTC/USDT.</param>
 /// <param name="OpenTimestamp">The open of the entry candle, in Unix milliseconds.</param>
 /// <param name="CloseTimestamp">The open of the exit candle, in Unix milliseconds.</param>
 /// <param name="OpenRate">The entry price.</param>
@@ -49,7 +49,7 @@ internal sealed record BacktestDocument(
 /// <param name="MinRate">The lowest price while it was open.</param>
 /// <param name="MaxRate">The highest price while it was open.</param>
 /// <param name="EnterTag">The tag that Freqtrade's trade has.</param>
-/// <param name="DecisionId">The decision.</param>
+/// <param name="DecisionId">The id of the decision that it executes.</param>
 internal sealed record BacktestTradeDocument(
     string Pair,
     long OpenTimestamp,

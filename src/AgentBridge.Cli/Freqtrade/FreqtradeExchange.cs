@@ -9,7 +9,7 @@ internal static class FreqtradeExchange
     private static readonly string[] Parts = ["public", "private", "sapi", "fapiPublic", "dapiPublic"];
 
     /// <summary>Sets the pairs and the addresses of a configuration's section <c>exchange</c>.</summary>
-    /// <param name="section">The section.</param>
+    /// <param name="section">The configuration's <c>exchange</c>, which is changed.</param>
     /// <param name="exchange">The simulator.</param>
     /// <param name="pairs">Spot pairs, such as <c>BTC/USDT</c>, in their order.</param>
     public static void Set(JsonObject section, Uri exchange, params IReadOnlyList<string> pairs)

@@ -5,7 +5,7 @@ namespace AgentBridge.Cli;
 /// <summary>The result of a parity check.</summary>
 /// <param name="Input">What both sides ran on.</param>
 /// <param name="Rules">The rules of our side.</param>
-/// <param name="Ours">Our trades.</param>
+/// <param name="Ours">The trades of the engine here.</param>
 /// <param name="Theirs">Freqtrade's.</param>
 /// <param name="Comparison">The differences.</param>
 /// <param name="Metrics">The figures that were compared, with both values.</param>

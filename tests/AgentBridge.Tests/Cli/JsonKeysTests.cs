@@ -39,7 +39,8 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         _cli.Clock = new FixedClock(CliCandles.Close.AddDays(30));
         await KeepAsync("dry-run", "--host", "paper", "--candles", "sample.csv");
         await KeepAsync("strategies check", "breakout", "--candles", "sample.csv");
-        await KeepAsync("backtest", "--candles", "sample.csv");
+        _cli.WriteCandles(CliCandles.Generated(3_000), "trades.csv");
+        await KeepAsync("backtest", "--candles", "trades.csv", "--trades", "trades.jsonl");
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
         await KeepAsync("candles download", "--exchange", exchange.Url.ToString(), "--from", "2025-06-01T12:00:00Z", "--to", "2025-06-01T13:00:00Z", "--out", "d.csv");
@@ -64,7 +65,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
     [InlineData("validate", "file valid code field message")]
     [InlineData("candles check", "file candles first last timeframe gaps missing duplicates disorder impossible off_grid conflicting findings row kind detail")]
     [InlineData("candles info", "file layout unit type symbol timeframe candles first last gaps missing duplicates faulty zero_volume flat price_step low high bytes sha256")]
-    [InlineData("candles convert", "file format symbol timeframe candles first last gaps missing inputs rows left_out bytes sha256")]
+    [InlineData("candles convert", "file format type symbol timeframe candles first last gaps missing inputs rows left_out bytes sha256")]
     [InlineData("candles resample", "file format symbol timeframe candles first last source_timeframe source_candles filled cut_first cut_last bytes sha256")]
     [InlineData("candles download", "file candles added off_grid other_length symbol timeframe format")]
     [InlineData("publish", "decision_id published duplicate")]
@@ -106,6 +107,11 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
             {
                 // A strategy without faults has no findings that could show them.
                 found.UnionWith(["rule", "candle", "candle_open", "detail"]);
+            }
+
+            if (command is "backtest")
+            {
+                found.UnionWith(Keys(JsonSerializer.Deserialize<JsonElement>(File.ReadLines(_cli.PathOf("trades.jsonl")).First())));
             }
 
             if (command is "dry-run" && !stated.Contains("evidence"))

@@ -42,8 +42,8 @@ internal static class AdxBatch
     /// <param name="ups">The smoothed upward movements, in whole fours.</param>
     /// <param name="downs">The downward ones.</param>
     /// <param name="ranges">The smoothed ranges.</param>
-    /// <param name="plusDi">For +DI.</param>
-    /// <param name="minusDi">For -DI.</param>
+    /// <param name="plusDi">Receives +DI, from 0 to 100, one value a bar.</param>
+    /// <param name="minusDi">Receives -DI, from 0 to 100, one value a bar.</param>
     /// <param name="distances">For the distance; may be one of the inputs.</param>
     public static void Directions(
         ReadOnlySpan<double> ups, ReadOnlySpan<double> downs, ReadOnlySpan<double> ranges, Span<double> plusDi, Span<double> minusDi, Span<double> distances)

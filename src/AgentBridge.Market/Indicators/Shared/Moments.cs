@@ -1,7 +1,7 @@
 namespace AgentBridge.Market;
 
 /// <summary>Mean, deviation and position of the newest of n values; each within 2 units of the last place.</summary>
-/// <param name="mean">The mean.</param>
+/// <param name="mean">The mean of the n values, rounded once.</param>
 /// <param name="spread">The root of n times the sum of the squared distances from the mean, in any unit.</param>
 /// <param name="fromMean">n times the distance of the newest value from the mean, in the same unit.</param>
 /// <param name="deviation">The population's standard deviation.</param>

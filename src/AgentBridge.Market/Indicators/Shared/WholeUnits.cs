@@ -67,7 +67,7 @@ internal readonly struct WholeUnits
     /// <summary>The units for values, with room for some more below and above.</summary>
     /// <param name="values">At least one.</param>
     /// <param name="mostUnits">The number of units of the greatest value that they shall hold, at most <see cref="MostUnits"/>.</param>
-    /// <param name="units">The units.</param>
+    /// <param name="units">Receives units in which every value is a whole number; none if there are no such units.</param>
     /// <returns>Whether there are such units.</returns>
     public static bool TryFit(ReadOnlySpan<double> values, double mostUnits, out WholeUnits units)
     {

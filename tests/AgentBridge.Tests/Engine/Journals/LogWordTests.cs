@@ -10,14 +10,18 @@ namespace AgentBridge.Tests.Engine.Journals;
 /// <summary>One table of words for both languages and every document.</summary>
 public sealed partial class LogWordTests
 {
-    // Capitalised literals that are no words of a journal: failure codes, currencies, names in a Python module, metavariables of the help, environment variables.
-    private static readonly string[] OtherTables = ["src/AgentBridge.Cli/Hosting/FailureReport.cs", "src/AgentBridge.Cli/Setup/CandleFileName.cs", "src/AgentBridge.Engine/Configuration/PythonSettings.cs"];
+    // Capitalised literals that are no words of a journal: failure codes, currencies, codes of backtests, names in a Python module, metavariables of the help, environment variables.
+    private static readonly string[] OtherTables =
+    [
+        "src/AgentBridge.Backtesting/Engine/PairChecks.cs", "src/AgentBridge.Cli/Hosting/FailureReport.cs", "src/AgentBridge.Cli/Parity/ParityOutput.cs",
+        "src/AgentBridge.Cli/Setup/CandleFileName.cs", "src/AgentBridge.Engine/Configuration/PythonSettings.cs",
+    ];
 
     private static readonly string[] NoWords =
     [
         "ARGUMENTS", "DECISION_ID", "FILE", "FOLDER", "NAME", "SECONDS", "SYMBOL", "TIME", "SIGNAL", "DENIED",
         "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_ROOT", "BRIDGE_WHEELS", "COLUMNS", "LANG", "LC_ALL", "NO_COLOR", "NO_PROXY", "SOURCE_DATE_EPOCH", "AGENTBRIDGE_HOME", "XDG_DATA_HOME", "HOME", "PYTHONPATH", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "PATH", "PYTHONDONTWRITEBYTECODE", "TERM",
-        "ERROR", "RECORD",
+        "ERROR", "RECORD", "CAGR",
     ];
 
     public static TheoryData<LogWordKind> Kinds => [.. Enum.GetValues<LogWordKind>().Where(kind => kind != LogWordKind.Unspecified)];
