@@ -22,6 +22,8 @@ namespace AgentBridge.Backtesting;
 /// <param name="MaxRelativeDrawdown">The largest fall as a fraction of the balance at its high.</param>
 /// <param name="MarketChange">The mean change of the pairs' closes, as a fraction: up to 2024.2 from the first candle of the data, from 2026.9 on from the first after the warm-up.</param>
 /// <param name="Sqn">√n · mean / deviation of the trades' profits, rounded to four decimals; -100 where the deviation is 0. 2024.2 has none: <see langword="null"/>.</param>
+/// <param name="PValue">How likely a mean profit per trade at least as far from 0 is where it really is 0 (two-sided t-test); 1 for fewer than two trades and for equal ones. 2024.2 has none: <see langword="null"/>.</param>
+/// <param name="WalletStats">Figures of the wallet's total, candle by candle. 2024.2 has none: <see langword="null"/>.</param>
 public sealed record FreqtradeMetrics(
     int TotalTrades,
     int Wins,
@@ -43,7 +45,9 @@ public sealed record FreqtradeMetrics(
     double MaxDrawdownAccount,
     double MaxRelativeDrawdown,
     double MarketChange,
-    double? Sqn)
+    double? Sqn,
+    double? PValue,
+    FreqtradeWalletStats? WalletStats)
 {
     private const double DayMs = 86_400_000;
     private const double DaysPerYear = 365;
@@ -96,14 +100,16 @@ public sealed record FreqtradeMetrics(
             drawdown.RelativeAtAbsolute,
             drawdown.Relative,
             ChangeOf(pairs, rules.HasNewMetrics ? firstMs : long.MinValue),
-            rules.HasNewMetrics ? SqnOf(profits, wallet) : null);
+            rules.HasNewMetrics ? SqnOf(profits, wallet) : null,
+            rules.HasNewMetrics ? PValueOf(profits, wallet) : null,
+            rules.HasNewMetrics ? FreqtradeWalletStats.Of(result, pairs) : null);
     }
 
-    private static double PerYear(double mean, double denominator) =>
+    internal static double PerYear(double mean, double denominator) =>
         denominator != 0 && !double.IsNaN(denominator) ? mean / denominator * Math.Sqrt(DaysPerYear) : NoRatio;
 
     /// <summary>The standard deviation of the profits as fractions of the wallet; NaN for too few.</summary>
-    private static double Deviation(double[] profits, double wallet, int lessDegrees)
+    internal static double Deviation(double[] profits, double wallet, int lessDegrees)
     {
         if (profits.Length <= lessDegrees)
         {
@@ -124,6 +130,14 @@ public sealed record FreqtradeMetrics(
 
         var mean = profits.Sum(profit => profit / wallet) / profits.Length;
         return deviation != 0 && !double.IsNaN(deviation) ? Math.Round(Math.Sqrt(profits.Length) * (mean / deviation), 4) : NoRatio;
+    }
+
+    private static double PValueOf(double[] profits, double wallet)
+    {
+        var deviation = Deviation(profits, wallet, 1);
+        return profits.Length < 2 || deviation == 0
+            ? 1
+            : StudentDistribution.Beyond(Math.Sqrt(profits.Length) * profits.Sum(profit => profit / wallet) / profits.Length / deviation, profits.Length - 1);
     }
 
     private static double ChangeOf(IReadOnlyList<BacktestPair> pairs, long fromMs)

@@ -6,7 +6,8 @@ namespace AgentBridge.Backtesting;
 /// <param name="BuyAndHold">The mean return of the pairs, bought at the open of the first candle that could trade and sold at the last close, with the fee on both sides; as a fraction; <see langword="null"/> without candles.</param>
 /// <param name="Groups">The trades by pair, exit reason, weekday, hour and month.</param>
 /// <param name="Simulation">Other orders and samples of the trades; <see langword="null"/> without trades or runs.</param>
-public sealed record BacktestStatistics(EquityStatistics Equity, TradeStatistics Trades, double? BuyAndHold, TradeGroups Groups, TradeSimulation? Simulation)
+/// <param name="RandomEntries">The same trades from random entries; <see langword="null"/> without trades or runs.</param>
+public sealed record BacktestStatistics(EquityStatistics Equity, TradeStatistics Trades, double? BuyAndHold, TradeGroups Groups, TradeSimulation? Simulation, RandomEntries? RandomEntries)
 {
     /// <summary>The figures of a result.</summary>
     /// <param name="result">What the engine computed.</param>
@@ -27,7 +28,8 @@ public sealed record BacktestStatistics(EquityStatistics Equity, TradeStatistics
             TradeStatistics.Of(result.Trades, risks, stepMs),
             Hold(result, pairs, options.Fee),
             TradeGroups.Of(result.Trades, risks, pairs),
-            TradeSimulation.Of(result.Trades, risks, options.Wallet, runs, seed));
+            TradeSimulation.Of(result.Trades, risks, options.Wallet, runs, seed),
+            RandomEntries.Of(result, pairs, options, runs, seed));
     }
 
     private static double? Hold(BacktestResult result, IReadOnlyList<BacktestPair> pairs, double fee)

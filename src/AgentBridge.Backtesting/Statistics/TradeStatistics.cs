@@ -61,9 +61,13 @@ public sealed record TradeStatistics(
             n == 0 ? [] : [.. Shares.Select(share => Quantiles.Of(profits, share))]);
     }
 
-    /// <summary>What each trade risked, in the quote currency.</summary>
-    internal static double[] RisksOf(IReadOnlyList<BacktestTrade> trades, IReadOnlyList<BacktestPair> pairs)
+    /// <summary>What each trade risked, in the quote currency: its R.</summary>
+    /// <param name="trades">Trades of a result.</param>
+    /// <param name="pairs">The pairs that it was computed on.</param>
+    public static double[] RisksOf(IReadOnlyList<BacktestTrade> trades, IReadOnlyList<BacktestPair> pairs)
     {
+        ArgumentNullException.ThrowIfNull(trades);
+        ArgumentNullException.ThrowIfNull(pairs);
         var risks = new double[trades.Count];
         for (var i = 0; i < risks.Length; i++)
         {

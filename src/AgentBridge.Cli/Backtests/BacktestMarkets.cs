@@ -13,7 +13,10 @@ internal static class BacktestMarkets
     private static readonly PriceStep AssumedStep = PriceStep.OfDecimals(MostDecimals);
 
     /// <summary>The price step of the data: 10^-d, where d is the most decimals of all prices, at most 8.</summary>
-    public static PriceStep TickOf(CandleSeries candles)
+    public static PriceStep TickOf(CandleSeries candles) => PriceStep.OfDecimals(DecimalsOf(candles));
+
+    /// <summary>The most decimals of all prices, at most 8.</summary>
+    public static int DecimalsOf(CandleSeries candles)
     {
         var most = 0;
         foreach (var column in (ReadOnlySpan<int>)[0, 1, 2, 3])
@@ -27,7 +30,7 @@ internal static class BacktestMarkets
             }
         }
 
-        return PriceStep.OfDecimals(most);
+        return most;
     }
 
     /// <summary>A market without a document of the exchange.</summary>

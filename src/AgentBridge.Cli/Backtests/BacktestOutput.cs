@@ -74,10 +74,9 @@ internal static class BacktestOutput
             host.Error.WriteLine($"bridge: assumed for {assumption}");
         }
 
-        var metrics = document.Metrics;
         host.Out.WriteLine(FormattableString.Invariant(
             $"{document.Source} on {string.Join(", ", document.Pairs)} {document.Timeframe}, {ShownTime.Minute(result.FirstMs)} to {ShownTime.Minute(result.LastMs)}, rules {document.Rules}: {document.Trades} trades of {document.Signals} signals ({document.Seconds * 1000:0.0} ms)"));
-        TextTable.Write(host, null, ["figure of Freqtrade", "value"], Rows(document, metrics), 1);
+        TextTable.Write(host, null, ["figure of Freqtrade", "value"], Rows(document), 1);
         StatisticsTables.Show(document.Statistics, host);
         var refused = document.Outcomes.Where(outcome => outcome.Value > 0 && !string.Equals(outcome.Key, "opened", StringComparison.Ordinal)).Select(outcome => $"{outcome.Key} {outcome.Value}").ToList();
         if (refused.Count > 0)
@@ -88,8 +87,10 @@ internal static class BacktestOutput
         host.Out.WriteLine($"sha256 {document.Sha256}");
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(BacktestDocument document, FreqtradeMetrics metrics)
+    /// <summary>Freqtrade's figures for people: name and value.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(BacktestDocument document)
     {
+        var metrics = document.Metrics;
         static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
         static string Percent(double value) => value.ToString("0.## %", CultureInfo.InvariantCulture);
         yield return ["final balance", Number(document.FinalBalance)];

@@ -9,12 +9,24 @@ internal static class StatisticsTables
 {
     public static void Show(BacktestStatistics statistics, CliHost host)
     {
-        TextTable.Write(host, null, ["figure of the bridge", "value"], [.. Rows(statistics.Equity), .. Rows(statistics.Trades), ["buy and hold", Percent(statistics.BuyAndHold)], .. Rows(statistics.Simulation)], 1);
+        TextTable.Write(host, null, ["figure of the bridge", "value"], Rows(statistics), 1);
         Groups(host, "exit", statistics.Groups.ExitReason);
         Groups(host, "pair", statistics.Groups.Pair.Length > 1 ? statistics.Groups.Pair : []);
         Groups(host, "weekday", statistics.Groups.Weekday);
         Groups(host, "month", statistics.Groups.Month);
     }
+
+    /// <summary>The figures: name and value.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(BacktestStatistics statistics) =>
+        [.. Rows(statistics.Equity), .. Rows(statistics.Trades), ["buy and hold", Percent(statistics.BuyAndHold)], .. Rows(statistics.Simulation), .. Rows(statistics.RandomEntries)];
+
+    /// <summary>The headings of a table of groups.</summary>
+    /// <param name="by">What the trades of a group have in common.</param>
+    public static IReadOnlyList<string> GroupColumns(string by) => [by, "trades", "wins", "profit", "R a trade"];
+
+    /// <summary>The rows of a table of groups.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(ImmutableArray<TradeGroup> groups) =>
+        [.. groups.Select(IReadOnlyList<string> (group) => [group.Name, Whole(group.Trades), Percent((double)group.Wins / group.Trades), Number(group.ProfitAbs), Number(group.ExpectancyR)])];
 
     private static IEnumerable<IReadOnlyList<string>> Rows(EquityStatistics equity)
     {
@@ -48,26 +60,28 @@ internal static class StatisticsTables
             yield break;
         }
 
-        static string Range(Spread spread, Func<double?, string> shown) => $"{shown(spread.Low)} to {shown(spread.High)}, median {shown(spread.Median)}";
         yield return [FormattableString.Invariant($"5 to 95 % of {simulation.Runs} orders: drawdown"), Range(simulation.ShuffledDrawdown, Percent)];
         yield return [FormattableString.Invariant($"5 to 95 % of {simulation.Runs} samples: return"), Range(simulation.ResampledReturn, Percent)];
         yield return ["their expectancy in R", Range(simulation.ResampledExpectancyR, value => Number(value))];
         yield return ["their drawdown", Range(simulation.ResampledDrawdown, Percent)];
     }
 
+    private static IEnumerable<IReadOnlyList<string>> Rows(RandomEntries? random)
+    {
+        if (random is not null)
+        {
+            yield return [FormattableString.Invariant($"5 to 95 % of {random.Runs} runs of random entries: return"), Range(random.Returns, Percent)];
+            yield return ["probability that random entries do as well", Percent(random.PValue)];
+        }
+    }
+
+    private static string Range(Spread spread, Func<double?, string> shown) => $"{shown(spread.Low)} to {shown(spread.High)}, median {shown(spread.Median)}";
+
     private static void Groups(CliHost host, string by, ImmutableArray<TradeGroup> groups)
     {
         if (!groups.IsEmpty)
         {
-            TextTable.Write(
-                host,
-                null,
-                [by, "trades", "wins", "profit", "R a trade"],
-                groups.Select(IReadOnlyList<string> (group) => [group.Name, Whole(group.Trades), Percent((double)group.Wins / group.Trades), Number(group.ProfitAbs), Number(group.ExpectancyR)]),
-                1,
-                2,
-                3,
-                4);
+            TextTable.Write(host, null, GroupColumns(by), Rows(groups), 1, 2, 3, 4);
         }
     }
 

@@ -13,14 +13,21 @@ internal static class BacktestCommand
         var arguments = new BacktestArguments();
         var rules = GlobalOptions.OneOf("--rules", "The rules of the fills", [.. BacktestRules.All.Select(r => r.Name)]);
         var trades = new Option<string?>("--trades") { Description = "A file for the trades: one JSON document a line, in Freqtrade's names", HelpName = "FILE.jsonl" };
-        var simulations = GlobalOptions.Whole("--simulations", "How often the trades are shuffled, and drawn anew with replacement; 0 for not at all", "N", 0, MostSimulations, 1_000);
+        var html = new Option<string?>("--html") { Description = "A file for the report: one page with charts and tables for a browser, which loads nothing from elsewhere", HelpName = "FILE.html" };
+        var simulations = GlobalOptions.Whole("--simulations", "How often the trades are shuffled, drawn anew with replacement, and entered at random; 0 for not at all", "N", 0, MostSimulations, 1_000);
         var seed = GlobalOptions.Whole("--seed", "The seed of the random numbers of --simulations", "N", int.MinValue, int.MaxValue, 1);
-        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades, simulations, seed };
+        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades, html, simulations, seed };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
             var input = arguments.Read(parsed, host);
-            var target = parsed.GetValue(trades) is { } file ? OutputFile.Settle(file, host) : null;
+            var target = parsed.GetValue(trades) is { } file ? OutputFile.Settle(file, host, option: "--trades") : null;
+            var page = parsed.GetValue(html) is { } place ? OutputFile.Settle(place, host, option: "--html") : null;
+            if (page is not null && target is not null && OutputFile.IsSame(page.Path, target.Path))
+            {
+                throw new CliException(ExitCodes.Usage, "--html and --trades name the same file; name two");
+            }
+
             var chosen = BacktestRules.Find(parsed.GetRequiredValue(rules))!;
             var started = host.Clock.GetTimestamp();
             var result = BacktestOutput.Run(input, chosen);
@@ -29,6 +36,11 @@ internal static class BacktestCommand
             _ = target?.Write(stream =>
             {
                 stream.Write(BacktestOutput.Lines(input, result));
+                return 0;
+            });
+            _ = page?.Write(stream =>
+            {
+                HtmlReport.Write(stream, input, result, document);
                 return 0;
             });
             if (parsed.GetValue(GlobalOptions.Json))

@@ -21,11 +21,33 @@ internal sealed record ParityMetric(string Name, double Ours, double Freqtrade)
     public static IReadOnlyList<ParityMetric> Of(FreqtradeMetrics ours, JsonElement strategy)
     {
         var document = JsonSerializer.SerializeToElement(ours, DocumentJson.Default.FreqtradeMetrics);
-        return
-        [
-            .. document.EnumerateObject()
-                .Where(figure => figure.Value.ValueKind == JsonValueKind.Number && strategy.TryGetProperty(figure.Name, out var theirs) && theirs.ValueKind == JsonValueKind.Number)
-                .Select(figure => new ParityMetric(figure.Name, figure.Value.GetDouble(), strategy.GetProperty(figure.Name).GetDouble())),
-        ];
+        return [.. Common("", document, strategy)];
+    }
+
+    private static IEnumerable<ParityMetric> Common(string prefix, JsonElement ours, JsonElement theirs)
+    {
+        foreach (var figure in ours.EnumerateObject())
+        {
+            if (!theirs.TryGetProperty(figure.Name, out var other) || other.ValueKind != figure.Value.ValueKind)
+            {
+                continue;
+            }
+
+            switch (figure.Value.ValueKind)
+            {
+                case JsonValueKind.Number:
+                    yield return new ParityMetric(prefix + figure.Name, figure.Value.GetDouble(), other.GetDouble());
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var inner in Common($"{prefix}{figure.Name}.", figure.Value, other))
+                    {
+                        yield return inner;
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
-/// <summary>The file that a command writes for the user (<c>--out</c>).</summary>
+/// <summary>The file that a command writes for the user (<c>--out</c> and the like).</summary>
 internal sealed class OutputFile
 {
     private const string Devices = "/dev/";
@@ -18,25 +18,26 @@ internal sealed class OutputFile
     /// <param name="file">As the user wrote it.</param>
     /// <param name="host">The program's environment: streams, variables, clock.</param>
     /// <param name="input">A file that must not be overwritten; <see langword="null"/> for none.</param>
+    /// <param name="option">The option that names it.</param>
     /// <exception cref="CliException">It is a folder, its folder is missing, or it is the input.</exception>
-    public static OutputFile Settle(string file, CliHost host, string? input = null)
+    public static OutputFile Settle(string file, CliHost host, string? input = null, string option = "--out")
     {
         var given = host.FullPath(file);
         var path = IsDevice(given) ? given : Resolve(given);
         var folder = System.IO.Path.GetDirectoryName(path);
         if (Directory.Exists(path))
         {
-            throw new CliException(ExitCodes.Usage, $"--out {file}: this is a folder; name a file");
+            throw new CliException(ExitCodes.Usage, $"{option} {file}: this is a folder; name a file");
         }
 
         if (!Directory.Exists(folder))
         {
-            throw new CliException(ExitCodes.Usage, $"--out {file}: there is no folder {folder}; create it first");
+            throw new CliException(ExitCodes.Usage, $"{option} {file}: there is no folder {folder}; create it first");
         }
 
         return input is null || !IsSame(path, input)
-            ? new OutputFile(file, path)
-            : throw new CliException(ExitCodes.Usage, $"--out {file}: this is the candle file itself; name another");
+            ? new OutputFile($"{option} {file}", path)
+            : throw new CliException(ExitCodes.Usage, $"{option} {file}: this is the candle file itself; name another");
     }
 
     /// <summary>Writes the file: it appears whole or not at all, and a run that fails leaves an older file as it was.</summary>
@@ -58,7 +59,7 @@ internal sealed class OutputFile
         }
         catch (Exception exception) when (WriteFailure.Describe(exception) is { } what)
         {
-            throw new CliException(exception is UnauthorizedAccessException ? ExitCodes.Usage : ExitCodes.Unavailable, $"--out {_shown}: {what}", exception);
+            throw new CliException(exception is UnauthorizedAccessException ? ExitCodes.Usage : ExitCodes.Unavailable, $"{_shown}: {what}", exception);
         }
     }
 

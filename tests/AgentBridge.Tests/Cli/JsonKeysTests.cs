@@ -40,7 +40,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         await KeepAsync("dry-run", "--host", "paper", "--candles", "sample.csv");
         await KeepAsync("strategies check", "breakout", "--candles", "sample.csv");
         _cli.WriteCandles(CliCandles.Generated(3_000), "trades.csv");
-        await KeepAsync("backtest", "--candles", "trades.csv", "--trades", "trades.jsonl");
+        await KeepAsync("backtest", "--candles", "trades.csv", "--rules", "freqtrade-2026.9", "--trades", "trades.jsonl");
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
         await KeepAsync("candles download", "--exchange", exchange.Url.ToString(), "--from", "2025-06-01T12:00:00Z", "--to", "2025-06-01T13:00:00Z", "--out", "d.csv");

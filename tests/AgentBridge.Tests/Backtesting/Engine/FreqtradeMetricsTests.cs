@@ -22,6 +22,7 @@ public sealed class FreqtradeMetricsTests
         metrics.Sortino.Should().BeApproximately(0.04 / 0.0025 * Math.Sqrt(365), 1e-9);
         metrics.Calmar.Should().BeApproximately(4 / (15.0 / 1030) * Math.Sqrt(365), 1e-9);
         metrics.Sqn.Should().Be(0.9798);
+        metrics.PValue.Should().BeApproximately(0.3994412239299368, 1e-12);
         metrics.MarketChange.Should().BeApproximately(0.21, 1e-12);
     }
 

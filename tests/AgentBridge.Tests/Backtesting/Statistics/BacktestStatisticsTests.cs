@@ -25,6 +25,21 @@ public sealed class BacktestStatisticsTests
     [InlineData(double.NegativeInfinity, 0)]
     public void Below_OfTheNormalDistribution_IsItsTable(double x, double expected) => NormalDistribution.Below(x).Should().BeApproximately(expected, 1e-15);
 
+    /// <summary>Computed with scipy.stats.t.</summary>
+    [Theory]
+    [InlineData(0, 5, 1.0)]
+    [InlineData(0.5, 1, 0.7048327646991335)]
+    [InlineData(1.5, 1, 0.3743340836219977)]
+    [InlineData(-2.0, 9, 0.07655282377070101)]
+    [InlineData(0.03, 1_487, 0.9760710789426289)]
+    [InlineData(3.7, 1_487, 0.00022345659915844326)]
+    [InlineData(12.5, 1_487, 3.6430792173813984e-34)]
+    [InlineData(40, 30, 1.3726045194406417e-27)]
+    [InlineData(1e-9, 3, 0.9999999992648948)]
+    [InlineData(6.3, 100_000, 2.9887851818559037e-10)]
+    public void Beyond_OfStudentsDistribution_IsItsTable(double t, int freedom, double expected) =>
+        StudentDistribution.Beyond(t, freedom).Should().BeApproximately(expected, 1e-10 * expected);
+
     [Fact]
     public void Equity_FiveDays_HasTheDefinedFigures()
     {
