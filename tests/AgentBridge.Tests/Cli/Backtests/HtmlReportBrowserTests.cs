@@ -153,7 +153,7 @@ public sealed class HtmlReportBrowserTests : IDisposable
         var page = await browser.OpenAsync(360, 740, ColorScheme.Light);
         var (_, complaints) = Watch(page);
 
-        await OpenReportAsync(page, 100);
+        _ = await OpenReportAsync(page, 56);
 
         complaints.Should().BeEmpty();
         (await page.InnerTextAsync("#page")).Should().Be("no trades");
