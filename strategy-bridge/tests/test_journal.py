@@ -163,6 +163,7 @@ for number in range(100):
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_each_row_once(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(BRIDGE), str(BRIDGE / "tests")])}
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], env=environment) for _ in range(2)]
@@ -206,6 +207,7 @@ def test_action_line_has_the_shape_of_the_c_sharp_side(tmp_path: Path) -> None:
     assert line.endswith("}\n") and ": " not in line
 
 
+@pytest.mark.slow
 def test_action_log_cut_at_every_byte_is_repaired(tmp_path: Path) -> None:
     a_log(tmp_path).append(Action("open", "BTC/USDT", "OPENED"))
     path = tmp_path / "actions-20250601.jsonl"

@@ -150,6 +150,7 @@ def test_flood_of_malformed_messages_is_logged_in_part_and_counted(bridge: LiveB
     assert rationales(tmp_path)[-1] == f"{500 - LOGGED_A_MINUTE} more within a minute are not logged one by one"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "code"),
     [

@@ -195,6 +195,7 @@ def test_ipv6_is_read(tmp_path: Path) -> None:
             RedisSource(parse_redis_url(f"redis://[::1]:{server.port}/0"), "signals").read()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nodes", [1, 2])
 def test_cluster_is_read_whichever_node_is_named(tmp_path: Path, nodes: int) -> None:
     with cluster(tmp_path, nodes) as servers:
@@ -206,6 +207,7 @@ def test_cluster_is_read_whichever_node_is_named(tmp_path: Path, nodes: int) -> 
         assert "SELECT is not allowed in cluster mode" in refusal(RedisSource(parse_redis_url(servers[0].url[:-1] + "3"), "signals"))
 
 
+@pytest.mark.slow
 def test_list_that_moves_to_another_node_is_followed(tmp_path: Path) -> None:
     with cluster(tmp_path, 2) as servers:
         owner = owner_of(servers, "signals")
@@ -253,6 +255,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.slow
 def test_messages_of_megabytes_are_skipped_without_being_held(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         client = server.client()

@@ -59,6 +59,7 @@ def test_redis_messages_come_oldest_first_and_none_is_missed(server: RedisServer
     assert server.client().lrange("signals", 0, -1) == list(reversed(messages(0, pushed)))
 
 
+@pytest.mark.slow
 def test_redis_restarted_is_read_again(server: RedisServer, source: RedisSource) -> None:
     server.push(*messages(0, 1))
     feed = SignalFeed(source, 10)
@@ -78,6 +79,7 @@ def test_redis_restarted_is_read_again(server: RedisServer, source: RedisSource)
         feed.stop()
 
 
+@pytest.mark.slow
 def test_stalled_redis_is_down_after_the_timeout_and_does_not_block(server: RedisServer, source: RedisSource) -> None:
     feed = SignalFeed(source, 1)
     assert feed.start(60)

@@ -103,6 +103,7 @@ def test_flood_needs_few_writes(writer: JournalWriter, disk: Disk) -> None:
     assert disk.sessions <= 12
 
 
+@pytest.mark.slow
 def test_queue_is_bounded_and_keeps_room_for_actions(writer: JournalWriter, disk: Disk, tmp_path: Path) -> None:
     disk.gate.clear()
     writer.write(refusal(0))
@@ -168,6 +169,7 @@ def test_held_lock_of_the_log_refuses_confirmations_until_it_is_released(tmp_pat
     assert logged(tmp_path) == [("CONFIRMED", an_id(1)), ("LATE", an_id(3))]
 
 
+@pytest.mark.slow
 def test_held_lock_of_the_results_delays_neither_lines_nor_a_confirmation(writer: JournalWriter, tmp_path: Path) -> None:
     with open(tmp_path / "trade_results.csv.lock", "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -189,6 +191,7 @@ def test_existing_row_is_not_logged_again(writer: JournalWriter, tmp_path: Path)
     assert logged(tmp_path) == [("tp1", an_id(1))]
 
 
+@pytest.mark.slow
 def test_one_failure_ends_the_session(writer: JournalWriter, disk: Disk) -> None:
     disk.fails = True
     for number in range(2000):

@@ -89,6 +89,7 @@ public sealed class PaperPropertyTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Play_AnyNumbers_OpensOnlyFiniteTrades() =>
         Property.Holds(Property.AnyDouble.ArrayOf(9), 5_000, n =>
         {

@@ -48,6 +48,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Agent_PairsAndStrategies_EachDecidesEveryCandleAsGenerateDoes()
     {
         const int Candles = 4;

@@ -19,6 +19,7 @@ public partial class AgentLoopTests
     private const int HeaderBytes = 100;
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Loop_AnOrdinaryDay_OneLineACandleThen130()
     {
         await using var day = await Day.StartAsync();
@@ -38,6 +39,7 @@ public partial class AgentLoopTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Loop_StrategyThatThrows_ContinuesAndSaysEachCandleThatItCosts()
     {
         await using var day = await Day.StartAsync();
@@ -107,6 +109,7 @@ public partial class AgentLoopTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(451, "")]
     [InlineData(400, """{"code":-1121,"msg":"Invalid symbol."}""")]
     [InlineData(404, "")]
@@ -130,6 +133,7 @@ public partial class AgentLoopTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Loop_StdoutThatTakesNothing_GoesOnDecidingAndReportsItOnce()
     {
         await using var day = await Day.StartAsync();

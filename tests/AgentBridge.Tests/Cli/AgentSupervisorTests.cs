@@ -28,6 +28,7 @@ public sealed class AgentSupervisorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Supervise_OneLoopEndsOneStrategyThrowsOneSourceFails_TheOthersDecideEveryCandle()
     {
         const int Restarts = 8;
@@ -78,6 +79,7 @@ public sealed class AgentSupervisorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Apply_WhileALoopWaitsForItsRestart_EndsIt()
     {
         var (ends, well) = (Add("A/USDT"), Add("D/USDT"));

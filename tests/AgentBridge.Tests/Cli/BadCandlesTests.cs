@@ -1,4 +1,5 @@
 using System.Text;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -26,6 +27,7 @@ public class BadCandlesTests
     };
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Broken))]
     public async Task Commands_BrokenFile_OneLineThatNamesTheFileAndExit2(string name, string? text, string named)
     {

@@ -1,8 +1,11 @@
+using AgentBridge.Tests.Support;
+
 namespace AgentBridge.Tests.Cli;
 
 public class BadConfigTests
 {
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("NONSENSE=1", "NONSENSE")]
     [InlineData("REDIS_URI=redis://127.0.0.1/0", "REDIS_URL")]
     [InlineData("MAX_CAPITAL_PCT=5", "MAX_CAPITAL_PCT=")]
@@ -39,6 +42,7 @@ public class BadConfigTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("7m")]
     [InlineData("90m")]
     [InlineData("1M")]
@@ -133,6 +137,7 @@ public class BadConfigTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("gates")]
     [InlineData("why 00000000-0000-5000-8000-000000000000")]
     [InlineData("doctor")]

@@ -1,4 +1,5 @@
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -28,6 +29,7 @@ public sealed class BadValuesTests
     ];
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Keys))]
     public async Task Setting_ValueThatItDoesNotTake_OneLineAndExit2(string key)
     {
@@ -51,6 +53,7 @@ public sealed class BadValuesTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Options))]
     public async Task Option_ValueThatItDoesNotTake_OneLineAndExit2(string line)
     {

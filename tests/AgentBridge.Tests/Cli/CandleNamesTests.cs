@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -6,6 +7,7 @@ namespace AgentBridge.Tests.Cli;
 public class CandleNamesTests
 {
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("BTC_USDT-5m.csv", "BTC/USDT")]
     [InlineData("ETH_USDT-5m.anything.csv", "ETH/USDT")]
     [InlineData("ETH_USDT_USDT-5m-futures.csv", "ETH/USDT:USDT")]
@@ -23,6 +25,7 @@ public class CandleNamesTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ETHUSDT-5m-2025-06.csv", "ETH/USDT")]
     [InlineData("ETHUSDT-5m-2025-06-01.csv", "ETH/USDT")]
     [InlineData("ETHUSDT-5m.csv", "ETH/USDT")]
@@ -62,6 +65,7 @@ public class CandleNamesTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("BTC_USDT_USDT_260327-5m-futures.csv")]
     [InlineData("BTCUSDT_260327-5m.csv")]
     [InlineData("BTC_USDT_260327-5m.csv")]

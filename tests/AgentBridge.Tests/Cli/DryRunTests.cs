@@ -62,6 +62,7 @@ public class DryRunTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_AFolderThatHoldsOtherThings_MovesOnlyWhatIsItsOwn()
     {
         using var cli = Open("file");
@@ -123,6 +124,7 @@ public class DryRunTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Transports))]
     public async Task DryRun_Interrupted_130AndNoServerLeftBehind(string transport)
     {
@@ -163,6 +165,7 @@ public class DryRunTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_WithoutSources_G1IsOpenAndExit1()
     {
         using var cli = Open("file");
@@ -196,6 +199,7 @@ public class DryRunTests
     };
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Unplayable))]
     public async Task DryRun_CandlesThatFreqtradeCantTrade_IsReportedFirstOrRunsOnPaper(string file, string timeframe, string complaint)
     {
@@ -240,6 +244,7 @@ public class DryRunTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_RedisUrlOfTheUser_IsNotTouched()
     {
         using var cli = Open("redis");

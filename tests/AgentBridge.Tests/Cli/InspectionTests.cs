@@ -9,6 +9,7 @@ namespace AgentBridge.Tests.Cli;
 public class InspectionTests
 {
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Why_AReplayedTrade_IsShownFromCandleToResult()
     {
         using var cli = await ReplayedAsync();
@@ -183,6 +184,7 @@ public class InspectionTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Doctor_PlacesThatItMayNotRead_AreRowsOfItsTable()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs another user");
@@ -294,6 +296,7 @@ public class InspectionTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task CandlesDownload_StoppedAndRunAgain_GoesOnAndIsTheSameFile()
     {
         await using var exchange = await FakeBinance.StartAsync();
@@ -333,6 +336,7 @@ public class InspectionTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Fuzz_SmallCount_NoFaults()
     {
         using var cli = new BridgeCli();

@@ -10,6 +10,7 @@ public class LauncherTests
     public LauncherTests() => Skip.If(OperatingSystem.IsWindows(), "needs bash");
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Launcher_FromElsewhereAndThroughALink_RunsInTheUsersFolder()
     {
         await RequireBuiltAsync();

@@ -1,5 +1,6 @@
 using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -13,6 +14,7 @@ public class OddFilesTests
     ];
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("/dev/zero")]
     [InlineData("/dev/random")]
     [InlineData("pipe")]
@@ -49,6 +51,7 @@ public class OddFilesTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Commands_ForeignTextWithEscapes_ShowItEscaped()
     {
         const string Escape = "\u001b]0;owned\u0007\u202egpj\u009b2J";

@@ -92,6 +92,7 @@ public sealed class PriceStepCliTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_Paper_NothingThatIsWrittenHasFloatNoise()
     {
         _cli.PassG1();

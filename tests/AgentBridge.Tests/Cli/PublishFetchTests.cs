@@ -44,6 +44,7 @@ public abstract class PublishFetchContract
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Publish_TheSameIdWithOtherValues_IsAConflict()
     {
         using var cli = await OpenAsync();
@@ -63,6 +64,7 @@ public abstract class PublishFetchContract
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(-601, "SIGNAL_STALE", "measured=601000 ms limit=600000 ms")]
     [InlineData(6, "SIGNAL_FROM_FUTURE", "measured=-6000 ms limit=-5000 ms")]
     public async Task Publish_NotOfNow_IsDenied(int seconds, string code, string detail)
@@ -97,6 +99,7 @@ public abstract class PublishFetchContract
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(600, true)]
     [InlineData(601, false)]
     [InlineData(-5, true)]
@@ -135,6 +138,7 @@ public abstract class PublishFetchContract
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task PublishWithCandles_TheWholeGateJudges()
     {
         using var cli = await OpenAsync();

@@ -5,6 +5,7 @@ using AgentBridge.Market;
 using AgentBridge.Signals;
 using AgentBridge.Tests.Exchanges;
 using AgentBridge.Tests.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
@@ -32,6 +33,7 @@ public sealed partial class RemediesTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("--to 2025-05-01", null, "is empty or before 1970; --from must lie before --to")]
     [InlineData("--to 2025-06-02", "notes", "exists and is not a candle CSV; name another --out")]
     [InlineData("--to 2025-06-02", Header + "1748779500000,101,102,100,101,5\n1748779200000,100,101,99,100,5\n", "a download can't resume such a file: correct it, or name another --out")]

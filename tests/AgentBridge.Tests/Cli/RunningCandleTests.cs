@@ -110,6 +110,7 @@ public sealed class RunningCandleTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(-5_000, 0, "left out")]
     [InlineData(-5_001, 3, "set the clock")]
     [InlineData(0, 0, null)]

@@ -92,6 +92,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ema-cross", "trend=2;trend_timeframe=15m;fast=3;slow=8")]
     [InlineData("led-breakout", "leader=ETH/USDT;leader_period=5")]
     public async Task Generate_Strategy_IsWhatRunCycleDecidesOnItsCandle(string strategy, string parameters)
@@ -144,6 +145,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ema-cross", "trend=2;trend_timeframe=15m;fast=3;slow=8")]
     [InlineData("led-breakout", "leader_period=5")]
     public async Task DryRun_StrategyOnPaper_TradesItsSample(string strategy, string parameters)
@@ -160,6 +162,7 @@ public sealed class StrategiesTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("breakout", "")]
     [InlineData("led-breakout", "leader=ETH/USDT;leader_period=5")]
     public async Task Check_HonestStrategy_HasNoFinding(string strategy, string parameters)

@@ -79,6 +79,7 @@ public class TestCommandTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(null, 0, "")]
     [InlineData("true", 1, "A.D: needs x|A.E.F(x: 1): needs shared-data: candles/x.csv")]
     [InlineData("true", 1, "A.D: needs x", "shared-data")]
@@ -129,6 +130,7 @@ public class TestCommandTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(Passed, 0, 0)]
     [InlineData(Failed, 1, 1)]
     public async Task DryRun_NoEvidenceYet_RunsTheSeedClassesAndCitesThem(string results, int testsExit, int exit)
@@ -145,6 +147,7 @@ public class TestCommandTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(Passed, 0)]
     [InlineData(Failed, 1)]
     public async Task DryRun_TheWholeRunFailed_IsNamedInAWarningAndTheSeedClassesAnswer(string seed, int exit)

@@ -82,6 +82,7 @@ public sealed class KlinesTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Interval_Longer_IsMadeOfTheCandles()
     {
         await using var exchange = await Exchange.StartAsync(Exchange.Walk(400), 349);

@@ -47,6 +47,7 @@ public sealed class MarketDataTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("symbol=ETHBTC", "ETHBTC")]
     [InlineData("symbols=%5B%22ETHBTC%22,%22BTCUSDT%22%5D", "ETHBTC,BTCUSDT")]
     [InlineData("permissions=SPOT", "BTCUSDT,ETHBTC")]

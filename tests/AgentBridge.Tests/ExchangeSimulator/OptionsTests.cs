@@ -59,6 +59,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Host_Disposed_FreesItsPort()
     {
         var first = await Exchange.StartAsync(Exchange.Walk(30), 19);

@@ -91,6 +91,7 @@ public sealed class RunningCandleTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Candles_AnyCommandsAtAnyTimes_ArePossibleAndJoined()
     {
         var commands = FsCheck.Fluent.Gen.ListOf(FsCheck.Fluent.Gen.Zip(FsCheck.Fluent.Gen.Choose(0, 4), FsCheck.Fluent.Gen.Choose(1, 200)), 30);

@@ -385,6 +385,7 @@ public sealed class BinanceCandleSourceTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task GetCandles_BanWithABodyThatNeverEnds_IsObeyed()
     {
         await using var server = await FakeBinance.StartAsync();

@@ -58,6 +58,7 @@ public sealed class CandleFileFormatTests
 
     /// <summary>Real candles, in every format and back through the reader that every command uses.</summary>
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(SharedData.Generated)]
     [InlineData(SharedData.GeneratedSmall)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]

@@ -51,6 +51,7 @@ public sealed class EmaStateTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(5)]
     [InlineData(26)]
     [InlineData(100)]

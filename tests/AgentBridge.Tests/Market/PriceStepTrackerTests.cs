@@ -13,6 +13,7 @@ public sealed class PriceStepTrackerTests
         Property.Holds(Gen.Choose(1, 1_000_000), 60, seed => EqualsTheSimpleImplementation(Mixed(seed, 2_300)));
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(SharedData.Generated)]
     [InlineData(SharedData.GeneratedSmall)]
     [InlineData(SharedData.GeneratedCoarser)]

@@ -121,6 +121,7 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void FetchLatestSignal_DryRun_ItsCycleIsLoggedAsRunCycleLogsIt()
     {
         var (agent, clock, journal) = Live();
@@ -196,6 +197,7 @@ public sealed class SignalAgentTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void FetchLatestSignal_ChannelHoldsTheDecisionWithOtherValues_TheOneDecidedHereCounts()
     {
         var channel = Path.Combine(_folder, "channel");

@@ -70,6 +70,7 @@ public sealed class ContainmentTests
         FluentActions.Invoking(() => SignalHistory.RunRaw(Candles.Alone(), Bind("place=nowhere"), _ => throw new IOException("no space"))).Should().Throw<IOException>();
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("place=candle;every=50;warm_up=7")]
     [InlineData("place=candle;after=301;warm_up=7")]
     [InlineData("place=feed;every=30;warm_up=7")]

@@ -31,6 +31,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Generate_StrategyPrintsAndItsThreadsThrow_ResultsStayWholeAndTheProgramContinues()
     {
         var file = _cli.WriteCandles(CliCandles.Generated(3_000));
@@ -77,6 +78,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_OnPaper_PublishesWhatGenerateWrites()
     {
         _cli.UseFileChannel();
@@ -95,6 +97,7 @@ public sealed class PluginCliTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task DryRun_AnotherBuildUnderTheSameVersion_IsReportedOnce()
     {
         _cli.UseFileChannel();

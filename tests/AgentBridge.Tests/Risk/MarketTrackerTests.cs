@@ -43,6 +43,7 @@ public sealed class MarketTrackerTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     public void ApplyRisk_WholeHistory_BothOverloadsAndFreqtradesWindowAgree(string file)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Schema;
 
@@ -29,6 +30,7 @@ public sealed class CanonicalNumberTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Format_RandomBitPatterns_IsTheShortestThatReadsBack()
     {
         var random = new Random(8785);

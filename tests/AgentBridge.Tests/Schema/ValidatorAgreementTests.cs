@@ -35,6 +35,7 @@ public sealed class ValidatorAgreementTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Python_WholeCorpus_AgreesWithTheReader()
     {
         var files = Corpus.All.ToList();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using AgentBridge.Redis;
 using AgentBridge.Schema;
+using AgentBridge.Tests.Support;
 using static AgentBridge.Tests.Transport.Signals;
 
 namespace AgentBridge.Tests.Transport;
@@ -86,6 +87,7 @@ public sealed class RedisAnswerTests
     }
 
     [SkippableFact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Server_BusyWithAScript_IsReported()
     {
         await using var server = await RedisPlainServer.StartAsync("--busy-reply-threshold", "1");

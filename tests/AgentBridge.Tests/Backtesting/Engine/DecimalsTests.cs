@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AgentBridge.Backtesting;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Backtesting;
 
@@ -58,6 +59,7 @@ public sealed class DecimalsTests
     public void CutAt18_Rate_LosesWhatIsBehindTheEighteenthDecimal(double rate, double cut) => Decimals.Of(rate, 8).CutAt18().ToDouble().Should().Be(cut);
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void EightDecimals_AMillionValues_IsTheExactBinaryValueRoundedHalfToEven()
     {
         var random = new Random(3);

@@ -72,6 +72,7 @@ public sealed class CandlesConvertTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("candles convert BTC_USDT-5m.csv --out other.csv", "--force")]
     [InlineData("candles convert BTC_USDT-5m.csv --out BTC_USDT-5m.csv --force", "the candle file itself")]
     [InlineData("candles convert BTC_USDT-5m.csv --out a.feather --format json", "make them agree")]

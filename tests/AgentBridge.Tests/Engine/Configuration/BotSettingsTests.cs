@@ -45,6 +45,7 @@ public sealed class BotSettingsTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Corpus_TextsOfTheGate_HaveTheSameVerdictInDotEnv()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Corpus));

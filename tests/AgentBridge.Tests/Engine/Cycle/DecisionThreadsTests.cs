@@ -86,6 +86,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Ask_ManyPairsHang_TheirThreadsAreBounded()
     {
         var threads = Threads(TimeSpan.FromMilliseconds(100));
@@ -132,6 +133,7 @@ public sealed class DecisionThreadsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public async Task Ask_WaitIsEnded_ThrowsAndLeavesTheThread()
     {
         var threads = Threads(LongTimeout);

@@ -193,6 +193,7 @@ public sealed class CandleDownloadTests
 
     /// <summary>As around a trading halt: one candle closes early, more than a page of candles opens off the grid, the last of them closes early on the grid.</summary>
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(2)]
     [InlineData(1_500)]
     public async Task Run_ExchangeHalt_LeavesOutInvalidCandlesAndGoesOn(int offGrid)

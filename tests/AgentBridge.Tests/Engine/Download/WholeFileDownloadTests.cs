@@ -19,6 +19,7 @@ public sealed class WholeFileDownloadTests
     public static TheoryData<CandleFileFormat> Formats => [CandleFileFormat.Feather, CandleFileFormat.Json, CandleFileFormat.JsonGz];
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Formats))]
     public async Task Run_NewFileThenMoreCandles_EndsWithTheBytesOfOneRun(CandleFileFormat format)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Engine;
@@ -60,6 +61,7 @@ public sealed class ActionLogTests
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Read_OversizedLine_IsCountedWithoutBeingHeld()
     {
         using var folder = new JournalFolder();

@@ -1,5 +1,6 @@
 using AgentBridge.CrashChild;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
@@ -30,6 +31,7 @@ public sealed class JournalDiskTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Kinds))]
     public async Task Append_FileSizeLimitReached_ReportsItAndTheNextStartGoesOn(string name)
     {
@@ -133,6 +135,7 @@ public sealed class JournalDiskTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Kinds))]
     public async Task Append_NewFolders_EachEntryIsBroughtToTheDevice(string name)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentBridge.Engine;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Engine;
 
@@ -9,6 +10,7 @@ public sealed class JournalMemoryTests : IDisposable
     private readonly JournalFolder _folder = new();
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void AppendDecision_Row_IsRecognisedButNotKeptInMemory()
     {
         var journal = DecisionJournal.Open(_folder.Path);

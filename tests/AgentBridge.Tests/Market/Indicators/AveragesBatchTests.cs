@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Indicators;
 
@@ -10,6 +11,7 @@ public sealed class AveragesBatchTests
     public static TheoryData<string> Names => ["sma", "ema", "wma", "standard-deviation", "z-score", "bollinger-width", "realized-volatility", "rsi", "macd", "bollinger", "linear-regression"];
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Names))]
     public void UpdateAll_ValuesWithRefusedOnes_IsUpdateOfEachToTheBit(string name)
     {

@@ -29,6 +29,7 @@ public sealed class AveragesGoldenTests
     };
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(TaLib))]
     public void Compute_TaLibsInputs_IsTaLibsColumn(string name, string parameters, int output, string column, double tolerance)
     {

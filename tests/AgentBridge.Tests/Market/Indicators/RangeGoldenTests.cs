@@ -74,6 +74,7 @@ public sealed class RangeGoldenTests
     };
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(TaLibColumns))]
     public void Compute_OfTaLibsInputs_IsTaLibsColumn(string column, string indicator, string parameters, string output, double scale)
     {

@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Indicators;
 
@@ -20,6 +21,7 @@ public sealed class WindowExactnessTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Cases))]
     public void SmaAndWma_PricesThatChangeTheirSize_AreExactlyRounded(int period, int seed)
     {
@@ -63,6 +65,7 @@ public sealed class WindowExactnessTests
 
     /// <summary>The squared distances have up to 126 bits in whole numbers.</summary>
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Cases))]
     public void StandardDeviation_PricesThatChangeTheirSize_IsWithinTwoUnits(int period, int seed)
     {

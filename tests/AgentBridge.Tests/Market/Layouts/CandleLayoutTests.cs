@@ -91,6 +91,7 @@ public sealed class CandleLayoutTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Layouts))]
     public void ReadTable_AnyCandlesInAnyLayout_AreTheSameToTheBit(CandleLayout layout, CandleTimeUnit unit)
     {

@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Layouts;
 
@@ -8,6 +9,7 @@ public sealed class ColumnarFileTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ns-lz4.feather", CandleLayout.Feather, CandleTimeUnit.Nanoseconds)]
     [InlineData("ms-lz4.feather", CandleLayout.Feather, CandleTimeUnit.Milliseconds)]
     [InlineData("us-zstd.feather", CandleLayout.Feather, CandleTimeUnit.Microseconds)]
@@ -71,6 +73,7 @@ public sealed class ColumnarFileTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ns-lz4.feather")]
     [InlineData("us-zstd.feather")]
     [InlineData("s-plain-chunks.feather")]
@@ -89,6 +92,7 @@ public sealed class ColumnarFileTests : IDisposable
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("ns-lz4.feather")]
     [InlineData("ns-snappy.parquet")]
     public void ReadTable_BytesSpoiltAnywhere_NeverEndsInAnythingButARefusalOrRows(string name)

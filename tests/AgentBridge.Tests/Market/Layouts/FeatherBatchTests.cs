@@ -79,6 +79,7 @@ public sealed class FeatherBatchTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void ReadTable_FooterThatNamesABatchAgainAndAgain_IsRefusedBeforeItFillsTheMemory()
     {
         const int Batches = 200;

@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Market.Layouts;
 
@@ -58,6 +59,7 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void ReadTable_GzipMembersWhoseBordersFallAnywhere_AreAllRead()
     {
         // The runtime reads the packed bytes in pieces: a member begins and ends at each place in one.
@@ -73,6 +75,7 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void ReadTable_GzipOfSeveralMembersCutOffOrSpoilt_IsDamagedOrEndsWithAMember()
     {
         var half = LayoutFiles.Gzip(Plain[..(Plain.Length / 2)]);
@@ -112,6 +115,7 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void ReadTable_FileThatSwellsBeyondMeasure_IsCutOff()
     {
         var row = LayoutFiles.Bytes("1748779200000000,1,1,1,1,1,1748779499999999,1,1,1,1,0\n");

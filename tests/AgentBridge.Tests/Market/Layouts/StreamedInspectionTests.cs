@@ -10,6 +10,7 @@ public sealed class StreamedInspectionTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
+    [Trait(Cost.Key, Cost.Slow)]
     public void Inspect_AnyRows_IsTheReportOfTheWholeTable()
     {
         // Steps of 0 and −1 repeat and go back, off is off the grid, the rest are gaps.

@@ -28,6 +28,7 @@ public sealed class StrategyCheckTests
     };
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [MemberData(nameof(Sabotaged))]
     public void Run_SabotagedStrategy_IsCaughtByName(string rule, StrategyDescriptor descriptor)
     {
@@ -60,6 +61,7 @@ public sealed class StrategyCheckTests
     }
 
     [Theory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData("breakout", "", 20)]
     [InlineData("breakout", "high_lookback=100;low_lookback=150;tp1_r=0.5;tp2_r=9", 10)]
     [InlineData("ema-cross", "", 10)]
@@ -83,6 +85,7 @@ public sealed class StrategyCheckTests
     }
 
     [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
     [InlineData(SharedData.Generated)]
     [InlineData("BTC_USDT-5m.gtudor33.csv")]
     public void Run_BreakoutOnWholeHistory_PassesEveryRule(string file)
