@@ -23,8 +23,11 @@ internal sealed class AgentLogger(ILogger logger, string pair, string timeframe,
             case CandleDecided { Undecided: { } reason } undecided:
                 logger.CandleUndecided(pair, timeframe, undecided.Result.Code, Time(undecided.CloseMs), reason);
                 break;
+            case CandleDecided { Result.Signal: { } signal } decided:
+                logger.CandleDecided(pair, timeframe, decided.Result.Code, Time(decided.CloseMs), signal.DecisionId);
+                break;
             case CandleDecided decided:
-                logger.CandleDecided(pair, timeframe, decided.Result.Code, Time(decided.CloseMs), decided.Result.Signal?.DecisionId);
+                logger.CandleWithoutSignal(pair, timeframe, decided.Result.Code, Time(decided.CloseMs));
                 break;
             case FeedUnavailable unavailable:
                 logger.FeedMissing(pair, timeframe, unavailable.Code, unavailable.Feed);

@@ -12,7 +12,7 @@ internal static partial class AgentLog
     public static partial void AgentStopped(this ILogger logger, string pair, string timeframe);
 
     [LoggerMessage(1003, LogLevel.Information, "{Pair} {Timeframe}: {Code} on the candle that closed at {Close}, decision_id {DecisionId}")]
-    public static partial void CandleDecided(this ILogger logger, string pair, string timeframe, string code, string close, Guid? decisionId);
+    public static partial void CandleDecided(this ILogger logger, string pair, string timeframe, string code, string close, Guid decisionId);
 
     [LoggerMessage(1004, LogLevel.Warning, "{Pair} {Timeframe}: {Code} on the candle that closed at {Close}: {Reason}")]
     public static partial void CandleUndecided(this ILogger logger, string pair, string timeframe, string code, string close, string reason);
@@ -37,4 +37,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(1011, LogLevel.Information, "{Pair} {Timeframe}: working again after {Failures} failed cycles")]
     public static partial void AgentRecovered(this ILogger logger, string pair, string timeframe, int failures);
+
+    [LoggerMessage(1012, LogLevel.Information, "{Pair} {Timeframe}: {Code} on the candle that closed at {Close}")]
+    public static partial void CandleWithoutSignal(this ILogger logger, string pair, string timeframe, string code, string close);
 }

@@ -2,6 +2,7 @@ using AgentBridge.Engine;
 using AgentBridge.Market;
 using AgentBridge.Schema;
 using AgentBridge.Tests.Engine.Cycle;
+using AgentBridge.Tests.Extensions;
 using AgentBridge.Tests.Market;
 using AgentBridge.Tests.Support;
 
@@ -22,6 +23,18 @@ public sealed class AgentLoopEventsTests
         decided.Should().OnlyContain(d => d.Result.Outcome == CycleOutcome.NoTrade && d.At.ToUnixTimeMilliseconds() >= d.CloseMs && d.PriceStep.IsKnown);
         events[0].Should().BeOfType<CycleCompleted>();
         events.Should().OnlyContain(e => e is CycleCompleted || e is CandleDecided);
+    }
+
+    [Fact]
+    public async Task Run_CandlesWithoutASignal_AreLoggedWithoutAnId()
+    {
+        await using var agent = new Agent();
+
+        _ = await agent.RunAsync(decisions: 3);
+
+        var entries = agent.Log.Entries.Where(e => e.Event.Id is 1003 or 1012).ToList();
+        entries.Select(e => e.Event.Name).Should().Equal("CandleWithoutSignal", "CandleWithoutSignal", "CandleWithoutSignal");
+        entries.Should().OnlyContain(e => e.Text.Contains(CycleCodes.NoTrade) && !e.Text.Contains("null") && !e.Text.Contains("decision_id"));
     }
 
     [Fact]
@@ -155,6 +168,8 @@ public sealed class AgentLoopEventsTests
 
         public Queue<Exception> Faults { get; } = new();
 
+        public TestLog Log { get; } = new();
+
         public Func<CancellationToken, Task>? CheckChannel { get; set; }
 
         public Func<AgentEvent, bool> Throws { get; set; } = _ => false;
@@ -173,8 +188,8 @@ public sealed class AgentLoopEventsTests
 
             var loop = new AgentLoop(new AgentLoopSettings
             {
-                Cycle = _bench.Cycle(), Symbol = TestCandles.Symbol, Timeframe = TestCandles.FiveMinutes, Clock = _time, Observer = this, CheckChannel = CheckChannel,
-                DecidedCloseMs = DecidedCloseMs,
+                Cycle = _bench.Cycle(), Symbol = TestCandles.Symbol, Timeframe = TestCandles.FiveMinutes, Clock = _time, Observer = this,
+                CheckChannel = CheckChannel, DecidedCloseMs = DecidedCloseMs, Logger = Log.CreateLogger("agent"),
             });
             await loop.RunAsync(_stop.Token, betweenCycles);
             return _events;
