@@ -11,7 +11,7 @@ internal sealed class Bollinger(BollingerOptions options)
 {
     private readonly bool _isReversion = options.Mode == BollingerMode.Reversion;
     private readonly BollingerState _state = new(options.Period, options.Deviations);
-    private BollingerBands _bands;
+    private (double Middle, double Upper, double Lower) _bands;
     private Crossing _lower;
     private Crossing _upper;
 
@@ -28,7 +28,7 @@ internal sealed class Bollinger(BollingerOptions options)
     protected override SignalSide Update(in Candle candle)
     {
         _ = _state.Update(candle.Close);
-        _bands = _state.Value;
+        _bands = _state.Lines;
 
         // Bands that coincide are no bands: nothing crosses them, nor on the candle after.
         var areBands = _bands.Upper > _bands.Lower;

@@ -62,10 +62,10 @@ public sealed class BollingerState : IIndicator
     /// <summary>The current bands; NaN until <see cref="IsReady"/>.</summary>
     public BollingerBands Value => IsReady ? BollingerBands.Of(_window.Current, Deviations) : BollingerBands.None;
 
-    private static (double Middle, double Upper, double Lower) NoLines => (double.NaN, double.NaN, double.NaN);
+    /// <summary>The lines of <see cref="Value"/> alone, which cost less; NaN until <see cref="IsReady"/>.</summary>
+    public (double Middle, double Upper, double Lower) Lines => IsReady ? BollingerBands.LinesOf(_window.Current, Deviations) : NoLines;
 
-    /// <summary>The three lines alone.</summary>
-    private (double Middle, double Upper, double Lower) Lines => IsReady ? BollingerBands.LinesOf(_window.Current, Deviations) : NoLines;
+    private static (double Middle, double Upper, double Lower) NoLines => (double.NaN, double.NaN, double.NaN);
 
     /// <summary>The parameters of the bands and of what is computed from them.</summary>
     internal static ImmutableArray<IndicatorParameter> Parameters =>
