@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using AgentBridge.Market;
 
 namespace AgentBridge.Backtesting;
@@ -66,22 +67,35 @@ internal sealed class DataTicks
 
     private static int Most(ReadOnlySpan<double> prices, int most)
     {
-        var scale = Decimals.Power(most);
-        foreach (var price in prices)
+        // Most prices have no more decimals than the ones before.
+        for (var i = CountOn(most, prices); i < prices.Length; i += 1 + CountOn(most, prices[(i + 1)..]))
         {
-            // Most prices have no more decimals than the ones before.
-            if (Math.Round(price * scale) / scale != price)
-            {
-                var decimals = Of(price);
-                if (decimals > most)
-                {
-                    most = decimals;
-                    scale = Decimals.Power(most);
-                }
-            }
+            most = Math.Max(most, Of(prices[i]));
         }
 
         return most;
+    }
+
+    /// <summary>How many of the first prices have at most so many decimals.</summary>
+    private static int CountOn(int decimals, ReadOnlySpan<double> prices)
+    {
+        var scale = Decimals.Power(decimals);
+        var i = 0;
+        for (; i <= prices.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var four = Vector256.Create(prices[i..]);
+            if (Vector256.Round(four * scale) / Vector256.Create(scale) != four)
+            {
+                break;
+            }
+        }
+
+        while (i < prices.Length && Math.Round(prices[i] * scale) / scale == prices[i])
+        {
+            i++;
+        }
+
+        return i;
     }
 
     /// <summary>The decimals of a price that is rounded to 14 significant digits.</summary>

@@ -70,13 +70,25 @@ public sealed record FreqtradeMetrics(
         var wallet = options.Wallet;
         var firstMs = result.FirstMs - pairs[0].Candles.Timeframe.Milliseconds;
         var days = Math.Max(1, (int)Math.Floor((result.LastMs - firstMs) / DayMs));
-        // A trade left open is closed at the end of the run, but at the time of its pair's last candle.
-        double[] profits = [.. trades.OrderBy(trade => trade.CloseTimeMs).Select(trade => trade.ProfitAbs)];
+        var profits = ProfitsByClose(trades);
         double[] losses = [.. profits.Where(profit => profit < 0)];
-        var (wins, sum) = (profits.Count(profit => profit > 0), profits.Sum());
-        var (won, lost) = (profits.Where(profit => profit > 0).Sum(), Math.Abs(losses.Sum()));
+        var (wins, sum, won, shares, volume) = (0, 0.0, 0.0, 0.0, 0.0);
+        foreach (var profit in profits)
+        {
+            wins += profit > 0 ? 1 : 0;
+            won += profit > 0 ? profit : 0;
+            sum += profit;
+            shares += profit / wallet;
+        }
+
+        foreach (var trade in trades)
+        {
+            volume += rules.HasNewMetrics ? trade.Amount * (trade.OpenRate + trade.CloseRate) * (1 + options.Fee) : trade.StakeAmount;
+        }
+
+        var lost = Math.Abs(losses.Sum());
         var drawdown = ProfitDrawdown.Of(profits, wallet, rules.HasNewMetrics);
-        var daily = profits.Sum(profit => profit / wallet) / days;
+        var daily = shares / days;
         var (averageWin, averageLoss) = (wins > 0 ? won / wins : 0, losses.Length > 0 ? lost / losses.Length : 0);
         var (winrate, lossrate) = profits.Length > 0 ? (wins / (double)profits.Length, losses.Length / (double)profits.Length) : (0, 0);
         return new(
@@ -87,7 +99,7 @@ public sealed record FreqtradeMetrics(
             winrate,
             sum,
             sum / wallet,
-            rules.HasNewMetrics ? trades.Sum(trade => trade.Amount * (trade.OpenRate + trade.CloseRate) * (1 + options.Fee)) : trades.Sum(trade => trade.StakeAmount),
+            volume,
             days,
             result.FinalBalance < 0 ? 0 : Math.Pow(result.FinalBalance / wallet, DaysPerYear / days) - 1,
             profits.Length == 0 ? 0 : PerYear(daily, Deviation(profits, wallet, 0)),
@@ -105,6 +117,22 @@ public sealed record FreqtradeMetrics(
             rules.HasNewMetrics ? FreqtradeWalletStats.Of(result, pairs) : null);
     }
 
+    /// <summary>The profits in the order in which the trades closed: a trade left open is closed at the end of the run, but at the time of its pair's last candle.</summary>
+    private static double[] ProfitsByClose(IReadOnlyList<BacktestTrade> trades)
+    {
+        var profits = new double[trades.Count];
+        var (before, isOrdered) = (long.MinValue, true);
+        for (var i = 0; i < profits.Length; i++)
+        {
+            var trade = trades[i];
+            profits[i] = trade.ProfitAbs;
+            isOrdered &= before <= trade.CloseTimeMs;
+            before = trade.CloseTimeMs;
+        }
+
+        return isOrdered ? profits : [.. trades.OrderBy(trade => trade.CloseTimeMs).Select(trade => trade.ProfitAbs)];
+    }
+
     internal static double PerYear(double mean, double denominator) =>
         denominator != 0 && !double.IsNaN(denominator) ? mean / denominator * Math.Sqrt(DaysPerYear) : NoRatio;
 
@@ -116,8 +144,25 @@ public sealed record FreqtradeMetrics(
             return double.NaN;
         }
 
-        var mean = profits.Sum(profit => profit / wallet) / profits.Length;
-        return Math.Sqrt(profits.Sum(profit => ((profit / wallet) - mean) * ((profit / wallet) - mean)) / (profits.Length - lessDegrees));
+        var mean = MeanShare(profits, wallet);
+        var squares = 0.0;
+        foreach (var profit in profits)
+        {
+            squares += ((profit / wallet) - mean) * ((profit / wallet) - mean);
+        }
+
+        return Math.Sqrt(squares / (profits.Length - lessDegrees));
+    }
+
+    private static double MeanShare(double[] profits, double wallet)
+    {
+        var sum = 0.0;
+        foreach (var profit in profits)
+        {
+            sum += profit / wallet;
+        }
+
+        return sum / profits.Length;
     }
 
     private static double SqnOf(double[] profits, double wallet)
@@ -128,7 +173,7 @@ public sealed record FreqtradeMetrics(
             return 0;
         }
 
-        var mean = profits.Sum(profit => profit / wallet) / profits.Length;
+        var mean = MeanShare(profits, wallet);
         return deviation != 0 && !double.IsNaN(deviation) ? Math.Round(Math.Sqrt(profits.Length) * (mean / deviation), 4) : NoRatio;
     }
 

@@ -10,12 +10,12 @@ internal readonly record struct ProfitDrawdown(double Absolute, double RelativeA
     /// <param name="profits">What each trade earned, in the quote currency.</param>
     /// <param name="wallet">The balance at the start.</param>
     /// <param name="startsAtZero">Whether the start is a high; otherwise the first trade's profit is, and a worst point there means no drawdown.</param>
-    public static ProfitDrawdown Of(IReadOnlyList<double> profits, double wallet, bool startsAtZero)
+    public static ProfitDrawdown Of(ReadOnlySpan<double> profits, double wallet, bool startsAtZero)
     {
         var (sum, high) = (0.0, startsAtZero ? 0 : double.NegativeInfinity);
         var (absolute, atAbsolute, absoluteAt) = (0.0, 0.0, startsAtZero ? -1 : 0);
         var (relative, relativeAt) = (0.0, startsAtZero ? -1 : 0);
-        for (var i = 0; i < profits.Count; i++)
+        for (var i = 0; i < profits.Length; i++)
         {
             sum += profits[i];
             high = Math.Max(high, sum);

@@ -3,9 +3,9 @@ namespace AgentBridge.Backtesting;
 /// <summary>Rounding of doubles to steps. Away from a step, one multiplication decides; near one, the exact decimal does.</summary>
 internal static class StepRounding
 {
-    // Below this many steps, the error of the multiplication is far less than the margin.
+    // The multiplication and the shortest text of its factor are each off by less than 2^-53 of the number of steps.
     private const double MostSteps = 1e9;
-    private const double Margin = 1e-6;
+    private const double RelativeMargin = 1.0 / (1L << 50);
 
     /// <summary>The largest multiple of a step that is not above a number.</summary>
     public static double Down(double value, in Tick step)
@@ -38,6 +38,6 @@ internal static class StepRounding
         scale = Decimals.Power(Math.Min(step.Places, 22));
         steps = value * scale;
         var part = steps - Math.Floor(steps);
-        return step.IsPowerOfTen && steps < MostSteps && part > Margin && part < 1 - Margin;
+        return step.IsPowerOfTen && steps < MostSteps && part > RelativeMargin * steps && part < 1 - (RelativeMargin * steps);
     }
 }

@@ -16,25 +16,62 @@ public sealed record TradeGroups(
     ImmutableArray<TradeGroup> Hour,
     ImmutableArray<TradeGroup> Month)
 {
+    private const long HourMs = 3_600_000;
+    private const int HoursPerDay = 24;
+    private const int DaysPerWeek = 7;
+
+    // 1970-01-01 was a Thursday.
+    private const int FirstWeekday = 3;
+
     internal static TradeGroups Of(IReadOnlyList<BacktestTrade> trades, double[] risks, IReadOnlyList<BacktestPair> pairs)
     {
-        ImmutableArray<TradeGroup> By(Func<BacktestTrade, (int Order, string Name)> key) =>
-        [
-            .. trades.Select((trade, i) => (trade, risk: risks[i], key: key(trade))).GroupBy(item => item.key).OrderBy(group => group.Key.Order).Select(group => new TradeGroup(
-                group.Key.Name,
-                group.Count(),
-                group.Count(item => item.trade.ProfitAbs > 0),
-                group.Sum(item => item.trade.ProfitAbs),
-                group.Average(item => item.trade.ProfitAbs / item.risk))),
-        ];
+        ImmutableArray<TradeGroup> By(Func<BacktestTrade, int> key, Func<int, string> name)
+        {
+            var sums = new SortedDictionary<int, Sums>();
+            for (var i = 0; i < risks.Length; i++)
+            {
+                var trade = trades[i];
+                var of = key(trade);
+                if (!sums.TryGetValue(of, out var group))
+                {
+                    sums.Add(of, group = new Sums());
+                }
+
+                group.Add(trade.ProfitAbs, risks[i]);
+            }
+
+            return [.. sums.Select(group => group.Value.ToGroup(name(group.Key)))];
+        }
 
         return new(
-            By(trade => (trade.Pair, pairs[trade.Pair].Candles.Symbol)),
-            By(trade => ((int)trade.ExitReason, BacktestExitReasons.NameOf(trade.ExitReason))),
-            By(trade => (((int)TimeOf(trade).DayOfWeek + 6) % 7, TimeOf(trade).DayOfWeek.ToString())),
-            By(trade => (TimeOf(trade).Hour, TimeOf(trade).ToString("HH", CultureInfo.InvariantCulture))),
-            By(trade => ((TimeOf(trade).Year * 12) + TimeOf(trade).Month, TimeOf(trade).ToString("yyyy-MM", CultureInfo.InvariantCulture))));
+            By(trade => trade.Pair, pair => pairs[pair].Candles.Symbol),
+            By(trade => (int)trade.ExitReason, reason => BacktestExitReasons.NameOf((BacktestExitReason)reason)),
+            By(trade => (int)(((trade.OpenTimeMs / HourMs / HoursPerDay) + FirstWeekday) % DaysPerWeek), day => ((DayOfWeek)((day + 1) % DaysPerWeek)).ToString()),
+            By(trade => (int)(trade.OpenTimeMs / HourMs % HoursPerDay), hour => hour.ToString("00", CultureInfo.InvariantCulture)),
+            By(MonthOf, month => string.Create(CultureInfo.InvariantCulture, $"{month / 12:0000}-{(month % 12) + 1:00}")));
     }
 
-    private static DateTimeOffset TimeOf(in BacktestTrade trade) => DateTimeOffset.FromUnixTimeMilliseconds(trade.OpenTimeMs);
+    private static int MonthOf(BacktestTrade trade)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(trade.OpenTimeMs);
+        return (time.Year * 12) + time.Month - 1;
+    }
+
+    private sealed class Sums
+    {
+        private int _trades;
+        private int _wins;
+        private double _profit;
+        private double _profitR;
+
+        public void Add(double profit, double risk)
+        {
+            _trades++;
+            _wins += profit > 0 ? 1 : 0;
+            _profit += profit;
+            _profitR += profit / risk;
+        }
+
+        public TradeGroup ToGroup(string name) => new(name, _trades, _wins, _profit, _profitR / _trades);
+    }
 }

@@ -20,14 +20,15 @@ internal static class BacktestFigures
     {
         foreach (var rules in BacktestRules.All)
         {
-            yield return new($"backtest-year-{rules.Release}", "a year of 5m candles with a signal every 50, fills and Freqtrade's figures", FigureUnit.Milliseconds, 2, () => PrepareYear(rules));
+            yield return new($"backtest-year-{rules.Release}", "a year of 5m candles with a signal every 50: fills, Freqtrade's and our figures", FigureUnit.Milliseconds, 2, () => PrepareYear(rules, 0));
         }
 
+        yield return new("backtest-simulation", "the same with 1,000 random orders and 1,000 samples of the trades", FigureUnit.Milliseconds, 60, () => PrepareYear(BacktestRules.Freqtrade2026, 1_000));
         yield return new("backtest-million", "1,000,000 candles: strategy, gate and fills", FigureUnit.Milliseconds, 20, PrepareMillion);
         yield return new("backtest-pairs", "10 pairs of 100,000 candles over 3 slots, fills", FigureUnit.Milliseconds, 30, PreparePairs);
     }
 
-    private static FigureRun PrepareYear(BacktestRules rules)
+    private static FigureRun PrepareYear(BacktestRules rules, int simulations)
     {
         var pair = EveryFifty(GeneratedMarket.Candles.Last(Year), 0);
         var options = new BacktestOptions { Stake = 1000, StartupCandles = 0 };
@@ -37,6 +38,7 @@ internal static class BacktestFigures
         {
             var result = engine.Run(pairs);
             _ = FreqtradeMetrics.Of(result, pairs, rules, options);
+            _ = BacktestStatistics.Of(result, pairs, options, simulations);
             return result;
         });
     }
