@@ -22,6 +22,15 @@ public sealed class ParityTests
 
     [SkippableFact]
     [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_TenRecordedMonths_IsEqual()
+    {
+        var documents = await CompareAsync(_ => ["--candles", SharedData.Require("candles", "BTC_USDT-5m.obseries.csv")]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 1_200);
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Parity_FourPairsOverTwoSlots_IsEqual()
     {
         string[] files = ["spot-2024/DOGE_USDT-5m.csv", "spot-2024/SHIB_USDT-5m.csv", "spot-2024/1000SATS_USDT-5m.csv", "spot-2025/WBTC_USDT-5m.csv"];
