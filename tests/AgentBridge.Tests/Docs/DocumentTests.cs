@@ -45,6 +45,11 @@ public sealed partial class DocumentTests
     public void Text_HoldsNoPlaceholder(string document) => Text(document).Should().NotContain("@@");
 
     [Theory]
+    [MemberData(nameof(Documents))]
+    public void Text_HoldsNoMarkOfAMerge(string document) =>
+        Text(document).Split('\n').Where(l => l.StartsWith("<<<<<<<", StringComparison.Ordinal) || l.StartsWith(">>>>>>>", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Theory]
     [MemberData(nameof(Samples))]
     public void Samples_AreThoseThatCompile(string document)
     {
