@@ -13,6 +13,7 @@ namespace AgentBridge.Cli;
 /// <param name="Published">Signals that were published.</param>
 /// <param name="PriceStep">The price step as of the newest decision.</param>
 /// <param name="Trades">Closed trades, oldest first.</param>
+/// <param name="Parity">The trade beside that of a backtest of the same candles; <see langword="null"/> on paper.</param>
 /// <param name="Gates">The gates' evidence.</param>
 /// <param name="Seconds">The duration, in seconds to three decimals.</param>
 internal sealed record DryRunDocument(
@@ -24,6 +25,7 @@ internal sealed record DryRunDocument(
     int Published,
     [property: JsonConverter(typeof(PriceStepJson))] PriceStep PriceStep,
     IReadOnlyList<TradeDocument> Trades,
+    DryRunParityDocument? Parity,
     IReadOnlyList<GateResult> Gates,
     double Seconds)
 {
@@ -36,6 +38,7 @@ internal sealed record DryRunDocument(
         summary.Published,
         summary.PriceStep,
         [.. summary.Trades.Select(TradeDocument.Of)],
+        summary.Parity is { } parity ? DryRunParityDocument.Of(parity) : null,
         gates,
         Math.Round(seconds, 3));
 }
@@ -51,4 +54,27 @@ internal sealed record TradeDocument(string DecisionId, string Pair, double Open
 {
     public static TradeDocument Of(ReportedTrade trade) => new(
         trade.DecisionId, trade.Pair, trade.OpenRate, trade.CloseRate, trade.ExitReason, double.IsFinite(trade.PnlRMultiple) ? trade.PnlRMultiple : null);
+}
+
+/// <summary>A dry-run's trade beside a backtest's.</summary>
+/// <param name="Rules">The rules of the backtest.</param>
+/// <param name="DecisionEqual">Whether the agent, candle by candle, decided what the whole history gives.</param>
+/// <param name="OpenRate">The backtest's entry price; <see langword="null"/> if it has no trade.</param>
+/// <param name="OpenClass">Why the bot's differs; <see langword="null"/> where it does not.</param>
+/// <param name="CloseRate">The backtest's exit price; <see langword="null"/> if it has no trade.</param>
+/// <param name="ExitReason">Why the backtest's trade ended; <see langword="null"/> if it has no trade.</param>
+/// <param name="CloseClass">Why the bot's exit differs; <see langword="null"/> where it does not.</param>
+/// <param name="Explained">Whether the decision is equal and every difference has a cause.</param>
+internal sealed record DryRunParityDocument(
+    string Rules, bool DecisionEqual, double? OpenRate, string? OpenClass, double? CloseRate, string? ExitReason, string? CloseClass, bool Explained)
+{
+    public static DryRunParityDocument Of(DryRunParity parity) => new(
+        parity.Rules.Name,
+        parity.IsDecisionEqual,
+        parity.Backtest?.OpenRate,
+        parity.ClassOf(isEntry: true),
+        parity.Backtest?.CloseRate,
+        parity.Backtest?.ExitReason,
+        parity.ClassOf(isEntry: false),
+        parity.IsExplained);
 }

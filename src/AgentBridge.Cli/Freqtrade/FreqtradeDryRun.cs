@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBridge.Backtesting;
 using AgentBridge.Engine;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Exchanges;
@@ -15,7 +16,9 @@ namespace AgentBridge.Cli;
 /// <param name="Published">Signals that were published.</param>
 /// <param name="Trades">Closed trades, from Freqtrade's own table.</param>
 /// <param name="PriceStep">The price step that the decision's prices lie on.</param>
-internal sealed record FreqtradeDryRunResult(int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades, PriceStep PriceStep);
+/// <param name="Parity">The trade beside that of a backtest; <see langword="null"/> where Freqtrade does not have exactly one.</param>
+internal sealed record FreqtradeDryRunResult(
+    int Candles, int Signals, int Approved, int Published, IReadOnlyList<ReportedTrade> Trades, PriceStep PriceStep, DryRunParity? Parity);
 
 /// <summary>
 /// The main job on the real Freqtrade: the simulator plays the recording shifted to now, the agent decides on the candle that
@@ -43,6 +46,8 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private int _published;
     private PriceStep _step;
     private ReplayScenario? _scenario;
+    private CandleSeries? _played;
+    private TradingSignal? _decided;
 
     public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScenario scenario, ScenarioEnd until, string? redis, CancellationToken cancellationToken)
     {
@@ -61,8 +66,14 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         await freqtrade.DisposeAsync();
         var trades = await TradeTable.ReadAsync(environment, FreqtradeConfig.DatabasePath(folder), cancellationToken);
         var results = TradeResultJournal.Read(folder.Path).ToDictionary(row => row.DecisionId, row => row.PnlRMultiple, StringComparer.Ordinal);
-        return new FreqtradeDryRunResult(candles.Count, _signals, _approved, _published,
-            [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))], _step);
+        List<ReportedTrade> reported = [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))];
+        var parity = reported.Count == 1 && _step.IsKnown ? DryRunParity.Of(_played!, scenario, _decided!, reported[0], BacktestRules.Find(environment.Release.Version)!, settings.Config.Fee, _step) : null;
+        if (parity is not null)
+        {
+            say($"parity   {parity.Shown()}");
+        }
+
+        return new FreqtradeDryRunResult(candles.Count, _signals, _approved, _published, reported, _step, parity);
     }
 
     /// <summary>
@@ -92,7 +103,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             var simulator = await ExchangeSimulatorHost.StartAsync(options, host.Clock, cancellationToken);
             if (isAnyTime || simulator.Control.Origin.ToUnixTimeMilliseconds() == closeMs)
             {
-                _scenario = played;
+                (_scenario, _played) = (played, candles.Own);
                 return simulator;
             }
 
@@ -139,7 +150,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
             var result = await live.RunAsync(cancellationToken);
             if (result.Signal is { } signal)
             {
-                _step = live.PriceStep;
+                (_step, _decided) = (live.PriceStep, signal);
                 return Take(result, signal);
             }
 

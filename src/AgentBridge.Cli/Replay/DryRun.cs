@@ -162,7 +162,7 @@ internal sealed class DryRun(DryRunArguments arguments, Settings settings, CliHo
             DryRunOutput.Show(host, summary, gates, folder.Path, seconds);
         }
 
-        return gates.All(g => g.Passed) && !summary.StrategyThrew ? ExitCodes.Success : ExitCodes.CheckFailed;
+        return gates.All(g => g.Passed) && !summary.StrategyThrew && summary.Parity is not { IsExplained: false } ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
     /// <summary>A generated market for the pair, and one with the next seed for each other pair that the strategy uses.</summary>

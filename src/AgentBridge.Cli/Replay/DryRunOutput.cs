@@ -37,7 +37,8 @@ internal static class DryRunOutput
         JsonOut.Write(host, DryRunDocument.Of(summary, gates, seconds), DocumentJson.Default.DryRunDocument);
 
     private static string Verdict(DryRunSummary summary, IReadOnlyList<GateResult> gates) =>
-        (gates.All(g => g.Passed) ? "All gates passed" : "A gate did not pass") + (summary.StrategyThrew ? $", and the strategy threw ({CycleCodes.GeneratorFailed})" : string.Empty);
+        (gates.All(g => g.Passed) ? "All gates passed" : "A gate did not pass") + (summary.StrategyThrew ? $", and the strategy threw ({CycleCodes.GeneratorFailed})" : string.Empty)
+        + (summary.Parity is { IsExplained: false } ? ", and the trade differs from a backtest's without a cause" : string.Empty);
 
     private static void ShowReplay(CliHost host, PaperReplayResult replay, string strategy)
     {

@@ -22,6 +22,9 @@ internal sealed record DryRunSummary(
     /// <summary>The price step as of the newest decision.</summary>
     public PriceStep PriceStep { get; init; }
 
+    /// <summary>The trade beside that of a backtest of the same candles; <see langword="null"/> on paper.</summary>
+    public DryRunParity? Parity { get; init; }
+
     /// <summary>Whether candles of a replay were not decided because the strategy threw.</summary>
     public bool StrategyThrew => Paper is { FirstFailure: not null };
 
@@ -34,5 +37,6 @@ internal sealed record DryRunSummary(
         "freqtrade", version, strategy, run.Candles, run.Signals, run.Approved, run.Published, run.Trades, null)
     {
         PriceStep = run.PriceStep,
+        Parity = run.Parity,
     };
 }

@@ -51,6 +51,9 @@ public sealed class FreqtradeKindRuns : IAsyncLifetime
         var trade = result.Json().GetProperty("trades").EnumerateArray().Should().ContainSingle().Subject;
         trade.GetProperty("exit_reason").GetString().Should().Be("stop_loss");
         trade.GetProperty("pnl_r_multiple").GetDouble().Should().BeLessThan(-0.9);
+        var parity = result.Json().GetProperty("parity");
+        parity.GetProperty("decision_equal").GetBoolean().Should().BeTrue();
+        (parity.GetProperty("rules").GetString(), parity.GetProperty("open_class").GetString(), parity.GetProperty("explained").GetBoolean()).Should().Be(("freqtrade-2024.2", "ENTRY_TICK", true));
         await FreqtradeDryRuns.ResultIsFreqtradesAsync(scenario, "stop_loss");
     }
 

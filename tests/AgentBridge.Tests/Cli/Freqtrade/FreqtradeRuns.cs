@@ -8,7 +8,7 @@ namespace AgentBridge.Tests.Cli;
 /// <summary>The runs on the real Freqtrade, stopped midway and then to the end, in one folder.</summary>
 internal static class FreqtradeRuns
 {
-    private static readonly string[] Story = ["market", "exchange", "channel", "host", "candle", "signal", "gate", "publish", "entry", "stop", "exit", "result"];
+    private static readonly string[] Story = ["market", "exchange", "channel", "host", "candle", "signal", "gate", "publish", "entry", "stop", "exit", "result", "parity"];
 
     /// <summary>On the pinned release: stopped and killed midway, then a trade through Redis.</summary>
     public static async Task PinAsync()
