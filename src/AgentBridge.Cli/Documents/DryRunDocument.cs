@@ -57,7 +57,7 @@ internal sealed record TradeDocument(string DecisionId, string Pair, double Open
 }
 
 /// <summary>A dry-run's trade beside a backtest's.</summary>
-/// <param name="Rules">The rules of the backtest.</param>
+/// <param name="Rules">By which the backtest filled its orders.</param>
 /// <param name="DecisionEqual">Whether the agent, candle by candle, decided what the whole history gives.</param>
 /// <param name="OpenRate">The backtest's entry price; <see langword="null"/> if it has no trade.</param>
 /// <param name="OpenClass">Why the bot's differs; <see langword="null"/> where it does not.</param>

@@ -6,7 +6,7 @@ using AgentBridge.Signals;
 namespace AgentBridge.Cli;
 
 /// <summary>A dry-run's trade beside that of a backtest of the same candles and the same signal.</summary>
-/// <param name="Rules">The rules of the backtest.</param>
+/// <param name="Rules">By which the backtest filled its orders.</param>
 /// <param name="IsDecisionEqual">Whether the agent, candle by candle, decided what the whole history gives.</param>
 /// <param name="Bot">What the bot did.</param>
 /// <param name="Backtest">What the backtest did; <see langword="null"/> if it has no trade.</param>

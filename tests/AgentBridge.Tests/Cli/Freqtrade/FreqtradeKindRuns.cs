@@ -52,6 +52,7 @@ public sealed class FreqtradeKindRuns : IAsyncLifetime
         trade.GetProperty("exit_reason").GetString().Should().Be("stop_loss");
         trade.GetProperty("pnl_r_multiple").GetDouble().Should().BeLessThan(-0.9);
         var parity = result.Json().GetProperty("parity");
+        parity.EnumerateObject().Select(p => p.Name).Should().Equal("rules", "decision_equal", "open_rate", "open_class", "close_rate", "exit_reason", "close_class", "explained");
         parity.GetProperty("decision_equal").GetBoolean().Should().BeTrue();
         (parity.GetProperty("rules").GetString(), parity.GetProperty("open_class").GetString(), parity.GetProperty("explained").GetBoolean()).Should().Be(("freqtrade-2024.2", "ENTRY_TICK", true));
         await FreqtradeDryRuns.ResultIsFreqtradesAsync(scenario, "stop_loss");
