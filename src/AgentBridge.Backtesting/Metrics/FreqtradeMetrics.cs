@@ -182,7 +182,7 @@ public sealed record FreqtradeMetrics(
         var deviation = Deviation(profits, wallet, 1);
         return profits.Length < 2 || deviation == 0
             ? 1
-            : StudentDistribution.Beyond(Math.Sqrt(profits.Length) * profits.Sum(profit => profit / wallet) / profits.Length / deviation, profits.Length - 1);
+            : StudentDistribution.Beyond(Math.Sqrt(profits.Length) * MeanShare(profits, wallet) / deviation, profits.Length - 1);
     }
 
     private static double ChangeOf(IReadOnlyList<BacktestPair> pairs, long fromMs)
