@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent_bridge.limits import EntryLimits
+from agent_bridge.protections import read_protections
 from agent_bridge.redis_url import FORM, RedisAddress, parse_redis_url
 from agent_bridge.settings_table import RISK
 from agent_bridge.settings_table import SECTION as SECTION_TABLE
@@ -66,6 +67,8 @@ class Settings:
     risk: Mapping[str, Any] = field(default_factory=dict)
     """The risk gate's settings if the source is clr, checked by C#: min_atr_multiple, max_atr_multiple, min_rr, rr_basis,
     max_capital_pct, max_flat_candles."""
+    protections: tuple[Mapping[str, Any], ...] = ()
+    """Freqtrade's protections, which become the strategy's attribute: a list of objects with `method` and its settings."""
     problems: tuple[str, ...] = field(default=())
     """The problems of the section, one line each; an invalid setting has its default."""
 
@@ -222,6 +225,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "redis_url": _redis,
     "strategy": _strategy,
     "risk": _risk,
+    "protections": read_protections,
 }
 
 

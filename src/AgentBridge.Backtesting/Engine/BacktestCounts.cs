@@ -5,7 +5,8 @@ namespace AgentBridge.Backtesting;
 /// <param name="OutsideRange">Their candle is warm-up, the last one, or not in the data.</param>
 /// <param name="PositionOpen">Their pair had an open trade.</param>
 /// <param name="NoSlot">All slots were taken.</param>
+/// <param name="Locked">A protection had locked their pair, or all pairs.</param>
 /// <param name="NoFunds">The stake was below the minimum, or above what was available.</param>
 /// <param name="BeyondLevels">The open was at or below the stop, or at or above TP1.</param>
 /// <param name="Unclosed">Their trade never closed: its exit at the end lay outside the last candle. Freqtrade 2026.9 leaves it out of its results.</param>
-public sealed record BacktestCounts(int Opened, int OutsideRange, int PositionOpen, int NoSlot, int NoFunds, int BeyondLevels, int Unclosed);
+public sealed record BacktestCounts(int Opened, int OutsideRange, int PositionOpen, int NoSlot, int Locked, int NoFunds, int BeyondLevels, int Unclosed);

@@ -31,11 +31,12 @@ public sealed class BacktestEngine
 
     /// <summary>Runs a backtest.</summary>
     /// <param name="pairs">The pairs in the order of Freqtrade's list of pairs, each once, all of one timeframe.</param>
-    /// <exception cref="BacktestException">The pairs can't be traded together, or no candle is left after the warm-up.</exception>
+    /// <exception cref="BacktestException">The pairs can't be traded together, no candle is left after the warm-up, or the release lacks a protection's setting.</exception>
     public BacktestResult Run(IReadOnlyList<BacktestPair> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         PairChecks.Require(pairs, _options);
+        BacktestProtections.Require(_options.Protections, _rules);
         return new BacktestRun(pairs, _rules, _options, _sizing).Play();
     }
 }

@@ -39,6 +39,10 @@ public sealed record BacktestOptions
     [Range(0, 4_999), Description("how many candles at the beginning are warm-up")]
     public int StartupCandles { get; init; } = 50;
 
+    /// <summary>Freqtrade's protections, in the order in which they are asked after each closed trade.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<BacktestProtection> Protections { get; init; } = [];
+
     /// <summary>After how many minutes a resting exit order is cancelled.</summary>
     /// <value>From 1 to 1,000,000; 10 by default.</value>
     [Range(1, 1_000_000), Description("after how many minutes a resting exit order is cancelled")]

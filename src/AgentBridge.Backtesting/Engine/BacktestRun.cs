@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
 
@@ -15,6 +16,7 @@ internal sealed partial class BacktestRun
     private readonly List<OpenTrade> _open = [];
     private readonly List<BacktestTrade> _trades = [];
     private readonly List<PairState> _order = [];
+    private readonly PairLocks _locks;
     private readonly SignalEvent[] _events;
     private readonly long _startMs;
     private readonly long _stepMs;
@@ -22,12 +24,13 @@ internal sealed partial class BacktestRun
     private readonly int _last;
     private readonly double[] _equity;
     private readonly bool _hasDetail;
+    private readonly int _outside;
 
     private int _nextEvent;
     private int _opened;
-    private int _outside;
     private int _positionOpen;
     private int _noSlot;
+    private int _locked;
     private int _noFunds;
     private int _beyondLevels;
     private int _unclosed;
@@ -47,7 +50,10 @@ internal sealed partial class BacktestRun
         _last = traded.Max(p => p.Offset + p.Candles.Count - 1);
         _hasDetail = _pairs.Any(p => p.Pair.Detail is not null);
         _equity = new double[Math.Max(0, _last - _first + 1)];
-        _events = Events();
+        _locks = new PairLocks(options.Protections, new ClosedTrades(_trades, _stepMs, options.Wallet, rules), _pairs.Length);
+
+        // The first candle of the last step opens nothing; its later detail candles do.
+        (_events, _outside) = SignalEvents.Of(_pairs, options.StartupCandles, _stepMs, _hasDetail && rules.OpenTradesFirst ? _last + 1 : _last);
     }
 
     public BacktestResult Play()
@@ -73,7 +79,7 @@ internal sealed partial class BacktestRun
         }
 
         CloseLeftOpen();
-        var counts = new BacktestCounts(_opened, _outside, _positionOpen, _noSlot, _noFunds, _beyondLevels, _unclosed);
+        var counts = new BacktestCounts(_opened, _outside, _positionOpen, _noSlot, _locked, _noFunds, _beyondLevels, _unclosed);
         return new(_trades, counts, TimeOf(_first), TimeOf(_last), ImmutableCollectionsMarshal.AsImmutableArray(_equity), _wallet.Total);
     }
 
@@ -107,7 +113,7 @@ internal sealed partial class BacktestRun
 
             if (_exit.Play(trade, candles, row))
             {
-                Close(pair, trade, TimeOf(step));
+                CloseAndReview(pair, trade, TimeOf(step));
                 return step + 1;
             }
         }
@@ -200,13 +206,19 @@ internal sealed partial class BacktestRun
     {
         if (_exit.Play(trade, candles, row))
         {
-            Close(pair, trade, candles.OpenTimes[row]);
+            CloseAndReview(pair, trade, candles.OpenTimes[row]);
         }
     }
 
     /// <summary>Tries to open a trade. True: the signal is settled; false: it may be tried again.</summary>
     private bool TryEnter(PairState pair, int signal, CandleSeries candles, int row, bool isLastTry, int slots)
     {
+        if (_locks.IsLocked(pair.Index, candles.OpenTimes[row], SignalSide.Long))
+        {
+            _locked += isLastTry ? 1 : 0;
+            return isLastTry;
+        }
+
         if (slots >= _options.Slots)
         {
             _noSlot += isLastTry ? 1 : 0;
@@ -244,6 +256,12 @@ internal sealed partial class BacktestRun
         }
     }
 
+    private void CloseAndReview(PairState pair, OpenTrade trade, long timeMs)
+    {
+        Close(pair, trade, timeMs);
+        _locks.Review(pair.Index, timeMs, SignalSide.Long);
+    }
+
     private void Close(PairState pair, OpenTrade trade, long timeMs)
     {
         var closed = _exit.Close(trade, timeMs);
@@ -279,38 +297,5 @@ internal sealed partial class BacktestRun
         }
 
         return equity;
-    }
-
-    /// <summary>The signals that can open a trade, in the order in which they are due; counts the others.</summary>
-    private SignalEvent[] Events()
-    {
-        var end = _hasDetail && _rules.OpenTradesFirst ? _last + 1 : _last;
-        var events = new List<SignalEvent>(_pairs.Sum(p => p.Pair.Signals.Count));
-        foreach (var pair in _pairs)
-        {
-            var signals = pair.Pair.Signals;
-            var times = pair.Candles.OpenTimes;
-            for (var i = 0; i < signals.Count; i++)
-            {
-                var (distance, rest) = Math.DivRem(signals[i].RowMs - times[0], _stepMs);
-                var step = pair.Offset + distance + 1;
-                if (rest != 0 || distance < _options.StartupCandles || distance + 1 >= times.Length || step >= end)
-                {
-                    _outside++;
-                }
-                else
-                {
-                    events.Add(new((int)step, pair.Index, i));
-                }
-            }
-        }
-
-        // Those of one pair are in order already.
-        if (_pairs.Length > 1)
-        {
-            events.Sort(SignalEvent.Compare);
-        }
-
-        return [.. events];
     }
 }

@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
 
@@ -64,7 +65,8 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
             EightDecimals.Round(trade.Stake),
             profit,
             trade.MaxRate,
-            trade.MinRate);
+            trade.MinRate,
+            SignalSide.Long);
     }
 
     private bool IsTimedOut(long ageMs) => rules.TimeoutIncludesItsEnd ? ageMs >= _timeoutMs : ageMs > _timeoutMs;

@@ -23,6 +23,7 @@ public sealed record BacktestRules(string Name, string Release)
         TimeoutIncludesItsEnd = true,
         RoundsEveryPrice = true,
         HasNewMetrics = true,
+        HasNewProtections = true,
     };
 
     /// <summary>All rule sets, the oldest release first.</summary>
@@ -57,6 +58,13 @@ public sealed record BacktestRules(string Name, string Release)
     /// the warm-up, and there is an SQN.
     /// </summary>
     public bool HasNewMetrics { get; private init; }
+
+    /// <summary>
+    /// Whether protections have the newer definitions: a lock is over at its end, CooldownPeriod looks back for its look-back period, the drawdown of MaxDrawdown
+    /// may begin before the first trade and be that of the wallet, and a lock may end at a time of day; otherwise a lock still holds at its end, and CooldownPeriod
+    /// looks back as long as it locks.
+    /// </summary>
+    public bool HasNewProtections { get; private init; }
 
     /// <summary>The rules of a name; <see langword="null"/> if there are none.</summary>
     /// <param name="name">Such as <c>freqtrade-2024.2</c>, or the release alone.</param>

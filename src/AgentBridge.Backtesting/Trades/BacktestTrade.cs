@@ -1,3 +1,5 @@
+using AgentBridge.Schema;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>A closed trade of a backtest, in the fields of Freqtrade's results.</summary>
@@ -14,6 +16,7 @@ namespace AgentBridge.Backtesting;
 /// <param name="ProfitAbs">The profit after fees in the quote currency, rounded to eight decimals.</param>
 /// <param name="MaxRate">The highest price from the entry candle to the exit candle, both included.</param>
 /// <param name="MinRate">The lowest price from the entry candle to the exit candle, both included.</param>
+/// <param name="Side">Whether it was long or short.</param>
 public readonly record struct BacktestTrade(
     int Pair,
     int Signal,
@@ -27,4 +30,5 @@ public readonly record struct BacktestTrade(
     double StakeAmount,
     double ProfitAbs,
     double MaxRate,
-    double MinRate);
+    double MinRate,
+    SignalSide Side);

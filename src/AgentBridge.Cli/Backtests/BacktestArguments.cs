@@ -10,6 +10,8 @@ namespace AgentBridge.Cli;
 /// <summary>The options of the commands that run a backtest.</summary>
 internal sealed class BacktestArguments
 {
+    private const int MostProtectionBytes = 1 << 20;
+
     private static readonly BacktestOptions Standard = new();
 
     private readonly CandleOptions _candles = new("A candle file; once for each pair, in the order in which pairs are tried");
@@ -27,12 +29,13 @@ internal sealed class BacktestArguments
     private readonly Option<double?> _minNotional = new("--min-notional") { Description = "The smallest value of an order, in the quote currency (default: 5)", HelpName = "X" };
     private readonly Option<double?> _maxAmount = new("--max-qty") { Description = "The largest amount of an order, in the base currency (default: no limit)", HelpName = "X" };
     private readonly Option<string[]> _detail = new("--timeframe-detail") { Description = "A file with the same candles in a lower timeframe, on which trades are entered and closed; at most once for each pair", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _protections = new("--protections") { Description = "Freqtrade's protections, which lock pairs after trades closed: a list of objects, as in agentbridge.protections", HelpName = "FILE.json" };
     private readonly Option<string?> _timerange = new("--timerange") { Description = "The days that are traded, in UTC, the last one included; either may be left out (default: all; the warm-up comes before)", HelpName = "YYYYMMDD-YYYYMMDD" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _detail, _timerange })
+        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _detail, _protections, _timerange })
         {
             command.Options.Add(option);
         }
@@ -85,6 +88,7 @@ internal sealed class BacktestArguments
             Slots = (int)parsed.GetValue(_slots),
             Stake = stake.Amount,
             StartupCandles = startup,
+            Protections = parsed.GetValue(_protections) is { } protections ? ReadProtections(protections, host) : [],
         };
         var details = (parsed.GetValue(_detail) ?? []).Select(file => ReadDetail(file, parsed, settings.Config, host)).ToList();
         if (details.Find(d => !series.Exists(candles => string.Equals(candles.Symbol, d.Symbol, StringComparison.Ordinal))) is { } stray)
@@ -107,6 +111,18 @@ internal sealed class BacktestArguments
     {
         var timeframe = CandleFileName.Read(file).Timeframe ?? "1m";
         return CandleFiles.Read(CandleFiles.SettleNamed(file, timeframe, config, host, CandleTimeUnit.Unspecified), parsed.GetValue(_quarantine), host, isReplay: true);
+    }
+
+    private static IReadOnlyList<BacktestProtection> ReadProtections(string file, CliHost host)
+    {
+        try
+        {
+            return BacktestProtections.Read(SignalFile.ReadBytes(file, host, MostProtectionBytes));
+        }
+        catch (BacktestException exception)
+        {
+            throw new CliException(ExitCodes.Usage, $"{file}: {exception.Code}: {exception.Message}", exception);
+        }
     }
 
     private static PriceStep Step(string name, string? text)

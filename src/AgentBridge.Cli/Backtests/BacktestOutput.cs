@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using AgentBridge.Backtesting;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
@@ -44,6 +46,7 @@ internal static class BacktestOutput
             ["outside_range"] = counts.OutsideRange,
             ["position_open"] = counts.PositionOpen,
             ["no_slot"] = counts.NoSlot,
+            ["locked"] = counts.Locked,
             ["no_funds"] = counts.NoFunds,
             ["beyond_levels"] = counts.BeyondLevels,
             ["unclosed"] = counts.Unclosed,
@@ -132,7 +135,25 @@ internal static class BacktestOutput
         var settings = new BacktestSettingsDocument(rules.Name, input.Sizing == BacktestSizing.Capital ? "capital" : "stake", input.Options, [.. markets]);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(JsonOut.Text(settings, DocumentJson.Default.BacktestSettingsDocument) + "\n"));
+        foreach (var pair in input.Pairs)
+        {
+            Append(hash, pair.Candles);
+            if (pair.Detail is { } detail)
+            {
+                Append(hash, detail);
+            }
+        }
+
         hash.AppendData(Lines(input, result));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, CandleSeries candles)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes(candles.OpenTimes));
+        hash.AppendData(MemoryMarshal.AsBytes(candles.Opens));
+        hash.AppendData(MemoryMarshal.AsBytes(candles.Highs));
+        hash.AppendData(MemoryMarshal.AsBytes(candles.Lows));
+        hash.AppendData(MemoryMarshal.AsBytes(candles.Closes));
     }
 }

@@ -17,7 +17,7 @@ namespace AgentBridge.Cli;
 /// <param name="Statistics">Figures under definitions of their own.</param>
 /// <param name="Assumptions">What was assumed about the markets.</param>
 /// <param name="Seconds">The duration of the fills, in seconds to six decimals.</param>
-/// <param name="Sha256">The hash of the rules, the settings, the markets and the trades; lower-case hexadecimal.</param>
+/// <param name="Sha256">The hash of the rules, the settings, the markets, the prices of the candles and the trades; lower-case hexadecimal.</param>
 internal sealed record BacktestDocument(
     string Rules,
     string Source,

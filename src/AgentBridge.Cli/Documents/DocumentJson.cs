@@ -26,6 +26,7 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(FreqtradeWheelDocument))]
 [JsonSerializable(typeof(FuzzDocument))]
 [JsonSerializable(typeof(GenerateDocument))]
+[JsonSerializable(typeof(IReadOnlyList<BacktestProtection>))]
 [JsonSerializable(typeof(IReadOnlyList<CandlesCheckDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<GateResult>))]

@@ -46,6 +46,7 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         [
             "backtesting", "--config", Path.Combine(folder, ConfigName), "--userdir", _userData, "--strategy", isPlain ? PlainStrategy : Strategy,
             "--strategy-path", isPlain ? folder : installation.StrategyFolder, "--export", "trades", "--cache", "none",
+            .. input.Options.Protections.Count > 0 ? ["--enable-protections"] : Array.Empty<string>(),
             .. input.Pairs.Select(pair => pair.Detail?.Timeframe.ToString()).Distinct(StringComparer.Ordinal).OfType<string>().Take(1).SelectMany(timeframe => new[] { "--timeframe-detail", timeframe }),
         ];
         var process = await ChildProcess.StartAsync(
@@ -143,6 +144,11 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         config["unfilledtimeout"] = new JsonObject { ["entry"] = options.ExitTimeoutMinutes, ["exit"] = options.ExitTimeoutMinutes, ["unit"] = "minutes" };
         FreqtradeExchange.Set(config["exchange"]!.AsObject(), exchange, [.. input.Pairs.Select(pair => pair.Candles.Symbol)]);
         config["agentbridge"] = new JsonObject { ["source"] = "file", ["file"] = Path.Combine(folder, SignalsName) };
+        if (options.Protections.Count > 0)
+        {
+            config["agentbridge"]!["protections"] = JsonSerializer.SerializeToNode(options.Protections, DocumentJson.Default.IReadOnlyListBacktestProtection);
+        }
+
         return config;
     }
 }

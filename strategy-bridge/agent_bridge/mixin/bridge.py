@@ -41,6 +41,9 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
         self._ab_route_adjustments()
         if self._ab_live is None and self.order_types.get("exit") != "limit":
             logger.warning("agentbridge: order_types.exit is not limit: in this backtest TP1 fills at a candle's open, not at its price")
+        is_backtest = self._ab_live is None and runmode_of(self.config) == "backtest"
+        if is_backtest and self._ab_has_protections and not self.config.get("enable_protections"):
+            logger.warning("agentbridge: this backtest runs without the protections; add --enable-protections")
         if self._ab_live is not None:
             end_on_hangup()
             self._ab_warn_of_resting_exits()
@@ -75,7 +78,7 @@ class AgentBridgeMixin(EntryCallbacks, ExitCallbacks):
 
     def _ab_effective_problems(self) -> list[str]:
         """The conflicts of the effective settings with the bridge; the configuration may have overridden attributes."""
-        problems = []
+        problems = [self._ab_protection_problem] if self._ab_protection_problem else []
         is_raised = self._ab_search is not None and self._ab_search.is_raised
         if self.startup_candle_count < self._ab_needs.warm_up and not is_raised:
             needed = f"{self._ab_needs.label} needs {self._ab_needs.warm_up} candles of {self.timeframe}"

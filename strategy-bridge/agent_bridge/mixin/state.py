@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from inspect import getfullargspec
+from inspect import getfullargspec, signature
 from typing import Any
 
 from freqtrade.configuration import TimeRange
 from freqtrade.exchange import timeframe_to_minutes
+from freqtrade.plugins.protections import IProtection
 from freqtrade.strategy import IStrategy
 
 from agent_bridge import codes
@@ -15,6 +16,7 @@ from agent_bridge.history_bridge import HistoryBridge
 from agent_bridge.live import LiveBridge
 from agent_bridge.mixin.tuned import TunedParameters, loaded_values
 from agent_bridge.orders import OrderWatch
+from agent_bridge.settings import load_settings
 from agent_bridge.sources.clr_history import ClrHistory
 from agent_bridge.startup import open_bridge, runmode_of, tunable_parameters
 from agent_bridge.tag import Plan, TagError, is_ours, parse_tag
@@ -52,6 +54,9 @@ class BridgeState(IStrategy):
         self._ab_search: Search | None = None
         self._ab_warn_of_unused_values()
         self._ab_closed = ClosedTrades()
+        protections = load_settings(config).protections
+        self._ab_has_protections = bool(protections)
+        self._ab_protection_problem = self._ab_take_protections(protections)
         self._ab_orders = OrderWatch(bridge) if isinstance(bridge, LiveBridge) else None
 
     def _ab_tunable(self, config: dict, timeframe: str) -> tuple[TunedParameters | None, str | None]:
@@ -61,6 +66,24 @@ class BridgeState(IStrategy):
             return (TunedParameters(self, parameters, loaded_values(self)) if parameters else None), None
         except ValueError as error:
             return None, str(error)
+
+    def _ab_take_protections(self, given: tuple[Any, ...]) -> str | None:
+        """Makes the configured protections the strategy's, and returns what is wrong with them, in one line, where something is.
+
+        In the configuration itself newer releases refuse them.
+        """
+        if not given:
+            return None
+        # A property of the host is true here, too: it can't be replaced.
+        if self._ab_host_attribute("protections"):
+            return f"agentbridge.protections: {type(self).__name__} has protections of its own; keep one of the two"
+        for section in given:
+            if "unlock_at" in section and not hasattr(IProtection, "unlock_reason_time_element"):
+                return f"agentbridge.protections: this release of Freqtrade has no unlock_at ({section['method']}); set stop_duration"
+            if section.get("calculation_mode") == "equity" and "starting_balance" not in signature(IProtection.global_stop).parameters:
+                return "agentbridge.protections: this release of Freqtrade has no calculation_mode equity (MaxDrawdown); leave it out"
+        self.protections = [dict(section) for section in given]
+        return None
 
     def _ab_warn_of_unused_values(self) -> None:
         unused = sorted({parameter.name for parameter in self._ab_needs.parameters} & set(loaded_values(self)))

@@ -157,7 +157,7 @@ public sealed class BacktestEngineTests
 
         var result = BacktestCase.Run(BacktestRules.Freqtrade2026, BacktestCase.Options with { StartupCandles = 3 }, pair);
 
-        result.Counts.Should().Be(new BacktestCounts(Opened: 1, OutsideRange: 3, PositionOpen: 1, NoSlot: 0, NoFunds: 0, BeyondLevels: 0, Unclosed: 0));
+        result.Counts.Should().Be(new BacktestCounts(Opened: 1, OutsideRange: 3, PositionOpen: 1, NoSlot: 0, Locked: 0, NoFunds: 0, BeyondLevels: 0, Unclosed: 0));
         result.Equity.Should().HaveCount(6);
         result.Equity[0].Should().Be(10_000);
     }

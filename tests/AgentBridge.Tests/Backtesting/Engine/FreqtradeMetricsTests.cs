@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Tests.Backtesting;
 
@@ -45,8 +46,8 @@ public sealed class FreqtradeMetricsTests
 
     private static FreqtradeMetrics Of(BacktestRules rules, params double[] profits)
     {
-        var trades = profits.Select((profit, i) => new BacktestTrade(0, 0, i, i + 1, 1, 1, BacktestExitReason.Tp1, 0, 1, 1, profit, 1, 1)).ToList();
-        var result = new BacktestResult(trades, new(0, 0, 0, 0, 0, 0, 0), BacktestCase.StartMs + BacktestCase.StepMs, BacktestCase.StartMs + (2 * BacktestCase.StepMs), [], 1000 + profits.Sum());
+        var trades = profits.Select((profit, i) => new BacktestTrade(0, 0, i, i + 1, 1, 1, BacktestExitReason.Tp1, 0, 1, 1, profit, 1, 1, SignalSide.Long)).ToList();
+        var result = new BacktestResult(trades, new(0, 0, 0, 0, 0, 0, 0, 0), BacktestCase.StartMs + BacktestCase.StepMs, BacktestCase.StartMs + (2 * BacktestCase.StepMs), [], 1000 + profits.Sum());
         return FreqtradeMetrics.Of(result, Pairs, rules, new() { Wallet = 1000 });
     }
 }

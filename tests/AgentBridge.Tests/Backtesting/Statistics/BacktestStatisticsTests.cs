@@ -187,7 +187,7 @@ public sealed class BacktestStatisticsTests
     {
         var candles = CandleSeries.FromCandles("BTC/USDT", timeframe, [new Candle(0, 1, 1, 1, 1, 1)]);
         var lastMs = firstMs + ((equity.Length - 1) * timeframe.Milliseconds);
-        var result = new BacktestResult([], new(0, 0, 0, 0, 0, 0, 0), firstMs, lastMs, [.. equity], final);
+        var result = new BacktestResult([], new(0, 0, 0, 0, 0, 0, 0, 0), firstMs, lastMs, [.. equity], final);
         return BacktestStatistics.Of(result, [new(candles, BacktestCase.Market, [])], new BacktestOptions { Wallet = 1_000 }, runs: 0).Equity;
     }
 

@@ -63,12 +63,41 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData("--signals none.jsonl", "none.jsonl: there is no such file")]
     [InlineData("--rules freqtrade-2023.1", "freqtrade-2023.1")]
     [InlineData("--slots 0", "--slots")]
+    [InlineData("--protections none.json", "none.json: there is no such file")]
     [InlineData("--timerange 20300101-", "CANDLES_MISSING")]
     public async Task Backtest_BadInput_IsOneLineAndExitCode2(string arguments, string words)
     {
         var refused = await _cli.RunAsync(["backtest", "--candles", _candles, .. arguments.Split(' ')]);
 
         refused.SingleComplaint(exitCode: 2).Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task Backtest_Protections_LockAndEnterTheHash()
+    {
+        _cli.Write("p.json", """[{"method": "CooldownPeriod", "stop_duration": 600}]""");
+        var free = await _cli.RunAsync("backtest", "--candles", _candles, "--json");
+        var locked = await _cli.RunAsync("backtest", "--candles", _candles, "--protections", "p.json", "--json");
+
+        locked.ExitCode.Should().Be(0, locked.Error);
+        locked.Json().GetProperty("outcomes").GetProperty("locked").GetInt32().Should().BePositive();
+        locked.Json().GetProperty("trades").GetInt32().Should().BeLessThan(free.Json().GetProperty("trades").GetInt32());
+
+        _cli.Write("none.json", """[{"method": "CooldownPeriod", "stop_duration": 0}]""");
+        var idle = await _cli.RunAsync("backtest", "--candles", _candles, "--protections", "none.json", "--rules", "freqtrade-2024.2", "--json");
+        var without = await _cli.RunAsync("backtest", "--candles", _candles, "--rules", "freqtrade-2024.2", "--json");
+        idle.Json().GetProperty("trades").GetInt32().Should().Be(without.Json().GetProperty("trades").GetInt32());
+        idle.Json().GetProperty("sha256").GetString().Should().NotBe(without.Json().GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public async Task Backtest_BadProtection_IsNamedWithFileAndCode()
+    {
+        _cli.Write("p.json", """[{"method": "Cooldown"}]""");
+
+        var refused = await _cli.RunAsync("backtest", "--candles", _candles, "--protections", "p.json");
+
+        refused.SingleComplaint(exitCode: 2).Should().Contain("p.json: PROTECTION_INVALID: protection 1 (Cooldown)");
     }
 
     [Fact]

@@ -44,6 +44,30 @@ public sealed class ParityTests
 
     [SkippableFact]
     [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_EveryProtection_IsEqual()
+    {
+        const string Common = """
+            {"method": "StoplossGuard", "trade_limit": 2, "lookback_period_candles": 60, "stop_duration_candles": 12, "required_profit": -0.001},
+            {"method": "MaxDrawdown", "trade_limit": 4, "lookback_period": 900, "stop_duration": 123, "max_allowed_drawdown": 0.02},
+            {"method": "CooldownPeriod", "stop_duration_candles": 3},
+            {"method": "LowProfitPairs", "trade_limit": 2, "lookback_period": 400, "stop_duration": 61, "required_profit": 0.001, "only_per_side": true},
+            {"method": "StoplossGuard", "trade_limit": 2, "lookback_period": 500, "stop_duration": 100, "only_per_pair": true}
+            """;
+        const string Newer = """
+            , {"method": "MaxDrawdown", "trade_limit": 3, "lookback_period": 1200, "unlock_at": "13:07", "max_allowed_drawdown": 0.003, "calculation_mode": "equity"}
+            """;
+
+        var documents = await CompareAsync((cli, release) =>
+        [
+            .. Generated(cli, "ETH/USDT", "BTC/USDT", "XRP/USDT"), "--slots", "2", "--no-risk",
+            "--protections", cli.Write("protections.json", $"[{Common}{(release is "2026.9" ? Newer : string.Empty)}]"),
+        ]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 50);
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Parity_FillsOnMinutes_IsEqual()
     {
         string Candles(string name) => SharedData.Require("candles", "more", "spot-2024", name);
@@ -58,7 +82,16 @@ public sealed class ParityTests
         documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 20);
     }
 
-    private static async Task<JsonElement[]> CompareAsync(Func<BridgeCli, string[]> arguments)
+    /// <summary>Candles of pairs that differ.</summary>
+    private static IEnumerable<string> Generated(BridgeCli cli, params string[] symbols) => symbols.SelectMany((symbol, index) => new[]
+    {
+        "--candles",
+        cli.WriteCandles(GeneratedCandles.Create(new() { Count = 4_000, Seed = index + 1, Symbol = symbol }), symbol.Replace('/', '_') + "-5m.csv"),
+    });
+
+    private static Task<JsonElement[]> CompareAsync(Func<BridgeCli, string[]> arguments) => CompareAsync((cli, _) => arguments(cli));
+
+    private static async Task<JsonElement[]> CompareAsync(Func<BridgeCli, string, string[]> arguments)
     {
         foreach (var release in Releases)
         {
@@ -68,12 +101,12 @@ public sealed class ParityTests
         return await Task.WhenAll(Releases.Select(release => CompareAsync(release, arguments)));
     }
 
-    private static async Task<JsonElement> CompareAsync(string release, Func<BridgeCli, string[]> arguments)
+    private static async Task<JsonElement> CompareAsync(string release, Func<BridgeCli, string, string[]> arguments)
     {
         using var cli = new BridgeCli { Clock = TimeProvider.System };
         FreqtradeCheckout.Use(cli, release);
 
-        var result = await cli.RunAsync(["parity", .. arguments(cli), "--freqtrade", release, "--json"]);
+        var result = await cli.RunAsync(["parity", .. arguments(cli, release), "--freqtrade", release, "--json"]);
 
         result.ExitCode.Should().Be(0, result.Out + result.Error);
         var document = result.Json();
