@@ -89,6 +89,6 @@ internal static partial class PackCommand
 
     private static string Size(PackedFileDocument? file) => file is null ? "-" : FormattableString.Invariant($"{file.Bytes / Kilobyte:0.0}");
 
-    [GeneratedRegex(@"\A[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SuffixForm();
 }

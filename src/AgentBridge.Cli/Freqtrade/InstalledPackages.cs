@@ -92,9 +92,9 @@ internal sealed partial class InstalledPackages
     /// <summary>A normalised name and version: case, dots, dashes and underscores do not matter.</summary>
     private static string Normal(string name) => Separators().Replace(name, "-").ToUpperInvariant();
 
-    [GeneratedRegex("[-_.]+", RegexOptions.None, 1_000)]
+    [GeneratedRegex("[-_.]+", RegexOptions.None, 60_000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex("^(?<quote>\"?)(?<path>.+)\\k<quote>,[^,]+,(?<size>[0-9]{1,15})$", RegexOptions.None, 1_000)]
+    [GeneratedRegex("^(?<quote>\"?)(?<path>.+)\\k<quote>,[^,]+,(?<size>[0-9]{1,15})$", RegexOptions.None, 60_000)]
     private static partial Regex RecordLine();
 }

@@ -57,9 +57,9 @@ internal static partial class UsageErrors
     /// <summary>A URL may contain a password, wherever it is on the line.</summary>
     private static string WithoutSecrets(string text) => UserInfo().Replace(text, "://***@");
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex("://[^\\s'\"]*@", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("://[^\\s'\"]*@", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex UserInfo();
 }

@@ -30,6 +30,6 @@ internal static partial class PackFailure
             : new CliException(ExitCodes.CheckFailed, first.Code is null ? $"dotnet pack failed: {lines.LastOrDefault(line => line.Trim().Length > 0)}" : $"dotnet pack failed: {first.Code} {first.Text}");
     }
 
-    [GeneratedRegex(@"\berror (?<code>[A-Z]+[0-9]+) ?: (?<text>.*?)(?: \[[^\]]*proj\])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\berror (?<code>[A-Z]+[0-9]+) ?: (?<text>.*?)(?: \[[^\]]*proj\])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Error();
 }

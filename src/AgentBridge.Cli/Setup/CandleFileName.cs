@@ -171,21 +171,21 @@ internal sealed partial record CandleFileName(string? Pair, string? Timeframe, b
         _ => null,
     };
 
-    [GeneratedRegex("^(?<base>[A-Z0-9]{1,20})_(?<quote>[A-Z0-9]{1,20})(_(?<settle>[A-Z0-9]{1,20}))?-[0-9]+[mhdwM]\\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<base>[A-Z0-9]{1,20})_(?<quote>[A-Z0-9]{1,20})(_(?<settle>[A-Z0-9]{1,20}))?-[0-9]+[mhdwM]\\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Freqtrade();
 
-    [GeneratedRegex("^[0-9]{1,4}[mhdwsMHDW]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9]{1,4}[mhdwsMHDW]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex CandleLength();
 
-    [GeneratedRegex("^((?<kraken>)(?<symbol>[A-Z0-9]{5,20})_(?<length>[0-9]{1,5})|[A-Z0-9]{2,20}[_:](?<symbol>[A-Z0-9]{4,20})(?<perpetual>\\.P)?, (?<length>[0-9]{1,5}[SDW]?|[DW])(_[0-9a-f]{4,8})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^((?<kraken>)(?<symbol>[A-Z0-9]{5,20})_(?<length>[0-9]{1,5})|[A-Z0-9]{2,20}[_:](?<symbol>[A-Z0-9]{4,20})(?<perpetual>\\.P)?, (?<length>[0-9]{1,5}[SDW]?|[DW])(_[0-9a-f]{4,8})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Minutes();
 
-    [GeneratedRegex("^(19|20)[0-9]{2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(19|20)[0-9]{2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Year();
 
-    [GeneratedRegex("(\\.(csv|txt|data|zip|gz|json|feather|parquet))+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(\\.(csv|txt|data|zip|gz|json|feather|parquet))+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Extension();
 
-    [GeneratedRegex("[\\p{L}\\p{M}\\p{N}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[\\p{L}\\p{M}\\p{N}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 }

@@ -121,6 +121,6 @@ internal sealed partial class Parameters
         ? null
         : text.Length <= 50 && !text.AsSpan().ContainsAnyExcept(SymbolCharacters) ? text : throw BinanceFailure.Illegal(name, SymbolRange);
 
-    [GeneratedRegex(@"\A\[(?:""(?<symbol>[A-Z0-9_\-.]{1,50})""(?:,""(?<symbol>[A-Z0-9_\-.]{1,50})"")*)?\]\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A\[(?:""(?<symbol>[A-Z0-9_\-.]{1,50})""(?:,""(?<symbol>[A-Z0-9_\-.]{1,50})"")*)?\]\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SymbolList();
 }

@@ -61,9 +61,9 @@ public sealed partial record FreqtradeFileName(string Pair, Timeframe Timeframe,
         _ => CandlePriceType.Trades,
     };
 
-    [GeneratedRegex(@"^(?<base>[A-Za-z0-9]+)_(?<quote>[A-Za-z0-9]+)(_(?<settle>[A-Za-z0-9]+))?-(?<timeframe>[0-9]+[smhdwM])(-(?<type>futures|mark|index|premiumIndex|funding_rate|spot))?\.(feather|parquet|json|json\.gz|csv|csv\.gz|zip)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<base>[A-Za-z0-9]+)_(?<quote>[A-Za-z0-9]+)(_(?<settle>[A-Za-z0-9]+))?-(?<timeframe>[0-9]+[smhdwM])(-(?<type>futures|mark|index|premiumIndex|funding_rate|spot))?\.(feather|parquet|json|json\.gz|csv|csv\.gz|zip)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"[0-9][smhdwM]-(?<type>mark|index|premiumIndex|funding_rate)(\.[A-Za-z0-9]+)+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[0-9][smhdwM]-(?<type>mark|index|premiumIndex|funding_rate)(\.[A-Za-z0-9]+)+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Ending();
 }

@@ -47,6 +47,6 @@ public sealed partial class CleanEnvironmentTests
         run.Out.Should().Contain("Passed");
     }
 
-    [GeneratedRegex("""(?:Environment\.(?:TryGetValue|GetEnvironmentVariable)\(|environ(?:\.get)?[(\[])"(?<name>[A-Za-z_]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?:Environment\.(?:TryGetValue|GetEnvironmentVariable)\(|environ(?:\.get)?[(\[])"(?<name>[A-Za-z_]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Reading();
 }

@@ -67,21 +67,21 @@ public sealed partial class DocCommentTests
     }
 
     private static string TypeOf(string name, string declaration) =>
-        Regex.Match(declaration, $@"(?<type>[\w.<>?\[\]]+)\s+{Regex.Escape(name)}\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["type"].Value;
+        Regex.Match(declaration, $@"(?<type>[\w.<>?\[\]]+)\s+{Regex.Escape(name)}\b", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)).Groups["type"].Value;
 
     private static IEnumerable<string> Words(string text) => Word().Matches(text).Select(m => m.Value.ToLowerInvariant());
 
     private static string Stem(string word) => word.Length > 3 && word[^1] == 's' ? word[..^1] : word;
 
-    [GeneratedRegex("""<(?<kind>param|typeparam) name="(?<name>\w+)">(?<text>.*?)</\k<kind>>|<returns>(?<text>.*?)</returns>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""<(?<kind>param|typeparam) name="(?<name>\w+)">(?<text>.*?)</\k<kind>>|<returns>(?<text>.*?)</returns>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("""<(?:see|paramref|typeparamref) [^>]*?"[\w:.]*?(?<name>\w+)(?:[({][^"]*)?"\s*/>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""<(?:see|paramref|typeparamref) [^>]*?"[\w:.]*?(?<name>\w+)(?:[({][^"]*)?"\s*/>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Reference();
 
-    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Markup();
 
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 }

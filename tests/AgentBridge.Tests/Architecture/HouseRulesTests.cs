@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -58,7 +59,7 @@ public sealed class HouseRulesTests
             .Concat(SourceTree.Files(Repository.PathOf("tests"), ".csproj", ".props", ".targets", ".editorconfig", ".globalconfig"));
 
         files.Where(f => File.ReadAllText(f).Contains(rule, StringComparison.Ordinal)).Select(SourceTree.Name).Should().BeEmpty();
-        Regex.Count(File.ReadAllText(Repository.PathOf(".editorconfig")), rule, RegexOptions.None, TimeSpan.FromSeconds(1)).Should().Be(1);
+        Regex.Count(File.ReadAllText(Repository.PathOf(".editorconfig")), rule, RegexOptions.None, TimeSpan.FromMinutes(1)).Should().Be(1);
         foreach (var project in SourceTree.Projects)
         {
             XDocument.Load(project).Descendants("TreatWarningsAsErrors").Should().BeEmpty();
@@ -66,11 +67,26 @@ public sealed class HouseRulesTests
     }
 
     [Fact]
+    public void Patterns_AreNotCutOffOnABusyMachine()
+    {
+        // The limit of a pattern is wall time: a thread that waits for a core would fail on a text that takes microseconds.
+        const int Least = 60_000;
+        var limit = new Regex(@"GeneratedRegex\((?:[^;](?!\)\]))*?[ :](?<limit>[0-9_]+)\)\]", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
+        var texts = new[] { "src", "tests" }.SelectMany(f => SourceTree.Files(Repository.PathOf(f), ".cs")).Select(f => (Name: SourceTree.Name(f), Text: File.ReadAllText(f))).ToList();
+
+        var limits = texts.SelectMany(f => limit.Matches(f.Text).Select(m => (f.Name, Limit: int.Parse(m.Groups["limit"].Value.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)))).ToList();
+
+        limits.Should().HaveCountGreaterThan(20).And.OnlyContain(l => l.Limit >= Least);
+        texts.SelectMany(f => f.Text.Split('\n').Where(l => l.Contains("Regex", StringComparison.Ordinal) && l.Contains("TimeSpan.FromSeconds(", StringComparison.Ordinal) && !l.Contains("l.Contains(", StringComparison.Ordinal)).Select(l => $"{f.Name}: {l.Trim()}"))
+            .Should().BeEmpty();
+    }
+
+    [Fact]
     public void Tests_WaitForEventsAndNotForATime()
     {
         // A pause belongs in a loop that checks a condition, or next to the awaited event; a fixed pause fails on a busy machine.
-        var pause = new Regex(@"(?:Task\.Delay|Thread\.Sleep)\((?!Timeout\.Infinite)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
-        var looks = new Regex(@"\b(?:while|for) \(|WhenAny\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        var pause = new Regex(@"(?:Task\.Delay|Thread\.Sleep)\((?!Timeout\.Infinite)", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
+        var looks = new Regex(@"\b(?:while|for) \(|WhenAny\(", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
 
         var found = SourceTree.Files(Repository.PathOf("tests"), ".cs")
             .Where(f => !f.EndsWith("HouseRulesTests.cs", StringComparison.Ordinal))
@@ -87,7 +103,7 @@ public sealed class HouseRulesTests
         string[] byHand = ["src/AgentBridge.Schema/Json/", "src/AgentBridge.ExchangeSimulator/Rest/", "src/AgentBridge.ExchangeSimulator/Streams/", "src/AgentBridge.ExchangeSimulator/Hosting/RequestPipeline.cs"];
 
         SourceTree.Files(Repository.PathOf("src"), ".cs")
-            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"\.WriteStart(?:Object|Array)\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"\.WriteStart(?:Object|Array)\(", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)))
             .Select(SourceTree.Name)
             .Where(name => !Array.Exists(byHand, place => name.StartsWith(place, StringComparison.Ordinal)))
             .Should().BeEmpty("every document is a record of a JsonSerializerContext, and its golden file is in tests/AgentBridge.Tests/Documents");
@@ -97,7 +113,7 @@ public sealed class HouseRulesTests
     public void Product_LooksForNoSharedFolderBesideTheCheckout()
     {
         // Some machines keep test data and wheels there; a trader's installation finds them by a setting or not at all.
-        var folder = new Regex("\\.\\./shared|[\"'/\\\\]shared[\"'/\\\\]", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var folder = new Regex("\\.\\./shared|[\"'/\\\\]shared[\"'/\\\\]", RegexOptions.None, TimeSpan.FromMinutes(1));
         var product = SourceTree.Files(Repository.PathOf("src"), ".cs", ".csproj", ".props", ".targets", ".json")
             .Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"))
             .Append(Repository.PathOf("strategy-bridge", "AgentBridgeStrategy.py"));
@@ -113,7 +129,7 @@ public sealed class HouseRulesTests
     public void Files_AreFlushedAndRenamedInOnePlaceEach()
     {
         // One class writes whole files, one appends, one flushes folder entries; a second copy would have its own bugs.
-        var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var calls = new Regex("""flushToDisk|FlushToDisk\(|"fsync"|File\.(Move|Replace)\(|os\.(fsync|replace|rename)\(""", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
         var sources = SourceTree.Files(Repository.PathOf("src"), ".cs").Concat(SourceTree.Files(Repository.PathOf("strategy-bridge", "agent_bridge"), ".py"));
 
         sources.Where(f => calls.IsMatch(File.ReadAllText(f))).Select(SourceTree.Name).Order(StringComparer.Ordinal).Should().Equal(
@@ -125,7 +141,7 @@ public sealed class HouseRulesTests
     public void Texts_NameNoPathOfAMachine()
     {
         // A path of one machine does not exist on another; code that needs a folder creates one.
-        var machinePath = new Regex("(?<![\\w./~$}>*-])/(" + string.Join('|', "work", "root", "tmp", "home") + ")/", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var machinePath = new Regex("(?<![\\w./~$}>*-])/(" + string.Join('|', "work", "root", "tmp", "home") + ")/", RegexOptions.None, TimeSpan.FromMinutes(1));
         var texts = SourceTree.Files(Repository.Root, ".md", ".cs", ".csproj", ".props", ".targets", ".sln", ".py", ".yml", ".yaml", ".toml", ".example", ".txt", ".sh")
             .Append(Repository.PathOf("bridge")).Append(Repository.PathOf(".ci", "run")).Where(File.Exists);
 

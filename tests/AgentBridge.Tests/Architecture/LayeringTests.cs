@@ -175,7 +175,7 @@ public sealed class LayeringTests
     }
 
     private static bool Matches(string name, string pattern) =>
-        Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.None, TimeSpan.FromMinutes(1));
 
     private static string[] References(string project) =>
         [.. Elements(ProjectFile(project), "ProjectReference").Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal)];
@@ -190,5 +190,5 @@ public sealed class LayeringTests
 
     /// <summary>The file without its comments, which may mention anything.</summary>
     private static string Code(string file) =>
-        string.Join('\n', File.ReadLines(file).Select(l => Regex.Replace(l, @"(?:^|\s)//.*$", string.Empty, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))));
+        string.Join('\n', File.ReadLines(file).Select(l => Regex.Replace(l, @"(?:^|\s)//.*$", string.Empty, RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1))));
 }

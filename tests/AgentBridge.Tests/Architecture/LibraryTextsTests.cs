@@ -59,6 +59,6 @@ public sealed partial class LibraryTextsTests
         return texts;
     }
 
-    [GeneratedRegex("--[a-z]|(?<![\\w-])bridge |\\./bridge", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("--[a-z]|(?<![\\w-])bridge |\\./bridge", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex OfACommandLine();
 }

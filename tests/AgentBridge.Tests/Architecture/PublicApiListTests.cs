@@ -80,15 +80,15 @@ public sealed partial class PublicApiListTests
         return Accessor().Replace(text.Split('(', '[', ' ')[0], string.Empty);
     }
 
-    [GeneratedRegex("^(?:~|static |abstract |virtual |override |sealed |const |readonly |extern |implicit |explicit )+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:~|static |abstract |virtual |override |sealed |const |readonly |extern |implicit |explicit )+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Modifiers();
 
-    [GeneratedRegex("<[^<>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<[^<>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Generic();
 
-    [GeneratedRegex(@"\.(?:get|set|init|add|remove)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.(?:get|set|init|add|remove)$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Accessor();
 
-    [GeneratedRegex("`[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Arity();
 }

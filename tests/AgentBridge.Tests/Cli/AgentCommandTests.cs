@@ -114,7 +114,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
         help.Should().Contain("Examples:\n  bridge agent --pairs BTC/USDT,ETH/USDT ");
         (await _cli.RunAsync("status", "--help")).Out.Should().Contain("  bridge status --http 127.0.0.1:9464\n");
         (await _cli.RunAsync("publish", "--help")).Out.Should().NotContain("Examples:");
-        foreach (var option in Regex.Matches(help[help.IndexOf("Examples:", StringComparison.Ordinal)..], "--[a-z-]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value))
+        foreach (var option in Regex.Matches(help[help.IndexOf("Examples:", StringComparison.Ordinal)..], "--[a-z-]+", RegexOptions.None, TimeSpan.FromMinutes(1)).Select(m => m.Value))
         {
             help[..help.IndexOf("Examples:", StringComparison.Ordinal)].Should().Contain(option);
         }
@@ -252,13 +252,13 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    [GeneratedRegex(@"^\S+Z (debug|info |warn ) (?<unit>\S+ \S+) 5m candle \S+Z (?<code>[A-Z_]+)( (?<detail>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\S+Z (debug|info |warn ) (?<unit>\S+ \S+) 5m candle \S+Z (?<code>[A-Z_]+)( (?<detail>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info |warn |error) \S", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info |warn |error) \S", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Message();
 
-    [GeneratedRegex(@"^[a-z_]+(\{([a-z_]+=""[^""]*"",?)+\})? -?([0-9.eE+-]+|\+Inf)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z_]+(\{([a-z_]+=""[^""]*"",?)+\})? -?([0-9.eE+-]+|\+Inf)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Sample();
 
     private static IEnumerable<string> Units(int candle, params string[] strategies)
@@ -267,7 +267,7 @@ public sealed partial class AgentCommandTests : IAsyncLifetime, IDisposable
         return Markets.SelectMany(m => (strategies.Length > 0 ? strategies : ["breakout/1", "ema-cross/1"]).Select(s => $" {m.Symbol} {s} 5m candle {close} "));
     }
 
-    private Uri EndpointsUrl() => new(Regex.Match(_error.ToString(), @"endpoints at (?<url>\S+):", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["url"].Value);
+    private Uri EndpointsUrl() => new(Regex.Match(_error.ToString(), @"endpoints at (?<url>\S+):", RegexOptions.None, TimeSpan.FromMinutes(1)).Groups["url"].Value);
 
     private async Task RunAsync(string[] arguments, Func<Task> during)
     {

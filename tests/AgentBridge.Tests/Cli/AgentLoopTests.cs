@@ -255,7 +255,7 @@ public partial class AgentLoopTests
         result.SingleComplaint(exitCode: 3).Should().Contain("127.0.0.1:1");
     }
 
-    [GeneratedRegex("^(?<at>\\S+) (?<of>\\S+ \\S+) candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<at>\\S+) (?<of>\\S+ \\S+) candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Line();
 
     private sealed class Day : IAsyncDisposable

@@ -135,7 +135,7 @@ public sealed partial class AgentPairsTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    [GeneratedRegex("^(?<at>\\S+) (?<pair>\\S+) 5m candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<at>\\S+) (?<pair>\\S+) 5m candle (?<close>\\S+) (?<result>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Line();
 
     /// <summary>Advances the clock slowly, so that waits end but no candle closes.</summary>

@@ -201,12 +201,12 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         }
     }
 
-    [GeneratedRegex(@"^### `(?<command>[a-z -]+)`\n(?<document>(?:(?!###).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^### `(?<command>[a-z -]+)`\n(?<document>(?:(?!###).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Row();
 
-    [GeneratedRegex("(?<!\")<[a-z]+>", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<!\")<[a-z]+>", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("\"(?<word>[A-Za-z_0-9]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<word>[A-Za-z_0-9]+)\"", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Word();
 }

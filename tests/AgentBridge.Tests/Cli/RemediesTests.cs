@@ -91,6 +91,6 @@ public sealed partial class RemediesTests
     private static IReadOnlyDictionary<string, string> Table() => (IReadOnlyDictionary<string, string>)typeof(BridgeProgram).Assembly
         .GetType("AgentBridge.Cli.Remedies", throwOnError: true)!.GetProperty("ByCode", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 
-    [GeneratedRegex("--[a-z]+(-[a-z]+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("--[a-z]+(-[a-z]+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Option();
 }

@@ -123,10 +123,10 @@ public sealed partial class ComposeTests
         Strings(Service("freqtrade"), "command")[0].Should().Be("trade");
     }
 
-    [GeneratedRegex(@"^[a-z0-9/]+:[A-Za-z0-9][\w.-]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9/]+:[A-Za-z0-9][\w.-]*$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Tagged();
 
-    [GeneratedRegex("^        name=\"(?<name>[a-z_]+)\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^        name=\"(?<name>[a-z_]+)\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SettingName();
 
     private static YamlMappingNode Read()

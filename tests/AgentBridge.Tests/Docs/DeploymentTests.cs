@@ -80,10 +80,10 @@ public sealed partial class DeploymentTests : IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    [GeneratedRegex("\"(?<word>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<word>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("^[A-Z_]+: ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Z_]+: ", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Setting();
 
     private static string PathOf(string file) => Path.Combine(Repository.Root, "envs", file);

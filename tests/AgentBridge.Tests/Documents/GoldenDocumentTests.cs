@@ -285,21 +285,21 @@ public sealed partial class GoldenDocumentTests : IDisposable
         return Measured().Replace(document, "${before}<measured>");
     }
 
-    [GeneratedRegex(@"\{""check"":""redis-server"",[^}]+\}", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"\{""check"":""redis-server"",[^}]+\}", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex RedisServer();
 
-    [GeneratedRegex(@"(?<before>""(detail|message|remedy|summary|meaning)"":"")([^""\\]|\\.)+""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<before>""(detail|message|remedy|summary|meaning)"":"")([^""\\]|\\.)+""", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Prose();
 
-    [GeneratedRegex(@"(?<before>http://127\.0\.0\.1:|""port"":)\d+", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<before>http://127\.0\.0\.1:|""port"":)\d+", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Port();
 
-    [GeneratedRegex(@"(?<before>""machine"": |""(min|median|max|bytes_per_op|output_sha256)"": )(""[^""]+""|[0-9.E+-]+)|(?<before>""verdict"": )""(reached|at best|missed)""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<before>""machine"": |""(min|median|max|bytes_per_op|output_sha256)"": )(""[^""]+""|[0-9.E+-]+)|(?<before>""verdict"": )""(reached|at best|missed)""", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Figure();
 
     [GeneratedRegex(
         @"(?<before>""(ns|bytes)_per_candle"":)\d+(\.\d{1,2})?|(?<=""latency_ms"":\{[^}]*)(?<before>""[a-z]+"":)\d+(\.\d{1,3})?|(?<before>action log: )[0-9., ]+(?= ms)|\d+(\.\d{1,4})?(?= ms (over|after))",
         RegexOptions.ExplicitCapture,
-        1_000)]
+        60_000)]
     private static partial Regex Measured();
 }

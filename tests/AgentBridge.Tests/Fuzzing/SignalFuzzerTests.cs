@@ -113,7 +113,7 @@ public sealed class SignalFuzzerTests
     private static bool TakesUpperCaseIds(ReadOnlySpan<byte> utf8, out TradingSignal? signal, out SignalViolation violation)
     {
         var text = Encoding.UTF8.GetString(utf8);
-        var lower = System.Text.RegularExpressions.Regex.Replace(text, "(?<=decision_id\": ?\")[0-9A-Fa-f-]{36}", match => match.Value.ToLowerInvariant(), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var lower = System.Text.RegularExpressions.Regex.Replace(text, "(?<=decision_id\": ?\")[0-9A-Fa-f-]{36}", match => match.Value.ToLowerInvariant(), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMinutes(1));
         return string.Equals(lower, text, StringComparison.Ordinal) ? SignalJson.TryRead(utf8, out signal, out violation) : SignalJson.TryRead(Encoding.UTF8.GetBytes(lower), out signal, out violation);
     }
 

@@ -96,9 +96,9 @@ public sealed partial class AheadOfTimeProgram : IAsyncLifetime
         UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
     };
 
-    [GeneratedRegex("""\d+(\.\d+)? (s|ms|ns)\b|"(seconds|ns_per_candle|bytes_per_candle)":[^,}]+|"latency_ms":\{[^}]*\}|"at":"[^"]+(?=",)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\d+(\.\d+)? (s|ms|ns)\b|"(seconds|ns_per_candle|bytes_per_candle)":[^,}]+|"latency_ms":\{[^}]*\}|"at":"[^"]+(?=",)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Url();
 }

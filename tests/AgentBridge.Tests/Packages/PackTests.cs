@@ -39,7 +39,7 @@ public sealed partial class PackTests(PackedCheckouts packed) : IClassFixture<Pa
     public void Pack_Document_HasTheKeysOfItsDescription()
     {
         var text = File.ReadAllText(Repository.PathOf("src", "AgentBridge.Cli", "docs", "json.md"));
-        var stated = Regex.Match(text, "### `pack`\n\n```\n(?<keys>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["keys"].Value;
+        var stated = Regex.Match(text, "### `pack`\n\n```\n(?<keys>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)).Groups["keys"].Value;
 
         Key().Matches(packed.First.GetRawText()).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal)
             .Should().BeEquivalentTo(Word().Matches(stated).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal));
@@ -152,15 +152,15 @@ public sealed partial class PackTests(PackedCheckouts packed) : IClassFixture<Pa
     private string Range(string package, string dependency) =>
         Metadata(package).Descendants("dependency").Single(d => string.Equals(d.Attribute("id")!.Value, dependency, StringComparison.Ordinal)).Attribute("version")!.Value;
 
-    [GeneratedRegex(@"(?<=\])\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\])\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("\"(?<key>[a-z0-9_]+)\":", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<key>[a-z0-9_]+)\":", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("\"(?<key>[a-z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<key>[a-z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("(?i)analyzer|roslynator|xunit|nunit|mstest|fluentassertions|fscheck|test\\.sdk|sourcelink", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?i)analyzer|roslynator|xunit|nunit|mstest|fluentassertions|fscheck|test\\.sdk|sourcelink", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex IsForUsAlone();
 }

@@ -35,7 +35,7 @@ public sealed class PackageMetadataTests
     {
         var version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
         var changes = File.ReadAllText(Repository.PathOf("src", "CHANGELOG.md"));
-        var section = Regex.Match(changes, $@"^## {Regex.Escape(version)}\n(?<text>(?:(?!## ).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["text"].Value;
+        var section = Regex.Match(changes, $@"^## {Regex.Escape(version)}\n(?<text>(?:(?!## ).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)).Groups["text"].Value;
 
         section.Should().MatchRegex($@"(?m)^### {Regex.Escape(package)}\n\n- \S", "a release says what changed in each package");
     }

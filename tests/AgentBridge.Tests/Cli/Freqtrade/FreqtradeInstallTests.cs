@@ -214,7 +214,7 @@ public sealed partial class FreqtradeInstallTests
         return $"{(own.GetProperty("ok").GetBoolean() ? "yes" : "no")}: {own.GetProperty("remedy").GetString()}";
     }
 
-    [GeneratedRegex(@"(?<=""seconds"":)\d+(\.\d{1,3})?(?=\})", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<=""seconds"":)\d+(\.\d{1,3})?(?=\})", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Seconds();
 
     private static string IsExplained(CliResult result, string what)

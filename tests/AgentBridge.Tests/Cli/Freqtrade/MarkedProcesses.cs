@@ -37,7 +37,7 @@ internal sealed class MarkedProcesses
 
     /// <summary>The local ports that a text names and that are still in use.</summary>
     public static IReadOnlyList<int> BoundPorts(string text) =>
-        [.. Regex.Matches(text, @"127\.0\.0\.1:(?<port>\d+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture)).Distinct().Where(IsBound)];
+        [.. Regex.Matches(text, @"127\.0\.0\.1:(?<port>\d+)", RegexOptions.None, TimeSpan.FromMinutes(1)).Select(m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture)).Distinct().Where(IsBound)];
 
     private bool IsOurs(string process) =>
         Read(process, "environ").Contains($"{Variable}={_mark}", StringComparison.Ordinal) || Folder(process).StartsWith(_mark, StringComparison.Ordinal);

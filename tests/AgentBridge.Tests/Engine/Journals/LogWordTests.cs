@@ -97,9 +97,9 @@ public sealed partial class LogWordTests
             .SelectMany(f => Literal().Matches(File.ReadAllText(f)).Select(m => (SourceTree.Name(f), m.Groups["word"].Value)));
 
     // No word is shorter than four letters; analyzer rules are letters with a number.
-    [GeneratedRegex("\"(?!(IL|CA|IDE)[0-9]+\")(?<word>[A-Z][A-Z0-9]{3,}|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+)\"", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex("\"(?!(IL|CA|IDE)[0-9]+\")(?<word>[A-Z][A-Z0-9]{3,}|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+)\"", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex("(ActionEntry|\\.Append)\\(\\s*(new\\()?\"[a-z]+\"", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex("(ActionEntry|\\.Append)\\(\\s*(new\\()?\"[a-z]+\"", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex ActionByHand();
 }

@@ -56,6 +56,6 @@ public sealed partial class CandleFileCheckTests
         problems.Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"^(?!.*(-mark|funding_rate|trades|ticks/)).*-(?<timeframe>\d+[smhd])[.\-]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?!.*(-mark|funding_rate|trades|ticks/)).*-(?<timeframe>\d+[smhd])[.\-]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex HasCandles();
 }
