@@ -14,9 +14,12 @@ internal static class BacktestCommand
         var rules = GlobalOptions.OneOf("--rules", "The rules of the fills", [.. BacktestRules.All.Select(r => r.Name)]);
         var trades = new Option<string?>("--trades") { Description = "A file for the trades: one JSON document a line, in Freqtrade's names", HelpName = "FILE.jsonl" };
         var html = new Option<string?>("--html") { Description = "A file for the report: one page with charts and tables for a browser, which loads nothing from elsewhere", HelpName = "FILE.html" };
+        var export = new Option<string?>("--export") { Description = "Result files that freqtrade backtesting-show and FreqUI open, in the layout of the rules' release", HelpName = "freqtrade" };
+        _ = export.AcceptOnlyFromAmong("freqtrade");
+        var exportFolder = new Option<string>("--export-directory") { Description = "The folder of the files of --export", HelpName = "FOLDER", DefaultValueFactory = _ => Path.Combine("user_data", "backtest_results") };
         var simulations = GlobalOptions.Whole("--simulations", "How often the trades are shuffled, drawn anew with replacement, and entered at random; 0 for not at all", "N", 0, MostSimulations, 1_000);
         var seed = GlobalOptions.Whole("--seed", "The seed of the random numbers of --simulations", "N", int.MinValue, int.MaxValue, 1);
-        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades, html, simulations, seed };
+        var command = new Command("backtest", "Plays the signals of a strategy or a file over candles, by the rules of a Freqtrade release") { rules, trades, html, export, exportFolder, simulations, seed };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -43,6 +46,12 @@ internal static class BacktestCommand
                 HtmlReport.Write(stream, input, result, document);
                 return 0;
             });
+            if (parsed.GetValue(export) is not null)
+            {
+                var exported = FreqtradeExport.Write(new ExportRun(input, chosen, result, document, host.Clock.GetUtcNow()), host.FullPath(parsed.GetRequiredValue(exportFolder)));
+                host.Error.WriteLine($"bridge: exported {exported}");
+            }
+
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOut.Write(host, document, DocumentJson.Default.BacktestDocument);

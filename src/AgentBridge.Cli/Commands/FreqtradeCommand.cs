@@ -15,7 +15,7 @@ internal static class FreqtradeCommand
         FreqtradeStrategyCommand.Create(host),
         FreqtradeWheelCommand.Create(host),
         Pass(host, "run", "Runs freqtrade with the arguments that follow: bridge freqtrade run trade -c config.json …", isService: true),
-        Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, "backtesting"),
+        Backtest(host),
     };
 
     private static Option<string> Version() => GlobalOptions.OneOf("--version", "Which release", [.. FreqtradeRelease.All.Select(r => r.Version)]);
@@ -71,7 +71,16 @@ internal static class FreqtradeCommand
         return variables;
     }
 
-    private static PassThroughCommand Pass(CliHost host, string name, string description, bool isService, params string[] first)
+    private static PassThroughCommand Backtest(CliHost host)
+    {
+        var offline = new Option<bool>("--offline") { Description = "Without an exchange: its markets are assumed from the candles of the data folder (Binance, spot)" };
+        var command = Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, offline, "backtesting");
+        command.Aliases.Add("backtesting");
+        command.Options.Add(offline);
+        return command;
+    }
+
+    private static PassThroughCommand Pass(CliHost host, string name, string description, bool isService, Option<bool>? offline = null, params string[] first)
     {
         var version = Version();
         var rest = new Argument<string[]>("ARGUMENTS") { Description = "Passed on as they are; put -- before the first", Arity = ArgumentArity.ZeroOrMore };
@@ -82,14 +91,21 @@ internal static class FreqtradeCommand
         };
         var command = new PassThroughCommand(name, description) { version, assembly, rest };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var release = FreqtradeRelease.Of(parsed.GetRequiredValue(version));
             var installation = Tools.RequireInstallation(host, $"freqtrade {name}");
             var environment = new FreqtradeInstaller(release, installation, host).Require();
             string[] arguments = [.. first, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens];
             release.RequirePackages(environment, arguments);
-            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(arguments), host.WorkingDirectory, Variables(parsed.GetValue(assembly), installation, environment, host));
+            var variables = Variables(parsed.GetValue(assembly), installation, environment, host);
+            await using var exchange = offline is not null && parsed.GetValue(offline) ? await OfflineExchange.StartAsync(arguments, host, cancellationToken) : null;
+            foreach (var (variable, value) in exchange is null ? new Dictionary<string, string>(StringComparer.Ordinal) : OfflineExchange.Variables)
+            {
+                variables[variable] = value;
+            }
+
+            var ended = await Tools.PassAsync(environment.Python, FreqtradeEnvironment.Run(exchange?.Arguments ?? arguments), host.WorkingDirectory, variables);
             return isService ? ended.AsService : ended.ExitCode;
         });
         return command;

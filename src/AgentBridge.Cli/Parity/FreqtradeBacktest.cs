@@ -39,7 +39,7 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
     /// <exception cref="CliException">It ended without a result.</exception>
     public async Task<JsonElement> RunAsync(BacktestInput input, CancellationToken cancellationToken)
     {
-        await using var simulator = await ExchangeSimulatorHost.StartAsync(MarketsOf(input), host.Clock, cancellationToken);
+        await using var simulator = await ExchangeSimulatorHost.StartAsync(MarketsOf(input.Pairs.Select(pair => (pair.Candles, pair.Market))), host.Clock, cancellationToken);
         Write(input, simulator.Url);
         var isPlain = input.Sizing == BacktestSizing.Stake;
         string[] arguments =
@@ -86,11 +86,11 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
     }
 
     /// <summary>The exchange's description of the markets; of the candles it needs none but for a price.</summary>
-    private static ExchangeSimulatorOptions MarketsOf(BacktestInput input) => new()
+    public static ExchangeSimulatorOptions MarketsOf(IEnumerable<(CandleSeries Candles, BacktestMarket Market)> pairs) => new()
     {
         Markets =
         [
-            .. input.Pairs.Select(pair => new SimulatedMarket
+            .. pairs.Select(pair => new SimulatedMarket
             {
                 Candles = FirstOf(pair.Candles),
                 TickSize = pair.Market.Tick.Value,
