@@ -22,7 +22,7 @@ public sealed record SimulatedMarket
     [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the minimum price step")]
     public double? TickSize { get; init; }
 
-    /// <summary>The least amount and its step, in the base currency.</summary>
+    /// <summary>The step of amounts, and the least amount where <see cref="MinAmount"/> is not set, in the base currency.</summary>
     /// <value>&gt; 0; 0.00001 by default.</value>
     [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the minimum amount and its step, in the base currency")]
     public double StepSize { get; init; } = 0.00001;
@@ -31,6 +31,21 @@ public sealed record SimulatedMarket
     /// <value>≥ 0; 5 by default.</value>
     [Range(0.0, Greatest), Description("the minimum value of an order, in the quote currency")]
     public double MinNotional { get; init; } = 5;
+
+    /// <summary>The least amount of an order, in the base currency.</summary>
+    /// <value>&gt; 0; <see cref="StepSize"/> by default.</value>
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the minimum amount of an order, in the base currency")]
+    public double? MinAmount { get; init; }
+
+    /// <summary>The largest amount of an order, in the base currency.</summary>
+    /// <value>&gt; 0; 100,000,000 by default.</value>
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the maximum amount of an order, in the base currency")]
+    public double MaxAmount { get; init; } = 100_000_000;
+
+    /// <summary>The largest value of an order, in the quote currency.</summary>
+    /// <value>&gt; 0; 1,000,000,000 by default.</value>
+    [Range(0.0, Greatest, MinimumIsExclusive = true), Description("the maximum value of an order, in the quote currency")]
+    public double MaxNotional { get; init; } = 1_000_000_000;
 
     /// <summary>The amount on each level of the order book, in the quote currency.</summary>
     /// <value>&gt; 0; 1,000,000 by default, so an ordinary order is filled at the best price.</value>

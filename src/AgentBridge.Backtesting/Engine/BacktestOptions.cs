@@ -39,6 +39,14 @@ public sealed record BacktestOptions
     [Range(0, 4_999), Description("how many candles at the beginning are warm-up")]
     public int StartupCandles { get; init; } = 50;
 
+    /// <summary>
+    /// Whether a trade closes the signal's share at TP1 and the rest at TP2, as a strategy with <c>adjust_trade_position</c> does it: the candle after TP1 was
+    /// reached sells the share at its open. Otherwise the whole trade closes at TP1, as with AgentBridgeStrategy.
+    /// </summary>
+    /// <value>False by default.</value>
+    [Description("close the signal's share at TP1, in the candle after, and the rest at TP2")]
+    public bool PartialExits { get; init; }
+
     /// <summary>Freqtrade's protections, in the order in which they are asked after each closed trade.</summary>
     /// <value>None by default.</value>
     public IReadOnlyList<BacktestProtection> Protections { get; init; } = [];

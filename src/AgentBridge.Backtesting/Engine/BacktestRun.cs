@@ -13,6 +13,7 @@ internal sealed partial class BacktestRun
     private readonly BacktestWallet _wallet;
     private readonly TradeEntry _entry;
     private readonly TradeExit _exit;
+    private readonly PartialExit _partial;
     private readonly List<OpenTrade> _open = [];
     private readonly List<BacktestTrade> _trades = [];
     private readonly List<PairState> _order = [];
@@ -45,6 +46,7 @@ internal sealed partial class BacktestRun
         var fee = Decimals.Of(options.Fee, 4);
         _entry = new TradeEntry(rules, options, sizing, _wallet, fee);
         _exit = new TradeExit(rules, options, fee);
+        _partial = new PartialExit(rules, fee);
         var traded = _pairs.Where(p => p.Candles.Count > options.StartupCandles).ToList();
         _first = traded.Min(p => p.Offset) + options.StartupCandles + 1;
         _last = traded.Max(p => p.Offset + p.Candles.Count - 1);
@@ -104,16 +106,16 @@ internal sealed partial class BacktestRun
             }
 
             _equity[step - _first] = _wallet.Free + (trade.AmountValue * opens[row]);
-            if (!trade.IsExiting && lows[row] > trade.Stop && highs[row] < trade.Target && trade.MaxRate < trade.Target)
+            if (!trade.IsExiting && lows[row] > trade.Stop && highs[row] < trade.Target && trade.MaxRate < trade.Target && trade.MaxRate < trade.PartialTarget)
             {
                 trade.MaxRate = Math.Max(highs[row], trade.MaxRate);
                 trade.MinRate = Math.Min(lows[row], trade.MinRate);
                 continue;
             }
 
-            if (_exit.Play(trade, candles, row))
+            PlayRow(pair, trade, candles, row);
+            if (pair.Open is null)
             {
-                CloseAndReview(pair, trade, TimeOf(step));
                 return step + 1;
             }
         }
@@ -204,9 +206,21 @@ internal sealed partial class BacktestRun
 
     private void PlayRow(PairState pair, OpenTrade trade, CandleSeries candles, int row)
     {
+        var timeMs = candles.OpenTimes[row];
+        _exit.Expire(trade, timeMs);
+        if (_partial.Play(trade, pair, candles, row))
+        {
+            _wallet.Update(_open);
+            if (_rules.HasNewPartialExits)
+            {
+                _locks.Review(pair.Index, timeMs, SignalSide.Long);
+            }
+        }
+
         if (_exit.Play(trade, candles, row))
         {
-            CloseAndReview(pair, trade, candles.OpenTimes[row]);
+            Close(pair, trade, timeMs);
+            _locks.Review(pair.Index, timeMs, SignalSide.Long);
         }
     }
 
@@ -254,12 +268,6 @@ internal sealed partial class BacktestRun
         {
             PlayRow(pair, trade, candles, detail);
         }
-    }
-
-    private void CloseAndReview(PairState pair, OpenTrade trade, long timeMs)
-    {
-        Close(pair, trade, timeMs);
-        _locks.Review(pair.Index, timeMs, SignalSide.Long);
     }
 
     private void Close(PairState pair, OpenTrade trade, long timeMs)

@@ -7,10 +7,18 @@ namespace AgentBridge.Backtesting;
 /// <param name="DecisionId">The decision's id.</param>
 /// <param name="RowMs">The open of the candle that marks it, in Unix milliseconds; the trade opens with the candle after.</param>
 /// <param name="Stop">The price at which the whole trade is closed with a loss.</param>
-/// <param name="Tp1">The first target, at which the whole trade is closed.</param>
+/// <param name="Tp1">The first target.</param>
 /// <param name="Cap">The largest share of the wallet's total that the trade may use; 0 &lt; share ≤ 1.</param>
 public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double Stop, double Tp1, double Cap)
 {
+    /// <summary>The second target; used with <see cref="BacktestOptions.PartialExits"/> only.</summary>
+    /// <value>Beyond the first target; it by default.</value>
+    public double Tp2 { get; init; } = Tp1;
+
+    /// <summary>The share of the trade that is closed at the first target; used with <see cref="BacktestOptions.PartialExits"/> only.</summary>
+    /// <value>0 &lt; share ≤ 1; 1 by default.</value>
+    public double Tp1Share { get; init; } = 1;
+
     /// <summary>
     /// The long signals that mark a candle, the oldest first: of several on one candle the newest, and of equally new ones that with the
     /// lowest id, as the strategy in Freqtrade does it.
@@ -30,7 +38,13 @@ public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double
             }
         }
 
-        return [.. rows.Select(row => new BacktestSignal(row.Value.DecisionId, row.Key, row.Value.Risk.InitialStop, row.Value.Risk.TakeProfits.First.Price, row.Value.Risk.MaxCapitalPct))];
+        return [.. rows.Select(row => Of(row.Value, row.Key))];
+    }
+
+    private static BacktestSignal Of(TradingSignal signal, long rowMs)
+    {
+        var (risk, targets) = (signal.Risk, signal.Risk.TakeProfits);
+        return new(signal.DecisionId, rowMs, risk.InitialStop, targets.First.Price, risk.MaxCapitalPct) { Tp2 = targets.Second.Price, Tp1Share = targets.First.SizePct };
     }
 
     /// <summary>The candle that closes at a time, or first after it.</summary>

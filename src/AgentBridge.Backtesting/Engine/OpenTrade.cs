@@ -10,27 +10,50 @@ internal sealed class OpenTrade
     /// <summary>The open of the candle in which it was entered, in Unix milliseconds.</summary>
     public required long EntryMs { get; init; }
 
-    public required double OpenRate { get; init; }
+    public required double OpenRate { get; set; }
 
-    public required Decimals Amount { get; init; }
+    /// <summary>The price of the entry's order.</summary>
+    public required Decimals EntryRate { get; init; }
 
-    public required double AmountValue { get; init; }
+    /// <summary>What is still open.</summary>
+    public required Decimals Amount { get; set; }
 
-    /// <summary>What the entry cost, fee included, at the open rate.</summary>
-    public required double OpenValue { get; init; }
+    public required double AmountValue { get; set; }
 
-    /// <summary>What the entry cost, fee included, at the order's price, if that differs from the open rate; otherwise NaN.</summary>
+    /// <summary>What was entered.</summary>
+    public required double EntryAmount { get; init; }
+
+    /// <summary>What the open amount cost, fee included, at the open rate.</summary>
+    public required double OpenValue { get; set; }
+
+    /// <summary>What the entry cost, fee included, at the order's price.</summary>
     public required double Cost { get; init; }
 
-    public required double Stake { get; init; }
+    public required double Stake { get; set; }
 
-    public required double Stop { get; init; }
+    public required double Stop { get; set; }
 
-    public required double StopRatio { get; init; }
+    /// <summary>The signal's stop, which <see cref="Stop"/> is computed from.</summary>
+    public required double PlannedStop { get; init; }
 
-    public required bool IsTrailing { get; init; }
+    public required double StopRatio { get; set; }
+
+    public required bool IsTrailing { get; set; }
 
     public required double Target { get; init; }
+
+    public required BacktestExitReason TargetReason { get; init; }
+
+    /// <summary>The target at which a part is still to be closed; infinite if there is none.</summary>
+    public required double PartialTarget { get; set; }
+
+    public required double PartialShare { get; init; }
+
+    /// <summary>The profit of what was closed, in the quote currency.</summary>
+    public double Realized { get; set; }
+
+    /// <summary>The value of what was closed, in the quote currency.</summary>
+    public double PartialValue { get; set; }
 
     public required Tick Tick { get; init; }
 

@@ -3,9 +3,6 @@ namespace AgentBridge.Backtesting;
 /// <summary>Opens trades: size, entry price, stop.</summary>
 internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, BacktestSizing sizing, BacktestWallet wallet, Decimals fee)
 {
-    // As the strategy in Freqtrade does it: a stop that is recomputed from a ratio must not be rounded up by a tick.
-    private const double Below = 1 - 1e-12;
-
     /// <summary>Opens a trade at a price, if the wallet and the levels allow it.</summary>
     public EntryOutcome TryOpen(PairState pair, int signalIndex, long timeMs, double price, out OpenTrade? trade)
     {
@@ -63,9 +60,11 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
         var cut = rate.CutAt18();
         var openRate = rules.RoundsEveryPrice ? cut.Nearest(tick) : rate.Places > 18 ? cut.ToDouble() : price;
 
-        var ratio = Math.Max(Math.Min(1 - (signal.Stop * Below / price), 1), 0);
-        var stop = StepRounding.Up(price * (1 - ratio), tick, rules.RoundsEveryPrice);
-        var again = openRate == price ? stop : StepRounding.Up(openRate * (1 - ratio), tick, rules.RoundsEveryPrice);
+        var ratio = StopRules.RatioOf(signal.Stop, price);
+        var stop = StopRules.At(price, ratio, tick, rules);
+        var again = openRate == price ? stop : StopRules.At(openRate, ratio, tick, rules);
+        var value = Decimals.Value(exact, cut, fee, isPaid: true);
+        var isPartial = options.PartialExits && signal.Tp1Share < 1;
         return new OpenTrade
         {
             Pair = pair.Index,
@@ -74,13 +73,19 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
             OpenRate = openRate,
             Amount = exact,
             AmountValue = amount,
-            OpenValue = Decimals.Value(exact, cut, fee, isPaid: true),
-            Cost = rate.Places > 18 ? Decimals.Value(exact, rate, fee, isPaid: true) : double.NaN,
+            EntryRate = rate,
+            EntryAmount = amount,
+            OpenValue = value,
+            Cost = rate.Places > 18 ? Decimals.Value(exact, rate, fee, isPaid: true) : value,
             Stake = Decimals.Product(exact, rate),
             Stop = Math.Max(stop, again),
+            PlannedStop = signal.Stop,
             StopRatio = ratio,
             IsTrailing = again > stop,
-            Target = signal.Tp1,
+            Target = isPartial ? signal.Tp2 : signal.Tp1,
+            TargetReason = isPartial ? BacktestExitReason.Tp2 : BacktestExitReason.Tp1,
+            PartialTarget = isPartial ? signal.Tp1 : double.PositiveInfinity,
+            PartialShare = signal.Tp1Share,
             Tick = tick,
             MaxRate = openRate,
             MinRate = openRate,

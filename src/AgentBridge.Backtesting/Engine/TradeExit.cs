@@ -10,15 +10,19 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
 
     private readonly long _timeoutMs = options.ExitTimeoutMinutes * MinuteMs;
 
-    /// <summary>Plays one candle of an open trade. True: its exit order was filled.</summary>
-    public bool Play(OpenTrade trade, CandleSeries candles, int row)
+    /// <summary>Cancels a resting exit order whose time is over.</summary>
+    public void Expire(OpenTrade trade, long timeMs)
     {
-        var (timeMs, open, high, low) = (candles.OpenTimes[row], candles.Opens[row], candles.Highs[row], candles.Lows[row]);
         if (trade.IsExiting && IsTimedOut(timeMs - trade.ExitOrderMs))
         {
             trade.IsExiting = false;
         }
+    }
 
+    /// <summary>Plays one candle of an open trade. True: its exit order was filled.</summary>
+    public bool Play(OpenTrade trade, CandleSeries candles, int row)
+    {
+        var (timeMs, open, high, low) = (candles.OpenTimes[row], candles.Opens[row], candles.Highs[row], candles.Lows[row]);
         if (!trade.IsExiting || rules.RestingExitIsReviewed)
         {
             trade.MaxRate = Math.Max(high, trade.MaxRate);
@@ -27,7 +31,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
             // If a candle touches both, the stop comes first.
             if (trade.MinRate > trade.Stop && trade.MaxRate >= trade.Target)
             {
-                Place(trade, TargetRate(trade, open, low), BacktestExitReason.Tp1, timeMs);
+                Place(trade, TargetRate(trade, open, low), trade.TargetReason, timeMs);
             }
             else if (trade.Stop >= low)
             {
@@ -50,8 +54,7 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
     public BacktestTrade Close(OpenTrade trade, long timeMs)
     {
         var closeValue = Decimals.Value(trade.Amount, Decimals.Of(trade.ExitRate, trade.Tick.Places), fee, isPaid: false);
-        var profit = EightDecimals.Round(closeValue - trade.OpenValue);
-        var cost = double.IsNaN(trade.Cost) ? trade.OpenValue : trade.Cost;
+        var profit = trade.Realized + EightDecimals.Round(closeValue - trade.OpenValue);
         return new(
             trade.Pair,
             trade.Signal,
@@ -60,13 +63,17 @@ internal sealed class TradeExit(BacktestRules rules, BacktestOptions options, De
             trade.OpenRate,
             trade.ExitRate,
             trade.ExitReason,
-            profit / cost,
+            profit / trade.Cost,
             EightDecimals.Round(trade.AmountValue),
             EightDecimals.Round(trade.Stake),
             profit,
             trade.MaxRate,
             trade.MinRate,
-            SignalSide.Long);
+            SignalSide.Long)
+        {
+            EntryAmount = EightDecimals.Round(trade.EntryAmount),
+            PartialValue = trade.PartialValue,
+        };
     }
 
     private bool IsTimedOut(long ageMs) => rules.TimeoutIncludesItsEnd ? ageMs >= _timeoutMs : ageMs > _timeoutMs;

@@ -83,7 +83,7 @@ public sealed record FreqtradeMetrics(
 
         foreach (var trade in trades)
         {
-            volume += rules.HasNewMetrics ? trade.Amount * (trade.OpenRate + trade.CloseRate) * (1 + options.Fee) : trade.StakeAmount;
+            volume += rules.HasNewMetrics ? ((trade.EntryAmount * trade.OpenRate) + trade.PartialValue + (trade.Amount * trade.CloseRate)) * (1 + options.Fee) : trade.StakeAmount;
         }
 
         var lost = Math.Abs(losses.Sum());

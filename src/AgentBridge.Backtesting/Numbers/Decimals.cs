@@ -58,6 +58,13 @@ internal readonly struct Decimals
     /// <summary>amount · rate, rounded once.</summary>
     public static double Product(Decimals amount, Decimals rate) => Value(amount, rate, new Decimals(0, 0), isPaid: true);
 
+    /// <summary>The exact difference; the other is at most this.</summary>
+    public Decimals Minus(Decimals other)
+    {
+        var places = Math.Max(Places, other.Places);
+        return new((Digits * Wholes[places - Places]) - (other.Digits * Wholes[places - other.Places]), places);
+    }
+
     /// <summary>The decimal without what lies behind its 18th decimal.</summary>
     public Decimals CutAt18() => Places <= 18 ? this : new(Digits / Wholes[Math.Min(Places - 18, 38)], 18);
 

@@ -30,6 +30,18 @@ public enum ParityClass
     /// <summary>The trade ends with the data on one side only, or at another price.</summary>
     End,
 
+    /// <summary>An exit at the target filled on one side, while the other side's rested or ended otherwise.</summary>
+    RestingExit,
+
+    /// <summary>Only one side has the trade, or another amount, after earlier trades had different profits: the wallets differ.</summary>
+    Wallet,
+
+    /// <summary>The times differ within one candle: the candles of a lower timeframe were taken differently.</summary>
+    Detail,
+
+    /// <summary>The prices differ in their last bits only: one side read them from JSON as Freqtrade does it, which is not exact.</summary>
+    JsonDoubles,
+
     /// <summary>The cause is not known.</summary>
     Unexplained,
 }

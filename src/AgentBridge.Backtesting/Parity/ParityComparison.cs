@@ -11,52 +11,32 @@ public sealed record ParityComparison(int Compared, IReadOnlyList<ParityDivergen
     /// <summary>Compares two lists of trades.</summary>
     /// <param name="ours">Our trades, at most one per pair and open time.</param>
     /// <param name="theirs">Freqtrade's.</param>
-    public static ParityComparison Of(IReadOnlyList<ParityTrade> ours, IReadOnlyList<ParityTrade> theirs)
+    /// <param name="context">What both ran on.</param>
+    public static ParityComparison Of(IReadOnlyList<ParityTrade> ours, IReadOnlyList<ParityTrade> theirs, ParityContext context)
     {
         ArgumentNullException.ThrowIfNull(ours);
         ArgumentNullException.ThrowIfNull(theirs);
+        ArgumentNullException.ThrowIfNull(context);
         var known = theirs.ToDictionary(trade => (trade.OpenTimestamp, trade.Pair));
-        var divergences = new List<ParityDivergence>();
+        var different = new List<(ParityTrade? Ours, ParityTrade? Theirs)>();
         foreach (var trade in ours)
         {
             if (!known.Remove((trade.OpenTimestamp, trade.Pair), out var other))
             {
-                divergences.Add(new(ClassOfLone(trade, theirs), trade, null, []));
+                different.Add((trade, null));
             }
-            else if (trade.DifferencesTo(other) is { Count: > 0 } fields)
+            else if (trade.DifferencesTo(other).Count > 0)
             {
-                divergences.Add(new(ClassOf(trade, other), trade, other, fields));
+                different.Add((trade, other));
             }
         }
 
-        divergences.AddRange(known.Values.Select(other => new ParityDivergence(ClassOfLone(other, ours), null, other, [])));
-        return new(ours.Count + known.Count, [.. divergences.OrderBy(d => d.OpenTimestamp).ThenBy(d => d.Pair, StringComparer.Ordinal)]);
+        different.AddRange(known.Values.Select(other => ((ParityTrade?)null, (ParityTrade?)other)));
+        different.Sort(static (one, two) => Order(one.Ours ?? one.Theirs!, two.Ours ?? two.Theirs!));
+        var classes = new ParityClasses(ours, theirs, context);
+        return new(ours.Count + known.Count, [.. different.Select(pair => new ParityDivergence(classes.Of(pair.Ours, pair.Theirs), pair.Ours, pair.Theirs, pair.Theirs is null ? [] : pair.Ours?.DifferencesTo(pair.Theirs) ?? []))]);
     }
 
-    private static ParityClass ClassOfLone(ParityTrade trade, IReadOnlyList<ParityTrade> others) =>
-        others.Any(other => other.OpenTimestamp <= trade.OpenTimestamp && other.CloseTimestamp >= trade.OpenTimestamp) ? ParityClass.Slot : ParityClass.Signal;
-
-    private static ParityClass ClassOf(ParityTrade ours, ParityTrade theirs)
-    {
-        if (!ours.OpenRate.Equals(theirs.OpenRate))
-        {
-            return ParityClass.EntryRate;
-        }
-
-        if (!ours.Amount.Equals(theirs.Amount))
-        {
-            return ParityClass.Amount;
-        }
-
-        var isExitEqual = ours.CloseTimestamp == theirs.CloseTimestamp && ours.CloseRate.Equals(theirs.CloseRate) && string.Equals(ours.ExitReason, theirs.ExitReason, StringComparison.Ordinal);
-        return isExitEqual ? ParityClass.Fee : ClassOfExit(theirs.ExitReason) is var theirClass && theirClass != ParityClass.Target ? theirClass : ClassOfExit(ours.ExitReason);
-    }
-
-    private static ParityClass ClassOfExit(string reason) => reason switch
-    {
-        "force_exit" => ParityClass.End,
-        "tp1" => ParityClass.Target,
-        "stop_loss" or "trailing_stop_loss" => ParityClass.Stop,
-        _ => ParityClass.Unexplained,
-    };
+    private static int Order(ParityTrade one, ParityTrade two) =>
+        one.OpenTimestamp != two.OpenTimestamp ? one.OpenTimestamp.CompareTo(two.OpenTimestamp) : string.CompareOrdinal(one.Pair, two.Pair);
 }

@@ -24,6 +24,7 @@ public sealed record BacktestRules(string Name, string Release)
         RoundsEveryPrice = true,
         HasNewMetrics = true,
         HasNewProtections = true,
+        HasNewPartialExits = true,
     };
 
     /// <summary>All rule sets, the oldest release first.</summary>
@@ -58,6 +59,12 @@ public sealed record BacktestRules(string Name, string Release)
     /// the warm-up, and there is an SQN.
     /// </summary>
     public bool HasNewMetrics { get; private init; }
+
+    /// <summary>
+    /// Whether the amount of a partial exit is the asked share of the amount, and protections are asked after it; otherwise it is the asked share of the stake
+    /// at the current price.
+    /// </summary>
+    public bool HasNewPartialExits { get; private init; }
 
     /// <summary>
     /// Whether protections have the newer definitions: a lock is over at its end, CooldownPeriod looks back for its look-back period, the drawdown of MaxDrawdown

@@ -41,8 +41,8 @@ public sealed record TradeStatistics(
             (winStreak, lossStreak) = trade.ProfitAbs > 0 ? (winStreak + 1, 0) : trade.ProfitAbs < 0 ? (0, lossStreak + 1) : (0, 0);
             (longestWin, longestLoss) = (Math.Max(longestWin, winStreak), Math.Max(longestLoss, lossStreak));
             candles += ((trade.CloseTimeMs - trade.OpenTimeMs) / stepMs) + 1;
-            mae += trade.Amount * (trade.OpenRate - trade.MinRate) / risks[i];
-            mfe += trade.Amount * (trade.MaxRate - trade.OpenRate) / risks[i];
+            mae += trade.EntryAmount * (trade.OpenRate - trade.MinRate) / risks[i];
+            mfe += trade.EntryAmount * (trade.MaxRate - trade.OpenRate) / risks[i];
         }
 
         var moments = SampleMoments.Of(profits);
@@ -72,7 +72,7 @@ public sealed record TradeStatistics(
         for (var i = 0; i < risks.Length; i++)
         {
             var trade = trades[i];
-            risks[i] = trade.Amount * (trade.OpenRate - pairs[trade.Pair].Signals[trade.Signal].Stop);
+            risks[i] = trade.EntryAmount * (trade.OpenRate - pairs[trade.Pair].Signals[trade.Signal].Stop);
         }
 
         return risks;

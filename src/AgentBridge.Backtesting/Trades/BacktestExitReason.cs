@@ -17,4 +17,7 @@ public enum BacktestExitReason
 
     /// <summary>Closed at the open of the last candle: <c>force_exit</c>.</summary>
     ForceExit = 4,
+
+    /// <summary>The price reached TP2, after a part was closed at TP1: <c>tp2</c>.</summary>
+    Tp2 = 5,
 }

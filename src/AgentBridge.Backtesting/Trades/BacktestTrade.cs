@@ -11,7 +11,7 @@ namespace AgentBridge.Backtesting;
 /// <param name="CloseRate">The exit price.</param>
 /// <param name="ExitReason">Why it ended.</param>
 /// <param name="ProfitRatio">The profit after fees as a fraction of what the entry cost, with its fee.</param>
-/// <param name="Amount">The amount in the base currency.</param>
+/// <param name="Amount">The amount in the base currency that was closed last.</param>
 /// <param name="StakeAmount">The value of the entry in the quote currency, without the fee, rounded to eight decimals.</param>
 /// <param name="ProfitAbs">The profit after fees in the quote currency, rounded to eight decimals.</param>
 /// <param name="MaxRate">The highest price from the entry candle to the exit candle, both included.</param>
@@ -31,4 +31,12 @@ public readonly record struct BacktestTrade(
     double ProfitAbs,
     double MaxRate,
     double MinRate,
-    SignalSide Side);
+    SignalSide Side)
+{
+    /// <summary>The amount that was entered; more than <see cref="Amount"/> if a part was closed before.</summary>
+    public double EntryAmount { get; init; } = Amount;
+
+    /// <summary>The value of the part that was closed before, in the quote currency, without the fee.</summary>
+    /// <value>≥ 0; 0 if the whole trade closed at once.</value>
+    public double PartialValue { get; init; }
+}

@@ -29,13 +29,14 @@ internal sealed class BacktestWallet
     /// <param name="open">The open trades, in the order of opening.</param>
     public void Update(List<OpenTrade> open)
     {
-        var tied = 0.0;
+        var (tied, realized) = (0.0, 0.0);
         foreach (var trade in open)
         {
             tied += trade.Stake;
+            realized += trade.Realized;
         }
 
         Tied = tied;
-        Free = _start + _profit - tied;
+        Free = _start + (_profit + realized) - tied;
     }
 }

@@ -11,13 +11,20 @@ internal static class StakeRules
     // A stake below the minimum is raised to it by at most this factor.
     private const double MostRaise = 1.3;
 
-    private static readonly double CostReserve = Math.Max(Math.Min(Reserve / (1 - AssumedStop), MostReserve), 1);
+    // The same for what remains after a partial exit.
+    private const double AssumedStopOfRest = 0.1;
 
     /// <summary>The smallest stake that the market takes at a price.</summary>
-    public static double Least(BacktestMarket market, double price) => Math.Max(market.MinCost * CostReserve, market.MinAmount * price * Reserve);
+    public static double Least(BacktestMarket market, double price) => Least(market, price, AssumedStop);
+
+    /// <summary>The smallest stake that may remain after a partial exit.</summary>
+    public static double LeastRest(BacktestMarket market, double price) => Least(market, price, AssumedStopOfRest);
 
     /// <summary>The largest stake that the market takes at a price.</summary>
     public static double Most(BacktestMarket market, double price) => Math.Min(market.MaxCost, market.MaxAmount * price);
+
+    private static double Least(BacktestMarket market, double price, double stop) =>
+        Math.Max(market.MinCost * Math.Max(Math.Min(Reserve / (1 - stop), MostReserve), 1), market.MinAmount * price * Reserve);
 
     /// <summary>The configured stake; NaN if less is available.</summary>
     public static double Configured(BacktestOptions options, BacktestWallet wallet)

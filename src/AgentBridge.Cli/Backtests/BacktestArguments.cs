@@ -28,14 +28,17 @@ internal sealed class BacktestArguments
     private readonly Option<string?> _step = new("--step") { Description = "The amount step of every pair (default: 0.00000001)", HelpName = "0.00001" };
     private readonly Option<double?> _minNotional = new("--min-notional") { Description = "The smallest value of an order, in the quote currency (default: 5)", HelpName = "X" };
     private readonly Option<double?> _maxAmount = new("--max-qty") { Description = "The largest amount of an order, in the base currency (default: no limit)", HelpName = "X" };
+    private readonly Option<string?> _markets = new("--markets") { Description = "The steps and limits of the pairs: an answer of the exchange's exchangeInfo, instead of --tick, --step, --min-notional, --max-qty", HelpName = "FILE.json" };
     private readonly Option<string[]> _detail = new("--timeframe-detail") { Description = "A file with the same candles in a lower timeframe, on which trades are entered and closed; at most once for each pair", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> _partialExits = new("--partial-exits") { Description = "Close the signal's share of a trade in the candle after TP1 was reached, and the rest at TP2 (default: all at TP1)" };
+    private readonly Option<bool> _jsonPrices = new("--json-as-freqtrade") { Description = "Take the prices as Freqtrade reads them from its JSON files, some of them one unit of the last place off (default: exact, as in its feather files)" };
     private readonly Option<string?> _protections = new("--protections") { Description = "Freqtrade's protections, which lock pairs after trades closed: a list of objects, as in agentbridge.protections", HelpName = "FILE.json" };
     private readonly Option<string?> _timerange = new("--timerange") { Description = "The days that are traded, in UTC, the last one included; either may be left out (default: all; the warm-up comes before)", HelpName = "YYYYMMDD-YYYYMMDD" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _detail, _protections, _timerange })
+        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _markets, _detail, _partialExits, _jsonPrices, _protections, _timerange })
         {
             command.Options.Add(option);
         }
@@ -88,6 +91,7 @@ internal sealed class BacktestArguments
             Slots = (int)parsed.GetValue(_slots),
             Stake = stake.Amount,
             StartupCandles = startup,
+            PartialExits = parsed.GetValue(_partialExits),
             Protections = parsed.GetValue(_protections) is { } protections ? ReadProtections(protections, host) : [],
         };
         var details = (parsed.GetValue(_detail) ?? []).Select(file => ReadDetail(file, parsed, settings.Config, host)).ToList();
@@ -96,14 +100,17 @@ internal sealed class BacktestArguments
             throw new CliException(ExitCodes.Usage, $"--timeframe-detail: {stray.Symbol} has no --candles");
         }
 
+        var markets = ReadMarkets(parsed, host);
         var pairs = series.Select((candles, index) => new BacktestPair(
             range.Cut(candles, startup),
-            BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
+            markets?.Of(candles.Symbol)
+                ?? BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
             BacktestSignal.RowsOf(signals[index], candles.Timeframe))
         {
             Detail = details.Find(d => string.Equals(d.Symbol, candles.Symbol, StringComparison.Ordinal)),
         }).ToList();
-        return new(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions);
+        var input = new BacktestInput(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions);
+        return parsed.GetValue(_jsonPrices) ? WithJsonPrices(input) : input;
     }
 
     /// <summary>Candles of a lower timeframe: that of the file's name, else a minute.</summary>
@@ -112,6 +119,27 @@ internal sealed class BacktestArguments
         var timeframe = CandleFileName.Read(file).Timeframe ?? "1m";
         return CandleFiles.Read(CandleFiles.SettleNamed(file, timeframe, config, host, CandleTimeUnit.Unspecified), parsed.GetValue(_quarantine), host, isReplay: true);
     }
+
+    private MarketsFile? ReadMarkets(ParseResult parsed, CliHost host)
+    {
+        if (parsed.GetValue(_markets) is not { } file)
+        {
+            return null;
+        }
+
+        var twice = new Option[] { _tick, _step, _minNotional, _maxAmount }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return twice is null
+            ? MarketsFile.Read(file, host)
+            : throw new CliException(ExitCodes.Usage, $"--markets and {twice.Name} exclude each other; keep one");
+    }
+
+    /// <summary>The fills on the prices that Freqtrade reads; the signals stay those of the exact candles.</summary>
+    private static BacktestInput WithJsonPrices(BacktestInput input) => input with
+    {
+        HasJsonPrices = true,
+        Exact = [.. input.Pairs.Select(pair => (pair.Candles, pair.Detail))],
+        Pairs = [.. input.Pairs.Select(pair => pair with { Candles = JsonDoubles.Read(pair.Candles), Detail = pair.Detail is { } detail ? JsonDoubles.Read(detail) : null })],
+    };
 
     private static IReadOnlyList<BacktestProtection> ReadProtections(string file, CliHost host)
     {

@@ -1,4 +1,5 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Market;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
@@ -20,6 +21,12 @@ internal sealed record BacktestInput(
     BacktestSizing Sizing,
     IReadOnlyList<string> Assumptions)
 {
+    /// <summary>Whether the prices are those that Freqtrade reads from JSON files, not the exact ones.</summary>
+    public bool HasJsonPrices { get; init; }
+
+    /// <summary>The exact candles where <see cref="HasJsonPrices"/> changed them, pair by pair; otherwise null.</summary>
+    public IReadOnlyList<(CandleSeries Candles, CandleSeries? Detail)>? Exact { get; init; }
+
     /// <summary>All signals as a history file: one a line.</summary>
     public byte[] SignalLines()
     {

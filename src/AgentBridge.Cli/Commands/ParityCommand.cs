@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AgentBridge.Backtesting;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
@@ -10,17 +12,38 @@ internal static class ParityCommand
         var arguments = new BacktestArguments();
         var release = GlobalOptions.OneOf("--freqtrade", "Which release", [.. FreqtradeRelease.All.Select(r => r.Version)]);
         var keep = new Option<string?>("--keep") { Description = "An empty folder for Freqtrade's files (default: a temporary one, which is deleted)", HelpName = "FOLDER" };
-        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, keep };
+        var planned = new Option<string?>("--strategy-file") { Description = "A Freqtrade strategy that trades the signals of planned.file in its configuration; its class is named as the file, planned.py as Planned (default: AgentBridgeStrategy)", HelpName = "FILE.py" };
+        var dataFormat = GlobalOptions.OneOf("--data-format", "The candle files that Freqtrade reads; its reader of JSON is not exact, see --json-as-freqtrade", ["feather", "json"]);
+        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, keep, planned, dataFormat };
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var input = arguments.Read(parsed, host);
+            var strategy = parsed.GetValue(planned) is { } file ? ExistingFile(file, host) : null;
+            if (input.Options.PartialExits && strategy is null)
+            {
+                throw new CliException(ExitCodes.Usage, "--partial-exits: AgentBridgeStrategy closes a whole trade at TP1, so there is nothing to compare with; leave it out, or name a strategy with --strategy-file");
+            }
+
+            var isJson = string.Equals(parsed.GetValue(dataFormat), "json", StringComparison.Ordinal);
+            if (isJson && !input.HasJsonPrices)
+            {
+                var count = input.Pairs.Sum(pair => (long)JsonDoubles.CountOf(pair.Candles) + (pair.Detail is { } detail ? JsonDoubles.CountOf(detail) : 0));
+                host.Error.WriteLine(FormattableString.Invariant($"bridge: Freqtrade reads {count} prices of the JSON files one unit of the last place off (JSON_DOUBLES); with --json-as-freqtrade they are the same here"));
+            }
+
             var version = FreqtradeRelease.Of(parsed.GetRequiredValue(release));
-            var run = new ParityRun(version, Tools.RequireInstallation(host, "parity"), host);
+            var run = new ParityRun(version, Tools.RequireInstallation(host, "parity"), host) { PlannedStrategy = strategy, DataFormat = isJson ? CandleFileFormat.Json : CandleFileFormat.Feather };
             var report = await run.RunAsync(input, parsed.GetValue(keep), cancellationToken);
             ParityOutput.Show(report, parsed.GetValue(GlobalOptions.Json), host);
             return report.IsEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
+    }
+
+    private static string ExistingFile(string given, CliHost host)
+    {
+        var path = host.FullPath(given);
+        return File.Exists(path) ? path : throw new CliException(ExitCodes.Usage, $"--strategy-file {given}: there is no such file");
     }
 }

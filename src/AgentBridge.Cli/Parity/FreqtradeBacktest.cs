@@ -35,6 +35,12 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
     private readonly string _userData = Path.Combine(folder, "user_data");
     private readonly List<string> _output = [];
 
+    /// <summary>A Python file with a strategy that reads the section <c>planned</c>; <see langword="null"/> for AgentBridgeStrategy.</summary>
+    public string? PlannedStrategy { get; init; }
+
+    /// <summary>The format of the candle files: feather or JSON.</summary>
+    public CandleFileFormat DataFormat { get; init; } = CandleFileFormat.Feather;
+
     /// <summary>The strategy's part of Freqtrade's result.</summary>
     /// <exception cref="CliException">It ended without a result.</exception>
     public async Task<JsonElement> RunAsync(BacktestInput input, CancellationToken cancellationToken)
@@ -42,10 +48,13 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         await using var simulator = await ExchangeSimulatorHost.StartAsync(MarketsOf(input.Pairs.Select(pair => (pair.Candles, pair.Market))), host.Clock, cancellationToken);
         Write(input, simulator.Url);
         var isPlain = input.Sizing == BacktestSizing.Stake;
+        var (strategy, strategies) = PlannedStrategy is { } planned ? (ClassOf(planned), Path.GetDirectoryName(planned)!)
+            : isPlain ? (PlainStrategy, folder)
+            : (Strategy, installation.StrategyFolder);
         string[] arguments =
         [
-            "backtesting", "--config", Path.Combine(folder, ConfigName), "--userdir", _userData, "--strategy", isPlain ? PlainStrategy : Strategy,
-            "--strategy-path", isPlain ? folder : installation.StrategyFolder, "--export", "trades", "--cache", "none",
+            "backtesting", "--config", Path.Combine(folder, ConfigName), "--userdir", _userData, "--strategy", strategy,
+            "--strategy-path", strategies, "--export", "trades", "--cache", "none",
             .. input.Options.Protections.Count > 0 ? ["--enable-protections"] : Array.Empty<string>(),
             .. input.Pairs.Select(pair => pair.Detail?.Timeframe.ToString()).Distinct(StringComparer.Ordinal).OfType<string>().Take(1).SelectMany(timeframe => new[] { "--timeframe-detail", timeframe }),
         ];
@@ -67,6 +76,9 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
             ? result
             : throw new CliException(ExitCodes.Unavailable, FormattableString.Invariant($"Freqtrade {environment.Release.Version} ended with {code} and no result: {LastWords()}"));
     }
+
+    /// <summary>The name of a file in the style of a class: <c>my_plans.py</c> has <c>MyPlans</c>.</summary>
+    private static string ClassOf(string file) => string.Concat(Path.GetFileNameWithoutExtension(file).Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private void Keep(string line)
     {
@@ -96,6 +108,9 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
                 TickSize = pair.Market.Tick.Value,
                 StepSize = pair.Market.Step.Value,
                 MinNotional = pair.Market.MinCost,
+                MinAmount = pair.Market.MinAmount,
+                MaxAmount = pair.Market.MaxAmount,
+                MaxNotional = pair.Market.MaxCost,
             }),
         ],
         PriceClock = PriceClockStart.None,
@@ -111,11 +126,10 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
     {
         var data = Path.Combine(_userData, "data", "binance");
         _ = Directory.CreateDirectory(data);
-        foreach (var pair in input.Pairs)
+        foreach (var (candles, given) in input.Exact ?? [.. input.Pairs.Select(pair => (pair.Candles, pair.Detail))])
         {
-            var candles = pair.Candles;
             Write(data, candles);
-            if (pair.Detail is { } detail)
+            if (given is { } detail)
             {
                 Write(data, detail);
             }
@@ -126,8 +140,8 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         File.WriteAllText(Path.Combine(folder, ConfigName), Config(input, exchange).ToJsonString());
     }
 
-    private static void Write(string folder, CandleSeries candles) =>
-        CandleFile.Write(Path.Combine(folder, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, CandleFileFormat.Feather)), candles, CandleFileFormat.Feather);
+    private void Write(string folder, CandleSeries candles) =>
+        CandleFile.Write(Path.Combine(folder, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, DataFormat)), candles, DataFormat);
 
     private JsonObject Config(BacktestInput input, Uri exchange)
     {
@@ -135,7 +149,7 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         var options = input.Options;
         var symbol = input.Pairs[0].Candles.Symbol;
         config["timeframe"] = input.Pairs[0].Candles.Timeframe.ToString();
-        config["dataformat_ohlcv"] = "feather";
+        config["dataformat_ohlcv"] = DataFormat == CandleFileFormat.Json ? "json" : "feather";
         config["stake_currency"] = symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
         config["stake_amount"] = options.Stake > 0 ? options.Stake : "unlimited";
         config["max_open_trades"] = options.Slots;
@@ -144,6 +158,11 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         config["unfilledtimeout"] = new JsonObject { ["entry"] = options.ExitTimeoutMinutes, ["exit"] = options.ExitTimeoutMinutes, ["unit"] = "minutes" };
         FreqtradeExchange.Set(config["exchange"]!.AsObject(), exchange, [.. input.Pairs.Select(pair => pair.Candles.Symbol)]);
         config["agentbridge"] = new JsonObject { ["source"] = "file", ["file"] = Path.Combine(folder, SignalsName) };
+        if (PlannedStrategy is not null)
+        {
+            config["planned"] = new JsonObject { ["file"] = Path.Combine(folder, SignalsName), ["partial_exits"] = options.PartialExits };
+        }
+
         if (options.Protections.Count > 0)
         {
             config["agentbridge"]!["protections"] = JsonSerializer.SerializeToNode(options.Protections, DocumentJson.Default.IReadOnlyListBacktestProtection);

@@ -99,6 +99,10 @@ internal static class ParityOutput
         ParityClass.Slot => "SLOT",
         ParityClass.Fee => "FEE",
         ParityClass.End => "END",
+        ParityClass.RestingExit => "RESTING_EXIT",
+        ParityClass.Wallet => "WALLET",
+        ParityClass.Detail => "DETAIL",
+        ParityClass.JsonDoubles => "JSON_DOUBLES",
         _ => "UNEXPLAINED",
     };
 

@@ -1,13 +1,20 @@
 using AgentBridge.Backtesting;
+using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
 
 /// <summary>Runs a backtest on both sides and compares the trades.</summary>
 internal sealed class ParityRun(FreqtradeRelease release, Installation installation, CliHost host)
 {
-    // The limits of the simulator's markets, which Freqtrade reads.
+    // The simulator's markets, which Freqtrade reads, always have limits.
     private const double MaxAmount = 100_000_000;
     private const double MaxCost = 1_000_000_000;
+
+    /// <summary>What Freqtrade reads: feather files, which are exact, or JSON files, which its reader doesn't read exactly.</summary>
+    public CandleFileFormat DataFormat { get; init; } = CandleFileFormat.Feather;
+
+    /// <summary>A strategy that trades plans without the bridge, see <see cref="FreqtradeBacktest.PlannedStrategy"/>.</summary>
+    public string? PlannedStrategy { get; init; }
 
     /// <summary>Runs it.</summary>
     /// <param name="given">What to run on.</param>
@@ -28,10 +35,10 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
         try
         {
             started = host.Clock.GetTimestamp();
-            var result = await new FreqtradeBacktest(environment, installation, host, folder).RunAsync(input, cancellationToken);
+            var result = await new FreqtradeBacktest(environment, installation, host, folder) { PlannedStrategy = PlannedStrategy, DataFormat = DataFormat }.RunAsync(input, cancellationToken);
             var theirs = FreqtradeResultFile.TradesOf(result);
             var metrics = ParityMetric.Of(FreqtradeMetrics.Of(ourResult, input.Pairs, rules, input.Options), result);
-            return new(input, rules, ours, theirs, ParityComparison.Of(ours, theirs), metrics, ourSeconds, host.Clock.GetElapsedTime(started).TotalSeconds);
+            return new(input, rules, ours, theirs, ParityComparison.Of(ours, theirs, ContextOf(input)), metrics, ourSeconds, host.Clock.GetElapsedTime(started).TotalSeconds);
         }
         finally
         {
@@ -41,6 +48,9 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
             }
         }
     }
+
+    private ParityContext ContextOf(BacktestInput input) =>
+        new(input.Options.Slots, input.Pairs[0].Candles.Timeframe.Milliseconds, DataFormat == CandleFileFormat.Json && !input.HasJsonPrices);
 
     private static BacktestMarket Limited(BacktestMarket market) =>
         market with { MaxAmount = Math.Min(market.MaxAmount, MaxAmount), MaxCost = Math.Min(market.MaxCost, MaxCost) };

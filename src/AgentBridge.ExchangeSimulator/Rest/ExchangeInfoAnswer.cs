@@ -77,12 +77,12 @@ internal static class ExchangeInfoAnswer
     {
         writer.WriteStartArray("filters");
         WriteFilter(writer, "PRICE_FILTER", ("minPrice", tape.Grid.Tick), ("maxPrice", 100_000_000), ("tickSize", tape.Grid.Tick));
-        WriteFilter(writer, "LOT_SIZE", ("minQty", tape.Market.StepSize), ("maxQty", 100_000_000), ("stepSize", tape.Market.StepSize));
+        WriteFilter(writer, "LOT_SIZE", ("minQty", tape.Market.MinAmount ?? tape.Market.StepSize), ("maxQty", tape.Market.MaxAmount), ("stepSize", tape.Market.StepSize));
         writer.WriteStartObject();
         writer.WriteString("filterType", "NOTIONAL");
         writer.WriteDecimal("minNotional", tape.Market.MinNotional);
         writer.WriteBoolean("applyMinToMarket", true);
-        writer.WriteDecimal("maxNotional", 1_000_000_000);
+        writer.WriteDecimal("maxNotional", tape.Market.MaxNotional);
         writer.WriteBoolean("applyMaxToMarket", false);
         writer.WriteNumber("avgPriceMins", 5);
         writer.WriteEndObject();

@@ -63,6 +63,8 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData("--signals none.jsonl", "none.jsonl: there is no such file")]
     [InlineData("--rules freqtrade-2023.1", "freqtrade-2023.1")]
     [InlineData("--slots 0", "--slots")]
+    [InlineData("--markets none.json", "none.json: there is no such file")]
+    [InlineData("--markets none.json --tick 0.01", "--markets and --tick exclude each other")]
     [InlineData("--protections none.json", "none.json: there is no such file")]
     [InlineData("--timerange 20300101-", "CANDLES_MISSING")]
     public async Task Backtest_BadInput_IsOneLineAndExitCode2(string arguments, string words)
@@ -89,6 +91,20 @@ public sealed class BacktestCommandTests : IDisposable
         idle.Json().GetProperty("trades").GetInt32().Should().Be(without.Json().GetProperty("trades").GetInt32());
         idle.Json().GetProperty("sha256").GetString().Should().NotBe(without.Json().GetProperty("sha256").GetString());
     }
+
+    [Fact]
+    public async Task Backtest_MarketsWithoutThePair_IsRefusedWithACode()
+    {
+        _cli.Write("m.json", """{"symbols": []}""");
+        _cli.Write("x.json", "[]");
+
+        (await _cli.RunAsync("backtest", "--candles", _candles, "--markets", "m.json")).SingleComplaint(exitCode: 2).Should().Contain("m.json: MARKET_MISSING: BTC/USDT is not among its 0 spot markets");
+        (await _cli.RunAsync("backtest", "--candles", _candles, "--markets", "x.json")).SingleComplaint(exitCode: 2).Should().Contain("x.json: MARKETS_INVALID: symbols is missing");
+    }
+
+    [Fact]
+    public async Task Parity_PartialExitsWithoutAStrategy_IsRefused() =>
+        (await _cli.RunAsync("parity", "--candles", _candles, "--partial-exits")).SingleComplaint(exitCode: 2).Should().Contain("--strategy-file");
 
     [Fact]
     public async Task Backtest_BadProtection_IsNamedWithFileAndCode()

@@ -68,6 +68,51 @@ public sealed class ParityTests
 
     [SkippableFact]
     [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_PartialExitsOfAPlainStrategy_IsEqual()
+    {
+        const string Protections = """
+            [{"method": "CooldownPeriod", "stop_duration_candles": 2},
+             {"method": "LowProfitPairs", "trade_limit": 3, "stop_duration": 90, "lookback_period": 600}]
+            """;
+
+        var documents = await CompareAsync(cli =>
+        [
+            .. Generated(cli, "ETH/USDT", "BTC/USDT", "XRP/USDT"), "--slots", "2", "--no-risk", "--stake", "997.3", "--step", "0.00001", "--partial-exits",
+            "--protections", cli.Write("protections.json", Protections), "--strategy-file", Repository.PathOf("strategy-bridge", "tests", "hosts", "planned.py"),
+        ]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 50);
+        documents.Select(Hash).Should().OnlyHaveUniqueItems("the releases sell different shares");
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_MarketsOfAFileWhoseLimitsBind_IsEqual()
+    {
+        const string Markets = """
+            {"symbols": [{"symbol": "BTCUSDT", "baseAsset": "BTC", "quoteAsset": "USDT", "filters": [
+              {"filterType": "PRICE_FILTER", "minPrice": "0.10", "maxPrice": "1000000.00", "tickSize": "0.10"},
+              {"filterType": "LOT_SIZE", "minQty": "0.00100000", "maxQty": "0.00450000", "stepSize": "0.00010000"},
+              {"filterType": "NOTIONAL", "minNotional": "20.00000000", "maxNotional": "450.00000000"}]}]}
+            """;
+        var candles = GeneratedCandles.Create(new() { Count = 3_000 });
+
+        var documents = await CompareAsync(cli => ["--candles", cli.WriteCandles(candles), "--markets", cli.Write("markets.json", Markets)]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("assumptions").GetArrayLength() == 0 && d.GetProperty("compared").GetInt32() > 20);
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_PricesOfJsonFiles_IsEqual()
+    {
+        var documents = await CompareAsync(_ => ["--candles", SharedData.Require("candles", "more", "spot-2024", "DOGE_USDT-5m.csv"), "--data-format", "json", "--json-as-freqtrade"]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 50);
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Parity_FillsOnMinutes_IsEqual()
     {
         string Candles(string name) => SharedData.Require("candles", "more", "spot-2024", name);
