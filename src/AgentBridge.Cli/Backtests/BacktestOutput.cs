@@ -124,7 +124,9 @@ internal static class BacktestOutput
             trade.MinRate,
             trade.MaxRate,
             input.Tag,
-            pair.Signals[trade.Signal].DecisionId.ToString());
+            pair.Signals[trade.Signal].DecisionId.ToString(),
+            trade.EntryAmount,
+            trade.PartialValue);
     }
 
     private static string HashOf(BacktestInput input, BacktestRules rules, BacktestResult result)

@@ -31,6 +31,11 @@ internal static class BacktestCommand
                 throw new CliException(ExitCodes.Usage, "--html and --trades name the same file; name two");
             }
 
+            if (parsed.GetValue(export) is not null && input.Options.PartialExits)
+            {
+                throw new CliException(ExitCodes.Usage, "--export and --partial-exits exclude each other: the exported files have one exit order for each trade; leave one out");
+            }
+
             var chosen = BacktestRules.Find(parsed.GetRequiredValue(rules))!;
             var started = host.Clock.GetTimestamp();
             var result = BacktestOutput.Run(input, chosen);

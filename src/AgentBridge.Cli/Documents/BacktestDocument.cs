@@ -50,6 +50,8 @@ internal sealed record BacktestDocument(
 /// <param name="MaxRate">The highest price while it was open.</param>
 /// <param name="EnterTag">The tag that Freqtrade's trade has.</param>
 /// <param name="DecisionId">The id of the decision that it executes.</param>
+/// <param name="EntryAmount">The amount that was entered; more than the amount if a part was closed before.</param>
+/// <param name="PartialValue">The value of the part that was closed before, without the fee; 0 for none.</param>
 internal sealed record BacktestTradeDocument(
     string Pair,
     long OpenTimestamp,
@@ -64,7 +66,9 @@ internal sealed record BacktestTradeDocument(
     double MinRate,
     double MaxRate,
     string EnterTag,
-    string DecisionId);
+    string DecisionId,
+    double EntryAmount,
+    double PartialValue);
 
 /// <summary>The settings of a backtest, as they enter its hash.</summary>
 /// <param name="Rules">The rules of the fills.</param>

@@ -63,6 +63,7 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData("--signals none.jsonl", "none.jsonl: there is no such file")]
     [InlineData("--rules freqtrade-2023.1", "freqtrade-2023.1")]
     [InlineData("--slots 0", "--slots")]
+    [InlineData("--export freqtrade --partial-exits", "--export and --partial-exits exclude each other")]
     [InlineData("--markets none.json", "none.json: there is no such file")]
     [InlineData("--markets none.json --tick 0.01", "--markets and --tick exclude each other")]
     [InlineData("--protections none.json", "none.json: there is no such file")]

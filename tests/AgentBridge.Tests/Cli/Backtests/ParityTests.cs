@@ -127,6 +127,26 @@ public sealed class ParityTests
         documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 20);
     }
 
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_ProtectionsAndFillsOnMinutes_IsEqual()
+    {
+        const string Protections = """
+            [{"method": "CooldownPeriod", "stop_duration": 7},
+             {"method": "StoplossGuard", "trade_limit": 2, "lookback_period": 120, "stop_duration": 33},
+             {"method": "MaxDrawdown", "trade_limit": 3, "lookback_period": 300, "stop_duration": 47, "max_allowed_drawdown": 0.005}]
+            """;
+        string Candles(string name) => SharedData.Require("candles", "more", "spot-2024", name);
+
+        var documents = await CompareAsync(cli =>
+        [
+            "--candles", Candles("BTC_USDT-5m.csv"), "--candles", Candles("ETH_USDT-5m.csv"), "--timeframe-detail", "BTC/USDT=" + Candles("BTC_USDT-1m.csv"),
+            "--timerange", "20240801-20240814", "--no-risk", "--slots", "2", "--protections", cli.Write("protections.json", Protections),
+        ]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 20);
+    }
+
     /// <summary>Candles of pairs that differ.</summary>
     private static IEnumerable<string> Generated(BridgeCli cli, params string[] symbols) => symbols.SelectMany((symbol, index) => new[]
     {
