@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>What the course of the equity shows. The daily figures are those of the equity at the end of each UTC day; a year has 365 days.</summary>
@@ -31,9 +33,23 @@ public sealed record EquityStatistics(
 
     internal static EquityStatistics Of(BacktestResult result, double wallet, long stepMs)
     {
-        var equity = new double[result.Equity.Length + 1];
-        result.Equity.CopyTo(equity);
-        equity[^1] = result.FinalBalance;
+        var rented = ArrayPool<double>.Shared.Rent(result.Equity.Length + 1);
+        try
+        {
+            var equity = rented.AsSpan(0, result.Equity.Length + 1);
+            result.Equity.CopyTo(equity);
+            equity[^1] = result.FinalBalance;
+            return Of(equity, result, wallet, stepMs);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The figures of the equity with the balance at the end behind it.</summary>
+    private static EquityStatistics Of(ReadOnlySpan<double> equity, BacktestResult result, double wallet, long stepMs)
+    {
         var daily = DailyEquity.Of(equity, result.FirstMs, stepMs, wallet);
         var returns = DailyEquity.Returns(daily);
         var moments = SampleMoments.Of(returns);
@@ -91,11 +107,19 @@ public sealed record EquityStatistics(
             return 0;
         }
 
-        var (covered, end) = (0L, long.MinValue);
-        foreach (var trade in result.Trades.OrderBy(trade => trade.OpenTimeMs))
+        var spans = new (long OpenMs, long CloseMs)[result.Trades.Count];
+        for (var i = 0; i < spans.Length; i++)
         {
-            var from = Math.Max(trade.OpenTimeMs, end);
-            var until = Math.Max(trade.CloseTimeMs + stepMs, from);
+            var trade = result.Trades[i];
+            spans[i] = (trade.OpenTimeMs, trade.CloseTimeMs);
+        }
+
+        Array.Sort(spans);
+        var (covered, end) = (0L, long.MinValue);
+        foreach (var (openMs, closeMs) in spans)
+        {
+            var from = Math.Max(openMs, end);
+            var until = Math.Max(closeMs + stepMs, from);
             covered += (until - from) / stepMs;
             end = Math.Max(end, until);
         }
