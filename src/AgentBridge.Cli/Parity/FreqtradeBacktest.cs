@@ -12,6 +12,8 @@ namespace AgentBridge.Cli;
 /// </summary>
 internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Installation installation, CliHost host, string folder)
 {
+    private const double MaxAmount = 100_000_000;
+    private const double MaxCost = 1_000_000_000;
     private const string Strategy = "AgentBridgeStrategy";
     private const string PlainStrategy = "ConfiguredStakeStrategy";
     private const string ConfigName = "config.json";
@@ -97,12 +99,16 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         }
     }
 
+    /// <summary>A market with the limits that the exchange's description always has.</summary>
+    public static BacktestMarket Limited(BacktestMarket market) =>
+        market with { MaxAmount = Math.Min(market.MaxAmount, MaxAmount), MaxCost = Math.Min(market.MaxCost, MaxCost) };
+
     /// <summary>The exchange's description of the markets; of the candles it needs none but for a price.</summary>
     public static ExchangeSimulatorOptions MarketsOf(IEnumerable<(CandleSeries Candles, BacktestMarket Market)> pairs) => new()
     {
         Markets =
         [
-            .. pairs.Select(pair => new SimulatedMarket
+            .. pairs.Select(pair => (pair.Candles, Market: Limited(pair.Market))).Select(pair => new SimulatedMarket
             {
                 Candles = FirstOf(pair.Candles),
                 TickSize = pair.Market.Tick.Value,

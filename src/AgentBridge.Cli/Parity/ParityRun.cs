@@ -6,10 +6,6 @@ namespace AgentBridge.Cli;
 /// <summary>Runs a backtest on both sides and compares the trades.</summary>
 internal sealed class ParityRun(FreqtradeRelease release, Installation installation, CliHost host)
 {
-    // The simulator's markets, which Freqtrade reads, always have limits.
-    private const double MaxAmount = 100_000_000;
-    private const double MaxCost = 1_000_000_000;
-
     /// <summary>What Freqtrade reads: feather files, which are exact, or JSON files, which its reader doesn't read exactly.</summary>
     public CandleFileFormat DataFormat { get; init; } = CandleFileFormat.Feather;
 
@@ -24,7 +20,7 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
     public async Task<ParityReport> RunAsync(BacktestInput given, string? keep, CancellationToken cancellationToken)
     {
         // Without a strategy of its own, AgentBridgeStrategy has the standard warm-up.
-        var input = given with { Options = given.Options with { StartupCandles = new BacktestOptions().StartupCandles }, Pairs = [.. given.Pairs.Select(pair => pair with { Market = Limited(pair.Market) })] };
+        var input = given with { Options = given.Options with { StartupCandles = new BacktestOptions().StartupCandles }, Pairs = [.. given.Pairs.Select(pair => pair with { Market = FreqtradeBacktest.Limited(pair.Market) })] };
         var rules = BacktestRules.Find(release.Version)!;
         var started = host.Clock.GetTimestamp();
         var ourResult = BacktestOutput.Run(input, rules);
@@ -51,9 +47,6 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
 
     private ParityContext ContextOf(BacktestInput input) =>
         new(input.Options.Slots, input.Pairs[0].Candles.Timeframe.Milliseconds, DataFormat == CandleFileFormat.Json && !input.HasJsonPrices);
-
-    private static BacktestMarket Limited(BacktestMarket market) =>
-        market with { MaxAmount = Math.Min(market.MaxAmount, MaxAmount), MaxCost = Math.Min(market.MaxCost, MaxCost) };
 
     private static List<ParityTrade> TradesOf(BacktestInput input, BacktestResult result) =>
     [
