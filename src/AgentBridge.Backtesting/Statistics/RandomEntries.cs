@@ -14,12 +14,12 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
     private const int LeastPlaces = 32;
     private const int LeastOfAll = 4_096;
 
-    /// <summary>Draws the runs; <see langword="null"/> without trades or runs, and where no candle is left to enter at.</summary>
+    /// <summary>Draws the runs; <see langword="null"/> without trades or runs, where no candle is left to enter at, and where a trade is not long.</summary>
     internal static RandomEntries? Of(BacktestResult result, IReadOnlyList<BacktestPair> pairs, BacktestOptions options, int runs, int seed)
     {
         var trades = result.Trades;
         var first = pairs.Select(pair => Math.Max(0, FirstRow(pair, result.FirstMs))).ToArray();
-        if (trades.Count == 0 || runs == 0 || trades.Any(trade => first[trade.Pair] >= pairs[trade.Pair].Candles.Count - 1))
+        if (trades.Count == 0 || runs == 0 || trades.Any(trade => first[trade.Pair] >= pairs[trade.Pair].Candles.Count - 1 || !HasLevels(trade, pairs)))
         {
             return null;
         }
@@ -58,6 +58,10 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
         var better = returns.Count(value => value >= own);
         return new(runs, seed, Spread.Of(returns), (1.0 + better) / (1 + runs));
     }
+
+    /// <summary>Whether the stop is below the entry and the target above it.</summary>
+    private static bool HasLevels(BacktestTrade trade, IReadOnlyList<BacktestPair> pairs) =>
+        pairs[trade.Pair].Signals[trade.Signal] is var signal && signal.Stop < trade.OpenRate && trade.OpenRate < signal.Tp1;
 
     private static int FirstRow(BacktestPair pair, long timeMs)
     {

@@ -73,7 +73,7 @@ internal static class ExportStrategy
         strategy["timeframe"] = input.Pairs[0].Candles.Timeframe.ToString();
         strategy["timeframe_detail"] = DetailOf(run) ?? "";
         strategy["timerange"] = "";
-        strategy["enable_protections"] = false;
+        strategy["enable_protections"] = options.Protections.Count > 0;
         strategy["strategy_name"] = ExportRun.Strategy;
         AddSettings(strategy, run.Rules.HasNewMetrics);
         strategy["periodic_breakdown"] = periods.Breakdown();

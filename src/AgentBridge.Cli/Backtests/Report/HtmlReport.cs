@@ -26,7 +26,7 @@ internal static class HtmlReport
             ]);
     }
 
-    private static ReportDocument DocumentOf(BacktestInput input, BacktestResult result, BacktestDocument document, IReadOnlyList<ReportPair> pairs)
+    private static ReportDocument DocumentOf(BacktestInput input, BacktestResult result, BacktestDocument document, List<ReportPair> pairs)
     {
         var stepMs = input.Pairs[0].Candles.Timeframe.Milliseconds;
         List<BacktestExitReason> exits = [.. result.Trades.Select(trade => trade.ExitReason).Distinct().Order()];
