@@ -24,9 +24,9 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
             return null;
         }
 
-        var random = new Random(seed);
+        var random = new SeededRandom(seed);
         var places = PlacesOf(result, pairs, options, first, random);
-        var taken = pairs.Select(pair => new bool[pair.Candles.Count]).ToArray();
+        var taken = pairs.Select(pair => new TakenCandles(pair.Candles.Count)).ToArray();
         var returns = new double[runs];
         var used = new List<(int Pair, Place Place)>(trades.Count);
         for (var run = 0; run < runs; run++)
@@ -50,7 +50,7 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
             returns[run] = balance - 1;
             foreach (var (pair, place) in used)
             {
-                taken[pair].AsSpan(place.First..(place.Last + 1)).Clear();
+                taken[pair].Free(place.First, place.Last);
             }
         }
 
@@ -69,15 +69,13 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
         return found < 0 ? ~found : found;
     }
 
-    private static Place? Find(Place[] places, bool[] taken, Random random)
+    private static Place? Find(Place[] places, TakenCandles taken, SeededRandom random)
     {
         for (var tries = 0; tries < places.Length; tries++)
         {
             var place = places[random.Next(places.Length)];
-            var span = taken.AsSpan(place.First..(place.Last + 1));
-            if (!span.Contains(true))
+            if (taken.TryTake(place.First, place.Last))
             {
-                span.Fill(true);
                 return place;
             }
         }
@@ -85,7 +83,7 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
         return null;
     }
 
-    private static Place[][] PlacesOf(BacktestResult result, IReadOnlyList<BacktestPair> pairs, BacktestOptions options, int[] first, Random random)
+    private static Place[][] PlacesOf(BacktestResult result, IReadOnlyList<BacktestPair> pairs, BacktestOptions options, int[] first, SeededRandom random)
     {
         var trades = result.Trades;
         var each = Math.Max(LeastPlaces, (LeastOfAll + trades.Count - 1) / trades.Count);
@@ -100,7 +98,7 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
             places[i] = new Place[each];
             for (var n = 0; n < each; n++)
             {
-                var row = random.Next(first[trade.Pair], pair.Candles.Count - 1);
+                var row = first[trade.Pair] + random.Next(pair.Candles.Count - 1 - first[trade.Pair]);
                 places[i][n] = Play(pair, row, signal.Stop / trade.OpenRate, signal.Tp1 / trade.OpenRate, share, options.Fee);
             }
 

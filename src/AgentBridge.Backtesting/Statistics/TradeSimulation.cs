@@ -30,7 +30,7 @@ public sealed record TradeSimulation(int Runs, int Seed, Spread ShuffledDrawdown
             balance = after;
         }
 
-        var random = new Random(seed);
+        var random = new SeededRandom(seed);
         var order = (double[])factors.Clone();
         var (shuffled, returns, means, drawdowns) = (new double[runs], new double[runs], new double[runs], new double[runs]);
         for (var run = 0; run < runs; run++)

@@ -56,7 +56,7 @@ internal static class HtmlReport
         yield return new("final balance", Number(document.FinalBalance), 0);
         yield return new("trades", Number(document.Trades), 0);
         yield return new("wins", Number(own.Trades.WinRate, "0.# %"), 0);
-        yield return new("largest drawdown", Number(own.Equity.Drawdown.Fraction, "0.## %"), 0);
+        yield return new("drawdown", Number(own.Equity.Drawdown.Fraction, "0.## %"), 0);
         yield return new("Sharpe of days", Number(own.Equity.Sharpe), Tone(own.Equity.Sharpe));
         yield return new("profit factor", Number(own.Trades.ProfitFactor), Tone(own.Trades.ProfitFactor, 1));
         yield return new("expectancy in R", Number(own.Trades.ExpectancyR, "0.###"), Tone(own.Trades.ExpectancyR));

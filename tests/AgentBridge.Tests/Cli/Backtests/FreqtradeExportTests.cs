@@ -172,6 +172,7 @@ public sealed class FreqtradeExportTests : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(FreqtradeCheckout.Environment(release)!, "bin", "python"), ["-m", "freqtrade", .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _cli.Folder,

@@ -93,9 +93,9 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     // Of the page's own elements; addresses within the charts' scripts and licences are texts.
-    [GeneratedRegex("""<(?:link|img|iframe|script|a)\b[^>]*\b(?:src|href)="(?<to>[^"]*)" """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex("""<(?:link|img|iframe|script|a)\b[^>]*\b(?:src|href)="(?<to>[^"]*)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Reference();
 
-    [GeneratedRegex("\"rationale\":\"[^\"]*\"")]
+    [GeneratedRegex("\"rationale\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Rationale();
 }

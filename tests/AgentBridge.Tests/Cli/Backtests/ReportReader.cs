@@ -36,7 +36,7 @@ internal static partial class ReportReader
 
     private static byte[] Block(string page, string id)
     {
-        var text = BlockPattern().Matches(page).Single(match => match.Groups["id"].Value == id).Groups["text"].Value;
+        var text = BlockPattern().Matches(page).Single(match => string.Equals(match.Groups["id"].Value, id, StringComparison.Ordinal)).Groups["text"].Value;
         using var stream = new GZipStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
         using var content = new MemoryStream();
         stream.CopyTo(content);
@@ -58,6 +58,6 @@ internal static partial class ReportReader
         }
     }
 
-    [GeneratedRegex("""<script type="text/plain" id="(?<id>[a-z0-9-]+)">(?<text>[A-Za-z0-9+/=]*)</script>""")]
+    [GeneratedRegex("""<script type="text/plain" id="(?<id>[a-z0-9-]+)">(?<text>[A-Za-z0-9+/=]*)</script>""", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex BlockPattern();
 }
