@@ -8,7 +8,7 @@ namespace AgentBridge.Cli;
 /// <param name="Sha256">The hash of the rules, the settings, the markets and the trades.</param>
 /// <param name="Cards">The figures at the top.</param>
 /// <param name="Pairs">The pairs, in their order.</param>
-/// <param name="Equity">The course of the equity.</param>
+/// <param name="Equity">The equity at enough times to draw it.</param>
 /// <param name="Months">The change of the equity in each month.</param>
 /// <param name="Exits">The names of the exit reasons that occur.</param>
 /// <param name="Trades">The trades, in the order in which they closed.</param>
@@ -30,7 +30,7 @@ internal sealed record ReportDocument(
     IReadOnlyList<string> Assumptions);
 
 /// <summary>A figure at the top.</summary>
-/// <param name="Label">What it is.</param>
+/// <param name="Label">Its short name.</param>
 /// <param name="Value">Its text.</param>
 /// <param name="Tone">1 for good, -1 for bad, 0 for neither.</param>
 internal sealed record ReportCard(string Label, string Value, int Tone);

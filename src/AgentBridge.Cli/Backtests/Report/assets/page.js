@@ -75,6 +75,11 @@
     constructor(trades) { this.trades = trades; }
     attached({ chart, series, requestUpdate }) { [this.chart, this.series, this.requestUpdate] = [chart, series, requestUpdate]; }
     paneViews() { return [this.view ??= { renderer: () => ({ draw: target => target.useMediaCoordinateSpace(scope => this.draw(scope.context, scope.mediaSize.width)) }) }]; }
+    // Levels of a few trades widen the scale of prices, so that they can be seen.
+    autoscaleInfo(from, to) {
+      const levels = this.trades.filter(trade => trade.closeAt >= from && trade.openAt <= to).slice(0, 41).flatMap(trade => [trade.stop, trade.target]).filter(level => level !== null);
+      return levels.length === 0 || levels.length > 80 ? null : { priceRange: { minValue: Math.min(...levels), maxValue: Math.max(...levels) } };
+    }
     draw(context, width) {
       const scale = this.chart.timeScale();
       const range = scale.getVisibleLogicalRange();
@@ -162,7 +167,7 @@
   }
 
   function candleChart(report, trades) {
-    const shown = { pair: 0, candles: [], trades: [], chosen: -1 };
+    const shown = { pair: 0, candles: [], trades: [], chosen: -1, keptUntil: 0 };
     const { createChart, CandlestickSeries, ColorType } = LightweightCharts;
     const theme = () => ({
       layout: { background: { type: ColorType.Solid, color: color('panel') }, textColor: color('muted'), attributionLogo: true, fontFamily: getComputedStyle(document.body).fontFamily },
@@ -226,7 +231,7 @@
       describe(trade.openAt);
     }
 
-    chart.subscribeCrosshairMove(moved => { if (moved.logical !== undefined) describe(Math.round(moved.logical)); });
+    chart.subscribeCrosshairMove(moved => { if (moved.logical !== undefined && performance.now() > shown.keptUntil) describe(Math.round(moved.logical)); });
     byId('previous').addEventListener('click', () => goTo(shown.chosen < 0 ? shown.trades.length - 1 : shown.chosen - 1));
     byId('next').addEventListener('click', () => goTo(shown.chosen + 1));
     byId('all').addEventListener('click', () => chart.timeScale().fitContent());
@@ -244,6 +249,9 @@
           await show(trade.pair);
         }
         goTo(shown.trades.indexOf(trade));
+
+        // The page scrolls under the pointer, which points at nothing meanwhile.
+        shown.keptUntil = performance.now() + 1000;
         byId('chart').scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
       },
     };
