@@ -143,7 +143,8 @@ public sealed class HtmlReportBrowserTests : IDisposable
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
 
-        await page.WaitForFunctionAsync($"({PixelsOf})('panel') > 50000");
+        await page.Locator("body[data-theme=dark]").WaitForAsync();
+        (await page.EvaluateAsync<int>(PixelsOf, "panel")).Should().BeGreaterThan(50_000);
     }
 
     [SkippableFact]

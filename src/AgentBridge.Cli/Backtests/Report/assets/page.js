@@ -235,7 +235,11 @@
     byId('previous').addEventListener('click', () => goTo(shown.chosen < 0 ? shown.trades.length - 1 : shown.chosen - 1));
     byId('next').addEventListener('click', () => goTo(shown.chosen + 1));
     byId('all').addEventListener('click', () => chart.timeScale().fitContent());
-    dark.addEventListener('change', () => { chart.applyOptions(theme()); series.applyOptions(candleColors()); });
+    dark.addEventListener('change', () => {
+      chart.applyOptions(theme());
+      series.applyOptions(candleColors());
+      document.body.dataset.theme = dark.matches ? 'dark' : 'light';
+    });
     const choice = byId('pair');
     choice.append(...report.pairs.map((pair, i) => new Option(pair.name, i)));
     choice.hidden = report.pairs.length < 2;
