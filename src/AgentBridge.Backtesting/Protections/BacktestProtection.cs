@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentBridge.Schema;
 
@@ -36,10 +35,8 @@ public abstract record BacktestProtection
     /// <summary>The lock of all pairs after a trade closed; <see langword="null"/> for none.</summary>
     internal virtual ProtectionLock? StopAll(ClosedTrades closed, SignalSide side) => null;
 
-    /// <summary>Writes the settings that the others don't have.</summary>
-    internal virtual void Write(Utf8JsonWriter writer)
-    {
-    }
+    /// <summary>Adds the settings that not every protection has.</summary>
+    internal virtual ProtectionDocument Describe(ProtectionDocument document) => document;
 
     /// <summary>A lock from the last close of the trades that caused it.</summary>
     private protected ProtectionLock LockFrom(List<BacktestTrade> trades, ClosedTrades closed, SignalSide? side)

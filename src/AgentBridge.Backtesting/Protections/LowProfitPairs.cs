@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
@@ -26,12 +25,7 @@ public sealed record LowProfitPairs : BacktestProtection
         OnlyPerSide = section.Flag("only_per_side"),
     };
 
-    internal override void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteNumber("trade_limit", TradeLimit);
-        writer.WriteNumber("required_profit", RequiredProfit);
-        writer.WriteBoolean("only_per_side", OnlyPerSide);
-    }
+    internal override ProtectionDocument Describe(ProtectionDocument document) => document with { TradeLimit = TradeLimit, RequiredProfit = RequiredProfit, OnlyPerSide = OnlyPerSide };
 
     internal override ProtectionLock? StopPair(ClosedTrades closed, int pair, SignalSide side)
     {

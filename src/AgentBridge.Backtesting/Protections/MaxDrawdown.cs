@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
@@ -27,15 +26,7 @@ public sealed record MaxDrawdown : BacktestProtection
         CalculationMode = section.Word("calculation_mode", "ratios", "equity") == 1 ? DrawdownBasis.Equity : DrawdownBasis.Ratios,
     };
 
-    internal override void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteNumber("trade_limit", TradeLimit);
-        writer.WriteNumber("max_allowed_drawdown", MaxAllowedDrawdown);
-        if (CalculationMode == DrawdownBasis.Equity)
-        {
-            writer.WriteString("calculation_mode", "equity");
-        }
-    }
+    internal override ProtectionDocument Describe(ProtectionDocument document) => document with { TradeLimit = TradeLimit, MaxAllowedDrawdown = MaxAllowedDrawdown, CalculationMode = CalculationMode == DrawdownBasis.Equity ? "equity" : null };
 
     internal override ProtectionLock? StopAll(ClosedTrades closed, SignalSide side)
     {

@@ -29,21 +29,19 @@ public sealed class ProtectionConverter : JsonConverter<BacktestProtection>
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(value);
-        writer.WriteStartObject();
-        writer.WriteString("method", value.Method);
-        value.Write(writer);
-        if (value.UnlockAt is { } time)
+        var lasts = value.UnlockAt is null;
+        var document = value.Describe(new ProtectionDocument { Method = value.Method }) with
         {
-            writer.WriteString("unlock_at", time.ToString("HH:mm", CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            Write(writer, "stop_duration", value.StopDuration);
-        }
-
-        Write(writer, "lookback_period", value.LookbackPeriod);
-        writer.WriteEndObject();
+            UnlockAt = value.UnlockAt?.ToString("HH:mm", CultureInfo.InvariantCulture),
+            StopDuration = lasts ? MinutesOf(value.StopDuration) : null,
+            StopDurationCandles = lasts ? CandlesOf(value.StopDuration) : null,
+            LookbackPeriod = MinutesOf(value.LookbackPeriod),
+            LookbackPeriodCandles = CandlesOf(value.LookbackPeriod),
+        };
+        JsonSerializer.Serialize(writer, document, ProtectionJson.Default.ProtectionDocument);
     }
 
-    private static void Write(Utf8JsonWriter writer, string key, ProtectionPeriod period) => writer.WriteNumber(period.IsInCandles ? key + "_candles" : key, period.Count);
+    private static int? MinutesOf(ProtectionPeriod period) => period.IsInCandles ? null : period.Count;
+
+    private static int? CandlesOf(ProtectionPeriod period) => period.IsInCandles ? period.Count : null;
 }

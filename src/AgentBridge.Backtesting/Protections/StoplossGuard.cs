@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
@@ -30,13 +29,7 @@ public sealed record StoplossGuard : BacktestProtection
         RequiredProfit = section.Number("required_profit", double.MinValue, 0),
     };
 
-    internal override void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteNumber("trade_limit", TradeLimit);
-        writer.WriteBoolean("only_per_pair", OnlyPerPair);
-        writer.WriteBoolean("only_per_side", OnlyPerSide);
-        writer.WriteNumber("required_profit", RequiredProfit);
-    }
+    internal override ProtectionDocument Describe(ProtectionDocument document) => document with { TradeLimit = TradeLimit, OnlyPerPair = OnlyPerPair, OnlyPerSide = OnlyPerSide, RequiredProfit = RequiredProfit };
 
     internal override ProtectionLock? StopPair(ClosedTrades closed, int pair, SignalSide side)
     {

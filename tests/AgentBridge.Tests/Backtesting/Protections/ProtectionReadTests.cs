@@ -17,7 +17,7 @@ public sealed class ProtectionReadTests
     [InlineData("""[{"method":"StoplossGuard","trade_limit":4,"only_per_pair":true,"only_per_side":true,"required_profit":-0.01,"stop_duration_candles":3,"lookback_period":90}]""")]
     [InlineData("""[{"method":"MaxDrawdown","trade_limit":5,"max_allowed_drawdown":0.2,"calculation_mode":"equity","unlock_at":"16:30","lookback_period_candles":48}]""")]
     [InlineData("""[{"method":"CooldownPeriod","stop_duration":7,"lookback_period":60}]""")]
-    [InlineData("""[{"method":"LowProfitPairs","trade_limit":2,"required_profit":0.02,"only_per_side":false,"stop_duration":60,"lookback_period_candles":6}]""")]
+    [InlineData("""[{"method":"LowProfitPairs","trade_limit":2,"only_per_side":false,"required_profit":0.02,"stop_duration":60,"lookback_period_candles":6}]""")]
     public void Write_WhatWasRead_IsTheSameDocument(string json)
     {
         var protections = Read(json);
