@@ -44,7 +44,9 @@ internal sealed class ParityClasses(IReadOnlyList<ParityTrade> ours, IReadOnlyLi
         var isSameReason = string.Equals(one.ExitReason, other.ExitReason, StringComparison.Ordinal);
         if (isSameTime && isSameReason)
         {
-            return one.CloseRate.Equals(other.CloseRate) ? ParityClass.Fee
+            // The ratio divides by the price that was read, also where both prices are then rounded to the same step.
+            var isNearRatio = IsNear(1 + one.ProfitRatio, 1 + other.ProfitRatio);
+            return one.CloseRate.Equals(other.CloseRate) ? isNearRatio ? ParityClass.JsonDoubles : ParityClass.Fee
                 : IsNear(one.CloseRate, other.CloseRate) ? ParityClass.JsonDoubles
                 : OfExit(one.ExitReason);
         }

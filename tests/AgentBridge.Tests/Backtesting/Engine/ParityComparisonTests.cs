@@ -64,6 +64,9 @@ public sealed class ParityComparisonTests
 
         ClassOf(Trade with { OpenRate = Math.BitIncrement(100) }, inexact).Should().Be(ParityClass.JsonDoubles);
         ClassOf(Trade with { CloseRate = Math.BitDecrement(103) }, inexact).Should().Be(ParityClass.JsonDoubles);
+        ClassOf(Trade with { ProfitRatio = Math.BitIncrement(Trade.ProfitRatio) }, inexact).Should().Be(ParityClass.JsonDoubles);
+        ClassOf(Trade with { ProfitRatio = Math.BitIncrement(Trade.ProfitRatio) }, Context).Should().Be(ParityClass.Fee);
+        ClassOf(Trade with { ProfitRatio = Trade.ProfitRatio + 1e-9 }, inexact).Should().Be(ParityClass.Fee);
         ClassOf(Trade with { OpenRate = 100.01 }, inexact).Should().Be(ParityClass.EntryRate);
         ClassOf(Trade with { CloseRate = 102.99 }, inexact).Should().Be(ParityClass.Target);
     }
