@@ -359,7 +359,7 @@ class Child:
         then = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(first.timestamp_ms / 1000 + 1))  # type: ignore[union-attr]
         later = later.replace(json.loads(later)["timestamp"].encode(), then.encode())
         (channel / f"signals-{then[:10].replace('-', '')}.jsonl").write_bytes(later + b"\n")
-        published = asked(lambda: live.fetch_latest("BTC/USDT", 600))
+        published = asked(lambda: live.fetch_latest("BTC/USDT", 600) == later or None)
         text = (journal / "decision_log.csv").read_text()
         (journal / "decision_log.csv").write_text(text.replace(",long,", ",short,"))
         conflicting = self.agent({"environment": "live", "journal_dir": str(journal), **long_timeout})
@@ -371,7 +371,7 @@ class Child:
             "same": (second or b"").decode() == first.canonical_text(),  # type: ignore[union-attr]
             "last_line": made.lines.split(b"\n")[-2] == second, "other_pair": live.fetch_latest("ETH/USDT", 600),
             "too_old": live.fetch_latest("BTC/USDT", 0) if time.time() * 1000 % STEP_MS > 1000 else None,
-            "replayed": replayed == second, "published": published == later, "journal": text,
+            "replayed": replayed == second, "published": published, "journal": text,
             "nothing_written": sorted(path.name for path in self.folder.iterdir()) == ["blocked", "journal", "signals"],
             "conflict": asked(lambda: failure(lambda: conflicting.fetch_latest("BTC/USDT", 600))),
             "unwritable": failure(lambda: self.agent({"environment": "live", "journal_dir": str(blocked)})),
