@@ -23,7 +23,7 @@ public sealed partial class LogWordTests
     [
         "ARGUMENTS", "DECISION_ID", "FILE", "FOLDER", "NAME", "SECONDS", "SYMBOL", "TIME", "SIGNAL", "DENIED",
         "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_ROOT", "BRIDGE_WHEELS", "COLUMNS", "LANG", "LC_ALL", "NO_COLOR", "NO_PROXY", "SOURCE_DATE_EPOCH", "AGENTBRIDGE_HOME", "XDG_DATA_HOME", "HOME", "PYTHONPATH", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "PATH", "PYTHONDONTWRITEBYTECODE", "TERM",
-        "ERROR", "RECORD", "CAGR",
+        "ERROR", "RECORD", "CAGR", "TOTAL",
     ];
 
     public static TheoryData<LogWordKind> Kinds => [.. Enum.GetValues<LogWordKind>().Where(kind => kind != LogWordKind.Unspecified)];
