@@ -95,6 +95,6 @@ internal sealed class ExportLines(ExportRun run)
     private JsonArray Sorted(IEnumerable<(JsonNode Key, IReadOnlyList<BacktestTrade> Trades)> groups, IReadOnlyList<BacktestTrade> all) =>
     [
         .. groups.OrderByDescending(group => group.Trades.Sum(trade => trade.ProfitAbs)).Select(group => (JsonNode)Line(group.Trades, group.Key)),
-        Line(all, Total),
+        (JsonNode)Line(all, Total),
     ];
 }
