@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from built import bridge
 
 STEP_MS = 300_000
 RECORDED = 400
+# What is left of a candle that has just begun.
+EARLY_SEC = STEP_MS / 1000 - 10
 START_MS = 1748736000000  # where the generated candles begin; the simulator shifts them to now
 
 
@@ -30,6 +33,33 @@ def wait_for_room(seconds: float) -> int:
     if left < seconds * 1000:
         time.sleep(left / 1000 + 2)
     return int(time.time() * 1000) // STEP_MS * STEP_MS
+
+
+def within_one_candle(seconds: float) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """
+    Starts a test of bots with at least this much of the current candle left. A failure counts only if no candle boundary has passed
+    meanwhile: afterwards the last candle is another one, and the test did not see what it is about. It then starts again in an empty
+    folder and early in a candle, at most twice.
+    """
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(test)
+        def run(*arguments: object, tmp_path: Path, **named: object) -> None:
+            for room in (seconds, EARLY_SEC):
+                began = wait_for_room(room)
+                try:
+                    return test(*arguments, tmp_path=tmp_path, **named)
+                except AssertionError:
+                    if time.time() * 1000 < began + STEP_MS:
+                        raise
+                for entry in tmp_path.iterdir():
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            wait_for_room(EARLY_SEC)
+            return test(*arguments, tmp_path=tmp_path, **named)
+
+        return run
+
+    return decorate
 
 
 class Exchange:

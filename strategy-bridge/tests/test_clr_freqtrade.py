@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from built import bridge
 from clr_hosts import without_pythonnet
-from exchange import STEP_MS, Exchange, wait_for_room
+from exchange import STEP_MS, Exchange, within_one_candle
 from freqtrade_env import TIMEOUT_SEC, VERSIONS, Freqtrade, lines_of, make
 from recorded import candles_of, history_file
 from test_clr import generate
@@ -221,12 +221,12 @@ def test_static_fault_ends_the_start_in_one_line(freqtrade: Freqtrade, assembly:
 @pytest.mark.parametrize("place", ["assembly", pytest.param("library", marks=pytest.mark.long)])
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.long_on("2024.2")
+@within_one_candle(90)
 def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
     version: str, place: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     file = request.getfixturevalue(place)
     # The breakout has just closed when the exchange starts, and is no longer the last candle after the next boundary.
-    wait_for_room(90)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
     bot = None
     try:
@@ -276,10 +276,10 @@ def test_running_bot_opens_what_csharp_decides_and_guards_it_without_csharp(
 
 @pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
+@within_one_candle(90)
 def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guards_its_stop(
     version: str, tmp_path: Path, assembly: Path, plugin: Path
 ) -> None:
-    wait_for_room(90)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout)
     bot = None
     try:
@@ -311,8 +311,8 @@ def test_running_bot_with_a_strategy_that_throws_trades_the_other_pair_and_guard
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.long_on("2024.2")
+@within_one_candle(120)
 def test_every_stage_of_a_decision_is_shown(version: str, tmp_path: Path, assembly: Path) -> None:  # noqa: F811
-    wait_for_room(120)
     exchange = Exchange({"BTC/USDT": 100.0, "ETH/USDT": 50.0}, breakout_or_leap)
     bot = None
     try:

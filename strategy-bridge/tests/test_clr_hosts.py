@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from clr_hosts import HOSTS, choose, on_host
-from exchange import Exchange, wait_for_room
+from exchange import Exchange, within_one_candle
 from freqtrade_env import TIMEOUT_SEC, VERSIONS, Bot, Freqtrade
 from recorded import candles_of, history_file
 from test_clr_freqtrade import breakout, prepared
@@ -111,10 +111,10 @@ def test_backtest_after_a_killed_one_is_unaffected(home: Freqtrade) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@within_one_candle(150)
 def test_killed_bot_starts_again_and_knows_its_decisions(
     version: str, host: str, tmp_path: Path, assembly: Path, request: pytest.FixtureRequest
 ) -> None:
-    wait_for_room(150)
     exchange = Exchange({"BTC/USDT": 100.0}, breakout)
     bot = None
     try:

@@ -14,6 +14,9 @@ public static class ChildProcess
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
+    // Ctrl+C reaches this process and its child at once; on a busy machine, the child's end may be noticed first.
+    private static readonly TimeSpan LateRequest = TimeSpan.FromSeconds(1);
+
     // For each child, the end of its watcher, which comes after its own end.
     private static readonly ConditionalWeakTable<Process, Task> Watches = [];
 
@@ -40,14 +43,27 @@ public static class ChildProcess
     /// <param name="grace">How long it may take to end after the request.</param>
     /// <param name="cancellationToken">Stops the process.</param>
     /// <returns>Its exit code.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static async Task<int> WaitAsync(Process process, TimeSpan grace, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It was stopped, or it failed and the request to stop came within a second.</exception>
+    public static Task<int> WaitAsync(Process process, TimeSpan grace, CancellationToken cancellationToken) => WaitAsync(process, grace, LateRequest, cancellationToken);
+
+    /// <summary>Waits for a process's end; stops it when cancelled.</summary>
+    /// <param name="process">The child process.</param>
+    /// <param name="grace">How long it may take to end after the request.</param>
+    /// <param name="lateRequest">How long after a failed child's end a request still counts as its cause.</param>
+    /// <param name="cancellationToken">Stops the process.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped, or it failed and the request to stop came in time.</exception>
+    public static async Task<int> WaitAsync(Process process, TimeSpan grace, TimeSpan lateRequest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(process);
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             await WatchEndAsync(process).ConfigureAwait(false);
+            if (process.ExitCode != 0 && cancellationToken.CanBeCanceled)
+            {
+                await Task.Delay(lateRequest, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
