@@ -51,7 +51,9 @@ internal sealed partial class BacktestRun
         _first = traded.Min(p => p.Offset) + options.StartupCandles + 1;
         _last = traded.Max(p => p.Offset + p.Candles.Count - 1);
         _hasDetail = _pairs.Any(p => p.Pair.Detail is not null);
-        _equity = new double[Math.Max(0, _last - _first + 1)];
+
+        // Each step writes its own.
+        _equity = GC.AllocateUninitializedArray<double>(Math.Max(0, _last - _first + 1));
         _locks = new PairLocks(options.Protections, new ClosedTrades(_trades, _stepMs, options.Wallet, rules), _pairs.Length);
 
         // The first candle of the last step opens nothing; its later detail candles do.
@@ -92,31 +94,32 @@ internal sealed partial class BacktestRun
     {
         var pair = _pairs[trade.Pair];
         var candles = pair.Candles;
-        var opens = candles.Opens;
-        var highs = candles.Highs;
-        var lows = candles.Lows;
-        for (; step < until; step++)
+        while (step < until)
         {
             var row = step - pair.Offset;
-            if (row >= opens.Length)
+            if (row >= candles.Count)
             {
                 // Its candles have ended; it stays open until the end.
                 _equity[step - _first] = EquityAt(step);
+                step++;
                 continue;
             }
 
-            _equity[step - _first] = _wallet.Free + (trade.AmountValue * opens[row]);
-            if (!trade.IsExiting && lows[row] > trade.Stop && highs[row] < trade.Target && trade.MaxRate < trade.Target && trade.MaxRate < trade.PartialTarget)
+            var count = Math.Min(until - step, candles.Count - row);
+            var quiet = QuietCandles.Play(trade, candles, row, count, _wallet.Free, _equity.AsSpan(step - _first, count));
+            step += quiet;
+            if (quiet == count)
             {
-                trade.MaxRate = Math.Max(highs[row], trade.MaxRate);
-                trade.MinRate = Math.Min(lows[row], trade.MinRate);
                 continue;
             }
 
+            row += quiet;
+            _equity[step - _first] = _wallet.Free + (trade.AmountValue * candles.Opens[row]);
             PlayRow(pair, trade, candles, row);
+            step++;
             if (pair.Open is null)
             {
-                return step + 1;
+                return step;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using AgentBridge.Market;
 
@@ -56,7 +55,7 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
         // What is left is worth the entry less what was closed at the average price, which is cut.
         var places = trade.EntryRate.Places + Math.Max(trade.Amount.Places, amount.Places);
         var stake = Scaled(trade.EntryRate, trade.Amount, places) - Scaled(average, amount, places);
-        trade.Stake = ToDouble(stake, places);
+        trade.Stake = Decimals.Rounded(stake, places);
         var rate = Quotient(stake, places, left.Digits, left.Places);
         trade.OpenRate = rules.RoundsEveryPrice ? Decimals.Of(rate, trade.Tick.Places).Nearest(trade.Tick) : rate;
         trade.Amount = left;
@@ -88,9 +87,6 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
     private static double Quotient(BigInteger number, int places, BigInteger divisor, int divisorPlaces)
     {
         var shift = QuotientPlaces - places + divisorPlaces;
-        return ToDouble((shift >= 0 ? number * BigInteger.Pow(10, shift) : number / BigInteger.Pow(10, -shift)) / divisor, QuotientPlaces);
+        return Decimals.Rounded((shift >= 0 ? number * BigInteger.Pow(10, shift) : number / BigInteger.Pow(10, -shift)) / divisor, QuotientPlaces);
     }
-
-    private static double ToDouble(BigInteger number, int places) =>
-        double.Parse(string.Create(CultureInfo.InvariantCulture, $"{number}E-{places}"), CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentBridge.Market;
 
@@ -80,14 +81,11 @@ internal sealed class DataTicks
     private static int CountOn(int decimals, ReadOnlySpan<double> prices)
     {
         var scale = Decimals.Power(decimals);
+        ref var price = ref MemoryMarshal.GetReference(prices);
         var i = 0;
-        for (; i <= prices.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        while (i <= prices.Length - Vector256<double>.Count && DecimalTest.Are(Vector256.LoadUnsafe(ref price, (nuint)i), scale, out _))
         {
-            var four = Vector256.Create(prices[i..]);
-            if (Vector256.Round(four * scale) / Vector256.Create(scale) != four)
-            {
-                break;
-            }
+            i += Vector256<double>.Count;
         }
 
         while (i < prices.Length && Math.Round(prices[i] * scale) / scale == prices[i])

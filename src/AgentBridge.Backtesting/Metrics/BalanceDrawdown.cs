@@ -14,7 +14,8 @@ internal readonly record struct BalanceDrawdown(double Absolute, double Relative
     public static BalanceDrawdown Of(ReadOnlySpan<double> balances)
     {
         var (sum, high, highAt) = (0.0, 0.0, 0);
-        var (worst, relative) = (default(BalanceDrawdown), 0.0);
+        var (absolute, worstHigh, low, worstHighAt, lowAt) = (0.0, 0.0, 0.0, 0, 0);
+        var relative = 0.0;
         for (var i = 1; i < balances.Length; i++)
         {
             sum += balances[i] - balances[i - 1];
@@ -25,9 +26,9 @@ internal readonly record struct BalanceDrawdown(double Absolute, double Relative
             }
 
             var fall = high - sum;
-            if (fall > worst.Absolute)
+            if (fall > absolute)
             {
-                worst = new(fall, 0, 0, highAt, i, high, sum);
+                (absolute, worstHigh, low, worstHighAt, lowAt) = (fall, high, sum, highAt, i);
             }
 
             // The division only where it may count: there are many balances.
@@ -37,7 +38,7 @@ internal readonly record struct BalanceDrawdown(double Absolute, double Relative
             }
         }
 
-        var top = balances[0] + worst.High;
-        return worst with { RelativeAtAbsolute = (top - (balances[0] + worst.Low)) / top, Relative = relative };
+        var top = balances[0] + worstHigh;
+        return new(absolute, (top - (balances[0] + low)) / top, relative, worstHighAt, lowAt, worstHigh, low);
     }
 }

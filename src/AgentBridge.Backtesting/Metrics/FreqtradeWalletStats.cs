@@ -48,12 +48,8 @@ public sealed record FreqtradeWalletStats(
         }
 
         var stepMs = pairs[0].Candles.Timeframe.Milliseconds;
-        var (low, high) = (0, 0);
-        for (var i = 1; i < totals.Length; i++)
-        {
-            low = totals[i] < totals[low] ? i : low;
-            high = totals[i] > totals[high] ? i : high;
-        }
+        var (least, greatest) = Extremes.Of(totals);
+        var (low, high) = (totals.IndexOf(least), totals.IndexOf(greatest));
 
         var fall = BalanceDrawdown.Of(totals);
         var returns = DailyReturns(totals, result.FirstMs, stepMs);

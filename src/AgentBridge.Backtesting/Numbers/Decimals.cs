@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace AgentBridge.Backtesting;
 
@@ -13,6 +15,9 @@ internal readonly struct Decimals
     private const double MostShort = 1e15;
     private const int MostPlaces = 15;
     private const int DoubleBits = 53;
+    private const double TwoTo32 = 1UL << 32;
+    private const double TwoTo64 = TwoTo32 * TwoTo32;
+    private const double Margin = 1 / (TwoTo64 * TwoTo32 * 16);
 
     private static readonly double[] Powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
@@ -84,6 +89,11 @@ internal readonly struct Decimals
 
     private double Stepped(in Tick tick, Direction rounding)
     {
+        if (tick.IsPowerOfTen && Places <= tick.Places)
+        {
+            return ToDouble();
+        }
+
         var places = Math.Max(Places, tick.Places);
         if (places - Places > 38 || places - tick.Places > 38 || Bits(Digits) + Bits(Wholes[places - Places]) > 127 || Bits(tick.Units) + Bits(Wholes[places - tick.Places]) > 127)
         {
@@ -119,6 +129,11 @@ internal readonly struct Decimals
             return (ulong)number / Powers[places];
         }
 
+        if (places < Powers.Length && TryDivide(number, Powers[places], out var near))
+        {
+            return near;
+        }
+
         if (places > 21)
         {
             return Rounded((BigInteger)number, places);
@@ -138,7 +153,28 @@ internal readonly struct Decimals
         return Math.ScaleB((double)digits, -shift);
     }
 
-    private static double Rounded(BigInteger number, int places) =>
+    /// <summary>The nearest double of a quotient; none where the exact quotient is too near the middle between two doubles for this to tell.</summary>
+    /// <param name="number">From 1 to less than 2^117.</param>
+    /// <param name="divisor">A power of ten that is a double.</param>
+    /// <param name="nearest">What was found.</param>
+    private static bool TryDivide(UInt128 number, double divisor, out double nearest)
+    {
+        // Three exact parts, and their sum in two doubles.
+        var (upper, lower) = ((ulong)(number >> 64), (ulong)number);
+        var (top, middle, bottom) = (upper * TwoTo64, (lower >> 32) * TwoTo32, (double)(uint)lower);
+        var part = middle + bottom;
+        var high = top + part;
+        var low = (part - (high - top)) + (bottom - (part - middle));
+
+        // The quotient in two doubles, which are off by less than 2^-102 of it.
+        var quotient = high / divisor;
+        var rest = (Math.FusedMultiplyAdd(-quotient, divisor, high) + low) / divisor;
+        nearest = quotient + (rest - (quotient * Margin));
+        return (Fma.IsSupported || AdvSimd.IsSupported) && upper < 1UL << DoubleBits && nearest == quotient + (rest + (quotient * Margin));
+    }
+
+    /// <summary>number / 10^places in one rounding.</summary>
+    public static double Rounded(BigInteger number, int places) =>
         double.Parse(string.Create(CultureInfo.InvariantCulture, $"{number}E-{places}"), CultureInfo.InvariantCulture);
 
     private static Decimals Parsed(double value)

@@ -6,21 +6,21 @@ internal static class DailyEquity
     private const long DayMs = 86_400_000;
 
     /// <summary>The wallet at the start, the equity at the end of each UTC day, and the balance at the end for the last day.</summary>
-    /// <param name="equity">The equity at the open of each candle, and the balance at the end behind it.</param>
+    /// <param name="equity">The equity at the open of each candle.</param>
+    /// <param name="last">The balance at the end.</param>
     /// <param name="firstMs">The open of the first candle, in Unix milliseconds.</param>
     /// <param name="stepMs">The length of a candle.</param>
     /// <param name="wallet">The wallet at the start.</param>
-    public static double[] Of(ReadOnlySpan<double> equity, long firstMs, long stepMs, double wallet)
+    public static double[] Of(ReadOnlySpan<double> equity, double last, long firstMs, long stepMs, double wallet)
     {
         var days = new List<double> { wallet };
-        var last = equity.Length - 1;
-        for (var index = 0; index < last;)
+        for (var index = 0; index < equity.Length;)
         {
             // The equity at the first open of the next day is that of the end of this one.
             var timeMs = firstMs + (index * stepMs);
             var midnightMs = timeMs - (timeMs % DayMs) + DayMs;
-            index = (int)Math.Min(last, (midnightMs - firstMs + stepMs - 1) / stepMs);
-            days.Add(equity[index]);
+            index = (int)Math.Min(equity.Length, (midnightMs - firstMs + stepMs - 1) / stepMs);
+            days.Add(index < equity.Length ? equity[index] : last);
         }
 
         return [.. days];

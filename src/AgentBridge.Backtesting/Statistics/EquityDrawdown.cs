@@ -7,36 +7,71 @@ namespace AgentBridge.Backtesting;
 /// <param name="RecoveredMs">When the equity was at the high again, in Unix milliseconds; <see langword="null"/> if it was not until the end.</param>
 public sealed record EquityDrawdown(double Fraction, long HighMs, long LowMs, long? RecoveredMs)
 {
+    private const int Block = 64;
+
     /// <summary>The largest fall of a series; the first of equal ones. One of 0 at its start where it never fell.</summary>
     /// <param name="equity">The equity at equal distances.</param>
+    /// <param name="last">The value behind them.</param>
     /// <param name="firstMs">The time of the first value.</param>
     /// <param name="stepMs">The distance of two values.</param>
-    internal static EquityDrawdown LargestOf(ReadOnlySpan<double> equity, long firstMs, long stepMs)
+    internal static EquityDrawdown LargestOf(ReadOnlySpan<double> equity, double last, long firstMs, long stepMs)
     {
-        var (high, highAt, worst, worstHighAt, worstAt, worstHigh) = (double.NegativeInfinity, 0, 0.0, 0, 0, 0.0);
-        for (var i = 0; i < equity.Length; i++)
+        var walk = new Walk();
+        for (var from = 0; from < equity.Length; from += Block)
         {
-            if (equity[i] > high)
+            var block = equity.Slice(from, Math.Min(Block, equity.Length - from));
+            if (!walk.Leaves(block))
             {
-                (high, highAt) = (equity[i], i);
-            }
-            else if ((high - equity[i]) > worst * high)
-            {
-                (worst, worstHighAt, worstAt, worstHigh) = ((high - equity[i]) / high, highAt, i, high);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    walk.Take(block[i], from + i);
+                }
             }
         }
 
-        long? recovered = null;
-        if (worst == 0)
+        walk.Take(last, equity.Length);
+        return walk.End(equity, last, firstMs, stepMs);
+    }
+
+    /// <summary>What was seen of a series.</summary>
+    private struct Walk()
+    {
+        private double _high = double.NegativeInfinity;
+        private int _highAt;
+        private double _worst;
+        private double _worstHigh;
+        private int _worstHighAt;
+        private int _worstAt;
+
+        /// <summary>Whether the next values have no new high and no larger fall: their extremes tell.</summary>
+        public readonly bool Leaves(ReadOnlySpan<double> values)
         {
-            recovered = firstMs;
-        }
-        else
-        {
-            var again = equity[worstAt..].IndexOfAnyInRange(worstHigh, double.PositiveInfinity);
-            recovered = again >= 0 ? firstMs + ((worstAt + again) * stepMs) : null;
+            var (least, greatest) = Extremes.Of(values);
+            return greatest <= _high && (_high - least) <= _worst * _high;
         }
 
-        return new(worst, firstMs + (worstHighAt * stepMs), firstMs + (worstAt * stepMs), recovered);
+        public void Take(double value, int at)
+        {
+            if (value > _high)
+            {
+                (_high, _highAt) = (value, at);
+            }
+            else if ((_high - value) > _worst * _high)
+            {
+                (_worst, _worstHighAt, _worstAt, _worstHigh) = ((_high - value) / _high, _highAt, at, _high);
+            }
+        }
+
+        public readonly EquityDrawdown End(ReadOnlySpan<double> equity, double last, long firstMs, long stepMs)
+        {
+            long? recovered = firstMs;
+            if (_worst != 0)
+            {
+                var again = equity[Math.Min(_worstAt, equity.Length)..].IndexOfAnyInRange(_worstHigh, double.PositiveInfinity);
+                recovered = again >= 0 ? firstMs + ((_worstAt + again) * stepMs) : last >= _worstHigh ? firstMs + (equity.Length * stepMs) : null;
+            }
+
+            return new(_worst, firstMs + (_worstHighAt * stepMs), firstMs + (_worstAt * stepMs), recovered);
+        }
     }
 }

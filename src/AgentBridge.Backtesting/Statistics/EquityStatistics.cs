@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace AgentBridge.Backtesting;
 
 /// <summary>What the course of the equity shows. The daily figures are those of the equity at the end of each UTC day; a year has 365 days.</summary>
@@ -33,27 +31,11 @@ public sealed record EquityStatistics(
 
     internal static EquityStatistics Of(BacktestResult result, double wallet, long stepMs)
     {
-        var rented = ArrayPool<double>.Shared.Rent(result.Equity.Length + 1);
-        try
-        {
-            var equity = rented.AsSpan(0, result.Equity.Length + 1);
-            result.Equity.CopyTo(equity);
-            equity[^1] = result.FinalBalance;
-            return Of(equity, result, wallet, stepMs);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(rented);
-        }
-    }
-
-    /// <summary>The figures of the equity with the balance at the end behind it.</summary>
-    private static EquityStatistics Of(ReadOnlySpan<double> equity, BacktestResult result, double wallet, long stepMs)
-    {
-        var daily = DailyEquity.Of(equity, result.FirstMs, stepMs, wallet);
+        var equity = result.Equity.AsSpan();
+        var daily = DailyEquity.Of(equity, result.FinalBalance, result.FirstMs, stepMs, wallet);
         var returns = DailyEquity.Returns(daily);
         var moments = SampleMoments.Of(returns);
-        var drawdown = EquityDrawdown.LargestOf(equity, result.FirstMs, stepMs);
+        var drawdown = EquityDrawdown.LargestOf(equity, result.FinalBalance, result.FirstMs, stepMs);
         var years = Math.Max(1, (result.LastMs + stepMs - result.FirstMs) / DayMs) / DaysPerYear;
         var growth = result.FinalBalance / wallet;
         var cagr = growth > 0 ? Math.Pow(growth, 1 / years) - 1 : double.NaN;

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>
@@ -24,39 +26,45 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
             return null;
         }
 
-        var random = new SeededRandom(seed);
-        var places = PlacesOf(result, pairs, options, first, random);
-        var taken = pairs.Select(pair => new TakenCandles(pair.Candles.Count)).ToArray();
+        var (places, factors) = PlacesOf(result, pairs, options, first, seed);
+        var pairOf = trades.Select(trade => trade.Pair).ToArray();
         var returns = new double[runs];
-        var used = new List<(int Pair, Place Place)>(trades.Count);
-        for (var run = 0; run < runs; run++)
+        RandomRuns.Compute(runs, (from, end) =>
         {
-            used.Clear();
-            var balance = 1.0;
-
-            // Where there is little room, the last ones find none: another trade is the first in each run.
-            var begin = random.Next(trades.Count);
-            for (var i = 0; i < trades.Count; i++)
+            var taken = pairs.Select(pair => new TakenCandles(pair.Candles.Count)).ToArray();
+            for (var run = from; run < end; run++)
             {
-                var at = (begin + i) % trades.Count;
-                var pair = trades[at].Pair;
-                if (Find(places[at], taken[pair], random) is { } place)
+                // Behind the numbers of the places, one for each run, and one for each of its trades.
+                returns[run] = Play(places, factors, pairOf, taken, new SeededRandom(seed, places.Length + (run * (pairOf.Length + 1L)))) - 1;
+                foreach (var candles in taken)
                 {
-                    used.Add((pair, place));
-                    balance *= place.Factor;
+                    candles.Clear();
                 }
             }
-
-            returns[run] = balance - 1;
-            foreach (var (pair, place) in used)
-            {
-                taken[pair].Free(place.First, place.Last);
-            }
-        }
-
+        });
         var own = (result.FinalBalance / options.Wallet) - 1;
         var better = returns.Count(value => value >= own);
         return new(runs, seed, Spread.Of(returns), (1.0 + better) / (1 + runs));
+    }
+
+    /// <summary>What one run makes of a balance of 1.</summary>
+    private static double Play(RandomPlace[] places, double[] factors, int[] pairOf, TakenCandles[] taken, SeededRandom random)
+    {
+        var each = places.Length / pairOf.Length;
+        var balance = 1.0;
+
+        // Where there is little room, the last ones find none: another trade is the first in each run.
+        var trade = random.Next(pairOf.Length);
+        for (var i = 0; i < pairOf.Length; i++)
+        {
+            // Its places are in no order: the next free one is as random as the one to begin at.
+            var own = new ReadOnlySpan<RandomPlace>(places, trade * each, each);
+            var place = taken[pairOf[trade]].TakeOne(own, random.Next(each));
+            balance *= place >= 0 ? factors[(trade * each) + place] : 1;
+            trade = trade + 1 == pairOf.Length ? 0 : trade + 1;
+        }
+
+        return balance;
     }
 
     /// <summary>Whether the stop is below the entry and the target above it.</summary>
@@ -69,46 +77,39 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
         return found < 0 ? ~found : found;
     }
 
-    private static Place? Find(Place[] places, TakenCandles taken, SeededRandom random)
-    {
-        for (var tries = 0; tries < places.Length; tries++)
-        {
-            var place = places[random.Next(places.Length)];
-            if (taken.TryTake(place.First, place.Last))
-            {
-                return place;
-            }
-        }
-
-        return null;
-    }
-
-    private static Place[][] PlacesOf(BacktestResult result, IReadOnlyList<BacktestPair> pairs, BacktestOptions options, int[] first, SeededRandom random)
+    /// <summary>The places of each trade, one trade after the other, and what each makes of the balance; they take as many numbers.</summary>
+    private static (RandomPlace[] Places, double[] Factors) PlacesOf(BacktestResult result, IReadOnlyList<BacktestPair> pairs, BacktestOptions options, int[] first, int seed)
     {
         var trades = result.Trades;
         var each = Math.Max(LeastPlaces, (LeastOfAll + trades.Count - 1) / trades.Count);
-        var places = new Place[trades.Count][];
+        var shares = new double[trades.Count];
         var balance = options.Wallet;
-        for (var i = 0; i < places.Length; i++)
+        for (var i = 0; i < shares.Length; i++)
         {
-            var trade = trades[i];
-            var pair = pairs[trade.Pair];
-            var signal = pair.Signals[trade.Signal];
-            var share = balance > 0 ? trade.StakeAmount * (1 + options.Fee) / balance : 0;
-            places[i] = new Place[each];
-            for (var n = 0; n < each; n++)
-            {
-                var row = first[trade.Pair] + random.Next(pair.Candles.Count - 1 - first[trade.Pair]);
-                places[i][n] = Play(pair, row, signal.Stop / trade.OpenRate, signal.Tp1 / trade.OpenRate, share, options.Fee);
-            }
-
-            balance += trade.ProfitAbs;
+            shares[i] = balance > 0 ? trades[i].StakeAmount * (1 + options.Fee) / balance : 0;
+            balance += trades[i].ProfitAbs;
         }
 
-        return places;
+        var (places, factors) = (new RandomPlace[trades.Count * each], new double[trades.Count * each]);
+        RandomRuns.Compute(trades.Count, (from, end) =>
+        {
+            var random = new SeededRandom(seed, (long)from * each);
+            for (var i = from; i < end; i++)
+            {
+                var trade = trades[i];
+                var pair = pairs[trade.Pair];
+                var signal = pair.Signals[trade.Signal];
+                for (var n = 0; n < each; n++)
+                {
+                    var row = first[trade.Pair] + random.Next(pair.Candles.Count - 1 - first[trade.Pair]);
+                    (places[(i * each) + n], factors[(i * each) + n]) = Play(pair, row, signal.Stop / trade.OpenRate, signal.Tp1 / trade.OpenRate, shares[i], options.Fee);
+                }
+            }
+        });
+        return (places, factors);
     }
 
-    private static Place Play(BacktestPair pair, int row, double stopShare, double targetShare, double share, double fee)
+    private static (RandomPlace Place, double Factor) Play(BacktestPair pair, int row, double stopShare, double targetShare, double share, double fee)
     {
         var opens = pair.Candles.Opens;
         var highs = pair.Candles.Highs;
@@ -116,7 +117,15 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
         var entry = opens[row];
         var (stop, target) = (entry * stopShare, entry * targetShare);
         var (last, exit) = (opens.Length - 1, opens[^1]);
-        for (var i = row; i < opens.Length; i++)
+        var at = row;
+        while (at <= opens.Length - Vector256<double>.Count
+            && Vector256.GreaterThanAll(Vector256.Create(lows[at..]), Vector256.Create(stop))
+            && Vector256.LessThanAll(Vector256.Create(highs[at..]), Vector256.Create(target)))
+        {
+            at += Vector256<double>.Count;
+        }
+
+        for (var i = at; i < opens.Length; i++)
         {
             if (lows[i] <= stop)
             {
@@ -131,9 +140,6 @@ public sealed record RandomEntries(int Runs, int Seed, Spread Returns, double PV
             }
         }
 
-        return new(row, last, Math.Max(0, 1 + (share * ((exit * (1 - fee) / (entry * (1 + fee))) - 1))));
+        return (new(row, last), Math.Max(0, 1 + (share * ((exit * (1 - fee) / (entry * (1 + fee))) - 1))));
     }
-
-    /// <summary>A trade from one row to another, and what it makes of the balance.</summary>
-    private readonly record struct Place(int First, int Last, double Factor);
 }

@@ -25,44 +25,69 @@ public sealed record TradeGroups(
 
     internal static TradeGroups Of(IReadOnlyList<BacktestTrade> trades, double[] risks, IReadOnlyList<BacktestPair> pairs)
     {
-        ImmutableArray<TradeGroup> By(Func<BacktestTrade, int> key, Func<int, string> name)
+        var profits = new double[risks.Length];
+        var (pair, reason, weekday, hour, month) = (new int[risks.Length], new int[risks.Length], new int[risks.Length], new int[risks.Length], new int[risks.Length]);
+        for (var i = 0; i < profits.Length; i++)
         {
-            var sums = new SortedDictionary<int, Sums>();
-            for (var i = 0; i < risks.Length; i++)
-            {
-                var trade = trades[i];
-                var of = key(trade);
-                if (!sums.TryGetValue(of, out var group))
-                {
-                    sums.Add(of, group = new Sums());
-                }
+            var trade = trades[i];
+            var hours = trade.OpenTimeMs / HourMs;
+            profits[i] = trade.ProfitAbs;
+            pair[i] = trade.Pair;
+            reason[i] = (int)trade.ExitReason;
+            weekday[i] = (int)(((hours / HoursPerDay) + FirstWeekday) % DaysPerWeek);
+            hour[i] = (int)(hours % HoursPerDay);
+            month[i] = MonthOf(trade.OpenTimeMs);
+        }
 
-                group.Add(trade.ProfitAbs, risks[i]);
+        ImmutableArray<TradeGroup> By(ReadOnlySpan<int> keys, Func<int, string> name)
+        {
+            var (least, most) = (0, -1);
+            foreach (var key in keys)
+            {
+                (least, most) = most < least ? (key, key) : (Math.Min(least, key), Math.Max(most, key));
             }
 
-            return [.. sums.Select(group => group.Value.ToGroup(name(group.Key)))];
+            // The keys lie near each other.
+            var sums = new Sums[most - least + 1];
+            for (var i = 0; i < keys.Length; i++)
+            {
+                sums[keys[i] - least].Add(profits[i], risks[i]);
+            }
+
+            var groups = ImmutableArray.CreateBuilder<TradeGroup>();
+            for (var i = 0; i < sums.Length; i++)
+            {
+                if (!sums[i].IsEmpty)
+                {
+                    groups.Add(sums[i].ToGroup(name(least + i)));
+                }
+            }
+
+            return groups.DrainToImmutable();
         }
 
         return new(
-            By(trade => trade.Pair, pair => pairs[pair].Candles.Symbol),
-            By(trade => (int)trade.ExitReason, reason => BacktestExitReasons.NameOf((BacktestExitReason)reason)),
-            By(trade => (int)(((trade.OpenTimeMs / HourMs / HoursPerDay) + FirstWeekday) % DaysPerWeek), day => ((DayOfWeek)((day + 1) % DaysPerWeek)).ToString()),
-            By(trade => (int)(trade.OpenTimeMs / HourMs % HoursPerDay), hour => hour.ToString("00", CultureInfo.InvariantCulture)),
-            By(MonthOf, month => string.Create(CultureInfo.InvariantCulture, $"{month / 12:0000}-{(month % 12) + 1:00}")));
+            By(pair, of => pairs[of].Candles.Symbol),
+            By(reason, of => BacktestExitReasons.NameOf((BacktestExitReason)of)),
+            By(weekday, of => ((DayOfWeek)((of + 1) % DaysPerWeek)).ToString()),
+            By(hour, of => of.ToString("00", CultureInfo.InvariantCulture)),
+            By(month, of => string.Create(CultureInfo.InvariantCulture, $"{of / 12:0000}-{(of % 12) + 1:00}")));
     }
 
-    private static int MonthOf(BacktestTrade trade)
+    private static int MonthOf(long timeMs)
     {
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(trade.OpenTimeMs);
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
         return (time.Year * 12) + time.Month - 1;
     }
 
-    private sealed class Sums
+    private struct Sums
     {
         private int _trades;
         private int _wins;
         private double _profit;
         private double _profitR;
+
+        public readonly bool IsEmpty => _trades == 0;
 
         public void Add(double profit, double risk)
         {
@@ -72,6 +97,6 @@ public sealed record TradeGroups(
             _profitR += profit / risk;
         }
 
-        public TradeGroup ToGroup(string name) => new(name, _trades, _wins, _profit, _profitR / _trades);
+        public readonly TradeGroup ToGroup(string name) => new(name, _trades, _wins, _profit, _profitR / _trades);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>What other orders and other samples of the same trades would have done: each trade changes the balance by the same fraction as it did.</summary>
@@ -30,45 +32,64 @@ public sealed record TradeSimulation(int Runs, int Seed, Spread ShuffledDrawdown
             balance = after;
         }
 
-        var random = new SeededRandom(seed);
-        var order = (double[])factors.Clone();
         var (shuffled, returns, means, drawdowns) = (new double[runs], new double[runs], new double[runs], new double[runs]);
-        for (var run = 0; run < runs; run++)
+        RandomRuns.Compute(runs, (first, end) =>
         {
-            random.Shuffle(order);
-            (_, shuffled[run]) = Play(order);
-            var sum = 0.0;
-            for (var i = 0; i < order.Length; i++)
+            var order = new double[factors.Length];
+            for (var run = first; run < end; run++)
             {
-                var drawn = random.Next(factors.Length);
-                order[i] = factors[drawn];
-                sum += profits[drawn];
+                // A shuffle takes one number less than there are trades, a sample as many.
+                var random = new SeededRandom(seed, run * ((2L * order.Length) - 1));
+                factors.CopyTo(order, 0);
+                random.Shuffle(order);
+                (shuffled[run], returns[run], means[run], drawdowns[run]) = Play(order, factors, profits, random);
             }
-
-            means[run] = sum / order.Length;
-            (returns[run], drawdowns[run]) = Play(order);
-            factors.CopyTo(order, 0);
-        }
-
+        });
         return new(runs, seed, Spread.Of(shuffled), Spread.Of(returns), Spread.Of(means), Spread.Of(drawdowns));
     }
 
-    /// <summary>The return and the largest drawdown of factors in an order.</summary>
-    private static (double Return, double Drawdown) Play(ReadOnlySpan<double> factors)
+    /// <summary>
+    /// Plays the trades in an order, and as many drawn ones beside them, which takes about the time of one alone: the drawdown of the first, and the return, the
+    /// mean profit in R and the drawdown of the others.
+    /// </summary>
+    private static (double Drawdown, double Return, double MeanR, double DrawnDrawdown) Play(double[] order, double[] factors, double[] profits, SeededRandom random)
     {
-        var (balance, high, least) = (1.0, 1.0, 1.0);
-        foreach (var factor in factors)
+        var (ordered, drawn) = (new Balance(), new Balance());
+        var sum = 0.0;
+        foreach (var factor in order)
         {
-            balance *= factor;
-            high = Math.Max(high, balance);
-
-            // A division takes longer than all the rest, and few balances are a new low.
-            if (balance < least * high)
-            {
-                least = balance / high;
-            }
+            ordered.Take(factor);
+            var at = random.Next(factors.Length);
+            drawn.Take(factors[at]);
+            sum += profits[at];
         }
 
-        return (balance - 1, 1 - least);
+        return (ordered.Drawdown, drawn.Value - 1, sum / order.Length, drawn.Drawdown);
+    }
+
+    /// <summary>A balance, and its largest fall.</summary>
+    private struct Balance()
+    {
+        private double _high = 1;
+        private double _least = 1;
+
+        public double Value { get; private set; } = 1;
+
+        public readonly double Drawdown => 1 - _least;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(double factor)
+        {
+            Value *= factor;
+            if (Value > _high)
+            {
+                _high = Value;
+            }
+            else if (Value < _least * _high)
+            {
+                // A division takes longer than all the rest, and few balances are a new low.
+                _least = Value / _high;
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using AgentBridge.Backtesting;
 using AgentBridge.Market;
 
 namespace AgentBridge.Cli;
@@ -5,7 +6,7 @@ namespace AgentBridge.Cli;
 /// <summary>Compares the fills of a bot, which acts on the prices that its loop sees, with those of a backtest, which knows candles only.</summary>
 internal static class FillComparison
 {
-    private const string Target = "tp1";
+    private static readonly string Target = BacktestExitReasons.NameOf(BacktestExitReason.Tp1);
 
     // Differences of decimal prices are off by a few units of the last place.
     private const double Tolerance = 1 + 1e-6;

@@ -114,12 +114,8 @@ public sealed class PriceStepTracker
 
     /// <summary>A price is on the grid if it equals the double parsed from the decimal's text: one division of exact numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreOnGrid(Vector256<double> prices, int decimals, out Vector256<double> steps)
-    {
-        var scale = Vector256.Create(PowersOfTen.Of(decimals));
-        steps = Vector256.Round(prices * scale);
-        return Vector256.LessThanAll(steps, Vector256.Create(MostSteps)) && Vector256.EqualsAll(steps / scale, prices);
-    }
+    private static bool AreOnGrid(Vector256<double> prices, int decimals, out Vector256<double> steps) =>
+        DecimalTest.Are(prices, PowersOfTen.Of(decimals), out steps) && Vector256.LessThanAll(steps, Vector256.Create(MostSteps));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreMultiplesOfTen(Vector256<double> steps) =>

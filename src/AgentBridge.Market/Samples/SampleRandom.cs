@@ -8,16 +8,10 @@ namespace AgentBridge.Market;
 /// </summary>
 internal struct SampleRandom(long seed)
 {
-    private ulong _state = unchecked((ulong)seed);
+    private SplitMix64 _bits = new(unchecked((ulong)seed));
 
-    /// <summary>64 random bits (splitmix64).</summary>
-    public ulong NextBits()
-    {
-        var bits = _state += 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return bits ^ (bits >> 31);
-    }
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits() => _bits.Next();
 
     /// <summary>Evenly spread, 0 included, 1 excluded.</summary>
     public double NextUniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
