@@ -11,6 +11,7 @@ namespace AgentBridge.Backtesting;
 public sealed class PaperExecutor
 {
     private readonly PaperOptions _options;
+    private readonly FillPrices _prices;
     private readonly Dictionary<Guid, TradingSignal> _seen = [];
     private Candle? _last;
     private PriceStep _step;
@@ -23,6 +24,7 @@ public sealed class PaperExecutor
         ArgumentNullException.ThrowIfNull(options);
         _ = PaperOptions.Model.Check(options);
         _options = options;
+        _prices = new FillPrices(options.Fills);
         Wallet = options.Wallet;
     }
 
@@ -105,12 +107,12 @@ public sealed class PaperExecutor
         }
 
         // The gate's defaults never approve shorts; the executor, too, enters only a long whose open is between stop and TP1.
-        if (signal.Side != SignalSide.Long || !(candle.Open > signal.Risk.InitialStop && candle.Open < signal.Risk.TakeProfits.First.Price))
+        if (signal.Side != SignalSide.Long || !LevelTouch.IsBetween(candle.Open, signal.Risk.InitialStop, signal.Risk.TakeProfits.First.Price))
         {
             return ExecutorCode.EntryBeyondLevels;
         }
 
-        var rate = Bought(candle.Open);
+        var rate = _prices.Bought(candle.Open, share: 0, _step);
 
         // All of the wallet is free while no trade is open; the entry fee must fit in as well.
         var stake = Math.Min(signal.Risk.MaxCapitalPct * Wallet, Wallet / (1 + _options.Fee));
@@ -122,7 +124,7 @@ public sealed class PaperExecutor
             return ExecutorCode.NoFunds;
         }
 
-        if (candle.Open - signal.Risk.InitialStop < _options.MinRLeft * (signal.Entry.Price - signal.Risk.InitialStop))
+        if (_prices.IsStopTooClose(candle.Open, signal.Entry.Price, signal.Risk.InitialStop))
         {
             return ExecutorCode.StopTooClose;
         }
@@ -133,16 +135,10 @@ public sealed class PaperExecutor
 
     private PaperTrade? TryExit(OpenPaperTrade trade, in Candle candle)
     {
-        var stop = trade.Signal.Risk.InitialStop;
-        var target = trade.Signal.Risk.TakeProfits.First.Price;
-        if (candle.Low <= stop)
-        {
-            return Close(trade, candle.OpenTimeMs, Sold(Math.Min(stop, candle.Open)), PaperExitReason.StopLoss);
-        }
-
-        return candle.High >= target
-            ? Close(trade, candle.OpenTimeMs, Sold(Math.Max(target, candle.Open)), PaperExitReason.Tp1)
-            : null;
+        var touch = LevelTouch.Of(candle, trade.Signal.Risk.InitialStop, trade.Signal.Risk.TakeProfits.First.Price, PricePath.StopFirst);
+        return touch.Reason == BacktestExitReason.Unspecified
+            ? null
+            : Close(trade, candle.OpenTimeMs, _prices.Sold(touch.Price, share: 0, _step), touch.Reason == BacktestExitReason.Tp1 ? PaperExitReason.Tp1 : PaperExitReason.StopLoss);
     }
 
     private PaperTrade Close(OpenPaperTrade trade, long timeMs, double rate, PaperExitReason reason)
@@ -154,11 +150,6 @@ public sealed class PaperExecutor
         Open = null;
         return new PaperTrade(trade, timeMs, rate, reason, profit, ShownNumber.Of(profit / RiskOf(trade)));
     }
-
-    // A price that slipped is one of the market's again, rounded against us; one that did not slip is one already.
-    private double Bought(double price) => _options.Slippage > 0 && price > 0 && double.IsFinite(price) ? _step.Up(price * (1 + _options.Slippage)) : price;
-
-    private double Sold(double price) => _options.Slippage > 0 && price > 0 && double.IsFinite(price) ? _step.Down(price * (1 - _options.Slippage)) : price;
 
     /// <summary>The planned loss at the stop, in the quote currency: 1 R.</summary>
     private static double RiskOf(OpenPaperTrade trade) => trade.Amount * Math.Abs(trade.Signal.Entry.Price - trade.Signal.Risk.InitialStop);

@@ -30,4 +30,7 @@ public sealed record PaperOptions
     /// <value>From 0 (off) to 1; 0.25 by default.</value>
     [SameAs<BotSettings>]
     public double MinRLeft { get; init; } = 0.25;
+
+    /// <summary>The parameters of its fills: no volume limit, no latency, no funding.</summary>
+    internal FillOptions Fills => new() { Slippage = Slippage, MinRLeft = MinRLeft };
 }

@@ -1,3 +1,4 @@
+using AgentBridge.Backtesting;
 using AgentBridge.Engine;
 using AgentBridge.ExchangeSimulator;
 using AgentBridge.Market;
@@ -144,27 +145,19 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     private static ScenarioEnd EndOf(CandleSeries candles, int index, TradingSignal signal)
     {
         var (stop, target) = (signal.Risk.InitialStop, signal.Risk.TakeProfits.First.Price);
-        if (index + LongestTrade >= candles.Count || !(candles.Opens[index + 1] > stop && candles.Opens[index + 1] < target))
+        if (index + LongestTrade >= candles.Count || !LevelTouch.IsBetween(candles.Opens[index + 1], stop, target))
         {
             return ScenarioEnd.None;
         }
 
-        // The prices are played in this order: open, low, high, close.
         for (var i = index + 1; i <= index + LongestTrade; i++)
         {
-            if (candles.Opens[i] >= target)
+            switch (LevelTouch.Of(candles[i], stop, target, PricePath.OpenLowHighClose).Reason)
             {
-                return ScenarioEnd.Tp1;
-            }
-
-            if (candles.Lows[i] <= stop)
-            {
-                return ScenarioEnd.Stop;
-            }
-
-            if (candles.Highs[i] >= target)
-            {
-                return ScenarioEnd.Tp1;
+                case BacktestExitReason.Tp1:
+                    return ScenarioEnd.Tp1;
+                case BacktestExitReason.StopLoss:
+                    return ScenarioEnd.Stop;
             }
         }
 
