@@ -36,7 +36,10 @@ public sealed class BacktestEngine
     {
         ArgumentNullException.ThrowIfNull(pairs);
         PairChecks.Require(pairs, _options);
+        PairChecks.RequireRealistic(pairs, _options, _rules);
         BacktestProtections.Require(_options.Protections, _rules);
-        return new BacktestRun(pairs, _rules, _options, _sizing).Play();
+        return _rules.Fills is { } fills
+            ? new RealisticRun(pairs, _rules, fills, _options, _sizing).Play()
+            : new BacktestRun(pairs, _rules, _options, _sizing).Play();
     }
 }

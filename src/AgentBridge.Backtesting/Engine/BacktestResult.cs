@@ -9,4 +9,13 @@ namespace AgentBridge.Backtesting;
 /// <param name="LastMs">The open of the last candle.</param>
 /// <param name="Equity">The wallet's total at the open of each candle from <paramref name="FirstMs"/> to <paramref name="LastMs"/>, both included, open trades valued at that open without fees.</param>
 /// <param name="FinalBalance">The wallet's total at the end.</param>
-public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, BacktestCounts Counts, long FirstMs, long LastMs, ImmutableArray<double> Equity, double FinalBalance);
+public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, BacktestCounts Counts, long FirstMs, long LastMs, ImmutableArray<double> Equity, double FinalBalance)
+{
+    /// <summary>Every fill in the order of time, under realistic fills; a trade closed because the candles ended has none for that.</summary>
+    /// <value>Empty by the rules of Freqtrade.</value>
+    public IReadOnlyList<BacktestFill> Fills { get; init; } = [];
+
+    /// <summary>What the fills cost, under realistic fills.</summary>
+    /// <value><see langword="null"/> by the rules of Freqtrade.</value>
+    public FillCosts? Costs { get; init; }
+}

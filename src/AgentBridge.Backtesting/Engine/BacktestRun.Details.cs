@@ -42,7 +42,7 @@ internal sealed partial class BacktestRun
 
             foreach (var pair in _order)
             {
-                if (PartOf(pair, step, part, out var row) is { } candles)
+                if (pair.PartOf(step, part, out var row) is { } candles)
                 {
                     PlayRow(pair, pair.Open!, candles, row);
                 }
@@ -63,7 +63,7 @@ internal sealed partial class BacktestRun
             var signal = _waiting[i];
             var pair = _pairs[signal.Pair];
             var isSettled = false;
-            if (PartOf(pair, step, part, out var row) is { } candles)
+            if (pair.PartOf(step, part, out var row) is { } candles)
             {
                 isSettled = TryEnter(pair, signal.Signal, candles, row, isLast, _open.Count);
             }
@@ -78,24 +78,5 @@ internal sealed partial class BacktestRun
                 _waiting.RemoveAt(i--);
             }
         }
-    }
-
-    /// <summary>The candle that a pair goes through in a part of a step; none where its candles have ended, or no detail candle is left.</summary>
-    private static CandleSeries? PartOf(PairState pair, int step, int part, out int row)
-    {
-        row = step - pair.Offset;
-        if (row >= pair.Candles.Count)
-        {
-            return null;
-        }
-
-        var (from, to) = pair.DetailOf(row);
-        if (from == to)
-        {
-            return part == 0 ? pair.Candles : null;
-        }
-
-        row = from + part;
-        return row < to ? pair.Pair.Detail : null;
     }
 }

@@ -11,6 +11,10 @@ namespace AgentBridge.Backtesting;
 /// <param name="Cap">The largest share of the wallet's total that the trade may use; 0 &lt; share ≤ 1.</param>
 public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double Stop, double Tp1, double Cap)
 {
+    /// <summary>The price that its R is measured from; realistic fills compare it with <see cref="FillOptions.MinRLeft"/>.</summary>
+    /// <value>&gt; 0; 0, the default, for unknown: nothing is compared.</value>
+    public double Entry { get; init; }
+
     /// <summary>The second target; used with <see cref="BacktestOptions.PartialExits"/> only.</summary>
     /// <value>Beyond the first target; it by default.</value>
     public double Tp2 { get; init; } = Tp1;
@@ -44,7 +48,7 @@ public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double
     private static BacktestSignal Of(TradingSignal signal, long rowMs)
     {
         var (risk, targets) = (signal.Risk, signal.Risk.TakeProfits);
-        return new(signal.DecisionId, rowMs, risk.InitialStop, targets.First.Price, risk.MaxCapitalPct) { Tp2 = targets.Second.Price, Tp1Share = targets.First.SizePct };
+        return new(signal.DecisionId, rowMs, risk.InitialStop, targets.First.Price, risk.MaxCapitalPct) { Entry = signal.Entry.Price, Tp2 = targets.Second.Price, Tp1Share = targets.First.SizePct };
     }
 
     /// <summary>The candle that closes at a time, or first after it.</summary>

@@ -12,6 +12,21 @@ internal enum EntryOutcome
     /// <summary>The open was not between stop and target.</summary>
     BeyondLevels,
 
+    /// <summary>The pair had an open trade.</summary>
+    PositionOpen,
+
+    /// <summary>All slots were taken.</summary>
+    NoSlot,
+
+    /// <summary>A protection had locked the pair.</summary>
+    Locked,
+
+    /// <summary>Too little of R lay between the open and the stop.</summary>
+    StopTooClose,
+
+    /// <summary>The candle had no volume for it.</summary>
+    NotFilled,
+
     /// <summary>A trade was opened.</summary>
     Opened,
 }

@@ -31,6 +31,25 @@ internal static class PairChecks
         }
     }
 
+    /// <summary>Refuses what realistic fills don't have.</summary>
+    public static void RequireRealistic(IReadOnlyList<BacktestPair> pairs, BacktestOptions options, BacktestRules rules)
+    {
+        if (rules.Fills is null)
+        {
+            return;
+        }
+
+        if (options.PartialExits)
+        {
+            throw new BacktestException("PARTIAL_EXITS_UNSUPPORTED", $"the rules {rules.Name} close a whole trade at TP1; leave partial exits out");
+        }
+
+        if (pairs.FirstOrDefault(pair => pair.Candles.Symbol.Contains(':', StringComparison.Ordinal)) is { } future)
+        {
+            throw new BacktestException("MARKET_UNSUPPORTED", $"{future.Candles.Symbol} is a future; the rules {rules.Name} trade spot pairs");
+        }
+    }
+
     /// <summary>Whether candles have no gap and are on the grid of others.</summary>
     private static bool IsWhole(CandleSeries candles, CandleSeries other)
     {

@@ -13,7 +13,7 @@ internal sealed class PairState
         Offset = (int)((pair.Candles.OpenTimes[0] - startMs) / pair.Candles.Timeframe.Milliseconds);
         Step = Tick.Of(Market.Step);
         MarketTick = Tick.Of(Market.Tick);
-        if (!rules.TickIsOfTheData)
+        if (!rules.TickIsOfTheData && rules.Fills is null)
         {
             // These rules know steps by their number of decimals.
             (Step, MarketTick) = (Tick.OfPlaces(Step.Places), Tick.OfPlaces(MarketTick.Places));
@@ -55,6 +55,25 @@ internal sealed class PairState
 
         var from = Candles.OpenTimes[row];
         return (IndexAt(detail, from), IndexAt(detail, from + Candles.Timeframe.Milliseconds));
+    }
+
+    /// <summary>The candles and the row that the pair goes through in a part of a step; none where its candles have ended, or no detail candle is left.</summary>
+    public CandleSeries? PartOf(int step, int part, out int row)
+    {
+        row = step - Offset;
+        if (row < 0 || row >= Candles.Count)
+        {
+            return null;
+        }
+
+        var (from, to) = DetailOf(row);
+        if (from == to)
+        {
+            return part == 0 ? Candles : null;
+        }
+
+        row = from + part;
+        return row < to ? Pair.Detail : null;
     }
 
     private static int IndexAt(CandleSeries candles, long timeMs)

@@ -6,7 +6,7 @@ using AgentBridge.Schema;
 namespace AgentBridge.Backtesting;
 
 /// <summary>The parameters of realistic fills. With the defaults of all but the first two, orders fill as on paper (<see cref="PaperExecutor"/>).</summary>
-public sealed record FillOptions
+public sealed record FillOptions : IOptionRules
 {
     /// <summary>How these options are read and checked.</summary>
     public static OptionsModel<FillOptions> Model { get; } = OptionsModel.Build("fills", static () => new FillOptions(), OptionTypes.Settings);
@@ -59,6 +59,6 @@ public sealed record FillOptions
     [Range(0.0, 0.1), Description("the fee of targets that rest, as a fraction of the value")]
     public double MakerFee { get; init; } = 0.001;
 
-    /// <summary>What the ranges alone don't say.</summary>
+    /// <inheritdoc/>
     public IEnumerable<string> Validate() => PriceImpact > 0 && VolumeLimit == 0 ? ["price_impact needs a volume_limit above 0"] : [];
 }

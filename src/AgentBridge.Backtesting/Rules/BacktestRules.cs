@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace AgentBridge.Backtesting;
 
 /// <summary>
-/// The rules by which a backtest fills orders: one record of choices per release of Freqtrade. The engine reads the choices and never the
+/// The rules by which a backtest fills orders: one record of choices per release of Freqtrade, and realistic ones with parameters. The engine reads the choices and never the
 /// release, so a further release is a further record.
 /// </summary>
 /// <param name="Name">The name on the command line, such as <c>freqtrade-2024.2</c>.</param>
-/// <param name="Release">The release of Freqtrade whose trades these rules reproduce.</param>
+/// <param name="Release">The release of Freqtrade whose trades these rules reproduce; empty for realistic ones.</param>
 public sealed record BacktestRules(string Name, string Release)
 {
     /// <summary>The rules of Freqtrade 2024.2.</summary>
@@ -27,8 +27,14 @@ public sealed record BacktestRules(string Name, string Release)
         HasNewPartialExits = true,
     };
 
-    /// <summary>All rule sets, the oldest release first.</summary>
+    /// <summary>The realistic rules with the standard parameters: fills as on paper.</summary>
+    public static BacktestRules Realistic { get; } = RealisticWith(new FillOptions());
+
+    /// <summary>The rule sets of Freqtrade's releases, the oldest first.</summary>
     public static ImmutableArray<BacktestRules> All { get; } = [Freqtrade2024, Freqtrade2026];
+
+    /// <summary>The parameters of realistic fills; <see langword="null"/> for the rules of Freqtrade, whose backtest has none of them.</summary>
+    public FillOptions? Fills { get; private init; }
 
     /// <summary>Whether pairs with an open trade come first in a candle, in the order of opening, and then the list of pairs; otherwise the list alone.</summary>
     public bool OpenTradesFirst { get; private init; }
@@ -73,8 +79,20 @@ public sealed record BacktestRules(string Name, string Release)
     /// </summary>
     public bool HasNewProtections { get; private init; }
 
-    /// <summary>The rules of a name; <see langword="null"/> if there are none.</summary>
+    /// <summary>The realistic rules with some parameters.</summary>
+    /// <param name="fills">Slippage, spread, volume limit, latency, funding, the maker's fee.</param>
+    /// <exception cref="Schema.OptionsException">A parameter is outside its range, or two contradict each other.</exception>
+    public static BacktestRules RealisticWith(FillOptions fills)
+    {
+        ArgumentNullException.ThrowIfNull(fills);
+        _ = FillOptions.Model.Check(fills);
+        return new("realistic", string.Empty) { Fills = fills, HasNewMetrics = true, HasNewProtections = true };
+    }
+
+    /// <summary>The rules of a name; <see langword="null"/> if there are none. Those of the name <c>realistic</c> have the standard parameters.</summary>
     /// <param name="name">Such as <c>freqtrade-2024.2</c>, or the release alone.</param>
     public static BacktestRules? Find(string name) =>
-        All.FirstOrDefault(rules => string.Equals(rules.Name, name, StringComparison.Ordinal) || string.Equals(rules.Release, name, StringComparison.Ordinal));
+        string.Equals(name, Realistic.Name, StringComparison.Ordinal)
+            ? Realistic
+            : All.FirstOrDefault(rules => string.Equals(rules.Name, name, StringComparison.Ordinal) || string.Equals(rules.Release, name, StringComparison.Ordinal));
 }

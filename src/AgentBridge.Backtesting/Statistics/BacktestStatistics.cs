@@ -29,8 +29,11 @@ public sealed record BacktestStatistics(EquityStatistics Equity, TradeStatistics
             Hold(result, pairs, options.Fee),
             TradeGroups.Of(result.Trades, risks, pairs),
             TradeSimulation.Of(result.Trades, risks, options.Wallet, runs, seed),
-            RandomEntries.Of(result, pairs, options, runs, seed));
+            RandomEntries.Of(result, pairs, WithSlippage(options, result.Costs), runs, seed));
     }
+
+    /// <summary>Random entries pay the mean slippage of the trades as well, with the fee: otherwise they would look better than they are.</summary>
+    private static BacktestOptions WithSlippage(BacktestOptions options, FillCosts? costs) => costs is null ? options : options with { Fee = options.Fee + costs.SlippageRatio };
 
     private static double? Hold(BacktestResult result, IReadOnlyList<BacktestPair> pairs, double fee)
     {

@@ -51,6 +51,12 @@ internal static class BacktestOutput
             ["beyond_levels"] = counts.BeyondLevels,
             ["unclosed"] = counts.Unclosed,
         };
+        if (rules.Fills is not null)
+        {
+            outcomes["stop_too_close"] = counts.StopTooClose;
+            outcomes["not_filled"] = counts.NotFilled;
+        }
+
         return new(
             rules.Name,
             input.Source,
@@ -64,6 +70,8 @@ internal static class BacktestOutput
             result.FinalBalance,
             FreqtradeMetrics.Of(result, input.Pairs, rules, input.Options),
             statistics,
+            rules.Fills,
+            result.Costs,
             input.Assumptions,
             Math.Round(seconds, 6),
             HashOf(input, rules, result));
@@ -81,6 +89,11 @@ internal static class BacktestOutput
             $"{document.Source} on {string.Join(", ", document.Pairs)} {document.Timeframe}, {ShownTime.Minute(result.FirstMs)} to {ShownTime.Minute(result.LastMs)}, rules {document.Rules}: {document.Trades} trades of {document.Signals} signals ({document.Seconds * 1000:0.0} ms)"));
         TextTable.Write(host, null, ["figure of Freqtrade", "value"], Rows(document), 1);
         StatisticsTables.Show(document.Statistics, host);
+        if (document.Costs is { } costs)
+        {
+            TextTable.Write(host, null, ["figure of the fills", "value"], FillTables.Rows(costs), 1);
+        }
+
         var refused = document.Outcomes.Where(outcome => outcome.Value > 0 && !string.Equals(outcome.Key, "opened", StringComparison.Ordinal)).Select(outcome => $"{outcome.Key} {outcome.Value}").ToList();
         if (refused.Count > 0)
         {
@@ -134,7 +147,7 @@ internal static class BacktestOutput
         var markets = input.Pairs.Select(pair => string.Create(
             CultureInfo.InvariantCulture,
             $"{pair.Candles.Symbol} {pair.Market.Tick} {pair.Market.Step} {pair.Market.MinAmount:R} {pair.Market.MaxAmount:R} {pair.Market.MinCost:R} {pair.Market.MaxCost:R}"));
-        var settings = new BacktestSettingsDocument(rules.Name, input.Sizing == BacktestSizing.Capital ? "capital" : "stake", input.Options, [.. markets]);
+        var settings = new BacktestSettingsDocument(rules.Name, input.Sizing == BacktestSizing.Capital ? "capital" : "stake", input.Options, [.. markets], rules.Fills);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(JsonOut.Text(settings, DocumentJson.Default.BacktestSettingsDocument) + "\n"));
         foreach (var pair in input.Pairs)

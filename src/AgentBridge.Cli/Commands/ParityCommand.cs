@@ -14,10 +14,18 @@ internal static class ParityCommand
         var keep = new Option<string?>("--keep") { Description = "An empty folder for Freqtrade's files (default: a temporary one, which is deleted)", HelpName = "FOLDER" };
         var planned = new Option<string?>("--strategy-file") { Description = "A Freqtrade strategy that trades the signals of planned.file in its configuration; its class is named as the file, planned.py as Planned (default: AgentBridgeStrategy)", HelpName = "FILE.py" };
         var dataFormat = GlobalOptions.OneOf("--data-format", "The candle files that Freqtrade reads; its reader of JSON is not exact, see --json-as-freqtrade", ["feather", "json"]);
-        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, keep, planned, dataFormat };
+        var rules = new Option<string?>("--rules") { Description = "Not of parity: --freqtrade names the release", Hidden = true };
+        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, keep, planned, dataFormat, rules };
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(rules) is { } named)
+            {
+                throw new CliException(ExitCodes.Usage, string.Equals(named, BacktestRules.Realistic.Name, StringComparison.Ordinal)
+                    ? $"--rules {named}: no release of Freqtrade fills orders by these rules, so there is nothing to compare with; bridge backtest runs them"
+                    : "--rules is an option of backtest; here --freqtrade names the release, and its rules follow");
+            }
+
             var input = arguments.Read(parsed, host);
             var strategy = parsed.GetValue(planned) is { } file ? ExistingFile(file, host) : null;
             if (input.Options.PartialExits && strategy is null)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AgentBridge.Backtesting;
 
 namespace AgentBridge.Cli;
@@ -15,7 +16,9 @@ namespace AgentBridge.Cli;
 /// <param name="FinalBalance">The wallet at the end.</param>
 /// <param name="Metrics">Freqtrade's figures.</param>
 /// <param name="Statistics">Figures under definitions of their own.</param>
-/// <param name="Assumptions">What was assumed about the markets.</param>
+/// <param name="Fills">The parameters of the rules realistic; null by the rules of Freqtrade.</param>
+/// <param name="Costs">What its fills cost; null by the rules of Freqtrade.</param>
+/// <param name="Assumptions">What was assumed about the markets and the fills.</param>
 /// <param name="Seconds">The duration of the fills, in seconds to six decimals.</param>
 /// <param name="Sha256">The hash of the rules, the settings, the markets, the prices of the candles and the trades; lower-case hexadecimal.</param>
 internal sealed record BacktestDocument(
@@ -31,6 +34,8 @@ internal sealed record BacktestDocument(
     double FinalBalance,
     FreqtradeMetrics Metrics,
     BacktestStatistics Statistics,
+    FillOptions? Fills,
+    FillCosts? Costs,
     IReadOnlyList<string> Assumptions,
     double Seconds,
     string Sha256);
@@ -75,4 +80,10 @@ internal sealed record BacktestTradeDocument(
 /// <param name="Sizing">Where the stake of a trade comes from.</param>
 /// <param name="Options">Wallet, fee, slots, stake, warm-up.</param>
 /// <param name="Markets">Each pair with its steps and limits.</param>
-internal sealed record BacktestSettingsDocument(string Rules, string Sizing, BacktestOptions Options, IReadOnlyList<string> Markets);
+/// <param name="Fills">The parameters of the rules realistic; left out by those of Freqtrade.</param>
+internal sealed record BacktestSettingsDocument(
+    string Rules,
+    string Sizing,
+    BacktestOptions Options,
+    IReadOnlyList<string> Markets,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FillOptions? Fills);

@@ -24,6 +24,7 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction help) : Synchrono
             "bridge backtest --candles user_data/data/binance --pairs BTC/USDT,ETH/USDT --slots 2 --rules freqtrade-2026.9 --json",
             "bridge backtest --candles BTC_USDT-5m.csv --signals signals.jsonl --stake 1000 --tick 0.01 --step 0.00001 --trades trades.jsonl",
             "bridge backtest --candles BTC_USDT-5m.csv --protections protections.json",
+            "bridge backtest --candles BTC_USDT-5m.csv --rules realistic --spread 0.0002 --volume-limit 0.025 --price-impact 0.1 --latency 500",
             "bridge backtest --candles BTC_USDT-5m.csv --strategy macd --html report.html --export freqtrade",
         ],
         ["bridge candles convert"] =

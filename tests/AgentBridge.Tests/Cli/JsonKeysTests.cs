@@ -11,6 +11,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
 {
     private readonly BridgeCli _cli = new() { Clock = new FixedClock(CliCandles.Close.AddSeconds(3)) };
     private readonly Dictionary<string, CliResult> _results = new(StringComparer.Ordinal);
+    private CliResult? _realistic;
 
     public async Task InitializeAsync()
     {
@@ -41,6 +42,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
         await KeepAsync("strategies check", "breakout", "--candles", "sample.csv");
         _cli.WriteCandles(CliCandles.Generated(3_000), "trades.csv");
         await KeepAsync("backtest", "--candles", "trades.csv", "--rules", "freqtrade-2026.9", "--trades", "trades.jsonl");
+        _realistic = await _cli.RunAsync("backtest", "--candles", "trades.csv", "--rules", "realistic", "--json");
         await using var exchange = await FakeBinance.StartAsync();
         exchange.FillTo(30);
         await KeepAsync("candles download", "--exchange", exchange.Url.ToString(), "--from", "2025-06-01T12:00:00Z", "--to", "2025-06-01T13:00:00Z", "--out", "d.csv");
@@ -111,6 +113,7 @@ public sealed partial class JsonKeysTests : IAsyncLifetime, IDisposable
 
             if (command is "backtest")
             {
+                found.UnionWith(Keys(_realistic!.Json()));
                 found.UnionWith(Keys(JsonSerializer.Deserialize<JsonElement>(File.ReadLines(_cli.PathOf("trades.jsonl")).First())));
             }
 

@@ -66,6 +66,11 @@ internal static class HtmlReport
     {
         yield return new("Figures of Freqtrade", ["figure", "value"], [.. BacktestOutput.Rows(document)]);
         yield return new("Figures of the bridge", ["figure", "value"], [.. StatisticsTables.Rows(document.Statistics)]);
+        if (document.Costs is { } costs)
+        {
+            yield return new("Fills", ["figure", "value"], FillTables.Rows(costs));
+        }
+
         var groups = document.Statistics.Groups;
         foreach (var (by, rows) in new[] { ("exit", groups.ExitReason), ("pair", groups.Pair), ("weekday", groups.Weekday), ("month", groups.Month), ("hour", groups.Hour) })
         {

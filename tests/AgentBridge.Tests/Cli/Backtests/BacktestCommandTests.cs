@@ -68,6 +68,13 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData("--markets none.json --tick 0.01", "--markets and --tick exclude each other")]
     [InlineData("--protections none.json", "none.json: there is no such file")]
     [InlineData("--timerange 20300101-", "CANDLES_MISSING")]
+    [InlineData("--slippage 0.001", "--slippage is a parameter of --rules realistic")]
+    [InlineData("--rules realistic --slippage 2", "--slippage 2: expected a number from 0 to 0.1")]
+    [InlineData("--rules realistic --latency -1", "--latency -1: expected a whole number from 0 to 3600000")]
+    [InlineData("--rules realistic --price-impact 0.1", "--price-impact needs --volume-limit above 0")]
+    [InlineData("--rules realistic --maker-fee 0", "--maker-fee needs --limit-targets")]
+    [InlineData("--rules realistic --partial-exits", "PARTIAL_EXITS_UNSUPPORTED")]
+    [InlineData("--rules realistic --export freqtrade", "leave out --rules realistic, or --export")]
     public async Task Backtest_BadInput_IsOneLineAndExitCode2(string arguments, string words)
     {
         var refused = await _cli.RunAsync(["backtest", "--candles", _candles, .. arguments.Split(' ')]);
@@ -92,6 +99,29 @@ public sealed class BacktestCommandTests : IDisposable
         idle.Json().GetProperty("trades").GetInt32().Should().Be(without.Json().GetProperty("trades").GetInt32());
         idle.Json().GetProperty("sha256").GetString().Should().NotBe(without.Json().GetProperty("sha256").GetString());
     }
+
+    [Fact]
+    public async Task Backtest_Realistic_HasItsParametersAndCostsAndEntersTheHash()
+    {
+        var paper = (await _cli.RunAsync("backtest", "--candles", _candles, "--rules", "realistic", "--json")).Json();
+        var shown = await _cli.RunAsync("backtest", "--candles", _candles, "--rules", "realistic", "--spread", "0.0002");
+        var spread = (await _cli.RunAsync("backtest", "--candles", _candles, "--rules", "realistic", "--spread", "0.0002", "--json")).Json();
+        var freqtrade = (await _cli.RunAsync("backtest", "--candles", _candles, "--json")).Json();
+
+        shown.ExitCode.Should().Be(0, shown.Error);
+        shown.Error.Should().Contain("assumed for fills: slippage 0.0005, spread 0.0002, price impact 0, any volume, latency 0 ms");
+        shown.Out.Should().Contain("rules realistic").And.Contain("slippage paid").And.Contain("entries filled in part / not at all");
+        spread.GetProperty("fills").GetProperty("spread").GetDouble().Should().Be(0.0002);
+        spread.GetProperty("costs").GetProperty("slippage").GetDouble().Should().BeGreaterThan(paper.GetProperty("costs").GetProperty("slippage").GetDouble());
+        spread.GetProperty("trades").GetInt32().Should().Be(paper.GetProperty("trades").GetInt32());
+        spread.GetProperty("sha256").GetString().Should().NotBe(paper.GetProperty("sha256").GetString());
+        freqtrade.GetProperty("costs").ValueKind.Should().Be(JsonValueKind.Null);
+        freqtrade.GetProperty("outcomes").TryGetProperty("not_filled", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Parity_Realistic_IsRefusedInOneLine() =>
+        (await _cli.RunAsync("parity", "--candles", _candles, "--rules", "realistic")).SingleComplaint(exitCode: 2).Should().Contain("no release of Freqtrade fills orders by these rules");
 
     [Fact]
     public async Task Backtest_MarketsWithoutThePair_IsRefusedWithACode()
