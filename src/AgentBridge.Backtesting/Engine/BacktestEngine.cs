@@ -1,8 +1,8 @@
 namespace AgentBridge.Backtesting;
 
 /// <summary>
-/// Plays signals over candles by the rules of a release of Freqtrade: pairs that share slots and one wallet, long, spot, one trade per pair, each with its
-/// stop and its target. It allocates per trade, and nothing per candle.
+/// Plays signals over candles by the rules of a release of Freqtrade: pairs that share slots and one wallet, spot, or perpetual futures without leverage, long and
+/// short; one trade per pair, each with its stop and its target. It allocates per trade, and nothing per candle.
 /// </summary>
 /// <threadsafety>Immutable; any number of threads may run backtests with it.</threadsafety>
 public sealed class BacktestEngine

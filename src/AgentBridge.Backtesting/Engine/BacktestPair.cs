@@ -13,4 +13,11 @@ public sealed record BacktestPair(CandleSeries Candles, BacktestMarket Market, I
     /// <see langword="null"/>, the default, for none.
     /// </summary>
     public CandleSeries? Detail { get; init; }
+
+    /// <summary>The funding of a perpetual future, the oldest payment first; not used for spot pairs.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<BacktestFunding> Funding { get; init; } = [];
+
+    /// <summary>Whether it is a perpetual future, by its name, such as <c>BTC/USDT:USDT</c>: trades are settled in the quote currency and may be short.</summary>
+    public bool IsFuture => Candles.Symbol.Contains(':', StringComparison.Ordinal);
 }

@@ -18,4 +18,7 @@ public sealed record BacktestResult(IReadOnlyList<BacktestTrade> Trades, Backtes
     /// <summary>What the fills cost, under realistic fills.</summary>
     /// <value><see langword="null"/> by the rules of Freqtrade.</value>
     public FillCosts? Costs { get; init; }
+
+    /// <summary>Of futures, the totals without open profits: each from a candle on, by its index, which holds until the next.</summary>
+    internal IReadOnlyList<(int Candle, double Total)>? Balances { get; init; }
 }

@@ -5,13 +5,17 @@ internal sealed partial class BacktestRun
 {
     private void Close(PairState pair, OpenTrade trade, long timeMs)
     {
-        var closed = _exit.Close(trade, timeMs);
+        var closed = _exit.Close(trade, timeMs, pair.Funding?.Of(trade) ?? 0);
         pair.Open = null;
         _ = _open.Remove(trade);
         _trades.Add(closed);
         _wallet.Close(closed.ProfitAbs);
         _wallet.Update(_open);
+        KeepBalance(timeMs);
     }
+
+    /// <summary>The total from the next candle on.</summary>
+    private void KeepBalance(long timeMs) => _balances?.Add(((int)((timeMs - _startMs) / _stepMs) - _first + 1, _wallet.Total));
 
     private void CloseLeftOpen()
     {
@@ -34,7 +38,7 @@ internal sealed partial class BacktestRun
         foreach (var trade in _open)
         {
             var pair = _pairs[trade.Pair];
-            equity += trade.AmountValue * pair.Candles.Opens[Math.Min(step - pair.Offset, pair.Candles.Count - 1)];
+            equity += trade.ValueAt(pair.Candles.Opens[Math.Min(step - pair.Offset, pair.Candles.Count - 1)]);
         }
 
         return equity;

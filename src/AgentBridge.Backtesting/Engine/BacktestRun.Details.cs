@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AgentBridge.Market;
 
 namespace AgentBridge.Backtesting;
@@ -6,6 +7,7 @@ namespace AgentBridge.Backtesting;
 internal sealed partial class BacktestRun
 {
     private readonly List<SignalEvent> _waiting = [];
+    private readonly List<SignalEvent> _refused = [];
 
     /// <summary>
     /// A candle by its detail candles, each of which all pairs go through together: open trades in the order of opening, then the signals, which stay
@@ -14,6 +16,7 @@ internal sealed partial class BacktestRun
     private void PlayDetails(ReadOnlySpan<SignalEvent> due, int step)
     {
         _waiting.Clear();
+        _refused.Clear();
         foreach (var signal in due)
         {
             if (_pairs[signal.Pair].Open is null)
@@ -22,7 +25,7 @@ internal sealed partial class BacktestRun
             }
             else
             {
-                _positionOpen++;
+                _refused.Add(signal);
             }
         }
 
@@ -44,7 +47,14 @@ internal sealed partial class BacktestRun
             {
                 if (pair.PartOf(step, part, out var row) is { } candles)
                 {
-                    PlayRow(pair, pair.Open!, candles, row);
+                    var trade = pair.Open!;
+                    PlayRow(pair, trade, candles, row);
+                    if (_rules.HasNewFutures && pair.Open is null && (step < _last || part > 0) && ReversalOf(trade, CollectionsMarshal.AsSpan(_refused)) is { } reversal)
+                    {
+                        // A trade of the signal's side closes and may not come again.
+                        _ = _refused.Remove(reversal);
+                        _ = TryEnter(pair, reversal.Signal, candles, row, isLastTry: true, _open.Count);
+                    }
                 }
             }
 
@@ -54,6 +64,8 @@ internal sealed partial class BacktestRun
                 EnterWaiting(step, part, isLast: part == most - 1);
             }
         }
+
+        _positionOpen += _refused.Count;
     }
 
     private void EnterWaiting(int step, int part, bool isLast)

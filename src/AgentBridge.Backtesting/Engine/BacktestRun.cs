@@ -27,6 +27,8 @@ internal sealed partial class BacktestRun
     private readonly bool _hasDetail;
     private readonly int _outside;
 
+    private readonly List<(int Candle, double Total)>? _balances;
+
     private int _nextEvent;
     private int _opened;
     private int _positionOpen;
@@ -54,6 +56,7 @@ internal sealed partial class BacktestRun
 
         // Each step writes its own.
         _equity = GC.AllocateUninitializedArray<double>(Math.Max(0, _last - _first + 1));
+        _balances = pairs[0].IsFuture ? [(0, options.Wallet)] : null;
         _locks = new PairLocks(options.Protections, new ClosedTrades(_trades, _stepMs, options.Wallet, rules), _pairs.Length);
 
         // The first candle of the last step opens nothing; its later detail candles do.
@@ -84,7 +87,7 @@ internal sealed partial class BacktestRun
 
         CloseLeftOpen();
         var counts = new BacktestCounts(_opened, _outside, _positionOpen, _noSlot, _locked, _noFunds, _beyondLevels, _unclosed);
-        return new(_trades, counts, TimeOf(_first), TimeOf(_last), ImmutableCollectionsMarshal.AsImmutableArray(_equity), _wallet.Total);
+        return new(_trades, counts, TimeOf(_first), TimeOf(_last), ImmutableCollectionsMarshal.AsImmutableArray(_equity), _wallet.Total) { Balances = _balances };
     }
 
     private long TimeOf(int step) => _startMs + (step * _stepMs);
@@ -106,7 +109,7 @@ internal sealed partial class BacktestRun
             }
 
             var count = Math.Min(until - step, candles.Count - row);
-            var quiet = QuietCandles.Play(trade, candles, row, count, _wallet.Free, _equity.AsSpan(step - _first, count));
+            var quiet = trade.IsPlain ? QuietCandles.Play(trade, candles, row, count, _wallet.Free, _equity.AsSpan(step - _first, count)) : 0;
             step += quiet;
             if (quiet == count)
             {
@@ -114,7 +117,7 @@ internal sealed partial class BacktestRun
             }
 
             row += quiet;
-            _equity[step - _first] = _wallet.Free + (trade.AmountValue * candles.Opens[row]);
+            _equity[step - _first] = _wallet.Free + trade.ValueAt(candles.Opens[row]);
             PlayRow(pair, trade, candles, row);
             step++;
             if (pair.Open is null)
@@ -170,20 +173,40 @@ internal sealed partial class BacktestRun
             }
 
             pair.Processed = step;
-            PlayTrade(pair, pair.Open!, step);
+            var trade = pair.Open!;
+            PlayTrade(pair, trade, step);
+            if (_rules.HasNewFutures && pair.Open is null && ReversalOf(trade, due) is { } reversal)
+            {
+                pair.Reversed = step;
+                Enter(reversal, step, ref slots);
+            }
         }
 
         for (; nextDue < due.Length; nextDue++)
         {
-            if (_pairs[due[nextDue].Pair].Processed == step)
+            if (_pairs[due[nextDue].Pair] is { } pair && pair.Processed == step)
             {
-                _positionOpen++;
+                _positionOpen += pair.Reversed == step ? 0 : 1;
             }
             else
             {
                 Enter(due[nextDue], step, ref slots);
             }
         }
+    }
+
+    /// <summary>The signal of a closed trade's pair for the other side.</summary>
+    private SignalEvent? ReversalOf(OpenTrade closed, ReadOnlySpan<SignalEvent> due)
+    {
+        foreach (var signal in due)
+        {
+            if (signal.Pair == closed.Pair)
+            {
+                return _pairs[signal.Pair].Pair.Signals[signal.Signal].Side == closed.Side ? null : signal;
+            }
+        }
+
+        return null;
     }
 
     private void PlayTrade(PairState pair, OpenTrade trade, int step)
@@ -214,23 +237,24 @@ internal sealed partial class BacktestRun
         if (_partial.Play(trade, pair, candles, row))
         {
             _wallet.Update(_open);
+            KeepBalance(timeMs);
             if (_rules.HasNewPartialExits)
             {
-                _locks.Review(pair.Index, timeMs, SignalSide.Long);
+                _locks.Review(pair.Index, timeMs, trade.Side);
             }
         }
 
         if (_exit.Play(trade, candles, row))
         {
             Close(pair, trade, timeMs);
-            _locks.Review(pair.Index, timeMs, SignalSide.Long);
+            _locks.Review(pair.Index, timeMs, trade.Side);
         }
     }
 
     /// <summary>Tries to open a trade. True: the signal is settled; false: it may be tried again.</summary>
     private bool TryEnter(PairState pair, int signal, CandleSeries candles, int row, bool isLastTry, int slots)
     {
-        if (_locks.IsLocked(pair.Index, candles.OpenTimes[row], SignalSide.Long))
+        if (_locks.IsLocked(pair.Index, candles.OpenTimes[row], pair.Pair.Signals[signal].Side))
         {
             _locked += isLastTry ? 1 : 0;
             return isLastTry;

@@ -15,6 +15,10 @@ public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double
     /// <value>&gt; 0; 0, the default, for unknown: nothing is compared.</value>
     public double Entry { get; init; }
 
+    /// <summary>The side of the trade.</summary>
+    /// <value>Long by default; short on futures only, with the stop above the entry and the targets below it.</value>
+    public SignalSide Side { get; init; } = SignalSide.Long;
+
     /// <summary>The second target; used with <see cref="BacktestOptions.PartialExits"/> only.</summary>
     /// <value>Beyond the first target; it by default.</value>
     public double Tp2 { get; init; } = Tp1;
@@ -32,8 +36,22 @@ public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double
     public static BacktestSignal[] RowsOf(IEnumerable<TradingSignal> signals, Timeframe timeframe)
     {
         ArgumentNullException.ThrowIfNull(signals);
+        return Rows(signals.Where(signal => signal.Side == SignalSide.Long), timeframe);
+    }
+
+    /// <summary>As <see cref="RowsOf"/>, of both sides, as futures are traded: one signal per candle, whichever its side.</summary>
+    /// <param name="signals">Signals of one pair, in any order.</param>
+    /// <param name="timeframe">The length of the candles that are traded.</param>
+    public static BacktestSignal[] RowsOfBothSides(IEnumerable<TradingSignal> signals, Timeframe timeframe)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        return Rows(signals, timeframe);
+    }
+
+    private static BacktestSignal[] Rows(IEnumerable<TradingSignal> signals, Timeframe timeframe)
+    {
         var rows = new SortedDictionary<long, TradingSignal>();
-        foreach (var signal in signals.Where(s => s.Side == SignalSide.Long))
+        foreach (var signal in signals)
         {
             var row = RowOf(signal.Timestamp.ToUnixTimeMilliseconds(), timeframe);
             if (!rows.TryGetValue(row, out var other) || Precedes(signal, other))
@@ -48,7 +66,7 @@ public readonly record struct BacktestSignal(Guid DecisionId, long RowMs, double
     private static BacktestSignal Of(TradingSignal signal, long rowMs)
     {
         var (risk, targets) = (signal.Risk, signal.Risk.TakeProfits);
-        return new(signal.DecisionId, rowMs, risk.InitialStop, targets.First.Price, risk.MaxCapitalPct) { Entry = signal.Entry.Price, Tp2 = targets.Second.Price, Tp1Share = targets.First.SizePct };
+        return new(signal.DecisionId, rowMs, risk.InitialStop, targets.First.Price, risk.MaxCapitalPct) { Side = signal.Side, Entry = signal.Entry.Price, Tp2 = targets.Second.Price, Tp1Share = targets.First.SizePct };
     }
 
     /// <summary>The candle that closes at a time, or first after it.</summary>

@@ -44,7 +44,7 @@ internal static class PairChecks
             throw new BacktestException("PARTIAL_EXITS_UNSUPPORTED", $"the rules {rules.Name} close a whole trade at TP1; leave partial exits out");
         }
 
-        if (pairs.FirstOrDefault(pair => pair.Candles.Symbol.Contains(':', StringComparison.Ordinal)) is { } future)
+        if (pairs.FirstOrDefault(pair => pair.IsFuture) is { } future)
         {
             throw new BacktestException("MARKET_UNSUPPORTED", $"{future.Candles.Symbol} is a future; the rules {rules.Name} trade spot pairs");
         }
@@ -57,13 +57,24 @@ internal static class PairChecks
         return candles.OpenTimes[^1] - candles.OpenTimes[0] == (candles.Count - 1) * step && (candles.OpenTimes[0] - other.OpenTimes[0]) % step == 0;
     }
 
+    private static bool IsPerpetual(string symbol)
+    {
+        var (slash, colon) = (symbol.IndexOf('/', StringComparison.Ordinal), symbol.IndexOf(':', StringComparison.Ordinal));
+        return slash > 0 && colon > slash && symbol.AsSpan((slash + 1)..colon).SequenceEqual(symbol.AsSpan(colon + 1));
+    }
+
     private static void Require(BacktestPair pair, BacktestPair first)
     {
         var candles = pair.Candles;
         var symbol = candles.Symbol;
-        if (symbol.Contains(':', StringComparison.Ordinal))
+        if (pair.IsFuture && !IsPerpetual(symbol))
         {
-            throw new BacktestException("MARKET_UNSUPPORTED", $"{symbol} is a future; only spot pairs can be backtested");
+            throw new BacktestException("MARKET_UNSUPPORTED", $"{symbol} is no perpetual future that is settled in its quote currency, such as BTC/USDT:USDT; only those and spot pairs can be backtested");
+        }
+
+        if (pair.IsFuture != first.IsFuture)
+        {
+            throw new BacktestException("MARKETS_MIXED", $"{symbol} and {first.Candles.Symbol} are of different markets; backtest spot pairs and futures apart");
         }
 
         if (candles.Count == 0)
@@ -92,6 +103,7 @@ internal static class PairChecks
             throw new BacktestException("MARKET_INVALID", $"{symbol}: the market needs a price step, an amount step ≥ 1e-10, and a minimum amount of at least that step");
         }
 
+        FuturesChecks.Require(pair);
         for (var i = 1; i < pair.Signals.Count; i++)
         {
             if (pair.Signals[i].RowMs <= pair.Signals[i - 1].RowMs)

@@ -19,6 +19,7 @@ internal sealed class PairState
             (Step, MarketTick) = (Tick.OfPlaces(Step.Places), Tick.OfPlaces(MarketTick.Places));
         }
 
+        Funding = pair.IsFuture ? new FundingFees(pair.Funding, (pair.Detail ?? pair.Candles).Timeframe.Milliseconds, rules) : null;
         Ticks = rules.TickIsOfTheData ? new DataTicks(pair.Candles) : null;
     }
 
@@ -35,11 +36,17 @@ internal sealed class PairState
 
     public Tick Step { get; }
 
+    /// <summary>The funding of a future; <see langword="null"/> for spot.</summary>
+    public FundingFees? Funding { get; }
+
     /// <summary>The pair's open trade.</summary>
     public OpenTrade? Open { get; set; }
 
     /// <summary>The last step of the clock at which it was processed.</summary>
     public int Processed { get; set; } = -1;
+
+    /// <summary>The last step of the clock at which its trade was replaced by one of the other side.</summary>
+    public int Reversed { get; set; } = -1;
 
     private Tick MarketTick { get; }
 

@@ -12,7 +12,7 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
     /// <summary>Plays one candle of an open trade. True: a part was closed.</summary>
     public bool Play(OpenTrade trade, PairState pair, CandleSeries candles, int row)
     {
-        if (!(trade.MaxRate >= trade.PartialTarget) || (trade.IsExiting && !rules.RestingExitIsReviewed))
+        if (!(trade.IsShort ? trade.MinRate <= trade.PartialTarget : trade.MaxRate >= trade.PartialTarget) || (trade.IsExiting && !rules.RestingExitIsReviewed))
         {
             return false;
         }
@@ -25,7 +25,8 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
             return false;
         }
 
-        Close(trade, Decimals.Of(amount, pair.Step.Places), amount, price);
+        trade.CheckedMs = candles.OpenTimes[row];
+        Close(trade, Decimals.Of(amount, pair.Step.Places), amount, price, pair.Funding?.Of(trade) ?? 0);
         return true;
     }
 
@@ -42,14 +43,17 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
         return Quotient(product, part.Places + trade.Amount.Places, whole.Digits, whole.Places);
     }
 
-    private void Close(OpenTrade trade, Decimals amount, double amountValue, double price)
+    private void Close(OpenTrade trade, Decimals amount, double amountValue, double price, double funding)
     {
         var average = trade.EntryRate.CutAt18();
-        var closeValue = Decimals.Value(amount, Decimals.Of(price, trade.Tick.Places), fee, isPaid: false);
+        var closeValue = Decimals.Value(amount, Decimals.Of(price, trade.Tick.Places), fee, isPaid: trade.IsShort);
+        var openValue = Decimals.Value(amount, average, fee, isPaid: !trade.IsShort);
         var left = trade.Amount.Minus(amount);
-        trade.Realized += EightDecimals.Round(closeValue - Decimals.Value(amount, average, fee, isPaid: true));
+        trade.Realized += EightDecimals.Round(trade.ProfitOf(openValue, closeValue, rules.HasNewFutures ? funding : 0));
+        trade.Funding += funding;
+        (trade.FilledMs, trade.FilledAmount) = (trade.CheckedMs, trade.AmountValue);
         trade.PartialValue += amountValue * price;
-        trade.PartialTarget = double.PositiveInfinity;
+        trade.PartialTarget = OpenTrade.NoTargetOf(trade.IsShort);
         trade.IsExiting = false;
 
         // What is left is worth the entry less what was closed at the average price, which is cut.
@@ -60,22 +64,22 @@ internal sealed class PartialExit(BacktestRules rules, Decimals fee)
         trade.OpenRate = rules.RoundsEveryPrice ? Decimals.Of(rate, trade.Tick.Places).Nearest(trade.Tick) : rate;
         trade.Amount = left;
         trade.AmountValue = left.ToDouble();
-        trade.OpenValue = Decimals.Value(left, average, fee, isPaid: true);
+        trade.OpenValue = Decimals.Value(left, average, fee, isPaid: !trade.IsShort);
         SetStop(trade, price);
     }
 
     /// <summary>The stop is set anew from the price of the partial exit; then, as after an entry, its distance from the open rate may raise it.</summary>
     private void SetStop(OpenTrade trade, double price)
     {
-        var ratio = StopRules.RatioOf(trade.PlannedStop, price);
-        if (trade.Stop < price && ratio is > 0 and < 1)
+        var ratio = StopRules.RatioOf(trade.PlannedStop, price, trade.IsShort);
+        if (StopRules.IsTighter(price, trade.Stop, trade.IsShort) && ratio is > 0 and < 1)
         {
-            trade.Stop = StopRules.At(price, ratio, trade.Tick, rules);
+            trade.Stop = StopRules.At(price, ratio, trade.IsShort, trade.Tick, rules);
             trade.StopRatio = ratio;
         }
 
-        var again = StopRules.At(trade.OpenRate, trade.StopRatio, trade.Tick, rules);
-        if (again > trade.Stop)
+        var again = StopRules.At(trade.OpenRate, trade.StopRatio, trade.IsShort, trade.Tick, rules);
+        if (StopRules.IsTighter(again, trade.Stop, trade.IsShort))
         {
             (trade.Stop, trade.IsTrailing) = (again, true);
         }

@@ -1,3 +1,5 @@
+using AgentBridge.Schema;
+
 namespace AgentBridge.Backtesting;
 
 /// <summary>Opens trades: size, entry price, stop.</summary>
@@ -20,7 +22,8 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
             return EntryOutcome.NoFunds;
         }
 
-        if (!(signal.Stop < price && price < signal.Tp1))
+        var isBetween = signal.Side == SignalSide.Short ? signal.Tp1 < price && price < signal.Stop : signal.Stop < price && price < signal.Tp1;
+        if (!isBetween)
         {
             return EntryOutcome.BeyondLevels;
         }
@@ -37,7 +40,7 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
             return 0;
         }
 
-        var (least, most, available) = (StakeRules.Least(market, price), StakeRules.Most(market, price), wallet.Available);
+        var (least, most, available) = (StakeRules.Least(market, price), StakeRules.Most(market, price, rules), wallet.Available);
         if (sizing == BacktestSizing.Capital)
         {
             stake = Math.Min(signal.Cap * wallet.Total, Math.Min(available, most));
@@ -60,31 +63,41 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
         var cut = rate.CutAt18();
         var openRate = rules.RoundsEveryPrice ? cut.Nearest(tick) : rate.Places > 18 ? cut.ToDouble() : price;
 
-        var ratio = StopRules.RatioOf(signal.Stop, price);
-        var stop = StopRules.At(price, ratio, tick, rules);
-        var again = openRate == price ? stop : StopRules.At(openRate, ratio, tick, rules);
-        var value = Decimals.Value(exact, cut, fee, isPaid: true);
+        var isShort = signal.Side == SignalSide.Short;
+        var ratio = StopRules.RatioOf(signal.Stop, price, isShort);
+        var stop = StopRules.At(price, ratio, isShort, tick, rules);
+        var again = openRate == price ? stop : StopRules.At(openRate, ratio, isShort, tick, rules);
+        var isTrailing = StopRules.IsTighter(again, stop, isShort);
+        var value = Decimals.Value(exact, cut, fee, isPaid: !isShort);
+        var stake = Decimals.Product(exact, rate);
+        var liquidation = LiquidationRules.PriceOf(pair.Market, isShort, openRate, amount, stake, tick, rules);
         var isPartial = options.PartialExits && signal.Tp1Share < 1;
         return new OpenTrade
         {
             Pair = pair.Index,
             Signal = signalIndex,
+            IsShort = isShort,
+            Liquidation = liquidation,
+            IsPlain = !isShort && liquidation <= stop,
             EntryMs = timeMs,
+            FilledMs = timeMs,
+            FilledAmount = amount,
+            CheckedMs = timeMs,
             OpenRate = openRate,
             Amount = exact,
             AmountValue = amount,
             EntryRate = rate,
             EntryAmount = amount,
             OpenValue = value,
-            Cost = rate.Places > 18 ? Decimals.Value(exact, rate, fee, isPaid: true) : value,
-            Stake = Decimals.Product(exact, rate),
-            Stop = Math.Max(stop, again),
+            Cost = rate.Places > 18 ? Decimals.Value(exact, rate, fee, isPaid: !isShort) : value,
+            Stake = stake,
+            Stop = isTrailing ? again : stop,
             PlannedStop = signal.Stop,
             StopRatio = ratio,
-            IsTrailing = again > stop,
+            IsTrailing = isTrailing,
             Target = isPartial ? signal.Tp2 : signal.Tp1,
             TargetReason = isPartial ? BacktestExitReason.Tp2 : BacktestExitReason.Tp1,
-            PartialTarget = isPartial ? signal.Tp1 : double.PositiveInfinity,
+            PartialTarget = isPartial ? signal.Tp1 : OpenTrade.NoTargetOf(isShort),
             PartialShare = signal.Tp1Share,
             Tick = tick,
             MaxRate = openRate,

@@ -23,6 +23,10 @@ public sealed record BacktestMarket(PriceStep Tick, PriceStep Step)
     /// <value>&gt; 0; no limit by default.</value>
     public double MaxCost { get; init; } = double.PositiveInfinity;
 
+    /// <summary>What a future's exchange demands of positions, the smallest first; without any, no position is liquidated.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<LeverageTier> LeverageTiers { get; init; } = [];
+
     /// <summary>Whether a backtest can trade on it: known steps, and limits that are numbers in their ranges.</summary>
     public bool IsUsable =>
         Tick.IsKnown && Step.IsKnown && MinAmount > 0 && MinAmount >= Step.Value && MinCost >= 0 && MaxAmount > 0 && MaxCost > 0;

@@ -77,9 +77,17 @@ public sealed record FreqtradeWalletStats(
             fall.High);
     }
 
-    /// <summary>The equity, without the coins of pairs whose candles have ended: Freqtrade has no price of them any more.</summary>
+    /// <summary>
+    /// The equity, without the coins of pairs whose candles have ended: Freqtrade has no price of them any more. Of futures, which the wallet doesn't hold, the
+    /// stakes of open trades instead of their values.
+    /// </summary>
     private static ReadOnlySpan<double> TotalsOf(BacktestResult result, IReadOnlyList<BacktestPair> pairs)
     {
+        if (result.Balances is { } balances)
+        {
+            return Expanded(balances, result.Equity.Length);
+        }
+
         var leftOver = result.Trades.Where(trade => trade.ExitReason == BacktestExitReason.ForceExit && pairs[trade.Pair].Candles.OpenTimes[^1] < result.LastMs).ToList();
         if (leftOver.Count == 0)
         {
@@ -95,6 +103,19 @@ public sealed record FreqtradeWalletStats(
             {
                 totals[i] -= trade.Amount * candles.Opens[^1];
             }
+        }
+
+        return totals;
+    }
+
+    private static double[] Expanded(IReadOnlyList<(int Candle, double Total)> balances, int count)
+    {
+        var totals = new double[count];
+        for (var i = 0; i < balances.Count; i++)
+        {
+            var until = i + 1 < balances.Count ? balances[i + 1].Candle : count;
+            var from = Math.Min(balances[i].Candle, count);
+            totals.AsSpan(from..Math.Clamp(until, from, count)).Fill(balances[i].Total);
         }
 
         return totals;

@@ -33,6 +33,21 @@ internal static class StepRounding
         return IsClear(value, step, out var steps, out var scale) ? Math.Ceiling(steps) / scale : Decimals.Of(value, step.Places).Up(step);
     }
 
+    /// <summary>The largest multiple of a step that is not above a number.</summary>
+    /// <param name="value">The number, &gt; 0.</param>
+    /// <param name="step">The distance of two allowed values.</param>
+    /// <param name="isExact">Whether the decimal decides; otherwise, as in older releases, its product with a power of ten in doubles.</param>
+    public static double Down(double value, in Tick step, bool isExact)
+    {
+        if (isExact)
+        {
+            return Down(value, step);
+        }
+
+        var power = Decimals.Power(step.Places);
+        return Math.Floor(value * power) / power;
+    }
+
     private static bool IsClear(double value, in Tick step, out double steps, out double scale)
     {
         scale = Decimals.Power(Math.Min(step.Places, 22));

@@ -71,7 +71,7 @@ internal sealed class ParityClasses(IReadOnlyList<ParityTrade> ours, IReadOnlyLi
     {
         "force_exit" => ParityClass.End,
         "tp1" or "tp2" => ParityClass.Target,
-        "stop_loss" or "trailing_stop_loss" => ParityClass.Stop,
+        "stop_loss" or "trailing_stop_loss" or "liquidation" => ParityClass.Stop,
         _ => ParityClass.Unexplained,
     };
 }

@@ -41,7 +41,7 @@ public sealed record StoplossGuard : BacktestProtection
     internal override ProtectionLock? StopAll(ClosedTrades closed, SignalSide side) => OnlyPerPair ? null : StopPair(closed, ClosedTrades.AllPairs, side);
 
     private bool Counts(in BacktestTrade trade, SignalSide side) =>
-        trade.ExitReason is BacktestExitReason.StopLoss or BacktestExitReason.TrailingStopLoss
+        trade.ExitReason is BacktestExitReason.StopLoss or BacktestExitReason.TrailingStopLoss or BacktestExitReason.Liquidation
         && trade.ProfitRatio != 0
         && trade.ProfitRatio < RequiredProfit
         && (!OnlyPerSide || trade.Side == side);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBridge.Market;
 
 namespace AgentBridge.Backtesting;
 
@@ -25,6 +26,8 @@ public sealed record BacktestRules(string Name, string Release)
         HasNewMetrics = true,
         HasNewProtections = true,
         HasNewPartialExits = true,
+        FundingTimeframe = Timeframe.Parse("1h"),
+        HasNewFutures = true,
     };
 
     /// <summary>The realistic rules with the standard parameters: fills as on paper.</summary>
@@ -78,6 +81,15 @@ public sealed record BacktestRules(string Name, string Release)
     /// looks back as long as it locks.
     /// </summary>
     public bool HasNewProtections { get; private init; }
+
+    /// <summary>The timeframe of the mark prices and the funding of futures: payments at other times of day are not known.</summary>
+    public Timeframe FundingTimeframe { get; private init; } = Timeframe.Parse("8h");
+
+    /// <summary>
+    /// Whether a trade whose pair signals the other side is replaced in the candle in which it closes, a partial exit settles the funding until then, and the
+    /// leverage tiers limit the stake; otherwise the exit that closes the trade settles all funding.
+    /// </summary>
+    public bool HasNewFutures { get; private init; }
 
     /// <summary>The realistic rules with some parameters.</summary>
     /// <param name="fills">Slippage, spread, volume limit, latency, funding, the maker's fee.</param>

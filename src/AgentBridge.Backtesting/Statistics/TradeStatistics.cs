@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
 
@@ -41,8 +42,9 @@ public sealed record TradeStatistics(
             (winStreak, lossStreak) = trade.ProfitAbs > 0 ? (winStreak + 1, 0) : trade.ProfitAbs < 0 ? (0, lossStreak + 1) : (0, 0);
             (longestWin, longestLoss) = (Math.Max(longestWin, winStreak), Math.Max(longestLoss, lossStreak));
             candles += ((trade.CloseTimeMs - trade.OpenTimeMs) / stepMs) + 1;
-            mae += trade.EntryAmount * (trade.OpenRate - trade.MinRate) / risks[i];
-            mfe += trade.EntryAmount * (trade.MaxRate - trade.OpenRate) / risks[i];
+            var (fall, rise) = (trade.OpenRate - trade.MinRate, trade.MaxRate - trade.OpenRate);
+            mae += trade.EntryAmount * (trade.Side == SignalSide.Short ? rise : fall) / risks[i];
+            mfe += trade.EntryAmount * (trade.Side == SignalSide.Short ? fall : rise) / risks[i];
         }
 
         var moments = SampleMoments.Of(profits);
@@ -72,7 +74,8 @@ public sealed record TradeStatistics(
         for (var i = 0; i < risks.Length; i++)
         {
             var trade = trades[i];
-            risks[i] = trade.EntryAmount * (trade.OpenRate - pairs[trade.Pair].Signals[trade.Signal].Stop);
+            var distance = trade.OpenRate - pairs[trade.Pair].Signals[trade.Signal].Stop;
+            risks[i] = trade.EntryAmount * (trade.Side == SignalSide.Short ? -distance : distance);
         }
 
         return risks;

@@ -20,4 +20,7 @@ public enum BacktestExitReason
 
     /// <summary>The price reached TP2, after a part was closed at TP1: <c>tp2</c>.</summary>
     Tp2 = 5,
+
+    /// <summary>The price of a future reached the liquidation price: <c>liquidation</c>.</summary>
+    Liquidation = 6,
 }

@@ -39,4 +39,12 @@ public readonly record struct BacktestTrade(
     /// <summary>The value of the part that was closed before, in the quote currency, without the fee.</summary>
     /// <value>≥ 0; 0 if the whole trade closed at once.</value>
     public double PartialValue { get; init; }
+
+    /// <summary>The funding of a future that it received, in the quote currency; negative if it paid. It is part of the profit.</summary>
+    /// <value>0 for spot.</value>
+    public double FundingFees { get; init; }
+
+    /// <summary>The price at which a future would be liquidated.</summary>
+    /// <value>&gt; 0; 0 for spot, and where there is none.</value>
+    public double LiquidationPrice { get; init; }
 }

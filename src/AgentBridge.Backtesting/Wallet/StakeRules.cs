@@ -21,7 +21,11 @@ internal static class StakeRules
     public static double LeastRest(BacktestMarket market, double price) => Least(market, price, AssumedStopOfRest);
 
     /// <summary>The largest stake that the market takes at a price.</summary>
-    public static double Most(BacktestMarket market, double price) => Math.Min(market.MaxCost, market.MaxAmount * price);
+    public static double Most(BacktestMarket market, double price, BacktestRules rules)
+    {
+        var most = Math.Min(market.MaxCost, market.MaxAmount * price);
+        return rules.HasNewFutures && market.LeverageTiers.Count > 0 ? Math.Min(market.LeverageTiers[^1].MaxNotional, most) : most;
+    }
 
     private static double Least(BacktestMarket market, double price, double stop) =>
         Math.Max(market.MinCost * Math.Max(Math.Min(Reserve / (1 - stop), MostReserve), 1), market.MinAmount * price * Reserve);

@@ -30,6 +30,10 @@ internal sealed class BacktestArguments
     private readonly Option<double?> _maxAmount = new("--max-qty") { Description = "The largest amount of an order, in the base currency (default: no limit)", HelpName = "X" };
     private readonly Option<string?> _markets = new("--markets") { Description = "The steps and limits of the pairs: an answer of the exchange's exchangeInfo, instead of --tick, --step, --min-notional, --max-qty", HelpName = "FILE.json" };
     private readonly Option<string[]> _detail = new("--timeframe-detail") { Description = "A file with the same candles in a lower timeframe, on which trades are entered and closed; at most once for each pair", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _tradingMode = new("--trading-mode") { Description = "What is traded (default: by the names of the pairs, futures for those such as ETH/USDT:USDT)", HelpName = "spot|futures" };
+    private readonly Option<string[]> _mark = new("--mark") { Description = "A file with the mark prices of a future; at most once for each pair (default: the file beside its candles that Freqtrade would read)", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _funding = new("--funding") { Description = "A file with the funding rates of a future; at most once for each pair (default: the file beside its candles)", HelpName = "[PAIR=]FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _tiers = new("--leverage-tiers") { Description = "The leverage tiers of futures, which say when a position is liquidated: a file in Freqtrade's form (default: the file of the installed release)", HelpName = "FILE.json" };
     private readonly Option<bool> _partialExits = new("--partial-exits") { Description = "Close the signal's share of a trade in the candle after TP1 was reached, and the rest at TP2 (default: all at TP1)" };
     private readonly Option<bool> _jsonPrices = new("--json-as-freqtrade") { Description = "Take the prices as Freqtrade reads them from its JSON files, some of them one unit of the last place off (default: exact, as in its feather files)" };
     private readonly Option<string?> _protections = new("--protections") { Description = "Freqtrade's protections, which lock pairs after trades closed: a list of objects, as in agentbridge.protections", HelpName = "FILE.json" };
@@ -38,10 +42,12 @@ internal sealed class BacktestArguments
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _markets, _detail, _partialExits, _jsonPrices, _protections, _timerange })
+        foreach (var option in new Option[] { _candles.Candles, _candles.Pairs, _candles.TimeUnit, _timeframe, _quarantine, _signals, _noRisk, _slots, _stake, _wallet, _fee, _tick, _step, _minNotional, _maxAmount, _markets, _tradingMode, _mark, _funding, _tiers, _detail, _partialExits, _jsonPrices, _protections, _timerange })
         {
             command.Options.Add(option);
         }
+
+        _ = _tradingMode.AcceptOnlyFromAmong("spot", "futures");
 
         _strategy.AddTo(command);
     }
@@ -82,6 +88,14 @@ internal sealed class BacktestArguments
             (signals, source) = (StrategySignals.Of(strategy, series, parsed.GetValue(_noRisk) ? null : settings.Config.RiskOptions), strategy.Name.ToString());
         }
 
+        var areFutures = AreFutures(parsed, series);
+        var shorts = signals.Sum(own => own.Count(signal => signal.Side == SignalSide.Short));
+        if (!areFutures && shorts > 0)
+        {
+            host.Error.WriteLine(FormattableString.Invariant($"bridge: {shorts} short signals are left out: Freqtrade has no shorts on spot, only on futures such as ETH/USDT:USDT"));
+        }
+
+        var futures = areFutures ? ReadFutures(parsed, files, host) : null;
         var range = TimeRange.Parse(parsed.GetValue(_timerange));
         var stake = StakeText.Parse(parsed.GetValue(_stake)!);
         var options = new BacktestOptions
@@ -105,12 +119,44 @@ internal sealed class BacktestArguments
             range.Cut(candles, startup),
             markets?.Of(candles.Symbol)
                 ?? BacktestMarkets.Assumed(candles, Step("--tick", parsed.GetValue(_tick)), Step("--step", parsed.GetValue(_step)), parsed.GetValue(_minNotional), parsed.GetValue(_maxAmount), assumptions),
-            BacktestSignal.RowsOf(signals[index], candles.Timeframe))
+            areFutures ? BacktestSignal.RowsOfBothSides(signals[index], candles.Timeframe) : BacktestSignal.RowsOf(signals[index], candles.Timeframe))
         {
+            Funding = futures?[index].Funding() ?? [],
             Detail = details.Find(d => string.Equals(d.Symbol, candles.Symbol, StringComparison.Ordinal)),
         }).ToList();
-        var input = new BacktestInput(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions);
+        var input = new BacktestInput(pairs, signals, source, "ab1|" + (parsed.GetValue(_signals) is null ? source : "signals"), options, stake.Sizing, assumptions) { Futures = futures };
         return parsed.GetValue(_jsonPrices) ? WithJsonPrices(input) : input;
+    }
+
+    /// <summary>Sets the leverage tiers of futures: those that were named, else those of a release, if it is installed.</summary>
+    /// <exception cref="CliException">A file is wrong.</exception>
+    public BacktestInput WithTiers(BacktestInput input, string? release, ParseResult parsed, CliHost host)
+    {
+        var standard = release is { Length: > 0 } && Installation.Of(host) is { } installation ? LeverageTiersFile.Find(FreqtradeEnvironment.Of(FreqtradeRelease.Of(release), installation)) : null;
+        return LeverageTiersFile.Apply(input, parsed.GetValue(_tiers) ?? standard, host);
+    }
+
+    private bool AreFutures(ParseResult parsed, List<CandleSeries> series)
+    {
+        var futures = series.Count(candles => candles.Symbol.Contains(':', StringComparison.Ordinal));
+        if (futures > 0 && futures < series.Count)
+        {
+            throw new CliException(ExitCodes.Usage, "--candles: spot pairs and futures can't be traded together; give one kind");
+        }
+
+        return parsed.GetValue(_tradingMode) switch
+        {
+            "spot" when futures > 0 => throw new CliException(ExitCodes.Usage, $"--trading-mode spot: {series[0].Symbol} is a future"),
+            "futures" when futures == 0 => throw new CliException(ExitCodes.Usage, $"--trading-mode futures: {series[0].Symbol} is a spot pair; a future has its settlement currency in its name: --candles {series[0].Symbol}:{series[0].Symbol[(series[0].Symbol.IndexOf('/', StringComparison.Ordinal) + 1)..]}=FILE"),
+            _ => futures > 0,
+        };
+    }
+
+    private List<FuturesData> ReadFutures(ParseResult parsed, List<CandleFiles.CandleFileArgument> files, CliHost host)
+    {
+        var found = new FuturesFiles(parsed.GetValue(_mark) ?? [], parsed.GetValue(_funding) ?? [], host);
+        found.RequireKnown([.. files.Select(file => file.Symbol)]);
+        return [.. files.Select(file => found.Of(file.Symbol, file.Path))];
     }
 
     /// <summary>Candles of a lower timeframe: that of the file's name, else a minute.</summary>

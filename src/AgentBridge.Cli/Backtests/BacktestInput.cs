@@ -27,6 +27,9 @@ internal sealed record BacktestInput(
     /// <summary>The exact candles where <see cref="HasJsonPrices"/> changed them, pair by pair; otherwise null.</summary>
     public IReadOnlyList<(CandleSeries Candles, CandleSeries? Detail)>? Exact { get; init; }
 
+    /// <summary>The mark prices and funding rates of futures, pair by pair; otherwise null.</summary>
+    public IReadOnlyList<FuturesData>? Futures { get; init; }
+
     /// <summary>All signals as a history file: one a line.</summary>
     public byte[] SignalLines()
     {

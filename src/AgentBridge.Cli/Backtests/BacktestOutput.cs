@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AgentBridge.Backtesting;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -139,14 +140,19 @@ internal static class BacktestOutput
             input.Tag,
             pair.Signals[trade.Signal].DecisionId.ToString(),
             trade.EntryAmount,
-            trade.PartialValue);
+            trade.PartialValue)
+        {
+            IsShort = pair.IsFuture ? trade.Side == SignalSide.Short : null,
+            FundingFees = pair.IsFuture ? trade.FundingFees : null,
+            LiquidationPrice = pair.IsFuture ? trade.LiquidationPrice : null,
+        };
     }
 
     private static string HashOf(BacktestInput input, BacktestRules rules, BacktestResult result)
     {
         var markets = input.Pairs.Select(pair => string.Create(
             CultureInfo.InvariantCulture,
-            $"{pair.Candles.Symbol} {pair.Market.Tick} {pair.Market.Step} {pair.Market.MinAmount:R} {pair.Market.MaxAmount:R} {pair.Market.MinCost:R} {pair.Market.MaxCost:R}"));
+            $"{pair.Candles.Symbol} {pair.Market.Tick} {pair.Market.Step} {pair.Market.MinAmount:R} {pair.Market.MaxAmount:R} {pair.Market.MinCost:R} {pair.Market.MaxCost:R}{TiersOf(pair.Market)}"));
         var settings = new BacktestSettingsDocument(rules.Name, input.Sizing == BacktestSizing.Capital ? "capital" : "stake", input.Options, [.. markets], rules.Fills);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(JsonOut.Text(settings, DocumentJson.Default.BacktestSettingsDocument) + "\n"));
@@ -157,11 +163,20 @@ internal static class BacktestOutput
             {
                 Append(hash, detail);
             }
+
+            foreach (var payment in pair.Funding)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<BacktestFunding>(in payment)));
+            }
         }
 
         hash.AppendData(Lines(input, result));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string TiersOf(BacktestMarket market) => string.Concat(market.LeverageTiers.Select(tier => string.Create(
+        CultureInfo.InvariantCulture,
+        $" {tier.MinNotional:R}-{tier.MaxNotional:R}:{tier.MaintenanceRate:R}:{tier.MaintenanceAmount:R}")));
 
     private static void Append(IncrementalHash hash, CandleSeries candles)
     {

@@ -33,6 +33,11 @@ internal static class ParityCommand
                 throw new CliException(ExitCodes.Usage, "--partial-exits: AgentBridgeStrategy closes a whole trade at TP1, so there is nothing to compare with; leave it out, or name a strategy with --strategy-file");
             }
 
+            if (input.Pairs[0].IsFuture && strategy is null)
+            {
+                throw new CliException(ExitCodes.Usage, "futures: AgentBridgeStrategy trades spot, so there is nothing to compare with; name a strategy with --strategy-file");
+            }
+
             var isJson = string.Equals(parsed.GetValue(dataFormat), "json", StringComparison.Ordinal);
             if (isJson && !input.HasJsonPrices)
             {
@@ -41,7 +46,7 @@ internal static class ParityCommand
             }
 
             var version = FreqtradeRelease.Of(parsed.GetRequiredValue(release));
-            var run = new ParityRun(version, Tools.RequireInstallation(host, "parity"), host) { PlannedStrategy = strategy, DataFormat = isJson ? CandleFileFormat.Json : CandleFileFormat.Feather };
+            var run = new ParityRun(version, Tools.RequireInstallation(host, "parity"), host) { WithTiers = file => arguments.WithTiers(file, version.Version, parsed, host), PlannedStrategy = strategy, DataFormat = isJson ? CandleFileFormat.Json : CandleFileFormat.Feather };
             var report = await run.RunAsync(input, parsed.GetValue(keep), cancellationToken);
             ParityOutput.Show(report, parsed.GetValue(GlobalOptions.Json), host);
             return report.IsEqual ? ExitCodes.Success : ExitCodes.CheckFailed;

@@ -73,7 +73,20 @@ internal sealed record BacktestTradeDocument(
     string EnterTag,
     string DecisionId,
     double EntryAmount,
-    double PartialValue);
+    double PartialValue)
+{
+    /// <summary>Whether a trade of a future was short; left out for spot.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsShort { get; init; }
+
+    /// <summary>The funding that a future's trade received, in the quote currency; negative if it paid; left out for spot.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FundingFees { get; init; }
+
+    /// <summary>The price at which a future's trade would be liquidated, 0 for none; left out for spot.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LiquidationPrice { get; init; }
+}
 
 /// <summary>The settings of a backtest, as they enter its hash.</summary>
 /// <param name="Rules">The rules of the fills.</param>

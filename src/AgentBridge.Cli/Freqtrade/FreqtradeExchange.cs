@@ -11,18 +11,19 @@ internal static class FreqtradeExchange
     /// <summary>Sets the pairs and the addresses of a configuration's section <c>exchange</c>.</summary>
     /// <param name="section">The configuration's <c>exchange</c>, which is changed.</param>
     /// <param name="exchange">The simulator.</param>
-    /// <param name="pairs">Spot pairs, such as <c>BTC/USDT</c>, in their order.</param>
+    /// <param name="pairs">Spot pairs, such as <c>BTC/USDT</c>, or futures, such as <c>BTC/USDT:USDT</c>, in their order.</param>
     public static void Set(JsonObject section, Uri exchange, params IReadOnlyList<string> pairs)
     {
         section["pair_whitelist"] = new JsonArray([.. pairs.Select(pair => JsonValue.Create(pair))]);
         var api = new JsonObject();
+        var areFutures = pairs.Any(pair => pair.Contains(':', StringComparison.Ordinal));
         foreach (var part in Parts)
         {
-            api[part] = exchange.AbsoluteUri.TrimEnd('/') + "/api/v3";
+            api[part] = exchange.AbsoluteUri.TrimEnd('/') + (part.StartsWith("fapi", StringComparison.Ordinal) ? "/fapi/v1" : "/api/v3");
         }
 
         var currencies = new JsonObject();
-        foreach (var currency in pairs.SelectMany(pair => pair.Split('/')).Distinct(StringComparer.Ordinal))
+        foreach (var currency in pairs.SelectMany(pair => pair.Split('/', ':')).Distinct(StringComparer.Ordinal))
         {
             currencies[currency] = currency;
         }
@@ -34,7 +35,7 @@ internal static class FreqtradeExchange
 
             // The exchange library renames some coins (XBT becomes BTC).
             ["commonCurrencies"] = currencies,
-            ["options"] = new JsonObject { ["fetchMarkets"] = new JsonArray("spot") },
+            ["options"] = new JsonObject { ["fetchMarkets"] = new JsonArray(areFutures ? "linear" : "spot") },
             ["urls"] = new JsonObject { ["api"] = api },
         };
         section["enable_ws"] = false;

@@ -103,6 +103,13 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
     public static BacktestMarket Limited(BacktestMarket market) =>
         market with { MaxAmount = Math.Min(market.MaxAmount, MaxAmount), MaxCost = Math.Min(market.MaxCost, MaxCost) };
 
+    /// <summary>As <see cref="Limited(BacktestMarket)"/>; a future has no largest value of an order.</summary>
+    public static BacktestPair Limited(BacktestPair pair)
+    {
+        var limited = Limited(pair.Market);
+        return pair with { Market = pair.IsFuture ? limited with { MaxCost = double.PositiveInfinity } : limited };
+    }
+
     /// <summary>The exchange's description of the markets; of the candles it needs none but for a price.</summary>
     public static ExchangeSimulatorOptions MarketsOf(IEnumerable<(CandleSeries Candles, BacktestMarket Market)> pairs) => new()
     {
@@ -141,13 +148,30 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
             }
         }
 
+        foreach (var futures in input.Futures ?? [])
+        {
+            _ = Directory.CreateDirectory(Path.Combine(data, FreqtradeDataFile.FuturesFolder));
+            Write(data, futures.MarkOf(FundingTimeframe), CandlePriceType.Mark);
+            Write(data, futures.RatesOnSeconds(), CandlePriceType.FundingRate);
+        }
+
         File.WriteAllBytes(Path.Combine(folder, SignalsName), input.SignalLines());
         File.WriteAllText(Path.Combine(folder, PlainStrategy + ".py"), PlainSource);
         File.WriteAllText(Path.Combine(folder, ConfigName), Config(input, exchange).ToJsonString());
     }
 
-    private void Write(string folder, CandleSeries candles) =>
-        CandleFile.Write(Path.Combine(folder, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, DataFormat)), candles, DataFormat);
+    private void Write(string folder, CandleSeries candles)
+    {
+        var path = Path.Combine(folder, FreqtradeDataFile.PathOf(candles.Symbol, candles.Timeframe, DataFormat));
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        CandleFile.Write(path, candles, DataFormat);
+    }
+
+    /// <summary>The timeframe of the mark prices and funding rates that the release reads.</summary>
+    private Timeframe FundingTimeframe => BacktestRules.Find(environment.Release.Version)!.FundingTimeframe;
+
+    private void Write(string folder, CandleSeries rates, CandlePriceType type) =>
+        CandleFile.Write(Path.Combine(folder, FreqtradeDataFile.PathOf(rates.Symbol, FundingTimeframe, DataFormat, type)), rates, DataFormat);
 
     private JsonObject Config(BacktestInput input, Uri exchange)
     {
@@ -156,13 +180,18 @@ internal sealed class FreqtradeBacktest(FreqtradeEnvironment environment, Instal
         var symbol = input.Pairs[0].Candles.Symbol;
         config["timeframe"] = input.Pairs[0].Candles.Timeframe.ToString();
         config["dataformat_ohlcv"] = DataFormat == CandleFileFormat.Json ? "json" : "feather";
-        config["stake_currency"] = symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        config["stake_currency"] = symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..].Split(':')[0];
         config["stake_amount"] = options.Stake > 0 ? options.Stake : "unlimited";
         config["max_open_trades"] = options.Slots;
         config["dry_run_wallet"] = options.Wallet;
         config["fee"] = options.Fee;
         config["unfilledtimeout"] = new JsonObject { ["entry"] = options.ExitTimeoutMinutes, ["exit"] = options.ExitTimeoutMinutes, ["unit"] = "minutes" };
         FreqtradeExchange.Set(config["exchange"]!.AsObject(), exchange, [.. input.Pairs.Select(pair => pair.Candles.Symbol)]);
+        if (input.Pairs[0].IsFuture)
+        {
+            (config["trading_mode"], config["margin_mode"]) = ("futures", "isolated");
+        }
+
         config["agentbridge"] = new JsonObject { ["source"] = "file", ["file"] = Path.Combine(folder, SignalsName) };
         if (PlannedStrategy is not null)
         {

@@ -12,6 +12,9 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
     /// <summary>A strategy that trades plans without the bridge, see <see cref="FreqtradeBacktest.PlannedStrategy"/>.</summary>
     public string? PlannedStrategy { get; init; }
 
+    /// <summary>Sets the leverage tiers of futures, once the release is installed.</summary>
+    public Func<BacktestInput, BacktestInput> WithTiers { get; init; } = static input => input;
+
     /// <summary>Runs it.</summary>
     /// <param name="given">What to run on.</param>
     /// <param name="keep">A folder for Freqtrade's files; <see langword="null"/> for a temporary one.</param>
@@ -20,13 +23,14 @@ internal sealed class ParityRun(FreqtradeRelease release, Installation installat
     public async Task<ParityReport> RunAsync(BacktestInput given, string? keep, CancellationToken cancellationToken)
     {
         // Without a strategy of its own, AgentBridgeStrategy has the standard warm-up.
-        var input = given with { Options = given.Options with { StartupCandles = new BacktestOptions().StartupCandles }, Pairs = [.. given.Pairs.Select(pair => pair with { Market = FreqtradeBacktest.Limited(pair.Market) })] };
+        var input = given with { Options = given.Options with { StartupCandles = new BacktestOptions().StartupCandles }, Pairs = [.. given.Pairs.Select(FreqtradeBacktest.Limited)] };
         var rules = BacktestRules.Find(release.Version)!;
+        var environment = await new FreqtradeInstaller(release, installation, host).EnsureAsync(cancellationToken);
+        input = WithTiers(input);
         var started = host.Clock.GetTimestamp();
         var ourResult = BacktestOutput.Run(input, rules);
         var ours = TradesOf(input, ourResult);
         var ourSeconds = host.Clock.GetElapsedTime(started).TotalSeconds;
-        var environment = await new FreqtradeInstaller(release, installation, host).EnsureAsync(cancellationToken);
         var folder = keep is null ? Directory.CreateTempSubdirectory("agentbridge-parity-").FullName : EmptyFolder(keep);
         try
         {

@@ -13,11 +13,12 @@ internal static class MarketsCheck
             return ["markets must hold at least one market"];
         }
 
-        var alone = options.Markets.SelectMany(BrokenAlone).ToList();
+        var alone = options.Markets.SelectMany(market => BrokenAlone(market, options.PriceClock == PriceClockStart.None)).ToList();
         return alone.Count > 0 ? alone : BrokenTogether(options);
     }
 
-    private static IEnumerable<string> BrokenAlone(SimulatedMarket market)
+    /// <summary>Futures have a description only: none is played.</summary>
+    private static IEnumerable<string> BrokenAlone(SimulatedMarket market, bool isDescribed)
     {
         if (market?.Candles is not { Count: > 0 } candles)
         {
@@ -25,7 +26,7 @@ internal static class MarketsCheck
         }
 
         var symbol = candles.Symbol;
-        if (!MarketNames.IsSpot(symbol))
+        if (!(isDescribed ? MarketNames.IsKnown(symbol) : MarketNames.IsSpot(symbol)))
         {
             return [$"markets: {symbol} is not a spot pair; the exchange has pairs such as BTC/USDT"];
         }
@@ -46,7 +47,7 @@ internal static class MarketsCheck
             return [$"markets: the exchange has no timeframe {timeframe}; it has {KlineInterval.Names}"];
         }
 
-        if (options.Markets.Select(m => MarketNames.Of(m.Candles.Symbol).Symbol).Distinct(StringComparer.Ordinal).Count() < options.Markets.Count)
+        if (options.Markets.Select(m => m.Candles.Symbol).Distinct(StringComparer.Ordinal).Count() < options.Markets.Count)
         {
             return ["markets must not hold a pair twice"];
         }

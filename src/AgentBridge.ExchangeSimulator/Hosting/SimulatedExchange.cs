@@ -21,7 +21,8 @@ internal sealed class SimulatedExchange
         var shift = CandleShift.At(lastClosed, first.Timeframe, NowMs, options.CloseAtBoundaryWithin);
         var holdShare = options.PointHold / (options.PointHold + options.PointMove);
         Tapes = [.. options.Markets.Select(m => new MarketTape(m, lastClosed, shift, holdShare, options.MoveSteps))];
-        _bySymbol = Tapes.ToDictionary(t => t.Names.Symbol, StringComparer.Ordinal);
+        Spot = [.. Tapes.Where(t => !t.Names.IsFuture)];
+        _bySymbol = Spot.ToDictionary(t => t.Names.Symbol, StringComparer.Ordinal);
         if (options.PriceClock != PriceClockStart.None)
         {
             StartPriceClock(null, options.PriceClock == PriceClockStart.AtBoundary ? shift.OriginMs : NowMs);
@@ -29,6 +30,9 @@ internal sealed class SimulatedExchange
     }
 
     public IReadOnlyList<MarketTape> Tapes { get; }
+
+    /// <summary>The markets that are served with prices.</summary>
+    public IReadOnlyList<MarketTape> Spot { get; }
 
     public TimeProvider TimeProvider => _timeProvider;
 

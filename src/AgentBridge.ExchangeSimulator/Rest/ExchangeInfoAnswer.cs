@@ -5,9 +5,19 @@ namespace AgentBridge.ExchangeSimulator;
 /// <summary>The body of <c>exchangeInfo</c>.</summary>
 internal static class ExchangeInfoAnswer
 {
+    // Binance's delivery date of futures that have none, in Unix milliseconds.
+    private const long NoDelivery = 4_133_404_800_000;
+
     private static readonly string[] OrderTypes = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"];
 
-    public static void Write(Utf8JsonWriter writer, IEnumerable<MarketTape> tapes, bool withPermissionSets, long nowMs)
+    public static void Write(Utf8JsonWriter writer, IEnumerable<MarketTape> tapes, bool withPermissionSets, long nowMs) =>
+        Write(writer, tapes, tape => WriteSymbol(writer, tape, withPermissionSets), nowMs);
+
+    /// <summary>The description of perpetual futures, which has other fields.</summary>
+    public static void WriteFutures(Utf8JsonWriter writer, IEnumerable<MarketTape> tapes, long nowMs) =>
+        Write(writer, tapes, tape => WriteFuture(writer, tape), nowMs);
+
+    private static void Write(Utf8JsonWriter writer, IEnumerable<MarketTape> tapes, Action<MarketTape> writeSymbol, long nowMs)
     {
         writer.WriteStartObject();
         writer.WriteString("timezone", "UTC");
@@ -21,7 +31,7 @@ internal static class ExchangeInfoAnswer
         writer.WriteStartArray("symbols");
         foreach (var tape in tapes)
         {
-            WriteSymbol(writer, tape, withPermissionSets);
+            writeSymbol(tape);
         }
 
         writer.WriteEndArray();
@@ -73,11 +83,43 @@ internal static class ExchangeInfoAnswer
         writer.WriteEndObject();
     }
 
+    private static void WriteFuture(Utf8JsonWriter writer, MarketTape tape)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("symbol", tape.Names.Symbol);
+        writer.WriteString("pair", tape.Names.Symbol);
+        writer.WriteString("contractType", "PERPETUAL");
+        writer.WriteNumber("deliveryDate", NoDelivery);
+        writer.WriteNumber("onboardDate", 0);
+        writer.WriteString("status", "TRADING");
+        writer.WriteString("baseAsset", tape.Names.Base);
+        writer.WriteString("quoteAsset", tape.Names.Quote);
+        writer.WriteString("marginAsset", tape.Names.Quote);
+        foreach (var precision in new[] { "pricePrecision", "quantityPrecision", "baseAssetPrecision", "quotePrecision" })
+        {
+            writer.WriteNumber(precision, 8);
+        }
+
+        writer.WriteString("underlyingType", "COIN");
+        writer.WriteStartArray("filters");
+        WriteLimits(writer, tape);
+        WriteFilter(writer, "MIN_NOTIONAL", ("notional", tape.Market.MinNotional));
+        writer.WriteEndArray();
+        WriteTexts(writer, "orderTypes", ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"]);
+        WriteTexts(writer, "timeInForce", ["GTC", "IOC", "FOK", "GTX"]);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter writer, MarketTape tape)
+    {
+        WriteFilter(writer, "PRICE_FILTER", ("minPrice", tape.Grid.Tick), ("maxPrice", 100_000_000), ("tickSize", tape.Grid.Tick));
+        WriteFilter(writer, "LOT_SIZE", ("minQty", tape.Market.MinAmount ?? tape.Market.StepSize), ("maxQty", tape.Market.MaxAmount), ("stepSize", tape.Market.StepSize));
+    }
+
     private static void WriteFilters(Utf8JsonWriter writer, MarketTape tape)
     {
         writer.WriteStartArray("filters");
-        WriteFilter(writer, "PRICE_FILTER", ("minPrice", tape.Grid.Tick), ("maxPrice", 100_000_000), ("tickSize", tape.Grid.Tick));
-        WriteFilter(writer, "LOT_SIZE", ("minQty", tape.Market.MinAmount ?? tape.Market.StepSize), ("maxQty", tape.Market.MaxAmount), ("stepSize", tape.Market.StepSize));
+        WriteLimits(writer, tape);
         writer.WriteStartObject();
         writer.WriteString("filterType", "NOTIONAL");
         writer.WriteDecimal("minNotional", tape.Market.MinNotional);

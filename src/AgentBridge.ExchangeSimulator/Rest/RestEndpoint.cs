@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace AgentBridge.ExchangeSimulator;
 
-/// <summary>The market data calls of <c>/api/v3</c>: parameters in, body out, errors in Binance's words.</summary>
+/// <summary>The market data calls of <c>/api/v3</c>, and <c>exchangeInfo</c> of the USDT-margined futures: parameters in, body out, errors in Binance's words.</summary>
 internal sealed class RestEndpoint
 {
     private const string Prefix = "/api/v3/";
+    private const string FuturesInfo = "/fapi/v1/exchangeInfo";
 
     private readonly SimulatedExchange _exchange;
     private readonly Dictionary<string, Action<Parameters, Utf8JsonWriter>> _calls;
@@ -29,7 +30,9 @@ internal sealed class RestEndpoint
 
     /// <summary>The call at a path; null where Binance has none that is simulated.</summary>
     public Action<Parameters, Utf8JsonWriter>? Find(string path) =>
-        path.StartsWith(Prefix, StringComparison.Ordinal) ? _calls.GetValueOrDefault(path[Prefix.Length..]) : null;
+        path.StartsWith(Prefix, StringComparison.Ordinal) ? _calls.GetValueOrDefault(path[Prefix.Length..])
+        : string.Equals(path, FuturesInfo, StringComparison.Ordinal) ? DescribeFutures
+        : null;
 
     private static void Ping(Parameters parameters, Utf8JsonWriter writer)
     {
@@ -62,6 +65,12 @@ internal sealed class RestEndpoint
         var spot = permissions?.Contains("SPOT", StringComparison.Ordinal) ?? true;
         IReadOnlyList<MarketTape> tapes = trading && spot ? Tapes(symbol, symbols) : [];
         ExchangeInfoAnswer.Write(writer, tapes, withSets, _exchange.NowMs);
+    }
+
+    private void DescribeFutures(Parameters parameters, Utf8JsonWriter writer)
+    {
+        parameters.RequireNone();
+        ExchangeInfoAnswer.WriteFutures(writer, _exchange.Tapes.Where(tape => tape.Names.IsFuture), _exchange.NowMs);
     }
 
     private void Klines(Parameters parameters, Utf8JsonWriter writer)
@@ -153,7 +162,7 @@ internal sealed class RestEndpoint
     private IReadOnlyList<MarketTape> Tapes(string? symbol, IReadOnlyList<string>? symbols) =>
         symbol is not null ? [Tape(symbol)]
         : symbols is not null ? [.. symbols.Select(Tape)]
-        : _exchange.Tapes;
+        : _exchange.Spot;
 
     private MarketTape Tape(string symbol) => _exchange.Find(symbol) ?? throw BinanceFailure.InvalidSymbol();
 }

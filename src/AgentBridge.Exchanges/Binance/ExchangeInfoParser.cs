@@ -10,12 +10,17 @@ internal static class ExchangeInfoParser
     // A stated limit of 0 is none.
     private const double None = 0;
 
-    /// <summary>The markets that are neither futures nor options.</summary>
+    /// <summary>The spot markets, and the perpetual futures that are settled in their quote currency.</summary>
     public static IReadOnlyList<ExchangeMarket> ReadMarkets(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. SymbolsOf(document).EnumerateArray().Where(entry => entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("contractType", out _)).Select(MarketOf)];
+        return [.. SymbolsOf(document).EnumerateArray().Where(entry => !IsContract(entry) || IsPerpetual(entry)).Select(MarketOf)];
     }
+
+    private static bool IsContract(JsonElement entry) => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("contractType", out _);
+
+    private static bool IsPerpetual(JsonElement entry) =>
+        Has(entry, "contractType", "PERPETUAL") && TextOf(entry, "marginAsset") is { } margin && string.Equals(margin, TextOf(entry, "quoteAsset"), StringComparison.Ordinal);
 
     /// <summary>The tickSize of a symbol's PRICE_FILTER; unknown where the filter is off (0) or not there.</summary>
     public static PriceStep ReadPriceStep(ReadOnlyMemory<byte> json, string symbol)
@@ -47,12 +52,12 @@ internal static class ExchangeInfoParser
         static double OrInfinite(double limit) => limit == None ? double.PositiveInfinity : limit;
         var cost = FilterOf(filters, "NOTIONAL").ValueKind == JsonValueKind.Object ? "NOTIONAL" : "MIN_NOTIONAL";
         return new(
-            $"{baseAsset}/{quoteAsset}",
+            IsContract(entry) ? $"{baseAsset}/{quoteAsset}:{quoteAsset}" : $"{baseAsset}/{quoteAsset}",
             StepOf(filters),
             StepOf(filters, "LOT_SIZE", "stepSize"),
             Limit("LOT_SIZE", "minQty"),
             OrInfinite(Limit("LOT_SIZE", "maxQty")),
-            Limit(cost, "minNotional"),
+            Math.Max(Limit(cost, "minNotional"), Limit(cost, "notional")),
             OrInfinite(Limit(cost, "maxNotional")));
     }
 

@@ -1,4 +1,4 @@
-"""A plain strategy that trades the plans of a file, without the bridge: what Freqtrade itself makes of stops, targets and partial exits.
+"""A plain strategy that trades the plans of a file, without the bridge: what Freqtrade itself makes of stops, targets, partial exits and, on futures, shorts.
 
 The section `planned` of the configuration has `file`, signals as `bridge generate` writes them, and `partial_exits`; protections are those of the section `agentbridge`.
 """
@@ -27,6 +27,7 @@ class Planned(IStrategy):
 
     def __init__(self, config):
         super().__init__(config)
+        self.can_short = config.get("trading_mode") == "futures"
         section = config["planned"]
         self.partial_exits = section["partial_exits"]
         self.protections = config["agentbridge"].get("protections", [])
@@ -36,43 +37,50 @@ class Planned(IStrategy):
         return dataframe
 
     def populate_entry_trend(self, dataframe, metadata):
-        long, tags = [0] * len(dataframe), [None] * len(dataframe)
+        sides, tags = {"long": [0] * len(dataframe), "short": [0] * len(dataframe)}, [None] * len(dataframe)
         rows = {date: row for row, date in enumerate(dataframe["date"])}
         for number, plan in enumerate(self.plans):
             row = rows.get(Timestamp(plan["timestamp"]) - Timedelta(self.timeframe))
-            if plan["symbol"] == metadata["pair"] and plan["side"] == "long" and row is not None:
-                long[row], tags[row] = 1, str(number)
-        return dataframe.assign(enter_long=long, enter_tag=tags)
+            if plan["symbol"] == metadata["pair"] and row is not None:
+                sides[plan["side"]][row], tags[row] = 1, str(number)
+        return dataframe.assign(enter_long=sides["long"], enter_short=sides["short"], enter_tag=tags)
 
     def populate_exit_trend(self, dataframe, metadata):
-        return dataframe.assign(exit_long=0)
+        return dataframe.assign(exit_long=0, exit_short=0)
 
     def confirm_trade_entry(self, pair, order_type, amount, rate, time_in_force, current_time, entry_tag, side, **kwargs):
         risk = self.plans[int(entry_tag)]["risk"]
-        return risk["initial_stop"] < rate < risk["take_profits"][0]["price"]
+        stop, target = risk["initial_stop"], risk["take_profits"][0]["price"]
+        return target < rate < stop if side == "short" else stop < rate < target
 
     def custom_stoploss(self, pair, trade, current_time, current_rate, current_profit, after_fill=False, **kwargs):
         if not after_fill:
             return None
-        ratio = stoploss_from_absolute(self._risk(trade)["initial_stop"] * (1 - _NEAR), current_rate, is_short=False, leverage=1.0)
+        near = 1 + _NEAR if trade.is_short else 1 - _NEAR
+        ratio = stoploss_from_absolute(self._risk(trade)["initial_stop"] * near, current_rate, is_short=trade.is_short, leverage=1.0)
         return ratio if 0 < ratio < 1 else None
 
     def custom_exit(self, pair, trade, current_time, current_rate, current_profit, **kwargs):
         # The stop comes first if a candle touches both.
-        if trade.min_rate <= trade.stop_loss:
+        if trade.max_rate >= trade.stop_loss if trade.is_short else trade.min_rate <= trade.stop_loss:
             return None
         name, price = self._target(trade)
-        return name if trade.max_rate >= price else None
+        return name if self._is_reached(trade, price) else None
 
     def custom_exit_price(self, pair, trade, current_time, proposed_rate, current_profit, exit_tag, **kwargs):
         name, price = self._target(trade)
-        return max(price, proposed_rate) if exit_tag == name else proposed_rate
+        better = min if trade.is_short else max
+        return better(price, proposed_rate) if exit_tag == name else proposed_rate
 
     def adjust_trade_position(self, trade, current_time, current_rate, current_profit, min_stake, max_stake, **kwargs):
         first = self._risk(trade)["take_profits"][0]
-        if not self.partial_exits or trade.nr_of_successful_exits or (trade.max_rate or 0) < first["price"]:
+        if not self.partial_exits or trade.nr_of_successful_exits or not self._is_reached(trade, first["price"]):
             return None
         return -(first["size_pct"] * trade.stake_amount)
+
+    def _is_reached(self, trade, price):
+        best = trade.min_rate if trade.is_short else trade.max_rate
+        return best is not None and (best <= price if trade.is_short else best >= price)
 
     def _risk(self, trade):
         return self.plans[int(trade.enter_tag)]["risk"]

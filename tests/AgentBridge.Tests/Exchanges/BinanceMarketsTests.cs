@@ -22,7 +22,15 @@ public sealed class BinanceMarketsTests
     }
 
     [Fact]
-    public void Read_Futures_AreLeftOut() => Read("""[{"symbol": "BTCUSDT", "contractType": "PERPETUAL", "baseAsset": "BTC", "quoteAsset": "USDT", "filters": []}]""").Should().BeEmpty();
+    public void Read_PerpetualFutureOfItsQuote_IsReadWithItsSettlement() => Read(
+        """
+        [{"symbol": "ETHUSDT", "contractType": "PERPETUAL", "baseAsset": "ETH", "quoteAsset": "USDT", "marginAsset": "USDT", "filters": [
+          {"filterType": "PRICE_FILTER", "tickSize": "0.01"}, {"filterType": "LOT_SIZE", "minQty": "0.001", "maxQty": "10000", "stepSize": "0.001"},
+          {"filterType": "MIN_NOTIONAL", "notional": "20"}]}]
+        """).Should().ContainSingle().Which.Should().Match<ExchangeMarket>(market => market.Pair == "ETH/USDT:USDT" && market.MinCost == 20 && market.MaxCost == double.PositiveInfinity && market.MaxAmount == 10_000);
+
+    [Fact]
+    public void Read_OtherFutures_AreLeftOut() => Read("""[{"symbol": "BTCUSDT", "contractType": "CURRENT_QUARTER", "baseAsset": "BTC", "quoteAsset": "USDT", "marginAsset": "USDT", "filters": []}, {"symbol": "BTCUSD_PERP", "contractType": "PERPETUAL", "baseAsset": "BTC", "quoteAsset": "USD", "marginAsset": "BTC", "filters": []}]""").Should().BeEmpty();
 
     [Theory]
     [InlineData("{", "no JSON")]

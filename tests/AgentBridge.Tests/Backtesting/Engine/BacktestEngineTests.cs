@@ -212,7 +212,7 @@ public sealed class BacktestEngineTests
         CodeOf(quiet, quiet).Should().Be("PAIR_TWICE");
         CodeOf(quiet, gap).Should().Be("CANDLE_GAP");
         CodeOf(quiet, hour).Should().Be("TIMEFRAME_MISMATCH");
-        CodeOf(BacktestCase.Pair("BTC/USDT:USDT", [Quiet, Quiet], 0)).Should().Be("MARKET_UNSUPPORTED");
+        CodeOf(BacktestCase.Pair("BTC/USD:BTC", [Quiet, Quiet], 0)).Should().Be("MARKET_UNSUPPORTED");
         CodeOf(BacktestCase.Pair("BTC/USDT", [Quiet])).Should().Be("CANDLES_MISSING");
         CodeOf(quiet with { Market = new BacktestMarket(PriceStep.Unknown, PriceStep.OfDecimals(5)) }).Should().Be("MARKET_INVALID");
         CodeOf(BacktestCase.Pair("BTC/USDT", [Quiet, Quiet, Quiet], 1, 0)).Should().Be("SIGNALS_UNSORTED");

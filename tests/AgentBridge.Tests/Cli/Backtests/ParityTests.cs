@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using AgentBridge.Market;
+using AgentBridge.Schema;
 using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
@@ -83,6 +85,50 @@ public sealed class ParityTests
 
         documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 50);
         documents.Select(Hash).Should().OnlyHaveUniqueItems("the releases sell different shares");
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_LongsAndShortsOfAFuture_IsEqual()
+    {
+        var file = SharedData.Require("candles", "more", "futures-1h", "ETH_USDT_USDT-1h-futures.csv");
+        var candles = CandleFile.Read(file, "ETH/USDT:USDT", Timeframe.Parse("1h")).Series;
+        var lines = string.Concat(FutureSignals(candles).Select(signal => Encoding.UTF8.GetString(SignalJson.ToCanonicalBytes(signal)) + "\n"));
+
+        var documents = await CompareAsync(cli =>
+        [
+            "--candles", file, "--timeframe", "1h", "--timerange", "20200901-20210201", "--signals", cli.Write("signals.jsonl", lines), "--trading-mode", "futures", "--stake", "unlimited",
+            "--step", "0.001", "--partial-exits", "--strategy-file", Repository.PathOf("strategy-bridge", "tests", "hosts", "planned.py"),
+        ]);
+
+        documents.Should().OnlyContain(d => d.GetProperty("compared").GetInt32() > 200);
+        documents.Select(Hash).Should().OnlyHaveUniqueItems("only the newer release replaces a trade in the candle in which it closes");
+    }
+
+    /// <summary>A signal every three hours, long or short, and now and then a short one whose stop is beyond its liquidation.</summary>
+    private static IEnumerable<TradingSignal> FutureSignals(CandleSeries candles)
+    {
+        const int Step = 3;
+        const int Far = 600;
+        var shares = new[] { 0.25, 0.5, 0.333, 0.75 };
+        for (var i = 0; i < candles.Count; i += Step)
+        {
+            var (price, n) = (candles.Closes[i], i / Step);
+            var isFar = n % Far == 0;
+            var isShort = isFar || n * 7_919 / 13 % 2 == 0;
+            var distance = (isShort ? -1 : 1) * (0.004 + (0.001 * (n % 9)));
+            double At(double share, double far) => Math.Round(price * (isFar ? far : 1 + share), 2);
+            var share = shares[n % shares.Length];
+            yield return new(
+                new Guid(i, 0, 0, [1, 0, 0, 0, 0, 0, 0, 0]),
+                DateTimeOffset.FromUnixTimeMilliseconds(candles.CloseTimeMs(i)),
+                candles.Symbol,
+                isShort ? SignalSide.Short : SignalSide.Long,
+                0.5,
+                new SignalEntry(EntryType.Market, price),
+                new RiskPlan(At(-distance, 2.6), new(new(At(distance * 1.3, 0.3), share), new(At(distance * 2.7, 0.2), 1 - share)), 0.3),
+                "a plan of a test");
+        }
     }
 
     [SkippableFact]

@@ -13,7 +13,7 @@ public sealed partial class LogWordTests
     // Capitalised literals that are no words of a journal: failure codes, currencies, codes of backtests, names in a Python module, metavariables of the help, environment variables.
     private static readonly string[] OtherTables =
     [
-        "src/AgentBridge.Backtesting/Engine/PairChecks.cs", "src/AgentBridge.Backtesting/Protections/BacktestProtections.cs", "src/AgentBridge.Backtesting/Protections/ProtectionSection.cs",
+        "src/AgentBridge.Backtesting/Engine/PairChecks.cs", "src/AgentBridge.Backtesting/Futures/FuturesChecks.cs", "src/AgentBridge.Backtesting/Protections/BacktestProtections.cs", "src/AgentBridge.Backtesting/Protections/ProtectionSection.cs",
         "src/AgentBridge.Cli/Freqtrade/DryRunParity.cs", "src/AgentBridge.Cli/Hosting/FailureReport.cs",
         "src/AgentBridge.Cli/Parity/ParityOutput.cs",
         "src/AgentBridge.Cli/Setup/CandleFileName.cs", "src/AgentBridge.Engine/Configuration/PythonSettings.cs",
