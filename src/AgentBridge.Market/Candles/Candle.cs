@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentBridge.Market;
 
 /// <summary>One candle. Prices are in the quote currency, the volume is in the base currency.</summary>
@@ -17,9 +19,12 @@ public readonly record struct Candle(long OpenTimeMs, double Open, double High, 
     /// Whether such a candle can exist: all prices finite and &gt; 0, low ≤ open, close ≤ high, volume finite and ≥ 0.
     /// NaN anywhere answers <see langword="false"/>.
     /// </summary>
-    public bool IsPossible =>
-        Low > 0 && Low <= Open && Low <= Close && Open <= High && Close <= High && double.IsFinite(High)
-        && Volume >= 0 && double.IsFinite(Volume);
+    public bool IsPossible
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Low > 0 && Low <= Open && Low <= Close && Open <= High && Close <= High && double.IsFinite(High)
+            && Volume >= 0 && double.IsFinite(Volume);
+    }
 
     /// <summary>
     /// Whether the candle carries no trade: open, high, low and close all equal the close before it and the volume is 0,

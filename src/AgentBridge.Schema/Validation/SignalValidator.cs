@@ -116,6 +116,12 @@ public static class SignalValidator
             return false;
         }
 
+        // Each of these characters is one, and none is a control character.
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+        {
+            return text.Length <= MaxRationaleLength;
+        }
+
         var count = 0;
         var rest = text.AsSpan();
         while (!rest.IsEmpty)

@@ -23,7 +23,7 @@ internal static class BacktestFigures
             yield return new($"backtest-year-{rules.Release}", "a year of 5m candles with a signal every 50: fills, Freqtrade's and our figures", FigureUnit.Milliseconds, 2, () => PrepareYear(rules, 0));
         }
 
-        yield return new("backtest-simulation", "the same with 1,000 random orders and 1,000 samples of the trades", FigureUnit.Milliseconds, 60, () => PrepareYear(BacktestRules.Freqtrade2026, 1_000));
+        yield return new("backtest-simulation", "the same with 1,000 random orders, samples of the trades and random entries", FigureUnit.Milliseconds, 60, () => PrepareYear(BacktestRules.Freqtrade2026, 1_000));
         yield return new("backtest-million", "1,000,000 candles: strategy, gate and fills", FigureUnit.Milliseconds, 20, PrepareMillion);
         yield return new("backtest-pairs", "10 pairs of 100,000 candles over 3 slots, fills", FigureUnit.Milliseconds, 30, PreparePairs);
     }

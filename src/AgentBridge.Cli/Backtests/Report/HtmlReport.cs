@@ -17,13 +17,16 @@ internal static class HtmlReport
     {
         var pairs = input.Pairs.Select(pair => new ReportPair(pair.Candles.Symbol, pair.Candles.OpenTimes[0], pair.Candles.Count, BacktestMarkets.DecimalsOf(pair.Candles))).ToList();
         var report = DocumentOf(input, result, document, pairs);
+        var blocks = new (string Id, byte[] Content)[pairs.Count + 1];
+
+        // Compression takes most of the time.
+        Parallel.For(0, blocks.Length, i => blocks[i] = i == 0
+            ? ("report", Packed(report))
+            : (FormattableString.Invariant($"candles-{i - 1}"), PackedCandles.Of(input.Pairs[i - 1].Candles, pairs[i - 1].Decimals)));
         ReportPage.Write(
             stream,
             $"{report.Title}: {report.Subtitle}",
-            [
-                ("report", Packed(report)),
-                .. pairs.Select((pair, i) => (FormattableString.Invariant($"candles-{i}"), PackedCandles.Of(input.Pairs[i].Candles, pair.Decimals))),
-            ]);
+            blocks);
     }
 
     private static ReportDocument DocumentOf(BacktestInput input, BacktestResult result, BacktestDocument document, List<ReportPair> pairs)

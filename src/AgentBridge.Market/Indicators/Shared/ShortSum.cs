@@ -21,13 +21,17 @@ internal struct ShortSum(int length)
     public readonly bool IsFullAfterNext => _count >= length - 1;
 
     /// <summary>The sum of the last n values, the oldest first; or of all if there were fewer.</summary>
-    public readonly DoubleDouble Total => length switch
+    public readonly DoubleDouble Total
     {
-        1 => new DoubleDouble(_newest, 0),
-        2 => DoubleDouble.Sum(_second, _newest),
-        3 => DoubleDouble.Sum(_third, _second) + _newest,
-        _ => DoubleDouble.Sum(_fourth, _third) + _second + _newest,
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => length switch
+        {
+            1 => new DoubleDouble(_newest, 0),
+            2 => DoubleDouble.Sum(_second, _newest),
+            3 => DoubleDouble.Sum(_third, _second) + _newest,
+            _ => DoubleDouble.Sum(_fourth, _third) + _second + _newest,
+        };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double value)

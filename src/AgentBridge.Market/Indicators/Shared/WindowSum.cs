@@ -25,9 +25,17 @@ internal struct WindowSum(int length)
     public readonly double Sum => Exact.Rounded;
 
     /// <summary>The mean of the last n values; NaN until there are n.</summary>
-    public readonly double Mean => IsFull ? _count.Of(Exact) : double.NaN;
+    public readonly double Mean
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsFull ? _count.Of(Exact) : double.NaN;
+    }
 
-    private readonly DoubleDouble Exact => _isShort ? _recent.Total : _window.Total.Sum;
+    private readonly DoubleDouble Exact
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _isShort ? _recent.Total : _window.Total.Sum;
+    }
 
     /// <summary>Whether a value can be taken: it is finite, and no sum overflows with it. Ask before <see cref="Push"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -192,8 +192,9 @@ public sealed class StochasticState : IIndicator
         _raw.Push(raw);
         if (_raw.IsFull)
         {
-            K = _raw.Mean;
-            _smooth.Push(K);
+            var mean = _raw.Mean;
+            K = mean;
+            _smooth.Push(mean);
             D = _smooth.Mean;
         }
     }
