@@ -27,7 +27,10 @@ RUNNER_VARIABLES = {
     *VERSIONS.values(), "BRIDGE_CLI", "BRIDGE_DOTNET", "BRIDGE_NATIVE_ASSEMBLY", "BRIDGE_NATIVE_LIBRARY", "BRIDGE_CRASH_CHILD",
     "BRIDGE_TEST_PLUGIN",
 }
-READ = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "XDG_DATA_HOME"}
+READ = {
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "CI", "COLUMNS", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME",
+    "XDG_DATA_HOME",
+}
 
 
 def pass_on_no_ignored_signal() -> None:
@@ -81,7 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "release(version): the test drives this Freqtrade release, though it has no parameter that says so")
     config.addinivalue_line("markers", "slow: left out of the fast run; so is, without a mark, what drives a release or a bot (inside/)")
     config.addinivalue_line("markers", "long: left out of the fast and of the usual run; --cost all takes it")
-    config.addinivalue_line("markers", "long_on(version): long with this Freqtrade release; the usual run takes the test with the other one")
+    config.addinivalue_line("markers", "long_on(version): long with this Freqtrade release; the usual run takes it with the other one")
     config.addinivalue_line("markers", "interpreter: the test needs the Freqtrade of the interpreter that runs pytest, whichever it is")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from exchange import Exchange
-from freqtrade_env import VERSIONS, Freqtrade
+from freqtrade_env import VERSIONS
 from recorded import candles_of, history_file
 from test_clr import generate
 from test_clr_freqtrade import ids_of, prepared
@@ -51,7 +51,9 @@ class {name}(AgentBridgeStrategy):
 
 @pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
-def test_backtest_of_every_strategy_trades_what_bridge_generate_makes(version: str, tmp_path: Path, exchange: Exchange, assembly: Path) -> None:
+def test_backtest_of_every_strategy_trades_what_bridge_generate_makes(
+    version: str, tmp_path: Path, exchange: Exchange, assembly: Path
+) -> None:
     freqtrade = prepared(version, tmp_path, exchange, assembly)
     head, *lines = history_file(tmp_path).read_text(encoding="utf-8").splitlines()[: ROWS + 1]
     part = freqtrade.folder / "BTC_USDT.csv"
@@ -61,7 +63,8 @@ def test_backtest_of_every_strategy_trades_what_bridge_generate_makes(version: s
     sections, names = {}, {}
     for strategy, params in CHOSEN.items():
         history = freqtrade.folder / f"{strategy}.jsonl"
-        generate(part, history, "--strategy", strategy, *(word for key, value in params.items() for word in ("--param", f"{key}={text(value)}")))
+        words = [word for key, value in params.items() for word in ("--param", f"{key}={text(value)}")]
+        generate(part, history, "--strategy", strategy, *words)
         word = strategy.title().replace("-", "")
         names[strategy] = (f"Clr{word}", f"File{word}")
         sections[f"Clr{word}"] = {**section, "strategy": {"name": strategy, "params": params}}
@@ -70,7 +73,8 @@ def test_backtest_of_every_strategy_trades_what_bridge_generate_makes(version: s
     (freqtrade.folder / "strategies" / "every.py").write_text("\n".join(code), encoding="utf-8")
 
     done = freqtrade.run(
-        "backtesting", "--strategy-list", *sections, "--strategy-path", str(freqtrade.folder / "strategies"), "--export", "none", "--cache", "none"
+        "backtesting", "--strategy-list", *sections, "--strategy-path", str(freqtrade.folder / "strategies"),
+        "--export", "none", "--cache", "none",
     )
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]

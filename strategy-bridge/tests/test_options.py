@@ -76,7 +76,8 @@ def test_defaults_are_those_of_the_table() -> None:
         if not option.required and option.name not in ("redis_url",):
             standard = getattr(settings, option.name)
             assert ("" if standard is None else canonical(standard)) == option.default, option.name
-    assert {option.name for option in SECTION} | {"strategy", "risk", "protections", "problems"} == {field.name for field in fields(Settings)}
+    others = {"strategy", "risk", "protections", "problems"}
+    assert {option.name for option in SECTION} | others == {field.name for field in fields(Settings)}
 
 
 def test_a_key_of_risk_that_is_none_is_named() -> None:

@@ -1,4 +1,4 @@
-"""pip, hyperopt with workers, lookahead-analysis: on the real Freqtrade, the strategy only copied into a folder."""
+"""ruff, pip, hyperopt with workers, lookahead-analysis: on the real Freqtrade, the strategy only copied into a folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def prepared(version: str, folder: Path, url: str) -> Freqtrade:
             signals.append(a_signal(an_id(seed * 100_000 + number), candles[number][0] + STEP_MS, pair, **levels))
     home.config["agentbridge"]["file"] = str(home.write_history(signals))
     return home
+
+
+def test_sources_pass_ruff() -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "."]
+    done = subprocess.run(command, cwd=BRIDGE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.release("2026.9")
