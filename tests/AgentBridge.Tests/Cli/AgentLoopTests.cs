@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>run-cycle --loop against a loopback exchange whose candles close by the agent's clock.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public partial class AgentLoopTests
 {
     private const int FirstCycle = 100;

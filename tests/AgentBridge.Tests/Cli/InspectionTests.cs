@@ -6,6 +6,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>The read-only commands: why, gates, doctor, validate, candles, fuzz.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public class InspectionTests
 {
     [Fact]

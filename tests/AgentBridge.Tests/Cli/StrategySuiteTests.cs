@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using AgentBridge.Tests.Support;
 
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>The strategy's tests within bridge test: one run per release, in parallel; python and dotnet are shell scripts here.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class StrategySuiteTests : IDisposable
 {
     private const string Trx = "<TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><Results><UnitTestResult testName=\"A.B\" outcome=\"Passed\" /></Results></TestRun>";

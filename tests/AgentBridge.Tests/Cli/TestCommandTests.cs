@@ -5,6 +5,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>bridge test, and the test run of a dry-run, with a stand-in for dotnet: the suite does not run itself.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public class TestCommandTests
 {
     private const string Passed = "<UnitTestResult testName=\"A.B\" outcome=\"Passed\" />";

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 namespace AgentBridge.Tests.ExchangeSimulator;
 
 /// <summary>Paging as Binance pages.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class KlinesTests
 {
     [Fact]

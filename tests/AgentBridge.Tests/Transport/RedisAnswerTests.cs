@@ -9,6 +9,7 @@ using static AgentBridge.Tests.Transport.Signals;
 namespace AgentBridge.Tests.Transport;
 
 /// <summary>If a server answers with an error, the message contains its words, and not "can't be reached" or "did not answer".</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class RedisAnswerTests
 {
     [SkippableTheory]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentBridge.Tests.Cli;
 
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class CandlesConvertTests : IDisposable
 {
     private const string Header = "timestamp,open,high,low,close,volume\n";

@@ -3,6 +3,7 @@ using AgentBridge.Tests.Support;
 namespace AgentBridge.Tests.Cli;
 
 /// <summary>bridge freqtrade wheel if something is missing; the wheels themselves are tested in the Python package's test_wheels.py.</summary>
+[Trait(Cost.Key, Cost.Slow)]
 public sealed class FreqtradeWheelTests : IDisposable
 {
     private readonly BridgeCli _cli = new();
