@@ -19,14 +19,15 @@ internal sealed record DryRunParity(BacktestRules Rules, bool IsDecisionEqual, T
     public bool IsExplained => IsDecisionEqual && Backtest is not null && Differences.All(d => d.Class != FillClass.Unexplained);
 
     /// <summary>Plays the scenario's signal in the backtester and compares.</summary>
-    /// <param name="candles">What was played, as recorded.</param>
+    /// <param name="candles">The recording.</param>
+    /// <param name="played">How many candles, from that of the entry on, were played when the bot had sold, the running one included.</param>
     /// <param name="scenario">Its signal and deciding candle.</param>
     /// <param name="decided">What the agent published.</param>
     /// <param name="trade">Freqtrade's trade.</param>
     /// <param name="rules">The rules of its release.</param>
     /// <param name="fee">The fee per side, as a fraction.</param>
     /// <param name="tick">The price step of the market; known.</param>
-    public static DryRunParity Of(CandleSeries candles, ReplayScenario scenario, TradingSignal decided, ReportedTrade trade, BacktestRules rules, double fee, PriceStep tick)
+    public static DryRunParity Of(CandleSeries candles, int played, ReplayScenario scenario, TradingSignal decided, ReportedTrade trade, BacktestRules rules, double fee, PriceStep tick)
     {
         var signal = scenario.Signal;
         var bot = new TradeFills(trade.OpenRate, trade.CloseRate, trade.ExitReason);
@@ -40,8 +41,8 @@ internal sealed record DryRunParity(BacktestRules Rules, bool IsDecisionEqual, T
 
         var backtest = new TradeFills(trades[0].OpenRate, trades[0].CloseRate, BacktestExitReasons.NameOf(trades[0].ExitReason));
         var entry = candles.OpenTimes.BinarySearch(trades[0].OpenTimeMs);
-        var played = Enumerable.Range(entry, Math.Min(ReplayScenario.LongestTrade, candles.Count - entry)).Select(i => candles[i]).ToList();
-        return new(rules, isEqual, bot, backtest, FillComparison.Of(bot, backtest, played, signal.Risk.InitialStop, signal.Risk.TakeProfits.First.Price, tick.Value));
+        var exit = candles.OpenTimes.BinarySearch(trades[0].CloseTimeMs);
+        return new(rules, isEqual, bot, backtest, FillComparison.Of(bot, backtest, FillComparison.CandlesOf(candles, entry, exit, played), signal.Risk.InitialStop, signal.Risk.TakeProfits.First.Price, tick.Value));
     }
 
     /// <summary>One line for people.</summary>

@@ -47,6 +47,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
     private PriceStep _step;
     private ReplayScenario? _scenario;
     private CandleSeries? _played;
+    private int _playedCandles;
     private TradingSignal? _decided;
 
     public async Task<FreqtradeDryRunResult> RunAsync(StrategyCandles recorded, Strategy strategy, ReplayScenario scenario, ScenarioEnd until, string? redis, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         var trades = await TradeTable.ReadAsync(environment, FreqtradeConfig.DatabasePath(folder), cancellationToken);
         var results = TradeResultJournal.Read(folder.Path).ToDictionary(row => row.DecisionId, row => row.PnlRMultiple, StringComparer.Ordinal);
         List<ReportedTrade> reported = [.. trades.Select(t => new ReportedTrade(t.DecisionId, t.Pair, t.OpenRate, t.CloseRate, t.ExitReason, results.GetValueOrDefault(t.DecisionId, double.NaN)))];
-        var parity = reported.Count == 1 && _step.IsKnown ? DryRunParity.Of(_played!, scenario, _decided!, reported[0], BacktestRules.Find(environment.Release.Version)!, settings.Config.Fee, _step) : null;
+        var parity = reported.Count == 1 && _step.IsKnown ? DryRunParity.Of(_played!, _playedCandles, scenario, _decided!, reported[0], BacktestRules.Find(environment.Release.Version)!, settings.Config.Fee, _step) : null;
         if (parity is not null)
         {
             say($"parity   {parity.Shown()}");
@@ -216,6 +217,7 @@ internal sealed class FreqtradeDryRun(Settings settings, CliHost host, DryRunFol
         say($"stop     Freqtrade watches {Parameter(stop, "stop_rate")}; now the price moves as recorded (about half a minute)");
         simulator.Control.StartPriceClock();
         var closed = await WaitAsync(decision, TradeActions.Close, freqtrade, cancellationToken);
+        _playedCandles = (int)Math.Ceiling(simulator.Control.GetMarkets()[0].PlayedCandles);
         say($"exit     Freqtrade sold at {Parameter(closed, "close_rate")}, {Reason(closed.Entry.Result)}");
         say(FormattableString.Invariant($"result   {Number(closed, "pnl_r_multiple"):+0.00;-0.00} R after fees (1 R is the loss from entry to stop)"));
     }

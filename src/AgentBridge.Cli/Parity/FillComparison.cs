@@ -42,6 +42,18 @@ internal static class FillComparison
         return differences;
     }
 
+    /// <summary>The candles of a trade: from that of the entry to the later one of both exits.</summary>
+    /// <param name="candles">The recording.</param>
+    /// <param name="entry">The index of the candle in which the backtest bought.</param>
+    /// <param name="exit">The index of the candle in which the backtest sold.</param>
+    /// <param name="played">How many candles from the entry on the bot had seen when it had sold, the last one perhaps in part.</param>
+    public static IReadOnlyList<Candle> CandlesOf(CandleSeries candles, int entry, int exit, int played)
+    {
+        ArgumentNullException.ThrowIfNull(candles);
+        var last = Math.Min(Math.Max(exit, entry + played - 1), candles.Count - 1);
+        return [.. Enumerable.Range(entry, last - entry + 1).Select(i => candles[i])];
+    }
+
     private static bool SameReason(TradeFills one, TradeFills other) => string.Equals(one.ExitReason, other.ExitReason, StringComparison.Ordinal);
 
     private static FillClass EntryOf(double bot, double backtest, in Candle entry, double tick)

@@ -56,6 +56,22 @@ public sealed class FillComparisonTests
     public void Of_BothFills_AreNamedTheEntryFirst() =>
         Differences(new(100.01, 98.4, "stop_loss"), new(100, Stop, "stop_loss"), Falling).Should().Equal("True EntryTick", "False StopSlippage");
 
+    [Theory]
+    [InlineData(1, "Unexplained")]
+    [InlineData(3, "Unexplained")]
+    [InlineData(4, "LateLoop")]
+    [InlineData(9, "LateLoop")]
+    public void CandlesOf_ExitOfTheBotAfterThatOfTheBacktest_ReachToTheLaterOne(int played, string expected)
+    {
+        // The target is reached in the second candle; 99.2 is traded in the fourth candle only.
+        var candles = CandleSeries.FromCandles("A/B", Timeframe.Parse("5m"), [.. Rising, new(600_000, 101.5, 101.6, 100, 100.2, 1), new(900_000, 100.2, 100.3, 99.1, 99.5, 1)]);
+
+        var seen = FillComparison.CandlesOf(candles, entry: 0, exit: 1, played);
+
+        seen.Should().HaveCount(Math.Clamp(played, 2, 4));
+        FillComparison.Of(new(100, 99.2, "tp1"), new(100, Target, "tp1"), seen, Stop, Target, Tick).Select(d => $"{d.Class}").Should().Equal(expected);
+    }
+
     private static IEnumerable<string> Differences(TradeFills bot, TradeFills backtest, Candle[] candles) =>
         FillComparison.Of(bot, backtest, candles, Stop, Target, Tick).Select(d => $"{d.IsEntry} {d.Class}");
 }
