@@ -95,6 +95,11 @@ internal sealed class BacktestArguments
             host.Error.WriteLine(FormattableString.Invariant($"bridge: {shorts} short signals are left out: Freqtrade has no shorts on spot, only on futures such as ETH/USDT:USDT"));
         }
 
+        if (!areFutures && new Option[] { _mark, _funding, _tiers }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unfit)
+        {
+            throw new CliException(ExitCodes.Usage, $"{unfit.Name} is of futures, and {series[0].Symbol} is a spot pair; leave it out, or name the future: --candles PAIR=FILE, such as ETH/USDT:USDT=FILE");
+        }
+
         var futures = areFutures ? ReadFutures(parsed, files, host) : null;
         var range = TimeRange.Parse(parsed.GetValue(_timerange));
         var stake = StakeText.Parse(parsed.GetValue(_stake)!);

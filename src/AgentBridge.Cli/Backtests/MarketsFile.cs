@@ -40,7 +40,7 @@ internal sealed class MarketsFile
     {
         if (!_markets.TryGetValue(pair, out var market))
         {
-            throw new CliException(ExitCodes.Usage, FormattableString.Invariant($"{_file}: MARKET_MISSING: {pair} is not among its {_markets.Count} spot markets"));
+            throw new CliException(ExitCodes.Usage, FormattableString.Invariant($"{_file}: MARKET_MISSING: {pair} is not among its {_markets.Count} markets"));
         }
 
         if (!market.Tick.IsKnown || !market.Step.IsKnown)

@@ -51,11 +51,6 @@ internal static class BacktestCommand
                 throw new CliException(ExitCodes.Usage, "--export and --partial-exits exclude each other: the exported files have one exit order for each trade; leave one out");
             }
 
-            if (parsed.GetValue(export) is not null && input.Pairs[0].IsFuture)
-            {
-                throw new CliException(ExitCodes.Usage, "--export: the exported files have trades on spot only; leave it out for futures");
-            }
-
             input = arguments.WithTiers(input, chosen.Release, parsed, host);
             var started = host.Clock.GetTimestamp();
             var result = BacktestOutput.Run(input, chosen);

@@ -73,7 +73,7 @@ internal static class FreqtradeCommand
 
     private static PassThroughCommand Backtest(CliHost host)
     {
-        var offline = new Option<bool>("--offline") { Description = "Without an exchange: its markets are assumed from the candles of the data folder (Binance, spot)" };
+        var offline = new Option<bool>("--offline") { Description = "Without an exchange: its markets are assumed from the candles of the data folder (Binance, spot or futures)" };
         var command = Pass(host, "backtest", "Runs freqtrade backtesting with the arguments that follow", isService: false, offline, "backtesting");
         command.Aliases.Add("backtesting");
         command.Options.Add(offline);

@@ -26,14 +26,14 @@ internal sealed class OfflineExchange : IAsyncDisposable
     /// <param name="given">Freqtrade's arguments, as the user wrote them.</param>
     /// <param name="host">The program's environment.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    /// <exception cref="CliException">The configuration is of another exchange or of futures, or there are no candles of its pairs.</exception>
+    /// <exception cref="CliException">The configuration is of another exchange or of margin trading, or there are no candles of its pairs.</exception>
     public static async Task<OfflineExchange> StartAsync(IReadOnlyList<string> given, CliHost host, CancellationToken cancellationToken)
     {
         var settings = OfflineSettings.Read(given, host);
         List<string> pairs;
         try
         {
-            pairs = [.. CandleFolder.Pairs(settings.DataFolder).Where(pair => !pair.Contains(':', StringComparison.Ordinal) && settings.Takes(pair))];
+            pairs = [.. CandleFolder.Pairs(settings.DataFolder).Where(pair => pair.Contains(':', StringComparison.Ordinal) == settings.IsFutures && settings.Takes(pair))];
         }
         catch (CandleSourceException exception)
         {

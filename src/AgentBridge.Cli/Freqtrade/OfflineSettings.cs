@@ -6,8 +6,9 @@ namespace AgentBridge.Cli;
 /// <param name="DataFolder">The folder of the candles.</param>
 /// <param name="Timeframe">The timeframe that is traded; <see langword="null"/> if neither names one: the strategy does.</param>
 /// <param name="Pairs">The pairs, as they are written; empty for those of the data folder.</param>
+/// <param name="IsFutures">Whether futures are traded; otherwise spot.</param>
 /// <param name="DefaultConfig">The configuration that Freqtrade would read without being told to; <see langword="null"/> for none, or where the arguments name one.</param>
-internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IReadOnlyList<string> Pairs, string? DefaultConfig)
+internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IReadOnlyList<string> Pairs, bool IsFutures, string? DefaultConfig)
 {
     private const string Exchange = "binance";
     private const string ConfigName = "config.json";
@@ -22,7 +23,7 @@ internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IRe
     public bool Takes(string pair) => !HasPairs || Pairs.Contains(pair, StringComparer.Ordinal) || Pairs.Any(name => !Schema.SignalSymbol.IsValid(name));
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="CliException">A configuration can't be read, or is of another exchange or of futures.</exception>
+    /// <exception cref="CliException">A configuration can't be read, or is of another exchange or of margin trading.</exception>
     public static OfflineSettings Read(IReadOnlyList<string> arguments, CliHost host)
     {
         var configs = ValuesOf(arguments, "--config", "-c");
@@ -36,6 +37,7 @@ internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IRe
 
         var (data, timeframe) = ((string?)null, (string?)null);
         IReadOnlyList<string> pairs = [];
+        var isFutures = false;
         foreach (var config in configs)
         {
             using var document = Open(config, host);
@@ -43,9 +45,14 @@ internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IRe
             data = TextOf(root, "datadir") ?? data;
             userData = TextOf(root, "user_data_dir") ?? userData;
             timeframe = TextOf(root, "timeframe") ?? timeframe;
-            if (TextOf(root, "trading_mode") is { } mode and not "spot")
+            if (TextOf(root, "trading_mode") is { } mode)
             {
-                throw new CliException(ExitCodes.Usage, $"--offline: {config}: trading_mode {mode}: only spot markets can be described without an exchange");
+                isFutures = mode switch
+                {
+                    "spot" => false,
+                    "futures" => true,
+                    _ => throw new CliException(ExitCodes.Usage, $"--offline: {config}: trading_mode {mode}: only spot markets and futures can be described without an exchange"),
+                };
             }
 
             if (root.TryGetProperty("exchange", out var exchange))
@@ -64,6 +71,7 @@ internal sealed record OfflineSettings(string DataFolder, string? Timeframe, IRe
             host.FullPath(ValuesOf(arguments, "--datadir", "--data-dir", "-d").LastOrDefault() ?? data ?? Path.Combine(userData, "data", Exchange)),
             ValuesOf(arguments, "--timeframe", "-i").LastOrDefault() ?? timeframe,
             asked.Count > 0 ? asked : pairs,
+            isFutures,
             standard);
     }
 

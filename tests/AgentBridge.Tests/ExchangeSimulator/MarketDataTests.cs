@@ -16,6 +16,25 @@ public sealed class MarketDataTests
     });
 
     [Fact]
+    public async Task FuturesInfo_DescribedFuture_IsAlone()
+    {
+        var future = GeneratedCandles.Create(new() { Count = 10, Symbol = "ETH/USDT:USDT" });
+        await using var host = await ExchangeSimulatorHost.StartAsync(
+            new() { Markets = [new() { Candles = future, StepSize = 0.001, MinNotional = 20 }], PriceClock = PriceClockStart.None }, TimeProvider.System, CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = host.Url };
+
+        using var futures = JsonDocument.Parse(await client.GetStringAsync(new Uri("/fapi/v1/exchangeInfo", UriKind.Relative)));
+        using var spot = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/v3/exchangeInfo", UriKind.Relative)));
+
+        var symbol = futures.RootElement.GetProperty("symbols").EnumerateArray().Should().ContainSingle().Subject;
+        symbol.GetProperty("symbol").GetString().Should().Be("ETHUSDT");
+        symbol.GetProperty("contractType").GetString().Should().Be("PERPETUAL");
+        symbol.GetProperty("marginAsset").GetString().Should().Be("USDT");
+        symbol.GetProperty("filters").GetRawText().Should().Contain("\"tickSize\":\"0.01000000\"").And.Contain("\"stepSize\":\"0.00100000\"").And.Contain("\"notional\":\"20.00000000\"");
+        spot.RootElement.GetProperty("symbols").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
     public async Task PingAndTime_Requested_AnswerNothingAndTheTime()
     {
         await using var exchange = await StartAsync();

@@ -25,7 +25,7 @@ internal static class ExportFeather
 
         var trades = run.Result.Trades.Select(trade => (Trade: trade, Candles: run.Input.Pairs[trade.Pair].Candles)).OrderBy(item => item.Trade.OpenTimeMs).ToList();
         var open = new List<(BacktestTrade Trade, Market.CandleSeries Candles)>();
-        var next = 0;
+        var (next, balance) = (0, run.Input.Options.Wallet);
         for (var i = 0; i < run.Result.Equity.Length; i++)
         {
             var timeMs = run.Result.FirstMs + (i * run.StepMs);
@@ -34,7 +34,15 @@ internal static class ExportFeather
                 open.Add(trades[next]);
             }
 
+            balance += open.Where(item => item.Trade.CloseTimeMs < timeMs).Sum(item => item.Trade.ProfitAbs);
             open.RemoveAll(item => item.Trade.CloseTimeMs < timeMs);
+            if (run.AreFutures)
+            {
+                // The wallet holds the margin of positions, not their coins.
+                Add(timeMs, run.Currency, 1, balance);
+                continue;
+            }
+
             var coins = open.Select(item => (Currency: BaseOf(item.Candles.Symbol), Rate: RateAt(item.Candles, timeMs), item.Trade.Amount)).ToList();
             Add(timeMs, run.Currency, 1, run.Result.Equity[i] - coins.Sum(coin => coin.Rate * coin.Amount));
             foreach (var coin in coins)

@@ -16,6 +16,9 @@ internal sealed record ExportRun(BacktestInput Input, BacktestRules Rules, Backt
     /// <summary>The quote currency.</summary>
     public string Currency => QuoteOf(Input.Pairs[0].Candles.Symbol);
 
+    /// <summary>Whether futures were traded.</summary>
+    public bool AreFutures => Input.Pairs[0].IsFuture;
+
     /// <summary>The length of a candle in milliseconds.</summary>
     public long StepMs => Input.Pairs[0].Candles.Timeframe.Milliseconds;
 
@@ -26,6 +29,6 @@ internal sealed record ExportRun(BacktestInput Input, BacktestRules Rules, Backt
     public FreqtradeMetrics MetricsOf(IReadOnlyList<BacktestTrade> trades) =>
         FreqtradeMetrics.Of(Result with { Trades = trades, Equity = [], FinalBalance = Input.Options.Wallet + trades.Sum(trade => trade.ProfitAbs) }, Input.Pairs, Rules, Input.Options);
 
-    /// <summary>The second half of a pair's name.</summary>
-    public static string QuoteOf(string symbol) => symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    /// <summary>The second half of a pair's name, without the settlement currency.</summary>
+    public static string QuoteOf(string symbol) => symbol[(symbol.IndexOf('/', StringComparison.Ordinal) + 1)..].Split(':')[0];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentBridge.Backtesting;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -46,14 +47,16 @@ internal static class ExportStrategy
 
         AddWallet(strategy, run);
         var ratios = trades.Select(trade => trade.ProfitRatio).Order().ToArray();
-        Add(strategy, ("trade_count_long", trades.Count), ("trade_count_short", 0));
+        var shorts = trades.Where(trade => trade.Side == SignalSide.Short).ToList();
+        var shortProfit = shorts.Sum(trade => trade.ProfitAbs);
+        Add(strategy, ("trade_count_long", trades.Count - shorts.Count), ("trade_count_short", shorts.Count));
         strategy["avg_stake_amount"] = trades.Count > 0 ? trades.Average(trade => trade.StakeAmount) : 0;
         strategy["profit_mean"] = trades.Count > 0 ? ratios.Average() : 0;
         strategy["profit_median"] = trades.Count > 0 ? (ratios[(ratios.Length - 1) / 2] + ratios[ratios.Length / 2]) / 2 : 0;
-        strategy["profit_total_long"] = metrics.ProfitTotal;
-        strategy["profit_total_short"] = 0.0;
-        strategy["profit_total_long_abs"] = metrics.ProfitTotalAbs;
-        strategy["profit_total_short_abs"] = 0.0;
+        strategy["profit_total_long"] = metrics.ProfitTotal - (shortProfit / options.Wallet);
+        strategy["profit_total_short"] = shortProfit / options.Wallet;
+        strategy["profit_total_long_abs"] = metrics.ProfitTotalAbs - shortProfit;
+        strategy["profit_total_short_abs"] = shortProfit;
         strategy["backtest_start"] = ExportText.Time(run.FirstMs);
         strategy["backtest_start_ts"] = run.FirstMs;
         strategy["backtest_end"] = ExportText.Time(result.LastMs);
@@ -75,7 +78,7 @@ internal static class ExportStrategy
         strategy["timerange"] = "";
         strategy["enable_protections"] = options.Protections.Count > 0;
         strategy["strategy_name"] = ExportRun.Strategy;
-        AddSettings(strategy, run.Rules.HasNewMetrics);
+        AddSettings(strategy, run);
         strategy["periodic_breakdown"] = periods.Breakdown();
         periods.AddDays(strategy);
         ExportDurations.AddTo(strategy, run);
@@ -110,7 +113,7 @@ internal static class ExportStrategy
         stats["drawdown_duration"] = ExportText.LongDuration((long)(wallet.DrawdownDurationS * 1000));
     }
 
-    private static void AddSettings(JsonObject strategy, bool isNew)
+    private static void AddSettings(JsonObject strategy, ExportRun run)
     {
         strategy["stoploss"] = NoStop;
         strategy["trailing_stop"] = false;
@@ -123,10 +126,10 @@ internal static class ExportStrategy
         strategy["exit_profit_only"] = false;
         strategy["exit_profit_offset"] = 0.0;
         strategy["ignore_roi_if_entry_signal"] = false;
-        if (isNew)
+        if (run.Rules.HasNewMetrics)
         {
-            strategy["trading_mode"] = "spot";
-            strategy["margin_mode"] = "";
+            strategy["trading_mode"] = run.AreFutures ? "futures" : "spot";
+            strategy["margin_mode"] = run.AreFutures ? "isolated" : "";
             strategy["freqaimodel"] = null;
             strategy["freqai_identifier"] = null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentBridge.Backtesting;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Cli;
 
@@ -12,7 +13,8 @@ internal static class ExportTrades
     {
         var pair = run.Input.Pairs[trade.Pair];
         var stop = pair.Signals[trade.Signal].Stop;
-        var stopRatio = (stop / trade.OpenRate) - 1;
+        var isShort = trade.Side == SignalSide.Short;
+        var stopRatio = -Math.Abs((stop / trade.OpenRate) - 1);
         var fee = run.Input.Options.Fee;
         var reason = BacktestExitReasons.NameOf(trade.ExitReason);
         var document = new JsonObject
@@ -40,16 +42,16 @@ internal static class ExportTrades
             ["is_open"] = false,
             ["enter_tag"] = run.Input.Tag,
             ["leverage"] = 1.0,
-            ["is_short"] = false,
+            ["is_short"] = isShort,
             ["open_timestamp"] = trade.OpenTimeMs,
             ["close_timestamp"] = trade.CloseTimeMs,
             ["orders"] = new JsonArray(
-                Order(run, trade, trade.OpenRate, "buy", trade.OpenTimeMs, isEntry: true, $"ab1|{pair.Signals[trade.Signal].DecisionId}"),
-                Order(run, trade, trade.CloseRate, "sell", trade.CloseTimeMs, isEntry: false, reason)),
+                Order(run, trade, trade.OpenRate, isShort ? "sell" : "buy", trade.OpenTimeMs, isEntry: true, $"ab1|{pair.Signals[trade.Signal].DecisionId}"),
+                Order(run, trade, trade.CloseRate, isShort ? "buy" : "sell", trade.CloseTimeMs, isEntry: false, reason)),
         };
         if (run.Rules.HasNewMetrics)
         {
-            document["funding_fees"] = 0.0;
+            document["funding_fees"] = trade.FundingFees;
             document["weekday"] = ExportPeriods.WeekdayOf(trade);
         }
 

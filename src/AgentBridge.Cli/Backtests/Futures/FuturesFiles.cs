@@ -27,9 +27,9 @@ internal sealed class FuturesFiles(IReadOnlyList<string> marks, IReadOnlyList<st
     {
         foreach (var (option, files) in new[] { ("--mark", marks), ("--funding", rates) })
         {
-            if (files.Select(PairOf).FirstOrDefault(pair => pair is null || !pairs.Contains(pair, StringComparer.Ordinal)) is { } stray)
+            if (files.FirstOrDefault(file => PairOf(file) is not { } pair || !pairs.Contains(pair, StringComparer.Ordinal)) is { } stray)
             {
-                throw new CliException(ExitCodes.Usage, $"{option}: {stray} has no --candles of a future");
+                throw new CliException(ExitCodes.Usage, $"{option} {stray}: its pair has no --candles; name the future in front of it, such as {option} ETH/USDT:USDT=FILE");
             }
         }
     }

@@ -16,7 +16,23 @@ public sealed class BacktestCommandTests : IDisposable
         _candles = _cli.WriteCandles(GeneratedCandles.Create(new() { Count = 3_000 }));
     }
 
+    private const string Tiers = """
+        {"ETH/USDT:USDT": [
+          {"minNotional": 0.0, "maxNotional": 50000.0, "maintenanceMarginRate": 0.004, "info": {"cum": "0.0"}},
+          {"minNotional": 50000.0, "maxNotional": null, "maintenanceMarginRate": 0.005, "info": {"cum": 50}}]}
+        """;
+
     public void Dispose() => _cli.Dispose();
+
+    /// <summary>Candles of a future in the folder, with mark prices and funding rates under Freqtrade's names.</summary>
+    private void WriteFuture()
+    {
+        var candles = GeneratedCandles.Create(new() { Count = 3_000, Symbol = "ETH/USDT:USDT" });
+        _ = _cli.WriteCandles(candles, "ETH_USDT_USDT-5m-futures.csv");
+        _ = _cli.WriteCandles(candles.Resampled(Timeframe.Parse("1h")), "ETH_USDT_USDT-1h-mark.csv");
+        var rates = candles.Resampled(Timeframe.Parse("8h")).OpenTimes.ToArray().Select((time, i) => FormattableString.Invariant($"{time + i},{0.0001 * ((i % 5) - 1)},,,,\n"));
+        _ = _cli.Write("ETH_USDT_USDT-8h-funding_rate.csv", "timestamp,open,high,low,close,volume\n" + string.Concat(rates));
+    }
 
     [Fact]
     public async Task Backtest_StrategyOrItsSignals_GiveTheSameTrades()
@@ -32,6 +48,68 @@ public sealed class BacktestCommandTests : IDisposable
         Without("enter_tag", "a.jsonl").Should().Equal(Without("enter_tag", "b.jsonl"));
         document.GetProperty("metrics").GetProperty("profit_total_abs").GetDouble().Should().Be(read.Json().GetProperty("metrics").GetProperty("profit_total_abs").GetDouble());
         document.GetProperty("assumptions")[0].GetString().Should().Be("BTC/USDT: price step 0.01 (from the data), amount step 0.00000001, smallest order 5, no largest order");
+    }
+
+    [Fact]
+    public async Task Backtest_Future_TradesBothSidesWithTheFilesBesideItsCandles()
+    {
+        WriteFuture();
+        string[] arguments = ["backtest", "--candles", "ETH_USDT_USDT-5m-futures.csv", "--strategy", "rsi2", "--param", "short=true", "--no-risk", "--trading-mode", "futures", "--json"];
+
+        var assumed = await _cli.RunAsync([.. arguments, "--trades", "t.jsonl"]);
+        var tiers = await _cli.RunAsync([.. arguments, "--leverage-tiers", _cli.Write("tiers.json", Tiers)]);
+        var other = await _cli.RunAsync([.. arguments, "--funding", "ETH/USDT:USDT=" + _cli.Write("other.csv", "timestamp,open,high,low,close,volume\n1748764800000,0.01,,,,\n")]);
+
+        assumed.ExitCode.Should().Be(0, assumed.Error);
+        assumed.Json().GetProperty("assumptions").EnumerateArray().Select(a => a.GetString()).Should().Contain(a => a!.Contains("no liquidation"));
+        var trades = File.ReadLines(_cli.PathOf("t.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        trades.Select(trade => trade.GetProperty("is_short").GetBoolean()).Should().Contain([true, false]);
+        trades.Should().Contain(trade => trade.GetProperty("funding_fees").GetDouble() != 0).And.OnlyContain(trade => trade.GetProperty("liquidation_price").GetDouble() == 0);
+        tiers.Json().GetProperty("assumptions").EnumerateArray().Select(a => a.GetString()).Should().NotContain(a => a!.Contains("no liquidation"));
+        new[] { assumed, tiers, other }.Select(run => run.Json().GetProperty("sha256").GetString()).Should().OnlyHaveUniqueItems();
+    }
+
+    [Theory]
+    [InlineData("--trading-mode spot", "--trading-mode spot: ETH/USDT:USDT is a future")]
+    [InlineData("--mark none-5m.csv", "--mark none-5m.csv: its pair has no --candles")]
+    [InlineData("--funding ETH/USDT:USDT=ETH_USDT_USDT-1h-mark.csv", "it holds candles, not funding rates")]
+    [InlineData("--leverage-tiers tiers.json", "TIERS_MISSING: it has no leverage tiers of ETH/USDT:USDT")]
+    [InlineData("--leverage-tiers broken.json", "TIERS_INVALID: ETH/USDT:USDT: expected minNotional")]
+    public async Task Backtest_FutureWithWrongFiles_IsRefused(string options, string expected)
+    {
+        WriteFuture();
+        _ = _cli.Write("tiers.json", "{}");
+        _ = _cli.Write("broken.json", """{"ETH/USDT:USDT": [{"minNotional": 0}]}""");
+
+        var run = await _cli.RunAsync(["backtest", "--candles", "ETH_USDT_USDT-5m-futures.csv", .. options.Split(' ')]);
+
+        run.SingleComplaint(2).Should().Contain(expected);
+    }
+
+    [Fact]
+    public async Task Backtest_FutureWithoutFunding_IsRefused()
+    {
+        WriteFuture();
+        File.Delete(_cli.PathOf("ETH_USDT_USDT-8h-funding_rate.csv"));
+
+        (await _cli.RunAsync("backtest", "--candles", "ETH_USDT_USDT-5m-futures.csv")).SingleComplaint(2).Should().Contain("FUNDING_MISSING: ETH/USDT:USDT has no funding rates").And.Contain("--funding");
+    }
+
+    [Fact]
+    public async Task Backtest_ShortsOnSpot_AreLeftOutWithANotice()
+    {
+        var run = await _cli.RunAsync("backtest", "--candles", _candles, "--strategy", "rsi2", "--param", "short=true", "--no-risk", "--trading-mode", "spot");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().Contain("short signals are left out");
+    }
+
+    [Fact]
+    public async Task Parity_FutureWithoutAStrategyFile_IsRefused()
+    {
+        WriteFuture();
+
+        (await _cli.RunAsync("parity", "--candles", "ETH_USDT_USDT-5m-futures.csv")).SingleComplaint(2).Should().Contain("--strategy-file");
     }
 
     [Fact]
@@ -67,6 +145,8 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData("--markets none.json", "none.json: there is no such file")]
     [InlineData("--markets none.json --tick 0.01", "--markets and --tick exclude each other")]
     [InlineData("--protections none.json", "none.json: there is no such file")]
+    [InlineData("--trading-mode futures", "--trading-mode futures: BTC/USDT is a spot pair")]
+    [InlineData("--leverage-tiers none.json", "--leverage-tiers is of futures, and BTC/USDT is a spot pair")]
     [InlineData("--timerange 20300101-", "CANDLES_MISSING")]
     [InlineData("--slippage 0.001", "--slippage is a parameter of --rules realistic")]
     [InlineData("--rules realistic --slippage 2", "--slippage 2: expected a number from 0 to 0.1")]
@@ -129,7 +209,7 @@ public sealed class BacktestCommandTests : IDisposable
         _cli.Write("m.json", """{"symbols": []}""");
         _cli.Write("x.json", "[]");
 
-        (await _cli.RunAsync("backtest", "--candles", _candles, "--markets", "m.json")).SingleComplaint(exitCode: 2).Should().Contain("m.json: MARKET_MISSING: BTC/USDT is not among its 0 spot markets");
+        (await _cli.RunAsync("backtest", "--candles", _candles, "--markets", "m.json")).SingleComplaint(exitCode: 2).Should().Contain("m.json: MARKET_MISSING: BTC/USDT is not among its 0 markets");
         (await _cli.RunAsync("backtest", "--candles", _candles, "--markets", "x.json")).SingleComplaint(exitCode: 2).Should().Contain("x.json: MARKETS_INVALID: symbols is missing");
     }
 

@@ -68,9 +68,32 @@ public sealed class OfflineBacktestTests : IDisposable
         pairs.Should().HaveCountGreaterThan(10).And.Contain(["BTC/USDT", "ETH/USDT"]);
     }
 
+    [SkippableFact]
+    public async Task Backtest_FuturesOfTheDataFolder_RunsWithoutAnExchange()
+    {
+        const string Pair = "ETH/USDT:USDT";
+        Prepare("2026.9", Config.Replace("\"dry_run\": true", "\"dry_run\": true, \"trading_mode\": \"futures\", \"margin_mode\": \"isolated\"", StringComparison.Ordinal)
+            .Replace("\"BTC/USDT\", \"ETH/USDT\"", $"\"{Pair}\"", StringComparison.Ordinal).Replace("\"use_order_book\": false", "\"use_order_book\": true", StringComparison.Ordinal));
+        var (candles, hour) = (GeneratedCandles.Create(new() { Count = 1_500, Symbol = Pair }), Timeframe.Parse("1h"));
+        var mark = candles.Resampled(hour);
+        var rates = CandleSeries.FromCandles(Pair, hour, Enumerable.Range(0, mark.Count).Select(i => new Candle(mark.OpenTimes[i], 0.00001, 0, 0, 0, 0)));
+        foreach (var (series, type) in new[] { (candles, CandlePriceType.Trades), (mark, CandlePriceType.Mark), (rates, CandlePriceType.FundingRate) })
+        {
+            var path = _cli.PathOf("user_data", "data", "binance", FreqtradeDataFile.PathOf(Pair, series.Timeframe, CandleFileFormat.Feather, type));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CandleFile.Write(path, series, CandleFileFormat.Feather);
+        }
+
+        var run = await _cli.RunAsync("freqtrade", "backtest", "--version", "2026.9", "--offline", "--", "--strategy", "Simple", "--cache", "none");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().Contain("assumed for ETH/USDT:USDT: price step 0.01");
+        Result().GetProperty("strategy").GetProperty("Simple").GetProperty("trades").GetArrayLength().Should().BeGreaterThan(10);
+    }
+
     [SkippableTheory]
     [InlineData("\"binance\"", "\"kraken\"", "exchange.name kraken: only binance can be replaced")]
-    [InlineData("\"dry_run\": true", "\"trading_mode\": \"futures\"", "trading_mode futures: only spot markets")]
+    [InlineData("\"dry_run\": true", "\"trading_mode\": \"margin\"", "trading_mode margin: only spot markets and futures")]
     [InlineData("", "", "does not exist")]
     public async Task Backtest_WhatCantBeDescribed_IsRefused(string there, string instead, string expected)
     {

@@ -128,10 +128,11 @@
         context.lineWidth = 1.5;
         context.strokeStyle = panel;
         context.fillStyle = accent;
+        const tip = trade.stop !== null && trade.stop > trade.openRate ? 5 : -5;
         context.beginPath();
-        context.moveTo(left, entry - 5);
-        context.lineTo(left + 5, entry + 5);
-        context.lineTo(left - 5, entry + 5);
+        context.moveTo(left, entry + tip);
+        context.lineTo(left + 5, entry - tip);
+        context.lineTo(left - 5, entry - tip);
         context.closePath();
         context.fill();
         context.stroke();
