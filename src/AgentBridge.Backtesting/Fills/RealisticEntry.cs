@@ -1,4 +1,5 @@
 using AgentBridge.Market;
+using AgentBridge.Schema;
 
 namespace AgentBridge.Backtesting;
 
@@ -13,7 +14,9 @@ internal sealed class RealisticEntry(FillOptions fills, FillPrices prices, Backt
         trade = null;
         var signal = pair.Pair.Signals[signalIndex];
         var (timeMs, price, volume) = (candles.OpenTimes[row], candles.Opens[row], candles.Volumes[row]);
-        if (!LevelTouch.IsBetween(price, signal.Stop, signal.Tp1))
+
+        // As on paper, only a long opens, whatever the levels of a short are.
+        if (signal.Side != SignalSide.Long || !LevelTouch.IsBetween(price, signal.Stop, signal.Tp1))
         {
             return EntryOutcome.BeyondLevels;
         }

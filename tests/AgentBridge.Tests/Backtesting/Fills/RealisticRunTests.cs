@@ -146,6 +146,17 @@ public sealed class RealisticRunTests
     }
 
     [Fact]
+    public void Run_Short_OpensNothingWhateverItsLevels()
+    {
+        var pair = BacktestCase.Pair("A/B", [BacktestCase.Quiet, BacktestCase.Quiet, ToTarget], 0);
+
+        var result = Run(Free, BacktestCase.Options, pair with { Signals = [BacktestCase.Signal(0) with { Side = SignalSide.Short }] });
+
+        result.Trades.Should().BeEmpty();
+        result.Counts.BeyondLevels.Should().Be(1);
+    }
+
+    [Fact]
     public void Run_PartialExitsOrAFuture_AreRefusedWithACode()
     {
         var pair = BacktestCase.Pair("A/B", [BacktestCase.Quiet, BacktestCase.Quiet], 0);
