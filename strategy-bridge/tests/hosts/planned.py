@@ -1,4 +1,4 @@
-"""A plain strategy that trades the plans of a file, without the bridge: what Freqtrade itself makes of stops, targets, partial exits and, on futures, shorts.
+"""A plain strategy that trades the plans of a file, without the bridge: what Freqtrade makes of stops, targets, partial exits and shorts.
 
 The section `planned` of the configuration has `file`, signals as `bridge generate` writes them, and `partial_exits`; protections are
 those of the section `agentbridge`.
