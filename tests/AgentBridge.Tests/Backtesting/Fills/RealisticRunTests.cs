@@ -146,14 +146,13 @@ public sealed class RealisticRunTests
     }
 
     [Fact]
-    public void Run_Short_OpensNothingWhateverItsLevels()
+    public void Run_Short_IsRefused()
     {
         var pair = BacktestCase.Pair("A/B", [BacktestCase.Quiet, BacktestCase.Quiet, ToTarget], 0);
 
-        var result = Run(Free, BacktestCase.Options, pair with { Signals = [BacktestCase.Signal(0) with { Side = SignalSide.Short }] });
+        var run = () => Run(Free, BacktestCase.Options, pair with { Signals = [BacktestCase.Signal(0) with { Side = SignalSide.Short }] });
 
-        result.Trades.Should().BeEmpty();
-        result.Counts.BeyondLevels.Should().Be(1);
+        run.Should().Throw<BacktestException>().WithMessage("*short signals*");
     }
 
     [Fact]
