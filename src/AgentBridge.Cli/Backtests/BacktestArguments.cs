@@ -54,7 +54,28 @@ internal sealed class BacktestArguments
 
     /// <summary>Reads the candles, and the signals or the strategy's decisions.</summary>
     /// <exception cref="CliException">An option or a file is wrong.</exception>
-    public BacktestInput Read(ParseResult parsed, CliHost host)
+    public BacktestInput Read(ParseResult parsed, CliHost host) => Read(parsed, host, strategyName: null);
+
+    /// <summary>The strategies that can be named.</summary>
+    /// <exception cref="CliException">The assembly of --strategy-assembly can't be used.</exception>
+    public static StrategyCatalog Catalog(ParseResult parsed, CliHost host)
+    {
+        try
+        {
+            return StrategyOptions.CatalogOf(Settings.LoadToDecide(parsed, host).Config, host);
+        }
+        catch (StrategyException exception)
+        {
+            throw new CliException(ExitCodes.Usage, Remedies.TextOf(exception), exception);
+        }
+    }
+
+    /// <summary>The first of the options given that choose what decides; null if none does.</summary>
+    public string? ChosenBy(ParseResult parsed) => _strategy.ChosenBy(parsed) ?? (parsed.GetValue(_signals) is null ? null : _signals.Name);
+
+    /// <summary>As <see cref="Read(ParseResult, CliHost)"/>, with the named strategy and its defaults.</summary>
+    /// <exception cref="CliException">An option or a file is wrong, or the strategy can't run on these candles.</exception>
+    public BacktestInput Read(ParseResult parsed, CliHost host, string? strategyName)
     {
         var settings = Settings.LoadToDecide(parsed, host);
         var given = _candles.Read(parsed, symbol: null, parsed.GetValue(_timeframe), host);
@@ -83,7 +104,7 @@ internal sealed class BacktestArguments
         }
         else
         {
-            var strategy = _strategy.Bind(parsed, settings.Config, host);
+            var strategy = strategyName is null ? _strategy.Bind(parsed, settings.Config, host) : StrategyOptions.Bind(strategyName, [], settings.Config, host);
             startup = Math.Max(startup, strategy.Needs.WarmUp);
             (signals, source) = (StrategySignals.Of(strategy, series, parsed.GetValue(_noRisk) ? null : settings.Config.RiskOptions), strategy.Name.ToString());
         }

@@ -15,7 +15,8 @@ internal static class ParityCommand
         var planned = new Option<string?>("--strategy-file") { Description = "A Freqtrade strategy that trades the signals of planned.file in its configuration; its class is named as the file, planned.py as Planned (default: AgentBridgeStrategy)", HelpName = "FILE.py" };
         var dataFormat = GlobalOptions.OneOf("--data-format", "The candle files that Freqtrade reads; its reader of JSON is not exact, see --json-as-freqtrade", ["feather", "json"]);
         var rules = new Option<string?>("--rules") { Description = "Not of parity: --freqtrade names the release", Hidden = true };
-        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, keep, planned, dataFormat, rules };
+        var all = new Option<bool>("--all") { Description = "Every strategy with its defaults, on both releases or on that of --freqtrade: the long check" };
+        var command = new Command("parity", "Runs a backtest here and on the real Freqtrade, and compares the trades in nine fields; exits with 1 if they differ") { release, all, keep, planned, dataFormat, rules };
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -24,6 +25,11 @@ internal static class ParityCommand
                 throw new CliException(ExitCodes.Usage, string.Equals(named, BacktestRules.Realistic.Name, StringComparison.Ordinal)
                     ? $"--rules {named}: no release of Freqtrade fills orders by these rules, so there is nothing to compare with; bridge backtest runs them"
                     : "--rules is an option of backtest; here --freqtrade names the release, and its rules follow");
+            }
+
+            if (parsed.GetValue(all))
+            {
+                return await RunAllAsync();
             }
 
             var input = arguments.Read(parsed, host);
@@ -50,6 +56,21 @@ internal static class ParityCommand
             var report = await run.RunAsync(input, parsed.GetValue(keep), cancellationToken);
             ParityOutput.Show(report, parsed.GetValue(GlobalOptions.Json), host);
             return report.IsEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
+
+            async Task<int> RunAllAsync()
+            {
+                var other = arguments.ChosenBy(parsed) ?? new Option[] { keep, planned, dataFormat }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+                if (other is not null)
+                {
+                    throw new CliException(ExitCodes.Usage, $"--all and {other} exclude each other: --all runs every strategy with its defaults");
+                }
+
+                var releases = parsed.GetResult(release) is { Implicit: false } ? [FreqtradeRelease.Of(parsed.GetRequiredValue(release))] : FreqtradeRelease.All;
+                var installation = Tools.RequireInstallation(host, "parity");
+                var checks = new ParityAll(releases, version => new ParityRun(version, installation, host), parsed.GetValue(GlobalOptions.Json), host);
+                var areEqual = await checks.RunAsync(BacktestArguments.Catalog(parsed, host).All, name => arguments.Read(parsed, host, name), cancellationToken);
+                return areEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
+            }
         });
         return command;
     }

@@ -37,6 +37,7 @@ namespace AgentBridge.Cli;
 [JsonSerializable(typeof(PackDocument))]
 [JsonSerializable(typeof(PairFailureDocument))]
 [JsonSerializable(typeof(ParityDocument))]
+[JsonSerializable(typeof(ParityAllDocument))]
 [JsonSerializable(typeof(ParityTrade))]
 [JsonSerializable(typeof(PublishDocument))]
 [JsonSerializable(typeof(SimulateDocument))]

@@ -48,3 +48,19 @@ internal sealed record ParityDivergenceDocument(string Class, IReadOnlyList<stri
 /// <param name="Low">The lowest price.</param>
 /// <param name="Close">The last price.</param>
 internal sealed record ParityCandle(long Timestamp, double Open, double High, double Low, double Close);
+
+/// <summary>The document of <c>parity --all</c>.</summary>
+/// <param name="Equal">Whether every check is equal, and there is one.</param>
+/// <param name="Checks">The checks, strategy by strategy.</param>
+/// <param name="LeftOut">The strategies that can't run on these candles.</param>
+internal sealed record ParityAllDocument(bool Equal, IReadOnlyList<ParityCheckDocument> Checks, IReadOnlyList<ParityLeftOutDocument> LeftOut);
+
+/// <summary>A strategy on a release.</summary>
+/// <param name="Strategy">Its name and version.</param>
+/// <param name="Result">The check.</param>
+internal sealed record ParityCheckDocument(string Strategy, ParityDocument Result);
+
+/// <summary>A strategy that can't run on the candles.</summary>
+/// <param name="Strategy">Its name and version.</param>
+/// <param name="Why">The reason, for people.</param>
+internal sealed record ParityLeftOutDocument(string Strategy, string Why);

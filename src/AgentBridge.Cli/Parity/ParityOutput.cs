@@ -12,18 +12,29 @@ internal static class ParityOutput
 
     public static void Show(ParityReport report, bool json, CliHost host)
     {
-        var document = DocumentOf(report);
         if (json)
         {
-            JsonOut.Write(host, document, DocumentJson.Default.ParityDocument);
+            JsonOut.Write(host, DocumentOf(report), DocumentJson.Default.ParityDocument);
             return;
         }
 
-        foreach (var assumption in report.Input.Assumptions)
+        ShowAssumptions(report.Input, host);
+        ShowResult(report, host);
+    }
+
+    /// <summary>What was assumed about the markets, as messages.</summary>
+    public static void ShowAssumptions(BacktestInput input, CliHost host)
+    {
+        foreach (var assumption in input.Assumptions)
         {
             host.Error.WriteLine($"bridge: assumed for {assumption}");
         }
+    }
 
+    /// <summary>Both sides in two lines, or the first difference.</summary>
+    public static void ShowResult(ParityReport report, CliHost host)
+    {
+        var document = DocumentOf(report);
         var title = FormattableString.Invariant($"{report.Input.Source}: {report.Ours.Count} trades here ({report.OurSeconds:0.000} s), {report.Theirs.Count} on Freqtrade {document.Freqtrade} ({report.TheirSeconds:0.0} s)");
         host.Out.WriteLine(title);
         foreach (var metric in document.DifferentMetrics)
@@ -52,7 +63,8 @@ internal static class ParityOutput
             4);
     }
 
-    private static ParityDocument DocumentOf(ParityReport report)
+    /// <summary>The document of a check.</summary>
+    public static ParityDocument DocumentOf(ParityReport report)
     {
         var divergences = report.Comparison.Divergences;
         var classes = new SortedDictionary<string, int>(divergences.GroupBy(d => NameOf(d.Class), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal), StringComparer.Ordinal);

@@ -24,6 +24,9 @@ internal sealed class StrategyOptions
         command.Options.Add(_parameters);
     }
 
+    /// <summary>The first of --strategy and --param that is given; null if neither is.</summary>
+    public string? ChosenBy(ParseResult parsed) => new Option[] { _name, _parameters }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The strategy with its parameters.</summary>
     /// <exception cref="CliException">There is no such strategy, or a parameter is invalid.</exception>
     public Strategy Bind(ParseResult parsed, BridgeConfig config, CliHost host) => Bind(parsed.GetValue(_name), parsed.GetValue(_parameters) ?? [], config, host);

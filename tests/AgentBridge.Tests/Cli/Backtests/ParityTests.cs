@@ -24,6 +24,37 @@ public sealed class ParityTests
 
     [SkippableFact]
     [Trait(Cost.Key, Cost.Long)]
+    public async Task Parity_EveryStrategy_IsEqualOrLeftOutWithTheReason()
+    {
+        const string Release = "2026.9";
+        Skip.If(FreqtradeCheckout.Environment(Release) is null, $"needs {FreqtradeCheckout.Variable(Release)}: the path of a Freqtrade environment's python");
+        using var cli = new BridgeCli { Clock = TimeProvider.System };
+        FreqtradeCheckout.Use(cli, Release);
+        var candles = cli.WriteCandles(GeneratedCandles.Create(new() { Count = 3_000 }));
+
+        var result = await cli.RunAsync("parity", "--all", "--candles", candles, "--freqtrade", Release, "--json");
+
+        result.ExitCode.Should().Be(0, result.Out + result.Error);
+        var document = result.Json();
+        document.EnumerateObject().Select(p => p.Name).Should().Equal("equal", "checks", "left_out");
+        document.GetProperty("checks").EnumerateArray().Should().OnlyContain(check => check.GetProperty("result").GetProperty("equal").GetBoolean()).And.HaveCountGreaterThan(6);
+        document.GetProperty("left_out").EnumerateArray().Should().OnlyContain(one => one.GetProperty("why").GetString()!.Length > 10);
+    }
+
+    [SkippableTheory]
+    [Trait(Cost.Key, Cost.Slow)]
+    [InlineData("--strategy", "momentum")]
+    [InlineData("--signals", "signals.jsonl")]
+    [InlineData("--keep", "folder")]
+    public async Task Parity_AllBesideAChoice_OneLineAndExit2(string option, string value)
+    {
+        using var cli = new BridgeCli();
+
+        (await cli.RunAsync("parity", "--all", "--candles", "candles.csv", option, value)).SingleComplaint(exitCode: 2).Should().Contain($"--all and {option} exclude each other");
+    }
+
+    [SkippableFact]
+    [Trait(Cost.Key, Cost.Long)]
     public async Task Parity_TenRecordedMonths_IsEqual()
     {
         var documents = await CompareAsync(_ => ["--candles", SharedData.Require("candles", "BTC_USDT-5m.obseries.csv")]);
