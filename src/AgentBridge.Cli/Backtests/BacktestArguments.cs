@@ -54,28 +54,11 @@ internal sealed class BacktestArguments
 
     /// <summary>Reads the candles, and the signals or the strategy's decisions.</summary>
     /// <exception cref="CliException">An option or a file is wrong.</exception>
-    public BacktestInput Read(ParseResult parsed, CliHost host) => Read(parsed, host, strategyName: null);
+    public BacktestInput Read(ParseResult parsed, CliHost host) => Read(Load(parsed, host), parsed, host, strategyName: null);
 
-    /// <summary>The strategies that can be named.</summary>
-    /// <exception cref="CliException">The assembly of --strategy-assembly can't be used.</exception>
-    public static StrategyCatalog Catalog(ParseResult parsed, CliHost host)
-    {
-        try
-        {
-            return StrategyOptions.CatalogOf(Settings.LoadToDecide(parsed, host).Config, host);
-        }
-        catch (StrategyException exception)
-        {
-            throw new CliException(ExitCodes.Usage, Remedies.TextOf(exception), exception);
-        }
-    }
-
-    /// <summary>The first of the options given that choose what decides; null if none does.</summary>
-    public string? ChosenBy(ParseResult parsed) => _strategy.ChosenBy(parsed) ?? (parsed.GetValue(_signals) is null ? null : _signals.Name);
-
-    /// <summary>As <see cref="Read(ParseResult, CliHost)"/>, with the named strategy and its defaults.</summary>
-    /// <exception cref="CliException">An option or a file is wrong, or the strategy can't run on these candles.</exception>
-    public BacktestInput Read(ParseResult parsed, CliHost host, string? strategyName)
+    /// <summary>The settings and the candles, for one backtest or several.</summary>
+    /// <exception cref="CliException">An option or a file is wrong.</exception>
+    public BacktestFiles Load(ParseResult parsed, CliHost host)
     {
         var settings = Settings.LoadToDecide(parsed, host);
         var given = _candles.Read(parsed, symbol: null, parsed.GetValue(_timeframe), host);
@@ -87,16 +70,40 @@ internal sealed class BacktestArguments
         var files = given.Files.Count == 1
             ? [CandleFiles.Settle(given.Files[0], null, parsed.GetValue(_timeframe), settings.Config, host, given.TimeUnit)]
             : given.Files.Select(file => CandleFiles.SettleNamed(file, parsed.GetValue(_timeframe), settings.Config, host, given.TimeUnit)).ToList();
+        return new(settings, files, [.. files.Select(file => CandleFiles.Read(file, parsed.GetValue(_quarantine), host, isReplay: true))]);
+    }
+
+    /// <summary>The strategies that can be named.</summary>
+    /// <exception cref="CliException">The assembly of --strategy-assembly can't be used.</exception>
+    public static StrategyCatalog Catalog(BacktestFiles loaded, CliHost host)
+    {
+        try
+        {
+            return StrategyOptions.CatalogOf(loaded.Settings.Config, host);
+        }
+        catch (StrategyException exception)
+        {
+            throw new CliException(ExitCodes.Usage, Remedies.TextOf(exception), exception);
+        }
+    }
+
+    /// <summary>The first of the options given that choose what decides; null if none does.</summary>
+    public string? ChosenBy(ParseResult parsed) => _strategy.ChosenBy(parsed) ?? (parsed.GetValue(_signals) is null ? null : _signals.Name);
+
+    /// <summary>As <see cref="Read(ParseResult, CliHost)"/>, on candles that are loaded; of the named strategy with its defaults, if one is named.</summary>
+    /// <exception cref="CliException">An option or a file is wrong, or the strategy can't run on these candles.</exception>
+    public BacktestInput Read(BacktestFiles loaded, ParseResult parsed, CliHost host, string? strategyName)
+    {
+        var (settings, files, series) = loaded;
         var assumptions = new List<string>();
         var startup = Standard.StartupCandles;
-        var series = files.Select(file => CandleFiles.Read(file, parsed.GetValue(_quarantine), host, isReplay: true)).ToList();
         IReadOnlyList<IReadOnlyList<TradingSignal>> signals;
         string source;
         if (parsed.GetValue(_signals) is { } path)
         {
             var all = SignalHistoryFile.Read(path, host).ToLookup(signal => signal.Symbol, StringComparer.Ordinal);
             (signals, source) = ([.. series.Select(candles => (IReadOnlyList<TradingSignal>)[.. all[candles.Symbol]])], path);
-            var strays = all.Where(pair => !series.Exists(candles => string.Equals(candles.Symbol, pair.Key, StringComparison.Ordinal))).Sum(pair => pair.Count());
+            var strays = all.Where(pair => !series.Any(candles => string.Equals(candles.Symbol, pair.Key, StringComparison.Ordinal))).Sum(pair => pair.Count());
             if (strays > 0)
             {
                 host.Error.WriteLine(FormattableString.Invariant($"bridge: {strays} signals of {path} are of pairs without --candles and are left out"));
@@ -135,7 +142,7 @@ internal sealed class BacktestArguments
             Protections = parsed.GetValue(_protections) is { } protections ? ReadProtections(protections, host) : [],
         };
         var details = (parsed.GetValue(_detail) ?? []).Select(file => ReadDetail(file, parsed, settings.Config, host)).ToList();
-        if (details.Find(d => !series.Exists(candles => string.Equals(candles.Symbol, d.Symbol, StringComparison.Ordinal))) is { } stray)
+        if (details.Find(d => !series.Any(candles => string.Equals(candles.Symbol, d.Symbol, StringComparison.Ordinal))) is { } stray)
         {
             throw new CliException(ExitCodes.Usage, $"--timeframe-detail: {stray.Symbol} has no --candles");
         }
@@ -162,7 +169,7 @@ internal sealed class BacktestArguments
         return LeverageTiersFile.Apply(input, parsed.GetValue(_tiers) ?? standard, host);
     }
 
-    private bool AreFutures(ParseResult parsed, List<CandleSeries> series)
+    private bool AreFutures(ParseResult parsed, IReadOnlyList<CandleSeries> series)
     {
         var futures = series.Count(candles => candles.Symbol.Contains(':', StringComparison.Ordinal));
         if (futures > 0 && futures < series.Count)
@@ -178,7 +185,7 @@ internal sealed class BacktestArguments
         };
     }
 
-    private List<FuturesData> ReadFutures(ParseResult parsed, List<CandleFiles.CandleFileArgument> files, CliHost host)
+    private List<FuturesData> ReadFutures(ParseResult parsed, IReadOnlyList<CandleFiles.CandleFileArgument> files, CliHost host)
     {
         var found = new FuturesFiles(parsed.GetValue(_mark) ?? [], parsed.GetValue(_funding) ?? [], host);
         found.RequireKnown([.. files.Select(file => file.Symbol)]);

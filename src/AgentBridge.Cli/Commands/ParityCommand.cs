@@ -66,9 +66,10 @@ internal static class ParityCommand
                 }
 
                 var releases = parsed.GetResult(release) is { Implicit: false } ? [FreqtradeRelease.Of(parsed.GetRequiredValue(release))] : FreqtradeRelease.All;
+                var loaded = arguments.Load(parsed, host);
                 var installation = Tools.RequireInstallation(host, "parity");
                 var checks = new ParityAll(releases, version => new ParityRun(version, installation, host), parsed.GetValue(GlobalOptions.Json), host);
-                var areEqual = await checks.RunAsync(BacktestArguments.Catalog(parsed, host).All, name => arguments.Read(parsed, host, name), cancellationToken);
+                var areEqual = await checks.RunAsync(BacktestArguments.Catalog(loaded, host).All, name => arguments.Read(loaded, parsed, host, name), cancellationToken);
                 return areEqual ? ExitCodes.Success : ExitCodes.CheckFailed;
             }
         });
