@@ -116,8 +116,7 @@ public static class SignalValidator
             return false;
         }
 
-        // Each of these characters is one, and none is a control character.
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+        if (IsPrintableAscii(text))
         {
             return text.Length <= MaxRationaleLength;
         }
@@ -136,5 +135,19 @@ public static class SignalValidator
         }
 
         return count <= MaxRationaleLength;
+    }
+
+    /// <summary>Whether each char is a character, and none a control character. A loop: the library's generic search allocates until it is compiled for good.</summary>
+    private static bool IsPrintableAscii(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
