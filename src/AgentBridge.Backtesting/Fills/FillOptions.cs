@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using AgentBridge.Engine;
 using AgentBridge.Schema;
 
@@ -9,7 +10,7 @@ namespace AgentBridge.Backtesting;
 public sealed record FillOptions : IOptionRules
 {
     /// <summary>How these options are read and checked.</summary>
-    public static OptionsModel<FillOptions> Model { get; } = OptionsModel.Build("fills", static () => new FillOptions(), OptionTypes.Settings);
+    public static OptionsModel<FillOptions> Model { get; } = Build();
 
     /// <summary>How much worse than its price a fill is, as a fraction of the price (0.0005 is 0.05 %).</summary>
     /// <value>From 0 to 0.1; 0.0005 (0.05 %) by default.</value>
@@ -61,4 +62,8 @@ public sealed record FillOptions : IOptionRules
 
     /// <inheritdoc/>
     public IEnumerable<string> Validate() => PriceImpact > 0 && VolumeLimit == 0 ? ["price_impact needs a volume_limit above 0"] : [];
+
+    // An attribute's type argument does not keep the properties of its type in a program compiled ahead of time.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(BotSettings))]
+    private static OptionsModel<FillOptions> Build() => OptionsModel.Build("fills", static () => new FillOptions(), OptionTypes.Settings);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using AgentBridge.Engine;
 using AgentBridge.Schema;
 
@@ -9,7 +10,7 @@ namespace AgentBridge.Backtesting;
 public sealed record PaperOptions
 {
     /// <summary>How these options are read and checked.</summary>
-    public static OptionsModel<PaperOptions> Model { get; } = OptionsModel.Build("paper", static () => new PaperOptions(), OptionTypes.Settings);
+    public static OptionsModel<PaperOptions> Model { get; } = Build();
 
     /// <summary>The wallet at the start, in the quote currency.</summary>
     /// <value>&gt; 0; 10,000 by default.</value>
@@ -33,4 +34,8 @@ public sealed record PaperOptions
 
     /// <summary>The parameters of its fills: no volume limit, no latency, no funding.</summary>
     internal FillOptions Fills => new() { Slippage = Slippage, MinRLeft = MinRLeft };
+
+    // An attribute's type argument does not keep the properties of its type in a program compiled ahead of time.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(BotSettings))]
+    private static OptionsModel<PaperOptions> Build() => OptionsModel.Build("paper", static () => new PaperOptions(), OptionTypes.Settings);
 }

@@ -57,9 +57,10 @@ internal sealed record ReplayScenario(TradingSignal Signal, long LastClosedOpenM
     public static ReplayScenario Require(StrategyCandles recorded, Strategy strategy, RiskOptions risk, ScenarioEnd wanted)
     {
         var candles = recorded.Own;
-        if (candles.Timeframe.Duration > LongestTimeframe || !ExchangeSimulatorOptions.Model.Problems(Options(recorded)).IsEmpty)
+        var isFuture = candles.Symbol.Contains(':', StringComparison.Ordinal);
+        if (isFuture || candles.Timeframe.Duration > LongestTimeframe || !ExchangeSimulatorOptions.Model.Problems(Options(recorded)).IsEmpty)
         {
-            var (problem, remedy) = candles.Symbol.Contains(':', StringComparison.Ordinal)
+            var (problem, remedy) = isFuture
                 ? ($"spot pairs, and {candles.Symbol} is not one", $"; --candles {candles.Symbol[..candles.Symbol.IndexOf(':', StringComparison.Ordinal)]}=FILE plays it as spot")
                 : ($"the exchange's timeframes up to 1d, and {candles.Timeframe} is not one", string.Empty);
             throw new CliException(ExitCodes.Usage, $"a dry-run on Freqtrade plays {problem}; --host paper replays all{remedy}");
