@@ -22,7 +22,7 @@ internal sealed class TradeEntry(BacktestRules rules, BacktestOptions options, B
             return EntryOutcome.NoFunds;
         }
 
-        var isBetween = signal.Side == SignalSide.Short ? signal.Tp1 < price && price < signal.Stop : signal.Stop < price && price < signal.Tp1;
+        var isBetween = signal.Side == SignalSide.Short ? LevelTouch.IsBetween(price, signal.Tp1, signal.Stop) : LevelTouch.IsBetween(price, signal.Stop, signal.Tp1);
         if (!isBetween)
         {
             return EntryOutcome.BeyondLevels;

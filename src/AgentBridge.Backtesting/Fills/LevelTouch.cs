@@ -7,11 +7,11 @@ namespace AgentBridge.Backtesting;
 /// <param name="Price">The level, or the open where that is beyond it; without slippage. 0 for none.</param>
 public readonly record struct LevelTouch(BacktestExitReason Reason, double Price)
 {
-    /// <summary>Whether a trade may open at a price: between stop and target, neither included.</summary>
+    /// <summary>Whether a trade may open at a price: between its levels, neither included.</summary>
     /// <param name="price">The price of the fill, without slippage.</param>
-    /// <param name="stop">The price at which the trade is closed with a loss.</param>
-    /// <param name="target">The first target.</param>
-    public static bool IsBetween(double price, double stop, double target) => price > stop && price < target;
+    /// <param name="lower">The stop of a long trade; the first target of a short one.</param>
+    /// <param name="upper">The first target of a long trade; the stop of a short one.</param>
+    public static bool IsBetween(double price, double lower, double upper) => price > lower && price < upper;
 
     /// <summary>Which level a candle reaches.</summary>
     /// <param name="candle">A candle of the trade, that of its entry included.</param>
